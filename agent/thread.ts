@@ -1,0 +1,14 @@
+import type { Answer } from "./answer.ts";
+
+/** One finished turn of a conversation. */
+export type ThreadTurn = { readonly question: string; readonly answer: Answer };
+
+/** A conversation and whose it is. */
+export type Thread = { readonly id: string; readonly owner: string; readonly turns: readonly ThreadTurn[] };
+
+/** Keeps conversations. Each belongs to one person; asking for another's gives null, as if there were none. */
+export type ThreadStore = {
+  load(id: string, owner: string, signal?: AbortSignal): Promise<Thread | null>;
+  /** Adds a finished turn; begins the conversation with its first. */
+  append(id: string, owner: string, turn: ThreadTurn, signal?: AbortSignal): Promise<void>;
+};

@@ -1,0 +1,173 @@
+import path from "node:path";
+import { z } from "zod";
+
+import { AppError } from "./errors.ts";
+import { logLevels, type LogLevel } from "./log.ts";
+
+/** Who is asking, in the words of the privacy rules. */
+export const roles = ["viewer", "analyst", "steward", "admin", "auditor"] as const;
+export type Role = (typeof roles)[number];
+
+/** Which chat model talks, and what it needs. */
+export type ChatModelConfig =
+  | { readonly provider: "offline" }
+  | {
+      readonly provider: "bedrock";
+      readonly modelId: string;
+      readonly fallbackModelId: string | null;
+      readonly region: string;
+      readonly effort: "low" | "medium" | "high" | null;
+      readonly guardrail: { readonly id: string; readonly version: string } | null;
+    }
+  | { readonly provider: "ollama"; readonly modelId: string; readonly baseUrl: string }
+  | {
+      readonly provider: "openai-compatible";
+      readonly modelId: string;
+      readonly baseUrl: string;
+      readonly apiKey: string | null;
+    };
+
+/** All settings, read once by a main. Paths are absolute, times in milliseconds. */
+export type Config = {
+  readonly server: { readonly host: string; readonly port: number };
+  readonly data: { readonly directory: string };
+  readonly sample: { readonly customers: number; readonly seed: number; readonly activityDays: number };
+  readonly chatModel: ChatModelConfig;
+  readonly role: Role;
+  readonly limits: {
+    readonly questionChars: number;
+    readonly turnTimeoutMs: number;
+    readonly modelIdleTimeoutMs: number;
+    readonly queryTimeoutMs: number;
+    readonly queryMemoryMb: number;
+    readonly queryRows: number;
+  };
+  readonly log: { readonly level: LogLevel };
+};
+
+const integer = (low: number, high: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, "must be a whole number")
+    .transform(Number)
+    .refine((value) => value >= low && value <= high, `must lie between ${low} and ${high}`);
+
+/** The environment variables that are read, each with its form and default. `.env.example` is checked against it. */
+export const environmentSchema = z.object({
+  RECKONER_HOST: z.string().min(1).default("127.0.0.1"),
+  RECKONER_PORT: integer(0, 65_535).default(8787),
+  RECKONER_DATA_DIR: z.string().min(1).default("data"),
+  RECKONER_CUSTOMERS: integer(500, 10_000_000).default(100_000),
+  RECKONER_SEED: integer(0, 2 ** 32 - 1).default(42),
+  RECKONER_ACTIVITY_DAYS: integer(60, 365).default(90),
+  RECKONER_ROLE: z.enum(roles).default("analyst"),
+  RECKONER_QUESTION_CHARS: integer(100, 100_000).default(4_000),
+  RECKONER_TURN_TIMEOUT_MS: integer(1_000, 900_000).default(120_000),
+  RECKONER_MODEL_IDLE_TIMEOUT_MS: integer(50, 600_000).default(60_000),
+  RECKONER_QUERY_TIMEOUT_MS: integer(10, 600_000).default(20_000),
+  RECKONER_QUERY_MEMORY_MB: integer(64, 65_536).default(1_024),
+  RECKONER_QUERY_ROWS: integer(1, 100_000).default(1_000),
+  RECKONER_LOG_LEVEL: z.enum(logLevels).default("info"),
+  MODEL: z
+    .string()
+    .regex(/^(offline|(bedrock|ollama|openai-compatible):.+)$/, {
+      message: "must be offline, bedrock:<inference profile id>, ollama:<name> or openai-compatible:<name>",
+    })
+    .default("offline"),
+  MODEL_FALLBACK: z.string().min(1).optional(),
+  MODEL_EFFORT: z.enum(["low", "medium", "high"]).optional(),
+  AWS_REGION: z.string().min(1).optional(),
+  AWS_DEFAULT_REGION: z.string().min(1).optional(),
+  BEDROCK_GUARDRAIL_ID: z.string().min(1).optional(),
+  BEDROCK_GUARDRAIL_VERSION: z.string().min(1).optional(),
+  OLLAMA_BASE_URL: z.url().default("http://127.0.0.1:11434"),
+  OPENAI_COMPATIBLE_BASE_URL: z.url().optional(),
+  OPENAI_COMPATIBLE_API_KEY: z.string().min(1).optional(),
+});
+
+type Environment = z.infer<typeof environmentSchema>;
+
+/**
+ * Reads the settings. Pure: it looks at `env` only; `directory` is where relative paths start.
+ * Throws `CONFIG_INVALID` with every bad variable named at once.
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>, directory: string): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = environmentSchema.safeParse(given);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+  if (parsed.success) problems.push(...crossCheck(parsed.data));
+  if (!parsed.success || problems.length > 0) {
+    throw new AppError("CONFIG_INVALID", {
+      detail: problems.join("; "),
+      hint: "Mend the named environment variables; .env.example lists all of them with their form.",
+    });
+  }
+  const settings = parsed.data;
+  return {
+    server: { host: settings.RECKONER_HOST, port: settings.RECKONER_PORT },
+    data: { directory: path.resolve(directory, settings.RECKONER_DATA_DIR) },
+    sample: {
+      customers: settings.RECKONER_CUSTOMERS,
+      seed: settings.RECKONER_SEED,
+      activityDays: settings.RECKONER_ACTIVITY_DAYS,
+    },
+    chatModel: chatModelOf(settings),
+    role: settings.RECKONER_ROLE,
+    limits: {
+      questionChars: settings.RECKONER_QUESTION_CHARS,
+      turnTimeoutMs: settings.RECKONER_TURN_TIMEOUT_MS,
+      modelIdleTimeoutMs: settings.RECKONER_MODEL_IDLE_TIMEOUT_MS,
+      queryTimeoutMs: settings.RECKONER_QUERY_TIMEOUT_MS,
+      queryMemoryMb: settings.RECKONER_QUERY_MEMORY_MB,
+      queryRows: settings.RECKONER_QUERY_ROWS,
+    },
+    log: { level: settings.RECKONER_LOG_LEVEL },
+  };
+}
+
+function crossCheck(settings: Environment): string[] {
+  const problems: string[] = [];
+  if (settings.MODEL.startsWith("bedrock:") && !(settings.AWS_REGION ?? settings.AWS_DEFAULT_REGION)) {
+    problems.push("AWS_REGION is needed when MODEL names a Bedrock model");
+  }
+  if (settings.MODEL.startsWith("openai-compatible:") && !settings.OPENAI_COMPATIBLE_BASE_URL) {
+    problems.push("OPENAI_COMPATIBLE_BASE_URL is needed when MODEL names an OpenAI-compatible model");
+  }
+  if ((settings.BEDROCK_GUARDRAIL_ID === undefined) !== (settings.BEDROCK_GUARDRAIL_VERSION === undefined)) {
+    problems.push("BEDROCK_GUARDRAIL_ID and BEDROCK_GUARDRAIL_VERSION belong together");
+  }
+  return problems;
+}
+
+function chatModelOf(settings: Environment): ChatModelConfig {
+  const colon = settings.MODEL.indexOf(":");
+  const provider = colon < 0 ? settings.MODEL : settings.MODEL.slice(0, colon);
+  const modelId = settings.MODEL.slice(colon + 1);
+  switch (provider) {
+    case "bedrock":
+      return {
+        provider,
+        modelId,
+        fallbackModelId: settings.MODEL_FALLBACK ?? null,
+        region: settings.AWS_REGION ?? settings.AWS_DEFAULT_REGION ?? "",
+        effort: settings.MODEL_EFFORT ?? null,
+        guardrail:
+          settings.BEDROCK_GUARDRAIL_ID && settings.BEDROCK_GUARDRAIL_VERSION
+            ? { id: settings.BEDROCK_GUARDRAIL_ID, version: settings.BEDROCK_GUARDRAIL_VERSION }
+            : null,
+      };
+    case "ollama":
+      return { provider, modelId, baseUrl: settings.OLLAMA_BASE_URL };
+    case "openai-compatible":
+      return {
+        provider,
+        modelId,
+        baseUrl: settings.OPENAI_COMPATIBLE_BASE_URL ?? "",
+        apiKey: settings.OPENAI_COMPATIBLE_API_KEY ?? null,
+      };
+    default:
+      return { provider: "offline" };
+  }
+}

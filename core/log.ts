@@ -1,0 +1,31 @@
+import { pino, type Logger } from "pino";
+
+export type { Logger } from "pino";
+
+/**
+ * A JSON log on standard error: event names, ids, durations and counts only. Rows, prompts, questions and
+ * answers are never passed to it; the redaction is the second net, not the first.
+ */
+export function createLogger(level: LogLevel): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: {
+        paths: ["*.authorization", "*.apiKey", "*.token", "*.password", "*.secret", "apiKey", "token", "authorization"],
+        censor: "[redacted]",
+      },
+    },
+    pino.destination({ dest: 2, sync: true }),
+  );
+}
+
+/** A log that drops everything. */
+export function createSilentLogger(): Logger {
+  return pino({ level: "silent" });
+}
+
+export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export type LogLevel = (typeof logLevels)[number];

@@ -1,0 +1,175 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import { z } from "zod";
+
+import { AppError } from "#core";
+
+import { completeColumn } from "./complete-column.ts";
+import type { Domain, Table } from "./domain.ts";
+import {
+  columnSchema,
+  domainFileSchema,
+  glossaryFileSchema,
+  policyFileSchema,
+  type Column,
+  type DomainFile,
+} from "./schema.ts";
+import { lineageColumns, runColumns, standardTables } from "./standard-tables.ts";
+
+/** The folder of a domain that ships with the product. */
+export function domainDirectory(name: string): string {
+  return fileURLToPath(new URL(`./${name}`, import.meta.url));
+}
+
+/**
+ * Reads a domain's folder: `domain.yaml`, `columns.yaml` (the feed), `results.yaml` (what the run adds),
+ * `glossary.yaml` and `policy.yaml`. Throws `KNOWLEDGE_INVALID` with the file and every fault in it.
+ */
+export async function loadDomain(directory: string, signal?: AbortSignal): Promise<Domain> {
+  const [file, columns, results, glossary, policy] = await Promise.all([
+    readYaml(directory, "domain.yaml", domainFileSchema, signal),
+    readYaml(directory, "columns.yaml", z.array(columnSchema), signal),
+    readYaml(directory, "results.yaml", z.array(columnSchema), signal),
+    readYaml(directory, "glossary.yaml", glossaryFileSchema, signal),
+    readYaml(directory, "policy.yaml", policyFileSchema, signal),
+  ]);
+  const feedColumns = columns.map(completeColumn);
+  const resultColumns = [
+    ...feedColumns.map((column) => underResultsName(column, file)),
+    ...results.map((column) => completeColumn({ ...column, input: "none" })),
+    ...runColumns(file.models),
+    ...lineageColumns(),
+  ];
+  const domain: Domain = {
+    ...file,
+    feedColumns,
+    resultColumns,
+    tables: [...resultTables(file, resultColumns), ...standardTables(file), ...feedTables(file, feedColumns)],
+    glossary,
+    policy,
+  };
+  const faults = crossCheck(domain);
+  if (faults.length > 0) throw invalid("domain.yaml", faults);
+  return domain;
+}
+
+async function readYaml<T>(directory: string, file: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
+  let text: string;
+  try {
+    text = await readFile(path.join(directory, file), { encoding: "utf8", signal });
+  } catch (cause) {
+    throw new AppError("KNOWLEDGE_INVALID", {
+      detail: `${file} of the domain cannot be read.`,
+      hint: "A domain's folder holds domain.yaml, columns.yaml, results.yaml, glossary.yaml and policy.yaml.",
+      cause,
+    });
+  }
+  let content: unknown;
+  try {
+    content = parse(text);
+  } catch (cause) {
+    throw invalid(file, [cause instanceof Error ? cause.message : "not YAML"]);
+  }
+  const parsed = schema.safeParse(content);
+  if (!parsed.success) {
+    throw invalid(
+      file,
+      parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`),
+    );
+  }
+  return parsed.data;
+}
+
+function invalid(file: string, faults: readonly string[]): AppError {
+  return new AppError("KNOWLEDGE_INVALID", {
+    detail: `${file}: ${faults.join("; ")}`,
+    hint: "Mend the named entries; knowledge/schema.ts says what each must look like.",
+  });
+}
+
+function underResultsName(column: Column, file: DomainFile): Column {
+  const model = file.models.find((candidate) => candidate.target === column.name);
+  if (model) return { ...column, name: model.actual };
+  return column;
+}
+
+function resultTables(file: DomainFile, resultColumns: readonly Column[]): Table[] {
+  const database = file.databases.analytics;
+  const grain = `one row a ${file.entity.singular}`;
+  return [
+    {
+      database,
+      name: file.results.table,
+      grain,
+      description: `Everything about a ${file.entity.singular}: what came in the feed, what happened, what the models say.`,
+      open: "analyst",
+      columns: resultColumns,
+    },
+    ...file.views.map((view): Table => ({
+      database,
+      name: view.name,
+      grain: view.columns ? "one row a group" : grain,
+      description: view.description,
+      open: "analyst",
+      columns: view.columns?.map((column) => completeColumn({ ...column, role: "meta" })) ?? resultColumns,
+    })),
+  ];
+}
+
+function feedTables(file: DomainFile, feedColumns: readonly Column[]): Table[] {
+  const grain = `one row a ${file.entity.singular}`;
+  return [
+    ...file.tables.map((table): Table => ({
+      ...table,
+      database: file.databases[table.database],
+      columns: table.columns.map((column) => completeColumn({ ...column, input: "none" })),
+    })),
+    {
+      database: file.databases.raw,
+      name: file.feed.customers.table,
+      grain,
+      description: "The clean feed.",
+      open: "none",
+      columns: feedColumns,
+    },
+    {
+      database: file.databases.raw,
+      name: file.feed.pii.table,
+      grain,
+      description: "Personal data; nobody may query it.",
+      open: "none",
+      columns: file.feed.pii.columns.map((name) =>
+        completeColumn(
+          columnSchema.parse({ name, meaning: "Personal data", type: "string", privacy: "restricted", input: "none" }),
+        ),
+      ),
+    },
+  ];
+}
+
+/** Faults that only show when the files are seen together: names that point at nothing. */
+function crossCheck(domain: Domain): string[] {
+  const faults: string[] = [];
+  const feed = new Set(domain.feedColumns.map((column) => column.name));
+  const results = new Set(domain.resultColumns.map((column) => column.name));
+  const expect = (set: ReadonlySet<string>, name: string | null, where: string) => {
+    if (name !== null && !set.has(name)) faults.push(`${where} names the unknown column ${name}`);
+  };
+  if (results.size !== domain.resultColumns.length) faults.push("the results table has a column twice");
+  expect(feed, domain.entity.column, "entity.column");
+  expect(results, domain.results.defaultMeasure, "results.defaultMeasure");
+  for (const column of domain.results.partitionBy) expect(results, column, "results.partitionBy");
+  for (const interaction of domain.interactions) {
+    for (const part of interaction.of) expect(feed, part, `interaction ${interaction.name}`);
+  }
+  for (const model of domain.models) {
+    expect(feed, model.target, `model ${model.name}`);
+    for (const name of [model.actual, model.prediction, model.lower, model.upper, model.error, model.category]) {
+      expect(results, name, `model ${model.name}`);
+    }
+  }
+  for (const group of domain.groups) expect(results, group.column, `group ${group.name}`);
+  return faults;
+}

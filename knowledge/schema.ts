@@ -1,0 +1,182 @@
+import { z } from "zod";
+
+/** The forms of the domain's YAML files; every type of this room is inferred from them. */
+
+export const privacyClasses = ["public", "internal", "confidential", "restricted"] as const;
+export const columnTypes = ["string", "int", "double", "boolean", "date", "timestamp"] as const;
+export const valueFormats = ["score", "share", "percent", "number", "count", "usd", "text", "boolean", "date", "id"] as const;
+export const columnRoles = [
+  "id",
+  "feature",
+  "target",
+  "heuristic",
+  "prediction",
+  "interval",
+  "explanation",
+  "derived",
+  "meta",
+] as const;
+
+const name = z.string().regex(/^[a-z][a-z0-9_]*$/, "must be a lower-case SQL name");
+
+const valueSchema = z.strictObject({
+  value: z.string(),
+  label: z.string().optional(),
+  synonyms: z.array(z.string()).default([]),
+});
+
+const binSchema = z.strictObject({ label: z.string(), from: z.number(), to: z.number() });
+
+const leverSchema = z.discriminatedUnion("direction", [
+  z.strictObject({ direction: z.literal("up"), only: z.string().optional() }),
+  z.strictObject({ direction: z.literal("down"), only: z.string().optional() }),
+  z.strictObject({ direction: z.literal("set"), from: z.string(), to: z.string(), carries: z.array(name).default([]) }),
+]);
+
+export const columnSchema = z.strictObject({
+  name,
+  /** The name a person reads; the column's name with spaces when left out. */
+  label: z.string().optional(),
+  meaning: z.string(),
+  type: z.enum(columnTypes),
+  unit: z.string().nullable().default(null),
+  format: z.enum(valueFormats).optional(),
+  range: z.tuple([z.number(), z.number()]).nullable().default(null),
+  pattern: z.string().nullable().default(null),
+  values: z.array(valueSchema).default([]),
+  /** The values stand in this order from low to high. */
+  ordered: z.boolean().default(false),
+  bins: z.array(binSchema).default([]),
+  privacy: z.enum(privacyClasses).default("internal"),
+  role: z.enum(columnRoles).default("feature"),
+  input: z.enum(["as-is", "binned", "none"]).default("as-is"),
+  missing: z.enum(["never", "at-random", "structural"]).default("never"),
+  missingMeans: z.string().nullable().default(null),
+  lever: leverSchema.nullable().default(null),
+  /** How the mean of a boolean column is called. */
+  rateLabel: z.string().nullable().default(null),
+  sql: z.string().nullable().default(null),
+  synonyms: z.array(z.string()).default([]),
+});
+
+const modelSchema = z.strictObject({
+  name,
+  label: z.string(),
+  kind: z.enum(["regression", "classification"]),
+  /** The target's column in the feed. */
+  target: name,
+  /** The target's column in the results table. */
+  actual: name,
+  prediction: name,
+  lower: name.nullable().default(null),
+  upper: name.nullable().default(null),
+  /** Prefix of the columns that hold the strongest features of one prediction. */
+  topFeatures: name,
+  error: name.nullable().default(null),
+  quality: z.strictObject({ column: name, accurate: z.number(), acceptable: z.number() }).nullable().default(null),
+  category: name.nullable().default(null),
+  range: z.tuple([z.number(), z.number()]),
+  goodDirection: z.enum(["up", "down"]),
+  isPrimary: z.boolean(),
+  /** Unit of a contribution. */
+  unit: z.string(),
+  gate: z.strictObject({ metric: z.enum(["r2", "recall", "auc"]), atLeast: z.number() }),
+  thresholdRecall: z.number().min(0).max(1).nullable().default(null),
+  actionLevel: z.number().nullable().default(null),
+  synonyms: z.array(z.string()).default([]),
+  trees: z.strictObject({
+    rounds: z.int().positive(),
+    depth: z.int().positive(),
+    learningRate: z.number().positive(),
+    minChildWeight: z.number(),
+    lambda: z.number(),
+    earlyStoppingRounds: z.int().positive(),
+  }),
+});
+
+const tableColumnSchema = columnSchema.extend({ meaning: z.string() });
+
+export const domainFileSchema = z.strictObject({
+  name,
+  title: z.string(),
+  about: z.string(),
+  entity: z.strictObject({
+    column: name,
+    singular: z.string(),
+    plural: z.string(),
+    pattern: z.string(),
+    idPrefix: z.string(),
+    example: z.string(),
+    synonyms: z.array(z.string()),
+  }),
+  databases: z.strictObject({ raw: name, predictions: name, qa: name, analytics: name }),
+  feed: z.strictObject({
+    customers: z.strictObject({ file: z.string(), table: name }),
+    pii: z.strictObject({ file: z.string(), table: name, columns: z.array(name) }),
+    accounts: z.strictObject({ file: z.string(), table: name }),
+    activity: z.strictObject({ file: z.string(), table: name }),
+  }),
+  results: z.strictObject({ table: name, partitionBy: z.array(name), defaultMeasure: name }),
+  interactions: z.array(
+    z.strictObject({ name, label: z.string(), of: z.tuple([name, name]), meaning: z.string() }),
+  ),
+  models: z.array(modelSchema).min(1),
+  groups: z.array(
+    z.strictObject({
+      name,
+      label: z.string(),
+      where: z.string(),
+      definition: z.string(),
+      /** The column the group is told by. */
+      column: name,
+      synonyms: z.array(z.string()).default([]),
+    }),
+  ),
+  views: z.array(
+    z.strictObject({
+      name,
+      description: z.string(),
+      sql: z.string(),
+      /** Left out where the view has the results table's columns. */
+      columns: z.array(tableColumnSchema).optional(),
+    }),
+  ),
+  tables: z.array(
+    z.strictObject({
+      database: z.enum(["raw", "predictions", "qa", "analytics"]),
+      name,
+      grain: z.string(),
+      description: z.string(),
+      open: z.enum(["analyst", "steward", "none"]),
+      columns: z.array(tableColumnSchema),
+    }),
+  ),
+});
+
+export const glossaryFileSchema = z.array(
+  z.strictObject({ term: z.string(), synonyms: z.array(z.string()).default([]), text: z.string() }),
+);
+
+export const policyFileSchema = z.strictObject({
+  minimumGroupSize: z.int().positive(),
+  neverInputs: z.array(z.string()),
+  redLines: z.array(
+    z.strictObject({ name, reason: z.string(), patterns: z.array(z.string()), instead: z.string() }),
+  ),
+  personalData: z.array(z.string()),
+  nudges: z.strictObject({ perDay: z.int(), quietFrom: z.string(), quietTo: z.string() }),
+});
+
+export type PrivacyClass = (typeof privacyClasses)[number];
+export type ColumnType = (typeof columnTypes)[number];
+export type ValueFormat = (typeof valueFormats)[number];
+export type ColumnFile = z.infer<typeof columnSchema>;
+export type ModelSpec = z.infer<typeof modelSchema>;
+export type DomainFile = z.infer<typeof domainFileSchema>;
+export type GlossaryEntry = z.infer<typeof glossaryFileSchema>[number];
+export type Policy = z.infer<typeof policyFileSchema>;
+/** A column of the feed or of a table, complete: nothing is left out that has a default. */
+export type Column = Omit<ColumnFile, "label" | "format"> & { readonly label: string; readonly format: ValueFormat };
+export type Group = DomainFile["groups"][number];
+export type Interaction = DomainFile["interactions"][number];
+export type View = DomainFile["views"][number];

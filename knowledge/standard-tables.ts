@@ -1,0 +1,118 @@
+import type { Table } from "./domain.ts";
+import type { Column, ColumnFile, ColumnType, DomainFile, ModelSpec } from "./schema.ts";
+import { completeColumn } from "./complete-column.ts";
+
+/** How many of a prediction's strongest features the results table holds. */
+export const topFeatureCount = 5;
+
+/** The columns that every results table ends with, for the models of the domain. */
+export function runColumns(models: readonly ModelSpec[]): Column[] {
+  const columns: ColumnFile[] = [];
+  for (const model of models) {
+    for (let rank = 1; rank <= topFeatureCount; rank++) {
+      columns.push(
+        plain(`${model.topFeatures}_${rank}`, "string", `Feature with the ${ordinal(rank)} contribution by size to the ${model.label}'s prediction`, "explanation"),
+        plain(`${model.topFeatures}_${rank}_impact`, "double", `Contribution of ${model.topFeatures}_${rank}, in ${model.unit}`, "explanation"),
+      );
+    }
+  }
+  return columns.map(completeColumn);
+}
+
+/** The columns that tell which run and model version wrote a row. */
+export function lineageColumns(): Column[] {
+  return [
+    plain("prediction_timestamp", "timestamp", "When the customer was scored", "meta"),
+    plain("model_version", "string", "Version of the primary model", "meta"),
+    plain("model_type", "string", "Kind of the primary model", "meta"),
+    plain("model_r2_score", "double", "R² of the primary model on the test split", "meta"),
+    plain("model_rmse", "double", "Root mean squared error of the primary model on the test split", "meta"),
+    plain("results_created_at", "timestamp", "When the results were published", "meta"),
+    plain("pipeline_run_id", "string", "Id of the pipeline run", "meta"),
+  ].map(completeColumn);
+}
+
+/** The tables that every domain has after a run, beside its results. */
+export function standardTables(file: DomainFile): Table[] {
+  const id = plain(file.entity.column, "string", `The ${file.entity.singular}'s identifier`, "id");
+  const model = plain("model", "string", "Name of the model", "meta");
+  const version = plain("model_version", "string", "Version of the model", "meta");
+  const { predictions, analytics } = file.databases;
+  return [
+    table(predictions, "predictions", `one row for each ${file.entity.singular} and model`, "Every model's prediction with its interval.", [
+      id,
+      model,
+      version,
+      plain("prediction", "double", "The prediction, in the target's unit", "prediction"),
+      plain("lower", "double", "Lower end of the 90 % interval, where the model has one", "interval"),
+      plain("upper", "double", "Upper end of the 90 % interval, where the model has one", "interval"),
+      plain("prediction_timestamp", "timestamp", "When it was scored", "meta"),
+      plain("pipeline_run_id", "string", "Id of the pipeline run", "meta"),
+    ]),
+    table(predictions, "explanations", `one row for each ${file.entity.singular}, model and feature`, "SHAP contributions; with the base value in model_metrics they add up to the prediction's margin. Contributions of protected attributes are one row, named protected_attributes.", [
+      id,
+      model,
+      version,
+      plain("feature", "string", "Name of the feature", "explanation"),
+      plain("contribution", "double", "Contribution to the margin: the target's unit for a regression, log-odds for a classification", "explanation"),
+      plain("feature_rank", "int", "1 for the largest absolute contribution", "explanation"),
+    ]),
+    table(analytics, "data_quality", "one row for each check and column", "What validation found in the feed.", [
+      plain("check", "string", "Name of the check: missing, duplicate, out_of_range, malformed, type_error, unknown_value, drift", "meta"),
+      plain("table_name", "string", "Table checked", "meta"),
+      plain("column_name", "string", "Column checked, where there is one", "meta"),
+      plain("rows_checked", "int", "Rows checked", "meta"),
+      plain("rows_failed", "int", "Rows that failed", "meta"),
+      plain("share_failed", "double", "Share of rows that failed", "meta"),
+      plain("severity", "string", "info, warning or error", "meta"),
+      plain("detail", "string", "What it means", "meta"),
+    ]),
+    table(analytics, "feature_importance", "one row for each model and feature", "Global importance: mean absolute SHAP contribution over all customers.", [
+      model,
+      version,
+      plain("feature", "string", "Name of the feature", "explanation"),
+      plain("mean_abs_contribution", "double", "Mean absolute contribution", "explanation"),
+      plain("share", "double", "Share of the sum over all features", "explanation"),
+      plain("direction", "string", "positive, negative, mixed or categorical: how the contribution goes with the feature's value", "explanation"),
+      plain("importance_rank", "int", "1 for the most important", "explanation"),
+    ]),
+    table(analytics, "model_metrics", "one row for each model, split and metric", "Metrics on train and test, the base value, rounds, early stopping and thresholds.", [
+      model,
+      version,
+      plain("data_split", "string", "train, test or all", "meta"),
+      plain("metric", "string", "Name of the metric", "meta"),
+      plain("value", "double", "Its value", "meta"),
+    ]),
+  ];
+}
+
+function table(database: string, name: string, grain: string, description: string, columns: readonly ColumnFile[]): Table {
+  return { database, name, grain, description, open: "analyst", columns: columns.map(completeColumn) };
+}
+
+function plain(name: string, type: ColumnType, meaning: string, role: ColumnFile["role"]): ColumnFile {
+  return {
+    name,
+    meaning,
+    type,
+    unit: null,
+    range: null,
+    pattern: null,
+    values: [],
+    ordered: false,
+    bins: [],
+    privacy: "internal",
+    role,
+    input: "none",
+    missing: "never",
+    missingMeans: null,
+    lever: null,
+    rateLabel: null,
+    sql: null,
+    synonyms: [],
+  };
+}
+
+function ordinal(rank: number): string {
+  return ["first", "second", "third", "fourth", "fifth"][rank - 1] ?? `${rank}th`;
+}

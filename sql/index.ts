@@ -1,0 +1,1 @@
+export type { QueryRequest, QueryResult, ResultColumn, RunQuery, SqlValue } from "./port.ts";

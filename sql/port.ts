@@ -1,0 +1,43 @@
+import type { Role } from "#core";
+
+/** One value of a result: integers and decimals as numbers, dates and timestamps as ISO text. */
+export type SqlValue = string | number | boolean | null;
+
+export type ResultColumn = {
+  readonly name: string;
+  /** Athena's type name: varchar, bigint, integer, double, decimal, boolean, date, timestamp, array, map, row. */
+  readonly type: string;
+};
+
+export type QueryRequest = {
+  /** One query in Athena's dialect (Trino). */
+  readonly sql: string;
+  /** Whose rights apply. */
+  readonly role: Role;
+  /** Rows returned at most; the engine's own cap where left out or higher. */
+  readonly maxRows?: number;
+  readonly signal?: AbortSignal;
+};
+
+export type QueryResult = {
+  readonly queryId: string;
+  /** The query as the guard passed it on, in Athena's dialect. */
+  readonly sql: string;
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly (readonly SqlValue[])[];
+  /** Rows in `rows`. */
+  readonly rowCount: number;
+  /** Whether there were more rows than the cap. */
+  readonly truncated: boolean;
+  readonly scannedBytes: number;
+  readonly elapsedMs: number;
+  readonly engine: "duckdb" | "athena";
+  /** What the guard changed or withheld, in plain words. */
+  readonly notices: readonly string[];
+};
+
+/**
+ * Runs one guarded, read-only query. Throws `SQL_REFUSED` or `PRIVACY_REFUSED` (the guard), `SQL_FAILED` (the
+ * engine), `SQL_TIMEOUT`, `TURN_ABORTED` (the signal), `RESULTS_DAMAGED` (the results are gone).
+ */
+export type RunQuery = (request: QueryRequest) => Promise<QueryResult>;

@@ -1,0 +1,1 @@
+export type { Evidence, EvidenceColumn, EvidenceTable } from "./evidence.ts";
