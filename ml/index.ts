@@ -1,0 +1,15 @@
+export { binMatrix, maximalBinCount, type BinnedMatrix } from "./trees/binning.ts";
+export { checkMatrix, type FeatureMatrix, type FeatureSpec } from "./trees/feature-matrix.ts";
+export { applyLink, logistic, logit, type Objective } from "./trees/objective.ts";
+export { predict, predictMargins } from "./trees/predict.ts";
+export {
+  defaultTrainOptions,
+  trainTrees,
+  type TrainOptions,
+  type TrainResult,
+  type TrainRound,
+} from "./trees/train.ts";
+export { goesLeft, type Tree, type TreeModel } from "./trees/tree-model.ts";
+export { parseXgboostJson } from "./xgboost/read-json.ts";
+export { toXgboostJson } from "./xgboost/write-json.ts";
+export { quantile, quantileOfSorted } from "./statistics.ts";

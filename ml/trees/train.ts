@@ -1,0 +1,201 @@
+import { AppError, createRandom, type Random } from "#core";
+
+import { quantile } from "../statistics.ts";
+import type { BinnedMatrix } from "./binning.ts";
+import { growTree, type GrowthSpace } from "./grow-tree.ts";
+import { createHistogramLayout } from "./histogram.ts";
+import { meanLoss, startingMargin, writeGradients, type Fit, type Objective } from "./objective.ts";
+import type { Tree, TreeModel } from "./tree-model.ts";
+
+/** Settings of a boosting run. */
+export type TrainOptions = {
+  readonly objective: Objective;
+  /** Trees at most. */
+  readonly rounds: number;
+  /** Levels of splits, 1 and up. */
+  readonly depth: number;
+  readonly learningRate: number;
+  /** Sum of hessians a child must reach: rows for squared and quantile, p (1 − p) summed for logistic. */
+  readonly minChildWeight: number;
+  /** L2 penalty on leaf values. */
+  readonly lambda: number;
+  /** Gain a split must reach; 0 unless given. */
+  readonly gamma?: number;
+  /** Share of the rows each tree is grown from, in (0, 1]; 1 unless given. */
+  readonly subsample?: number;
+  /** Share of the features each tree may use, in (0, 1]; 1 unless given. */
+  readonly columnSample?: number;
+  /** For each feature 1, −1 or 0: the prediction may only rise, only fall, or do either. Not for quantiles. */
+  readonly monotone?: Int8Array;
+  /** Stop when the validation loss has not improved for so many rounds; without validation rows, never. */
+  readonly earlyStoppingRounds: number;
+  readonly seed: number;
+};
+
+/** Losses after a round: root mean squared error, log loss or pinball loss, by the objective. */
+export type TrainRound = {
+  /** 1 is the first tree. */
+  readonly round: number;
+  /** Before the round's tree is added, over the rows it was grown from. */
+  readonly trainLoss: number;
+  /** After it is added; NaN without validation rows. */
+  readonly validationLoss: number;
+};
+
+/** `model` holds the trees up to `bestRound`, that of the lowest validation loss (the last round without one). */
+export type TrainResult = {
+  readonly model: TreeModel;
+  readonly history: readonly TrainRound[];
+  readonly bestRound: number;
+};
+
+/** The defaults the product trains with, where a caller has no reason for others. */
+export const defaultTrainOptions = {
+  rounds: 500,
+  depth: 8,
+  learningRate: 0.05,
+  minChildWeight: 1,
+  lambda: 1,
+  earlyStoppingRounds: 20,
+  seed: 1,
+} as const satisfies Omit<TrainOptions, "objective">;
+
+/**
+ * Trains gradient-boosted trees. `target` is indexed by row, as the rows in `trainRows` (all, unless given) and
+ * `validationRows` are. The same input, options and seed give the same bytes on every machine.
+ * `onRound` hears of every round; what it throws ends the training.
+ * Throws `INTERNAL` when there is no row to train on, a target is not finite, or options contradict each other.
+ */
+export function trainTrees(input: {
+  readonly binned: BinnedMatrix;
+  readonly target: Float32Array | Float64Array;
+  readonly trainRows?: Uint32Array;
+  readonly validationRows?: Uint32Array;
+  readonly options: TrainOptions;
+  readonly onRound?: (round: TrainRound) => void;
+}): TrainResult {
+  const { binned, options, onRound } = input;
+  const { objective } = options;
+  const trainRows = input.trainRows ?? Uint32Array.from({ length: binned.rows }, (_, row) => row);
+  const validationRows = input.validationRows ?? new Uint32Array(0);
+  const target = Float64Array.from(input.target);
+  checkInput(target, trainRows, validationRows, options);
+  const baseMargin = startingMargin(objective, target, trainRows);
+  const fit: Fit = { target, margins: new Float64Array(binned.rows).fill(baseMargin) };
+  const space = createSpace(binned, fit, trainRows.length, options);
+
+  const trees: Tree[] = [];
+  const history: TrainRound[] = [];
+  let bestRound = 0;
+  let bestLoss = Infinity;
+  const pairs = new Float64Array(2 * trainRows.length);
+  for (let round = 1; round <= options.rounds; round++) {
+    const random = createRandom(options.seed, round);
+    const { used, unused } = sampleRows(trainRows, options.subsample ?? 1, random);
+    const trainLoss = writeGradients(objective, fit, used, pairs);
+    const features = sampleFeatures(binned.features.length, options.columnSample ?? 1, random);
+    const builder = growTree(space, { order: used, pairs }, features);
+    builder.addToMargins(unused, fit.margins);
+    builder.addToMargins(validationRows, fit.margins);
+    trees.push(builder.finish());
+    const validationLoss = meanLoss(objective, fit, validationRows);
+    const record = { round, trainLoss, validationLoss };
+    history.push(record);
+    onRound?.(record);
+    if (validationRows.length === 0 || validationLoss < bestLoss) {
+      bestRound = round;
+      bestLoss = validationLoss;
+    } else if (round - bestRound >= options.earlyStoppingRounds) break;
+  }
+  const model = {
+    objective,
+    baseMargin,
+    features: binned.features,
+    trees: trees.slice(0, bestRound),
+  };
+  return { model, history, bestRound };
+}
+
+function checkInput(
+  target: Float64Array,
+  train: Uint32Array,
+  validation: Uint32Array,
+  options: TrainOptions,
+): void {
+  const refuse = (detail: string, hint: string) => new AppError("INTERNAL", { detail, hint });
+  if (train.length === 0)
+    throw refuse("There is no row to train on.", "Give at least one training row.");
+  for (const rows of [train, validation]) {
+    const row = rows.find((candidate) => !Number.isFinite(target[candidate]));
+    if (row !== undefined) {
+      throw refuse(
+        `The target of row ${row} is not a finite number.`,
+        "Leave rows without a target out.",
+      );
+    }
+  }
+  if (options.monotone !== undefined && options.objective.name === "quantile") {
+    throw refuse(
+      "Monotone constraints cannot be kept by a quantile's re-fitted leaves.",
+      "Train the quantile without them.",
+    );
+  }
+}
+
+function createSpace(
+  binned: BinnedMatrix,
+  fit: Fit,
+  trainRowCount: number,
+  options: TrainOptions,
+): GrowthSpace {
+  const { objective } = options;
+  const isConstrained = options.monotone?.some((sign) => sign !== 0) ?? false;
+  return {
+    binned,
+    layout: createHistogramLayout(binned),
+    rules: {
+      lambda: options.lambda,
+      gamma: options.gamma ?? 0,
+      // Rounding leaves hessians of about 1e-12 in empty bins; a child made of those must not pass.
+      minChildWeight: Math.max(options.minChildWeight, 1e-6),
+      monotone: isConstrained ? options.monotone : undefined,
+    },
+    depth: options.depth,
+    learningRate: options.learningRate,
+    scratch: { order: new Uint32Array(trainRowCount), pairs: new Float64Array(2 * trainRowCount) },
+    freeHistograms: [],
+    margins: fit.margins,
+    // The gradient of the pinball loss only says on which side a row is; the leaf that minimises the loss is the
+    // quantile of its residuals (Friedman 2001, "Greedy function approximation", section 4.3, for the median).
+    fitLeaf:
+      objective.name === "quantile"
+        ? (rows) =>
+            quantile(
+              Float64Array.from(rows, (row) => fit.target[row]! - fit.margins[row]!),
+              objective.alpha,
+            )
+        : undefined,
+  };
+}
+
+/** Splits the rows into those a tree is grown from and the rest, both in their order (Knuth, algorithm 3.4.2 S). */
+function sampleRows(
+  rows: Uint32Array,
+  share: number,
+  random: Random,
+): { used: Uint32Array; unused: Uint32Array } {
+  if (share >= 1) return { used: rows.slice(), unused: new Uint32Array(0) };
+  const used = new Uint32Array(Math.max(1, Math.round(share * rows.length)));
+  const unused = new Uint32Array(rows.length - used.length);
+  let taken = 0;
+  for (let i = 0; i < rows.length; i++) {
+    if (random.uniform() * (rows.length - i) < used.length - taken) used[taken++] = rows[i]!;
+    else unused[i - taken] = rows[i]!;
+  }
+  return { used, unused };
+}
+
+function sampleFeatures(count: number, share: number, random: Random): Int32Array {
+  const all = Uint32Array.from({ length: count }, (_, feature) => feature);
+  return Int32Array.from(sampleRows(all, share, random).used);
+}
