@@ -1,0 +1,47 @@
+import { sampleColumns, type ColumnName, type TargetName } from "./columns.ts";
+import type { Variable } from "./mechanism.ts";
+import { modelSteps, type ModelStep } from "./population.ts";
+
+/** The step of the model that draws a variable. */
+export function stepOf(variable: Variable): ModelStep {
+  const step = modelSteps.find((candidate) => candidate.variables.includes(variable));
+  // Every variable has a step; a test walks the list.
+  return step!;
+}
+
+/** All causes of a variable, direct and indirect. */
+export function ancestorsOf(variable: Variable): ReadonlySet<Variable> {
+  const found = new Set<Variable>();
+  const open = [...stepOf(variable).parents];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    open.push(...stepOf(next).parents);
+  }
+  return found;
+}
+
+/** Whether a step draws anything that changes when one of `changed` does, in causal order. */
+export function affectedSteps(changed: readonly Variable[]): ReadonlySet<readonly Variable[]> {
+  const moved = new Set<Variable>(changed);
+  const affected = new Set<readonly Variable[]>();
+  for (const step of modelSteps) {
+    const overridden = step.variables.some((variable) => changed.includes(variable));
+    if (!overridden && !step.parents.some((parent) => moved.has(parent))) continue;
+    affected.add(step.variables);
+    for (const variable of step.variables) moved.add(variable);
+  }
+  return affected;
+}
+
+/**
+ * Columns that have no effect at all on a target, although some correlate with it through a common cause
+ * (`social_influence_score`, `content_virality_score` and `swipe_like_ratio` with engagement, through sociability
+ * and taste). Read off the arrows of the model, so it cannot disagree with it.
+ */
+export function noEffectColumnsOf(target: TargetName): readonly ColumnName[] {
+  const causes = ancestorsOf(target);
+  return sampleColumns
+    .map((column) => column.name)
+    .filter((name) => name !== target && !causes.has(name));
+}

@@ -1,0 +1,23 @@
+export { ancestorsOf, noEffectColumnsOf } from "./causal-model.ts";
+export {
+  columnNames,
+  randomlyMissingColumns,
+  sampleColumns,
+  targetNames,
+  type ColumnName,
+  type SampleColumn,
+  type TargetName,
+} from "./columns.ts";
+export type { Defect, DefectKind } from "./defects.ts";
+export { generateSample, type GenerateSampleOptions, type SampleProgress } from "./generate.ts";
+export { sampleManifestSchema, type SampleManifest } from "./manifest.ts";
+export { sampleDefaults } from "./options.ts";
+export { modelSteps, type ModelStep, type PopulationOptions } from "./population.ts";
+export {
+  simulate,
+  type ColumnChange,
+  type Intervention,
+  type MeanChange,
+  type SampleCustomer,
+  type TrueEffect,
+} from "./simulate.ts";
