@@ -1,3 +1,4 @@
+export { explainContributions, type Explanation } from "./shap/explain.ts";
 export { binMatrix, maximalBinCount, type BinnedMatrix } from "./trees/binning.ts";
 export { checkMatrix, type FeatureMatrix, type FeatureSpec } from "./trees/feature-matrix.ts";
 export { applyLink, logistic, logit, type Objective } from "./trees/objective.ts";

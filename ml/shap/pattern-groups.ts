@@ -1,0 +1,152 @@
+import { AppError } from "#core";
+
+import { goesLeft, type Tree } from "../trees/tree-model.ts";
+import type { FeatureCodes } from "./feature-codes.ts";
+
+/**
+ * A subtree whose leaves' contributions are one table lookup: all a row has to say to it is a pattern of `bitCount`
+ * bits. One bit for each feature tested above the subtree (1: the row satisfies all those tests), then one for each
+ * inner node of the subtree (1: the row goes left there).
+ */
+export type PatternGroup = {
+  readonly bitCount: number;
+  /** Features that any leaf's path tests, in the order of the table's slices. */
+  readonly features: readonly number[];
+  /** For each of `features`: code of the row → its bits of the pattern. */
+  readonly bitsByCode: readonly Uint16Array[];
+  readonly leaves: readonly LeafPath[];
+};
+
+/** A leaf and the features its path tests. */
+export type LeafPath = { readonly value: number; readonly players: readonly LeafPlayer[] };
+
+/** A row satisfies the path's tests on the feature when `(pattern & mask) === wanted`. */
+export type LeafPlayer = {
+  /** Place of the feature in the group's `features`. */
+  readonly slice: number;
+  readonly mask: number;
+  readonly wanted: number;
+  /** Share of the cover that the path's tests on the feature let through, the product over its nodes. */
+  readonly coverRatio: number;
+};
+
+/** More different features on one path than this would need tables of more than 2¹⁶ patterns. */
+const maximalBits = 16;
+
+/**
+ * Cuts a tree into the largest subtrees whose patterns have at most `bitLimit` bits (a single leaf may have more).
+ * Throws `MODEL_FILE_INVALID` when a path tests more than 16 different features.
+ */
+export function cutIntoGroups(tree: Tree, codes: readonly (FeatureCodes | undefined)[], bitLimit: number): PatternGroup[] {
+  const innerCount = new Int32Array(tree.left.length);
+  for (let node = tree.left.length - 1; node >= 0; node--) {
+    const left = tree.left[node]!;
+    if (left >= 0) innerCount[node] = 1 + innerCount[left]! + innerCount[tree.right[node]!]!;
+  }
+  const groups: PatternGroup[] = [];
+  const visit = (node: number, above: readonly PathStep[]) => {
+    const featuresAbove = new Set(above.map((step) => tree.feature[step.node]!));
+    const bitCount = featuresAbove.size + innerCount[node]!;
+    if (bitCount <= bitLimit || innerCount[node] === 0) {
+      groups.push(createGroup(tree, codes, node, above));
+      return;
+    }
+    visit(tree.left[node]!, [...above, { node, left: true }]);
+    visit(tree.right[node]!, [...above, { node, left: false }]);
+  };
+  if (innerCount[0]! > 0) visit(0, []);
+  return groups;
+}
+
+type PathStep = { readonly node: number; readonly left: boolean };
+
+function createGroup(
+  tree: Tree,
+  codes: readonly (FeatureCodes | undefined)[],
+  root: number,
+  above: readonly PathStep[],
+): PatternGroup {
+  const bitOfFeature = new Map<number, number>();
+  for (const { node } of above) {
+    const feature = tree.feature[node]!;
+    if (!bitOfFeature.has(feature)) bitOfFeature.set(feature, 1 << bitOfFeature.size);
+  }
+  const bitOfNode = new Map<number, number>();
+  const paths: { leaf: number; steps: readonly PathStep[] }[] = [];
+  const visit = (node: number, steps: readonly PathStep[]) => {
+    if (tree.left[node]! < 0) {
+      paths.push({ leaf: node, steps });
+      return;
+    }
+    bitOfNode.set(node, 1 << (bitOfFeature.size + bitOfNode.size));
+    visit(tree.left[node]!, [...steps, { node, left: true }]);
+    visit(tree.right[node]!, [...steps, { node, left: false }]);
+  };
+  visit(root, above);
+  const bitCount = bitOfFeature.size + bitOfNode.size;
+  if (bitCount > maximalBits) {
+    throw new AppError("MODEL_FILE_INVALID", {
+      detail: `A path of the model tests ${bitCount} different features; at most ${maximalBits} can be explained.`,
+      hint: "Train the model with less depth.",
+    });
+  }
+  const inner = [...bitOfNode.keys()];
+  const features = [...new Set([...bitOfFeature.keys(), ...inner.map((node) => tree.feature[node]!)])];
+  const bits: PatternBits = { bitOfFeature, bitOfNode };
+  return {
+    bitCount,
+    features,
+    bitsByCode: features.map((feature) => lookup(tree, codes[feature]!, feature, above, bits)),
+    leaves: paths.map(({ leaf, steps }) => ({
+      value: tree.value[leaf]!,
+      players: playersOf(tree, leaf, steps, features, bits),
+    })),
+  };
+}
+
+type PatternBits = {
+  readonly bitOfFeature: ReadonlyMap<number, number>;
+  readonly bitOfNode: ReadonlyMap<number, number>;
+};
+
+/** The bits of the pattern that each code of one feature sets. */
+function lookup(
+  tree: Tree,
+  { representatives }: FeatureCodes,
+  feature: number,
+  above: readonly PathStep[],
+  { bitOfFeature, bitOfNode }: PatternBits,
+): Uint16Array {
+  const tests = above.filter(({ node }) => tree.feature[node] === feature);
+  const inner = [...bitOfNode].filter(([node]) => tree.feature[node] === feature);
+  const bitAbove = bitOfFeature.get(feature) ?? 0;
+  return Uint16Array.from(representatives, (value) => {
+    let bits = tests.every(({ node, left }) => goesLeft(tree, node, value) === left) ? bitAbove : 0;
+    for (const [node, bit] of inner) if (goesLeft(tree, node, value)) bits |= bit;
+    return bits;
+  });
+}
+
+function playersOf(
+  tree: Tree,
+  leaf: number,
+  steps: readonly PathStep[],
+  features: readonly number[],
+  { bitOfFeature, bitOfNode }: PatternBits,
+): LeafPlayer[] {
+  const players = new Map<number, { slice: number; mask: number; wanted: number; coverRatio: number }>();
+  steps.forEach(({ node, left }, index) => {
+    const feature = tree.feature[node]!;
+    const player = players.get(feature) ?? { slice: features.indexOf(feature), mask: 0, wanted: 0, coverRatio: 1 };
+    players.set(feature, player);
+    const nodeBit = bitOfNode.get(node);
+    const bit = nodeBit ?? bitOfFeature.get(feature)!;
+    player.mask |= bit;
+    // A test above the subtree is part of "satisfies all of them", whichever way the path goes there.
+    if (nodeBit === undefined || left) player.wanted |= bit;
+    const child = steps[index + 1]?.node ?? leaf;
+    const cover = tree.cover[node]!;
+    player.coverRatio *= cover > 0 ? tree.cover[child]! / cover : 0;
+  });
+  return [...players.values()];
+}
