@@ -13,4 +13,37 @@ export {
 export { goesLeft, type Tree, type TreeModel } from "./trees/tree-model.ts";
 export { parseXgboostJson } from "./xgboost/read-json.ts";
 export { toXgboostJson } from "./xgboost/write-json.ts";
-export { quantile, quantileOfSorted } from "./statistics.ts";
+export {
+  averageRanks,
+  cohensD,
+  correlationInterval,
+  countByCuts,
+  mean,
+  meanDifference,
+  pearson,
+  populationStabilityIndex,
+  quantile,
+  quantileOfSorted,
+  spearman,
+  variance,
+  type Interval,
+  type Sample,
+} from "./statistics.ts";
+export { normalQuantile, studentTCumulative, studentTQuantile } from "./distributions.ts";
+export {
+  areaUnderRoc,
+  brier,
+  calibrationBins,
+  confusionAt,
+  logLoss,
+  mae,
+  pinball,
+  precision,
+  r2,
+  recall,
+  rmse,
+  thresholdForRecall,
+  type CalibrationBin,
+  type Confusion,
+  type Numbers,
+} from "./metrics.ts";

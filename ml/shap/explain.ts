@@ -9,7 +9,10 @@ import { fillPatternTable, leafExpectation, tableLength } from "./pattern-table.
  * `baseValue` plus a row's contributions is the row's margin. `contributions[f][i]` is what feature f adds to row
  * `from + i`, on the scale of the margin.
  */
-export type Explanation = { readonly baseValue: number; readonly contributions: readonly Float64Array[] };
+export type Explanation = {
+  readonly baseValue: number;
+  readonly contributions: readonly Float64Array[];
+};
 
 /** Doubles of tables kept at a time, 4 MiB: they are used for all rows before the next ones are built. */
 const arenaLength = 1 << 19;
@@ -25,11 +28,18 @@ const blockRows = 2048;
  * They add up to `predictMargins` within rounding (1e-9 for margins of any usual size).
  * Throws `MODEL_FILE_INVALID` when a path of the model tests more than 16 different features.
  */
-export function explainContributions(model: TreeModel, matrix: FeatureMatrix, from = 0, to = matrix.rows): Explanation {
+export function explainContributions(
+  model: TreeModel,
+  matrix: FeatureMatrix,
+  from = 0,
+  to = matrix.rows,
+): Explanation {
   checkMatrix(matrix, model.features);
   const rowCount = to - from;
   const featureCodes = createFeatureCodes(model);
-  const codes = featureCodes.map((feature, index) => feature?.encode(matrix.columns[index]!, from, to));
+  const codes = featureCodes.map((feature, index) =>
+    feature?.encode(matrix.columns[index]!, from, to),
+  );
   const contributions = model.features.map(() => new Float64Array(rowCount));
   const arena = new Float64Array(arenaLength);
   let baseValue = model.baseMargin;
@@ -44,7 +54,8 @@ export function explainContributions(model: TreeModel, matrix: FeatureMatrix, fr
   for (const group of groupsOf(model, featureCodes, bitLimitFor(rowCount))) {
     const length = tableLength(group);
     if (filled + length > arenaLength) flush();
-    const table = length > arenaLength ? new Float64Array(length) : arena.subarray(filled, filled + length);
+    const table =
+      length > arenaLength ? new Float64Array(length) : arena.subarray(filled, filled + length);
     filled = Math.min(arenaLength, filled + length);
     fillPatternTable(group, table);
     batch.push({ group, table });
@@ -84,7 +95,14 @@ function applyTables(
     batch.forEach(({ group, table }, index) => {
       writePatterns(patterns, groupCodes[index]!, group.bitsByCode, start, count);
       group.features.forEach((feature, slice) => {
-        addContributions(contributions[feature]!, start, table, slice << group.bitCount, patterns, count);
+        addContributions(
+          contributions[feature]!,
+          start,
+          table,
+          slice << group.bitCount,
+          patterns,
+          count,
+        );
       });
     });
   }

@@ -37,7 +37,11 @@ const maximalBits = 16;
  * Cuts a tree into the largest subtrees whose patterns have at most `bitLimit` bits (a single leaf may have more).
  * Throws `MODEL_FILE_INVALID` when a path tests more than 16 different features.
  */
-export function cutIntoGroups(tree: Tree, codes: readonly (FeatureCodes | undefined)[], bitLimit: number): PatternGroup[] {
+export function cutIntoGroups(
+  tree: Tree,
+  codes: readonly (FeatureCodes | undefined)[],
+  bitLimit: number,
+): PatternGroup[] {
   const innerCount = new Int32Array(tree.left.length);
   for (let node = tree.left.length - 1; node >= 0; node--) {
     const left = tree.left[node]!;
@@ -91,7 +95,9 @@ function createGroup(
     });
   }
   const inner = [...bitOfNode.keys()];
-  const features = [...new Set([...bitOfFeature.keys(), ...inner.map((node) => tree.feature[node]!)])];
+  const features = [
+    ...new Set([...bitOfFeature.keys(), ...inner.map((node) => tree.feature[node]!)]),
+  ];
   const bits: PatternBits = { bitOfFeature, bitOfNode };
   return {
     bitCount,
@@ -134,10 +140,18 @@ function playersOf(
   features: readonly number[],
   { bitOfFeature, bitOfNode }: PatternBits,
 ): LeafPlayer[] {
-  const players = new Map<number, { slice: number; mask: number; wanted: number; coverRatio: number }>();
+  const players = new Map<
+    number,
+    { slice: number; mask: number; wanted: number; coverRatio: number }
+  >();
   steps.forEach(({ node, left }, index) => {
     const feature = tree.feature[node]!;
-    const player = players.get(feature) ?? { slice: features.indexOf(feature), mask: 0, wanted: 0, coverRatio: 1 };
+    const player = players.get(feature) ?? {
+      slice: features.indexOf(feature),
+      mask: 0,
+      wanted: 0,
+      coverRatio: 1,
+    };
     players.set(feature, player);
     const nodeBit = bitOfNode.get(node);
     const bit = nodeBit ?? bitOfFeature.get(feature)!;

@@ -21,7 +21,13 @@ export function writePatterns(
   }
 }
 
-function setBits(patterns: Uint16Array, codes: Uint16Array, bits: Uint16Array, start: number, count: number): void {
+function setBits(
+  patterns: Uint16Array,
+  codes: Uint16Array,
+  bits: Uint16Array,
+  start: number,
+  count: number,
+): void {
   for (let row = 0; row < count; row++) patterns[row] = bits[codes[start + row]!]!;
 }
 

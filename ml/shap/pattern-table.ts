@@ -20,7 +20,8 @@ export function fillPatternTable(group: PatternGroup, table: Float64Array): void
       const source = player << leaf.players.length;
       const target = slice << group.bitCount;
       for (let pattern = 0; pattern < patternCount; pattern++) {
-        table[target + pattern] = table[target + pattern]! + contributions[source + outcomes[pattern]!]!;
+        table[target + pattern] =
+          table[target + pattern]! + contributions[source + outcomes[pattern]!]!;
       }
     });
   }
