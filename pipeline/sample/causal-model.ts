@@ -21,15 +21,12 @@ export function ancestorsOf(variable: Variable): ReadonlySet<Variable> {
   return found;
 }
 
-/** Whether a step draws anything that changes when one of `changed` does, in causal order. */
-export function affectedSteps(changed: readonly Variable[]): ReadonlySet<readonly Variable[]> {
-  const moved = new Set<Variable>(changed);
-  const affected = new Set<readonly Variable[]>();
+/** The variables that may move when `changed` are set, these themselves included. */
+export function affectedVariables(changed: readonly Variable[]): ReadonlySet<Variable> {
+  const affected = new Set<Variable>(changed);
   for (const step of modelSteps) {
-    const overridden = step.variables.some((variable) => changed.includes(variable));
-    if (!overridden && !step.parents.some((parent) => moved.has(parent))) continue;
-    affected.add(step.variables);
-    for (const variable of step.variables) moved.add(variable);
+    const isAffected = [...step.variables, ...step.parents].some((variable) => affected.has(variable));
+    if (isAffected) for (const variable of step.variables) affected.add(variable);
   }
   return affected;
 }

@@ -47,12 +47,12 @@ export type Override = (variable: Variable, drawn: number) => number;
 export type Population = {
   /** Fills `state` (and `history`) with customer `index`, 0 … customers − 1, as it is without intervention. */
   draw(index: number, state: CustomerState, history: ActivityHistory): void;
-  /** Draws again, with the same noise, only the steps that `isAffected` names, under `override`. */
+  /** Draws again, with the same noise, only the steps that draw an `affected` variable, under `override`. */
   redraw(
     index: number,
     state: CustomerState,
     history: ActivityHistory,
-    isAffected: (step: ModelStep) => boolean,
+    affected: ReadonlySet<Variable>,
     override: Override,
   ): void;
 };
@@ -116,8 +116,10 @@ export function createPopulation(options: PopulationOptions): Population {
     draw: (index, state, history) => {
       for (const step of steps) step.run(index, state, history);
     },
-    redraw: (index, state, history, isAffected, override) => {
-      for (const step of steps) if (isAffected(step)) step.run(index, state, history, override);
+    redraw: (index, state, history, affected, override) => {
+      for (const step of steps) {
+        if (step.variables.some((variable) => affected.has(variable))) step.run(index, state, history, override);
+      }
     },
   };
 }

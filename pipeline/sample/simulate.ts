@@ -1,5 +1,5 @@
 import { AppError } from "#core";
-import { affectedSteps } from "./causal-model.ts";
+import { affectedVariables } from "./causal-model.ts";
 import {
   publishedValue,
   sampleColumns,
@@ -71,7 +71,7 @@ export function simulate(
   const columns = changes.map((change) => columnOf(change.column));
   const changed = changes.map((change) => change.column);
   const values = changes.map((change, index) => changedValue(change, columns[index]!));
-  const affected = affectedSteps(changed);
+  const affected = affectedVariables(changed);
   const population = createPopulation(options);
   const control = createCustomerState();
   const treated = createCustomerState();
@@ -88,7 +88,7 @@ export function simulate(
     if (isTreated) {
       treatedCount++;
       Object.assign(treated, control);
-      population.redraw(index, treated, history, (step) => affected.has(step.variables), override);
+      population.redraw(index, treated, history, affected, override);
     }
     for (const tally of tallies) tally.add(control, isTreated ? treated : control, isTreated);
   }
