@@ -1,0 +1,4 @@
+export { createFileAnswerStore } from "./file-answer-store.ts";
+export { createFileThreadStore } from "./file-thread-store.ts";
+export { createMemoryAnswerStore, createMemoryThreadStore } from "./memory-stores.ts";
+export type { AnswerStore, StoredThread, ThreadStore } from "./port.ts";
