@@ -2,7 +2,8 @@ import type { Tree } from "../trees/tree-model.ts";
 import type { FileTree } from "./format.ts";
 
 /**
- * A tree of the file with its nodes renumbered parent first, which leaves out nodes that pruning deleted.
+ * A tree of the file without the nodes that pruning deleted. The nodes keep their order where every child comes after
+ * its parent, as XGBoost and `toXgboostJson` write them.
  * Throws a RangeError that says what is wrong ("names feature 7 of 5"); the caller knows which tree it is.
  */
 export function readTree(file: FileTree, featureCount: number): Tree {
@@ -50,11 +51,12 @@ function checkShape(file: FileTree): void {
   }
 }
 
-/** The nodes that can be reached, parents before children, left before right. */
+/** The nodes that can be reached, parents before children: in the file's order where it is so already. */
 function walk(file: FileTree, featureCount: number): number[] {
   const count = file.left_children.length;
   const seen = new Uint8Array(count);
   const order: number[] = [];
+  let isOrdered = true;
   const open = [0];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (!Number.isInteger(node) || node < 0 || node >= count)
@@ -68,9 +70,11 @@ function walk(file: FileTree, featureCount: number): number[] {
     if (!Number.isInteger(feature) || feature < 0 || feature >= featureCount) {
       throw new RangeError(`tests feature ${feature} of ${featureCount}`);
     }
-    open.push(file.right_children[node]!, left);
+    const right = file.right_children[node]!;
+    isOrdered &&= left > node && right > node;
+    open.push(right, left);
   }
-  return order;
+  return isOrdered ? order.sort((a, b) => a - b) : order;
 }
 
 function readCategorySets(
