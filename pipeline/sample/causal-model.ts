@@ -25,7 +25,9 @@ export function ancestorsOf(variable: Variable): ReadonlySet<Variable> {
 export function affectedVariables(changed: readonly Variable[]): ReadonlySet<Variable> {
   const affected = new Set<Variable>(changed);
   for (const step of modelSteps) {
-    const isAffected = [...step.variables, ...step.parents].some((variable) => affected.has(variable));
+    const isAffected = [...step.variables, ...step.parents].some((variable) =>
+      affected.has(variable),
+    );
     if (isAffected) for (const variable of step.variables) affected.add(variable);
   }
   return affected;

@@ -125,7 +125,7 @@ async function fillWorkingTables(
     fillRow(index, state, row);
     populationTable.append(row);
     appendHistory(historyTable, index, history);
-    if ((index + 1) % blockCustomers === 0) {
+    if ((index + 1) % blockCustomers === 0 && index + 1 < customers) {
       report(options, "draw", index + 1, customers);
       // Lets the signal's source, a timer or a keypress, be heard.
       await new Promise((continueLater) => setImmediate(continueLater));

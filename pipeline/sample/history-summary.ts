@@ -13,7 +13,8 @@ const trendDays = 7;
  *   a customer without a login in that time has 0.
  * - `content_posts_per_week` is posts a day × 7, to the nearest whole number (the caller rounds).
  * - `days_since_last_login` is the snapshot minus the last day with a row, 0 for the day of the snapshot. Without a
- *   row in the window it is the window's length and an exponential time (mean 60 days), at most the tenure.
+ *   row in the window it is the window's length and an exponential time (mean 60 days), at most the tenure (and the
+ *   column's range cuts it at a year).
  * - `last_7_day_engagement_trend` is the least-squares slope of daily engagement over the last seven days, in score
  *   a day; a day without a row counts as 0, also before signup.
  *

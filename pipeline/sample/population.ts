@@ -118,7 +118,8 @@ export function createPopulation(options: PopulationOptions): Population {
     },
     redraw: (index, state, history, affected, override) => {
       for (const step of steps) {
-        if (step.variables.some((variable) => affected.has(variable))) step.run(index, state, history, override);
+        if (step.variables.some((variable) => affected.has(variable)))
+          step.run(index, state, history, override);
       }
     },
   };
