@@ -9,10 +9,15 @@ export {
   type TargetName,
 } from "./columns.ts";
 export type { Defect, DefectKind } from "./defects.ts";
-export { generateSample, type GenerateSampleOptions, type SampleProgress } from "./generate.ts";
+export { generateSample } from "./generate.ts";
 export { sampleManifestSchema, type SampleManifest } from "./manifest.ts";
-export { sampleDefaults } from "./options.ts";
-export { modelSteps, type ModelStep, type PopulationOptions } from "./population.ts";
+export {
+  sampleDefaults,
+  type GenerateSampleOptions,
+  type PopulationOptions,
+  type SampleProgress,
+} from "./options.ts";
+export { modelSteps, type ModelStep } from "./population.ts";
 export {
   simulate,
   type ColumnChange,

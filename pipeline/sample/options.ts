@@ -1,6 +1,29 @@
 import { z } from "zod";
 import { AppError } from "#core";
-import type { PopulationOptions } from "./population.ts";
+
+/** What a population is made from; the same four give the same customers. */
+export type PopulationOptions = {
+  readonly customers: number;
+  readonly seed: number;
+  /** Length of the activity history in days, the day of the snapshot included. */
+  readonly activityDays: number;
+  /** ISO date. */
+  readonly snapshotDate: string;
+};
+
+/** How far a step (`draw`, `write`, `hash`) has come: customers for drawing, tables for the others. */
+export type SampleProgress = {
+  readonly step: string;
+  readonly done: number;
+  readonly total: number;
+};
+
+export type GenerateSampleOptions = PopulationOptions & {
+  /** Folder of the feed, made readable for its owner only. An older feed in it is replaced, when the new is complete. */
+  readonly directory: string;
+  readonly onProgress?: (progress: SampleProgress) => void;
+  readonly signal: AbortSignal;
+};
 
 const optionsSchema = z.object({
   // Fewer cannot hold two defects of each kind; more than 20 million overflow the graph's 32-bit ids of stubs.

@@ -20,19 +20,10 @@ import {
 } from "./mechanism.ts";
 import { createNoiseStream } from "./noise.ts";
 import { publishedValue, sampleColumns, type SampleColumn } from "./columns.ts";
+import type { PopulationOptions } from "./options.ts";
 import { socialMechanisms } from "./social.ts";
 import { targetMechanisms } from "./targets.ts";
 import { traitMechanisms } from "./traits.ts";
-
-/** What a population is made from; the same four give the same customers. */
-export type PopulationOptions = {
-  readonly customers: number;
-  readonly seed: number;
-  /** Length of the activity history in days, the day of the snapshot included. */
-  readonly activityDays: number;
-  /** ISO date. */
-  readonly snapshotDate: string;
-};
 
 /** One step of the model in causal order: a mechanism, or the daily history with the columns read off it. */
 export type ModelStep = {

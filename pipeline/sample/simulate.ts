@@ -10,8 +10,8 @@ import {
 } from "./columns.ts";
 import { createActivityHistory } from "./history.ts";
 import { createCustomerState, type CustomerState, type Variable } from "./mechanism.ts";
-import { checkPopulationOptions } from "./options.ts";
-import { createPopulation, type Override, type PopulationOptions } from "./population.ts";
+import { checkPopulationOptions, type PopulationOptions } from "./options.ts";
+import { createPopulation, type Override } from "./population.ts";
 
 /** How one column is set, as a function of the customer's own value; the result is cut to the column's range. */
 export type ColumnChange = {

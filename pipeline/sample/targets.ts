@@ -49,28 +49,28 @@ export const targetMechanisms = [
       "age",
     ],
     "The expected engagement score, logistic in an index. Saturating: notifications (half of the effect by a rate of 0.2), posts (flat after about 7 a week), logins, events, messages. Interactions: logins × session length, match rate × profile views. Small: time of day, age (−0.003 of the index a year).",
-    (c) => {
-      const logins = Math.log1p(c.avg_daily_logins);
+    (customer) => {
+      const logins = Math.log1p(customer.avg_daily_logins);
       const index =
         0.55 * logins +
-        0.13 * logins * Math.log1p(c.avg_session_duration_min) +
-        0.25 * c.account_type +
-        0.55 * c.premium_feature_usage_rate +
-        0.03 * c.premium_features_used_count +
-        0.9 * (1 - Math.exp(-c.notification_click_rate / 0.29)) +
-        0.75 * c.friend_group_participation_score +
-        0.65 * c.session_consistency_score +
-        0.4 * c.match_success_rate +
-        0.22 * c.match_success_rate * Math.log1p(c.profile_views_received_week) +
-        0.12 * Math.log1p(c.num_messages_sent_per_day) +
-        0.7 * (1 - Math.exp(-c.content_posts_per_week / 2.5)) +
-        0.08 * c.content_diversity_score +
-        0.2 * Math.log1p(c.num_events_joined_month) +
-        0.1 * Math.log1p(c.num_new_connections_month) +
-        0.06 * Math.log1p(c.gig_applications_sent_month) +
-        0.06 * Math.log1p(c.gig_listings_active) +
-        dayPartEffect[c.time_of_day_active]! -
-        0.003 * (c.age - 32);
+        0.13 * logins * Math.log1p(customer.avg_session_duration_min) +
+        0.25 * customer.account_type +
+        0.55 * customer.premium_feature_usage_rate +
+        0.03 * customer.premium_features_used_count +
+        0.9 * (1 - Math.exp(-customer.notification_click_rate / 0.29)) +
+        0.75 * customer.friend_group_participation_score +
+        0.65 * customer.session_consistency_score +
+        0.4 * customer.match_success_rate +
+        0.22 * customer.match_success_rate * Math.log1p(customer.profile_views_received_week) +
+        0.12 * Math.log1p(customer.num_messages_sent_per_day) +
+        0.7 * (1 - Math.exp(-customer.content_posts_per_week / 2.5)) +
+        0.08 * customer.content_diversity_score +
+        0.2 * Math.log1p(customer.num_events_joined_month) +
+        0.1 * Math.log1p(customer.num_new_connections_month) +
+        0.06 * Math.log1p(customer.gig_applications_sent_month) +
+        0.06 * Math.log1p(customer.gig_listings_active) +
+        dayPartEffect[customer.time_of_day_active]! -
+        0.003 * (customer.age - 32);
       return logistic(0.73 * (index - 3.15));
     },
   ),
@@ -92,16 +92,16 @@ export const targetMechanisms = [
       "referral_count",
     ],
     "Logistic. Up: low engagement, slow answers, silence (a threshold after about a week), a falling trend. Down: premium, referrals, long tenure.",
-    (c) =>
+    (customer) =>
       logistic(
         -3.15 +
-          8.5 * (0.5 - c.engagement_score) +
-          2.6 * logistic((c.days_since_last_login - 7.5) / 1.2) +
-          0.55 * (Math.log1p(c.response_time_avg_hours) - 1.4) -
-          8 * c.last_7_day_engagement_trend -
-          0.3 * c.account_type -
-          0.1 * Math.log1p(c.referral_count) -
-          0.15 * (Math.log1p(c.tenure_days / 30) - 3),
+          8.5 * (0.5 - customer.engagement_score) +
+          2.6 * logistic((customer.days_since_last_login - 7.5) / 1.2) +
+          0.55 * (Math.log1p(customer.response_time_avg_hours) - 1.4) -
+          8 * customer.last_7_day_engagement_trend -
+          0.3 * customer.account_type -
+          0.1 * Math.log1p(customer.referral_count) -
+          0.15 * (Math.log1p(customer.tenure_days / 30) - 3),
       ),
   ),
   mechanism(
@@ -122,17 +122,17 @@ export const targetMechanisms = [
       "churn_probability",
     ],
     "Log-normal: premium, usage, engagement, revenue, referrals and tenure raise it, the churn probability takes up to 40 % off; at most 10,000 dollars.",
-    (c, noise) =>
+    (customer, noise) =>
       Math.exp(
         4.9 +
-          0.8 * c.account_type +
-          0.4 * c.premium_feature_usage_rate +
-          1.3 * c.engagement_score +
-          0.3 * Math.log1p(c.transaction_revenue_month / 20) +
-          0.2 * Math.log1p(c.referral_count) +
-          0.25 * Math.log1p(c.tenure_days / 90),
+          0.8 * customer.account_type +
+          0.4 * customer.premium_feature_usage_rate +
+          1.3 * customer.engagement_score +
+          0.3 * Math.log1p(customer.transaction_revenue_month / 20) +
+          0.2 * Math.log1p(customer.referral_count) +
+          0.25 * Math.log1p(customer.tenure_days / 90),
       ) *
-      (1 - 0.4 * c.churn_probability) *
+      (1 - 0.4 * customer.churn_probability) *
       logNormal(noise, 0.45),
   ),
 ];

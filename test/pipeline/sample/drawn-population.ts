@@ -1,6 +1,7 @@
 import { createActivityHistory, type ActivityHistory } from "../../../pipeline/sample/history.ts";
 import { createCustomerState, type Variable } from "../../../pipeline/sample/mechanism.ts";
-import { createPopulation, type PopulationOptions } from "../../../pipeline/sample/population.ts";
+import type { PopulationOptions } from "../../../pipeline/sample/options.ts";
+import { createPopulation } from "../../../pipeline/sample/population.ts";
 
 export const testOptions: PopulationOptions = {
   customers: 20_000,

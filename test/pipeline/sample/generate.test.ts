@@ -250,7 +250,7 @@ describe("generateSample", () => {
   it("leaves an older feed as it was and no half-written one when stopped", async () => {
     const directory = join(parent, "older");
     await mkdir(directory);
-    await writeFile(join(directory, "kept.txt"), "older feed");
+    await writeFile(join(directory, "accounts.csv"), "older feed");
     const controller = new AbortController();
     const run = generateSample({
       ...options,
@@ -261,7 +261,7 @@ describe("generateSample", () => {
       },
     });
     await expect(run).rejects.toThrow("stopped");
-    expect(await readdir(directory)).toEqual(["kept.txt"]);
+    expect(await readdir(directory)).toEqual(["accounts.csv"]);
     expect((await readdir(parent)).toSorted()).toEqual(["feed", "older"]);
     await rm(directory, { recursive: true });
   });
@@ -269,9 +269,21 @@ describe("generateSample", () => {
   it("replaces an older feed as a whole", async () => {
     const directory = join(parent, "older");
     await mkdir(directory);
-    await writeFile(join(directory, "stale.csv"), "stale");
+    await writeFile(join(directory, "accounts.csv"), "older feed");
     await generateSample({ ...options, customers: 50, activityDays: 30, directory, signal });
-    expect(await readdir(directory)).not.toContain("stale.csv");
+    expect(await readFile(join(directory, "accounts.csv"), "utf8")).toContain(
+      "customer_id,signup_date\nuser_00001,",
+    );
+    await rm(directory, { recursive: true });
+  });
+
+  it("refuses a folder with anything else in it and leaves that alone", async () => {
+    const directory = join(parent, "home");
+    await mkdir(directory);
+    await writeFile(join(directory, "letters.txt"), "dear");
+    const run = generateSample({ ...options, directory, signal });
+    expect(isAppError(await run.catch((error: unknown) => error), "USAGE")).toBe(true);
+    expect(await readdir(directory)).toEqual(["letters.txt"]);
     await rm(directory, { recursive: true });
   });
 
