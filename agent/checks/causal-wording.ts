@@ -1,0 +1,87 @@
+import { splitPassages } from "./passages.ts";
+
+/** A text without causal claims that the data cannot carry. */
+export type CausalCheck = {
+  readonly text: string;
+  /** What was softened, in plain words. */
+  readonly notes: readonly string[];
+  /** Whether the answer tells a relation or a simulation, so that the not-causal caveat belongs to it. */
+  readonly needsCaveat: boolean;
+};
+
+/** Forms of one causal wording and what they become; `$1` and so on are parts of the pattern. */
+const softenings: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:is|gets) caused by\b/gi, "goes with"],
+  [/\b(?:are|get) caused by\b/gi, "go with"],
+  [/\b(?:was|were|been) caused by\b/gi, "went with"],
+  [/\bcaused by\b/gi, "going with"],
+  [/\bcauses\b(?=\s+(?!of\b|for\b|are\b|and\b|or\b|behind\b)\w)/gi, "goes with"],
+  [/\bcaused\b/gi, "went with"],
+  [/\bcausing\b/gi, "going with"],
+  [/(?<!\b(?:a|an|the|no|one|any|root|main|its|their|this|that|likely|possible|true|real|common|single|or|and)\s)\bcause\b(?=\s+(?!of\b|for\b|and\b|or\b|is\b|behind\b)\w)/gi, "go with"],
+  [/\bleads to\b/gi, "goes with"],
+  [/\blead to\b/gi, "go with"],
+  [/\bled to\b/gi, "went with"],
+  [/\bleading to\b/gi, "going with"],
+  [/\bresults in\b/gi, "goes with"],
+  [/\bresult in\b/gi, "go with"],
+  [/\bresulted in\b/gi, "went with"],
+  [/\bresulting in\b/gi, "going with"],
+  [/\bas a result of\b/gi, "in line with"],
+  [/\bbecause of\b/gi, "in line with"],
+  [/\bdue to\b/gi, "in line with"],
+  [/\b(is|are|was|were) (mostly |mainly |largely |partly |strongly )?driven by\b/gi, "$1 $2tied to"],
+  [/\bdriven by\b/gi, "tied to"],
+  [/(?<!\b(?:hard|these|those|the|of)\s)\bdrives\b(?=\s+\w)/gi, "goes with"],
+  [/\bdrove\b(?=\s+\w)/gi, "went with"],
+  [/(?<!\b(?:a|the|hard|of|test)\s)\bdrive\b(?=\s+\w)/gi, "go with"],
+  [/\bmakes (users|customers|people|members|them) (?=more\b|less\b|likel)/gi, "goes with $1 being "],
+  [/\bmake (users|customers|people|members|them) (?=more\b|less\b|likel)/gi, "go with $1 being "],
+  [/\bmakes (users|customers|people|members) (?=[a-z])/gi, "goes with $1 who "],
+  [/\b(?:will|is going to|are going to|is guaranteed to) (increase|raise|improve|boost|lift|reduce|lower|decrease|cut|grow|double|prevent|stop|retain)\b/gi, "would, by the model's estimate, $1"],
+  [/\bboosts (?:the |their )?(?=[a-z])/gi, "goes with higher "],
+];
+
+const quotes = /"[^"\n]*"|“[^”\n]*”|`[^`\n]*`/g;
+const negationBefore = /\b(?:not|never|no|neither|nor|without|cannot|hardly|rather than|nothing)\b[^.;]{0,40}$|n['’]t\b[^.;]{0,40}$/i;
+const aboutModel = /\b(?:the model(?:['’]s)?|models?['’]s?|(?:the|this|its|their|her|his|each|whose) predict(?:ion|ed)\b|predictions?|contribut(?:ion|ions|es|ed)|SHAP|log-odds|base value|withheld|error|refused|missing)\b/i;
+const tellsRelation =
+  /\b(?:correlat\w*|associat\w*|relationship|related|linked|tied to|goes with|go with|went with|simulat\w*|uplift|what-if|impact\w*|affect\w*|influenc(?:es|ed|ing)|would[, ]+(?:by the model|raise|lower|increase|reduce|change)|if .{3,60} were)\b/i;
+
+/**
+ * Softens causal wording ("causes" → "goes with") so that the sentence stays a sentence. Questions, quotations,
+ * code, negated statements and what is said about the model itself stay as they are.
+ */
+export function checkCausalWording(text: string): CausalCheck {
+  const notes: string[] = [];
+  let softened = "";
+  let from = 0;
+  for (const passage of splitPassages(text)) {
+    const written = text.slice(passage.start, passage.end);
+    const isLeft = passage.kind === "fence" || /\?["'”’)\]*_]*$/.test(written) || aboutModel.test(written);
+    softened += text.slice(from, passage.start) + (isLeft ? written : soften(written, notes));
+    from = passage.end;
+  }
+  softened += text.slice(from);
+  return { text: softened, notes, needsCaveat: notes.length > 0 || tellsRelation.test(softened) };
+}
+
+function soften(sentence: string, notes: string[]): string {
+  let result = sentence;
+  for (const [pattern, replacement] of softenings) {
+    const quoted = Array.from(result.matchAll(quotes), (match) => [match.index, match.index + match[0].length] as const);
+    result = result.replace(pattern, (...parts: unknown[]) => {
+      const found = String(parts[0]);
+      // The offset follows the groups: it is the first number among the callback's arguments.
+      const offset = Number(parts.find((part) => typeof part === "number"));
+      if (quoted.some(([start, end]) => offset >= start && offset < end)) return found;
+      if (negationBefore.test(result.slice(0, offset))) return found;
+      const groups = parts.slice(1, parts.findIndex((part) => typeof part === "number"));
+      const softer = replacement.replaceAll(/\$(\d)/g, (_, number: string) => String(groups[Number(number) - 1] ?? ""));
+      const cased = /^[A-Z]/.test(found) ? softer.charAt(0).toUpperCase() + softer.slice(1) : softer;
+      notes.push(`"${found.trim()}" was told as "${cased.trim()}"`);
+      return cased;
+    });
+  }
+  return result;
+}

@@ -1,0 +1,33 @@
+import type { Answer, Claim } from "../answer.ts";
+
+/** What stands behind a number or name that could not be traced. */
+export const untracedMark = "[unverified]";
+
+/** The text with a visible mark behind each untraced number and name. The claims' offsets are those of the text given. */
+export function markUntraced(text: string, untraced: readonly Claim[]): string {
+  let marked = "";
+  let from = 0;
+  for (const claim of [...untraced].sort((left, right) => left.start - right.start)) {
+    let end = claim.start + claim.text.length;
+    if (text.charAt(end) === "`") end++;
+    if (end < from) continue;
+    marked += `${text.slice(from, end)} ${untracedMark}`;
+    from = end;
+  }
+  return marked + text.slice(from);
+}
+
+/** The counts of an answer's claims by kind and status. */
+export function verificationOf(claims: readonly Claim[], repaired: boolean, notes: readonly string[]): Answer["verification"] {
+  const count = (status: Claim["status"]) => claims.filter((claim) => claim.status === status).length;
+  return {
+    numbers: claims.filter((claim) => claim.kind === "number").length,
+    names: claims.filter((claim) => claim.kind === "name").length,
+    traced: count("traced"),
+    derived: count("derived"),
+    given: count("given"),
+    untraced: count("untraced"),
+    repaired,
+    notes: [...notes],
+  };
+}
