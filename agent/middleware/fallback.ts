@@ -4,7 +4,7 @@ import { createMiddleware as defineMiddleware, type AgentMiddleware } from "lang
 import type { Logger } from "#core";
 
 import { modelNameOf, nameOfModel } from "../models/model-name.ts";
-import { classifyFault, isTransient } from "../models/provider-errors.ts";
+import { classifyFault, isTransient } from "../models/model-fault.ts";
 import type { ModelRestart } from "./model-restart.ts";
 import { sinceLastQuestion } from "./since-last-question.ts";
 

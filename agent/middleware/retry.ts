@@ -4,7 +4,8 @@ import { createMiddleware as defineMiddleware, type AgentMiddleware } from "lang
 
 import type { Logger, Random } from "#core";
 
-import { classifyFault, isTransient, type ModelFault } from "../models/provider-errors.ts";
+import { classifyFault, faultForLog, isTransient, type ModelFault } from "../models/model-fault.ts";
+import { nameOfModel } from "../models/model-name.ts";
 import type { ModelRestart } from "./model-restart.ts";
 
 /** Waits; rejects when `signal` is aborted. */
@@ -34,8 +35,16 @@ export function retry(deps: RetryDeps): AgentMiddleware {
         } catch (error) {
           const fault = classifyFault(error);
           const delayMs = delayBefore(fault, attempt, deps.random);
-          if (signal?.aborted || delayMs === null) throw error;
-          deps.log.warn({ event: "model-retry", attempt, delayMs, fault: fault.kind });
+          if (signal?.aborted) throw error;
+          deps.log.warn({
+            event: delayMs === null ? "model-failed" : "model-retry",
+            model: nameOfModel(request.model),
+            attempt,
+            delayMs,
+            fault: fault.kind,
+            ...faultForLog(error),
+          });
+          if (delayMs === null) throw error;
           await deps.sleep(delayMs, signal);
           writer?.({
             type: "model-restart",

@@ -4,7 +4,7 @@ import type {
 } from "@aws-sdk/client-bedrock-runtime";
 import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager";
 import { ToolMessage, type BaseMessage } from "@langchain/core/messages";
-import type { ChatGenerationChunk, ChatResult } from "@langchain/core/outputs";
+import type { ChatGenerationChunk } from "@langchain/core/outputs";
 import { ChatBedrockConverse } from "@langchain/aws";
 
 import type { ModelCapabilities } from "./catalog.ts";
@@ -33,6 +33,8 @@ export function createBedrockChat(options: BedrockChatOptions): BedrockChat {
     region,
     client: createBedrockClient(region),
     streamIdleTimeout: options.idleTimeoutMs,
+    // Also where nobody reads the pieces: only a stream is watched for silence.
+    streaming: true,
     supportsToolChoiceValues: options.capabilities.forcedTools ? ["auto", "any", "tool"] : ["auto"],
     ...(options.guardrail && { guardrailConfig: guardrailFields(options.guardrail) }),
   });
@@ -61,14 +63,6 @@ export class BedrockChat extends ChatBedrockConverse {
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
     yield* super._streamResponseChunks.call(viewFor(this, messages), messages, options, runManager);
-  }
-
-  override async _generateNonStreaming(
-    messages: BaseMessage[],
-    options: Partial<this["ParsedCallOptions"]>,
-    runManager?: CallbackManagerForLLMRun,
-  ): Promise<ChatResult> {
-    return super._generateNonStreaming.call(viewFor(this, messages), messages, options, runManager);
   }
 }
 

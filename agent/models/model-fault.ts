@@ -1,4 +1,4 @@
-import { AppError, isAppError, type ErrorCode } from "#core";
+import { isAppError, type AppError } from "#core";
 
 /** What kind of failure a model call ended in. */
 export type ModelFault =
@@ -71,73 +71,19 @@ export function isTransient(fault: ModelFault): boolean {
 }
 
 /**
- * The error that ended a turn, in the product's own codes: `LLM_THROTTLED`, `LLM_UNAVAILABLE`, `LLM_INCOMPLETE`,
- * `LLM_REFUSED`, `TURN_ABORTED`, `TURN_TIMEOUT`; an `AppError` stays what it is, anything else is `INTERNAL`.
- * The provider's own words are kept as the cause only: they name accounts, roles and pieces of the prompt.
- * @param signal the turn's signal; once it is aborted, that is the reason for whatever was thrown.
+ * What the log of an operator needs of a failed model call: the exception, its status, the provider's id for the
+ * request and the first of its words. For the log only: the words may name accounts and roles.
  */
-export function toTurnError(error: unknown, signal?: AbortSignal): AppError {
-  if (signal?.aborted) return abortError(signal.reason, error);
-  const appError = causesOf(error).find((link) => isAppError(link));
-  if (appError) return appError;
-  const fault = classifyFault(error);
-  if (fault.kind === "aborted") return abortError(error, error);
-  return faultError(fault, error);
-}
-
-function faultError(fault: Exclude<ModelFault, { kind: "aborted" }>, cause: unknown): AppError {
-  const make = (code: ErrorCode, detail: string, hint: string) =>
-    new AppError(code, { detail, hint, cause });
-  switch (fault.kind) {
-    case "throttled":
-      return make(
-        "LLM_THROTTLED",
-        "The model takes no more requests just now.",
-        "Ask again in a minute.",
-      );
-    case "incomplete":
-      return make("LLM_INCOMPLETE", fault.what, "Ask again.");
-    case "refused":
-      return make(
-        "LLM_REFUSED",
-        fault.what,
-        "Look into the log for the provider's own words; a shorter conversation or another model may pass.",
-      );
-    case "unavailable":
-      return make(
-        "LLM_UNAVAILABLE",
-        fault.what,
-        fault.transient
-          ? "Try again later; check that the model's endpoint can be reached from here."
-          : "Check the model's id, its region, the credentials and what they allow.",
-      );
-    case "other":
-      return make(
-        "INTERNAL",
-        "An unexpected error stopped the answer.",
-        "Look into the log for the error with this time.",
-      );
-  }
-}
-
-function abortError(reason: unknown, cause: unknown): AppError {
-  const own = causesOf(reason).find((link) => isAppError(link));
-  if (own) return own;
-  // What AbortSignal.timeout() gives as its reason; a client's TimeoutError is an Error, not a DOMException.
-  const timedOut = causesOf(reason).some(
-    (link) => link instanceof DOMException && link.name === "TimeoutError",
-  );
-  return timedOut
-    ? new AppError("TURN_TIMEOUT", {
-        detail: "The answer was not ready in time.",
-        hint: "Ask again, or ask for less at once.",
-        cause,
-      })
-    : new AppError("TURN_ABORTED", {
-        detail: "The answer was stopped before it was finished.",
-        hint: "Ask again when you want it after all.",
-        cause,
-      });
+export function faultForLog(error: unknown): Readonly<Record<string, unknown>> {
+  const link = causesOf(error)[0] ?? {};
+  const metadata: unknown = Reflect.get(link, "$metadata");
+  return {
+    error: textField(link, "name"),
+    status: statusOf(link),
+    requestId:
+      typeof metadata === "object" && metadata !== null ? Reflect.get(metadata, "requestId") : null,
+    words: textField(link, "message")?.slice(0, 300),
+  };
 }
 
 function faultOfAppError(error: AppError): ModelFault {
@@ -161,14 +107,9 @@ function faultOf(link: object): ModelFault {
   const message = textField(link, "message") ?? "";
   const what = describe(name, status);
   if (textField(link, "lc_error_code") === "MODEL_STREAM_TIMEOUT") {
-    return { kind: "incomplete", what: "The model fell silent in the middle of its answer." };
+    return { kind: "incomplete", what: "The model fell silent." };
   }
-  // Some throttling is told in the words of another exception only.
-  if (
-    throttlingNames.has(name) ||
-    status === 429 ||
-    /too many (?:requests|tokens)/i.test(message)
-  ) {
+  if (throttlingNames.has(name) || status === 429) {
     return { kind: "throttled", retryAfterMs: retryAfterOf(link) };
   }
   if (isAbort(link, name)) return { kind: "aborted" };
@@ -185,6 +126,8 @@ function faultOf(link: object): ModelFault {
   }
   if (name === "ValidationException" || (status !== null && status >= 400))
     return { kind: "refused", what };
+  if (isTornStream(message))
+    return { kind: "incomplete", what: "The connection to the model broke off." };
   if (brokenConnection.has(code) || name === "TimeoutError") {
     return {
       kind: "unavailable",
@@ -199,9 +142,7 @@ function faultOf(link: object): ModelFault {
       what: "The model's endpoint does not exist under that name.",
     };
   }
-  return isTornStream(message)
-    ? { kind: "incomplete", what: "The connection to the model broke off." }
-    : { kind: "other" };
+  return { kind: "other" };
 }
 
 function isAbort(link: object, name: string): boolean {
@@ -214,7 +155,7 @@ function isAbort(link: object, name: string): boolean {
 
 /** Node and the event-stream decoder report these as plain errors: there is nothing but their words to go by. */
 function isTornStream(message: string): boolean {
-  return /^aborted$|socket hang up|premature close|terminated|checksum|truncated event message|message length/i.test(
+  return /^aborted$|premature close|terminated|checksum|truncated event message|message length/i.test(
     message,
   );
 }
@@ -256,13 +197,16 @@ function textField(link: object, field: string): string | null {
   return typeof value === "string" ? value : null;
 }
 
-/** The error and what caused it, outermost first. */
-function causesOf(error: unknown): object[] {
+/**
+ * The error and what caused it, outermost first; without LangChain's wrappers, which bear the name of what they wrap
+ * but none of its fields.
+ */
+export function causesOf(error: unknown): object[] {
   const chain: object[] = [];
   let link = error;
-  while (typeof link === "object" && link !== null && !chain.includes(link) && chain.length < 12) {
+  while (typeof link === "object" && link !== null && !chain.includes(link) && chain.length < 20) {
     chain.push(link);
     link = Reflect.get(link, "cause");
   }
-  return chain;
+  return chain.filter((error) => Reflect.get(error, "~brand") !== "MiddlewareError");
 }
