@@ -1,0 +1,24 @@
+import type { Principal, RunTurn } from "#agent";
+import type { Clock, IdSource, Logger } from "#core";
+
+import type { Dataset, FindAnswer } from "../service.ts";
+
+/** What the HTTP channel stands on. */
+export type AppDeps = {
+  readonly runTurn: RunTurn;
+  readonly answers: { readonly load: FindAnswer };
+  /** The live run; throws where there is none that can serve. */
+  readonly ready: (signal?: AbortSignal) => Promise<Dataset>;
+  /** Who asks; throws where it cannot be said. What a client claims in a header is no proof and must not count. */
+  readonly principalOf: (request: Request) => Principal | Promise<Principal>;
+  /** Host names (no port) under which the server may be addressed. */
+  readonly hosts: readonly string[];
+  readonly limits: { readonly questionChars: number };
+  /** Milliseconds between two signs of life on a stream of events. */
+  readonly heartbeatMs: number;
+  /** Stops every running turn; for the end of a shutdown. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly log: Logger;
+};

@@ -1,0 +1,89 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { bodyLimit } from "hono/body-limit";
+import { requestId } from "hono/request-id";
+import { secureHeaders } from "hono/secure-headers";
+
+import { AppError } from "#core";
+
+import { oneTurnPerThread } from "../one-turn-per-thread.ts";
+import { addAnswerRoute } from "./answer-route.ts";
+import type { AppDeps } from "./app-deps.ts";
+import { addAskRoute } from "./ask-route.ts";
+import { checkContentType } from "./check-content-type.ts";
+import { checkOrigin } from "./check-origin.ts";
+import { turnEventResponse } from "./contract.ts";
+import { addHealthRoutes } from "./health-routes.ts";
+import { logRequests } from "./log-requests.ts";
+import { createErrorHandler } from "./problem.ts";
+import { refuseOtherMethods } from "./refuse-other-methods.ts";
+
+/** Bytes of a request's body that are always taken; the limit grows with the longest question allowed. */
+const leastBodyBytes = 64 * 1024;
+/** JSON can write one UTF-16 unit in six bytes. */
+const bytesPerChar = 6;
+
+/**
+ * The HTTP channel: `POST /v1/ask`, `GET /v1/answers/{id}`, `/healthz`, `/readyz`, `/openapi.json`. Every error is
+ * problem details. A conversation answers one question at a time.
+ */
+export function createApp(deps: AppDeps): OpenAPIHono {
+  const app = new OpenAPIHono({
+    defaultHook: (result) => {
+      if (!result.success) throw invalidRequest(result.error.issues);
+    },
+  });
+  app.onError(createErrorHandler(deps.log));
+  app.notFound(() => {
+    throw new AppError("NOT_FOUND", {
+      detail: "This server has nothing at this path.",
+      hint: "GET /openapi.json lists what there is; questions go to POST /v1/ask.",
+    });
+  });
+  app.use(requestId({ generator: () => deps.ids("request") }));
+  app.use(logRequests(deps.log, deps.clock));
+  app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }));
+  app.use(checkOrigin(deps.hosts));
+  app.use(checkContentType());
+  app.use(limitBody(Math.max(leastBodyBytes, deps.limits.questionChars * bytesPerChar + 1024)));
+
+  addAskRoute(app, { ...deps, runTurn: oneTurnPerThread(deps.runTurn) });
+  addAnswerRoute(app, deps);
+  addHealthRoutes(app, deps);
+  addDocument(app);
+  refuseOtherMethods(app);
+  return app;
+}
+
+function addDocument(app: OpenAPIHono): void {
+  app.openAPIRegistry.register("TurnEvent", turnEventResponse);
+  app.doc31("/openapi.json", {
+    openapi: "3.1.0",
+    info: {
+      title: "Reckoner",
+      version: "1",
+      description: "A conversational analyst over batch predictions whose every number is checked against a result.",
+      license: { name: "MIT" },
+    },
+  });
+}
+
+function limitBody(maxSize: number) {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new AppError("QUESTION_TOO_LONG", {
+        detail: `The request's body is larger than ${maxSize} bytes.`,
+        hint: "Ask for one thing at a time; RECKONER_QUESTION_CHARS sets the limit.",
+      });
+    },
+  });
+}
+
+type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
+
+function invalidRequest(issues: readonly Issue[]): AppError {
+  return new AppError("REQUEST_INVALID", {
+    detail: issues.map((issue) => `${issue.path.map(String).join(".") || "body"}: ${issue.message}`).join("; "),
+    hint: "GET /openapi.json describes each request.",
+  });
+}

@@ -1,0 +1,61 @@
+import type { Context, ErrorHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+
+import { AppError, errorTable, toAppError, type Logger } from "#core";
+
+import type { Problem } from "./contract.ts";
+
+/**
+ * Turns whatever was thrown into problem details (RFC 9457). An error that nobody foresaw is logged with the place
+ * where it arose, not with its words, which may hold data.
+ */
+export function createErrorHandler(log: Logger): ErrorHandler {
+  return (thrown, context) => {
+    const error = thrown instanceof HTTPException ? translate(thrown) : toAppError(thrown);
+    if (error.code === "INTERNAL") {
+      log.error({ event: "unexpected-error", requestId: context.get("requestId"), frames: framesOf(thrown) });
+    }
+    return sendProblem(context, error);
+  };
+}
+
+/** The error as `application/problem+json` with its status. */
+export function sendProblem(context: Context, error: AppError): Response {
+  const { status, title, retryable } = errorTable[error.code];
+  const problem: Problem = {
+    type: `urn:problem-type:reckoner:${error.code.toLowerCase().replaceAll("_", "-")}`,
+    title,
+    status,
+    detail: error.detail,
+    instance: context.req.path,
+    code: error.code,
+    hint: error.hint,
+    requestId: String(context.get("requestId") ?? ""),
+    retryable,
+  };
+  return context.body(JSON.stringify(problem), {
+    // 499 (the client left) is a status by custom and not in Hono's list.
+    status: status as ContentfulStatusCode,
+    headers: { "Content-Type": "application/problem+json" },
+  });
+}
+
+/** Hono throws these itself while it reads a request. */
+function translate(exception: HTTPException): AppError {
+  if (exception.status >= 500) return toAppError(exception);
+  return new AppError("BAD_REQUEST", {
+    detail: "The body is not valid JSON.",
+    hint: 'Send an object such as {"question": "…"} in UTF-8.',
+    cause: exception,
+  });
+}
+
+function framesOf(thrown: unknown): string[] {
+  const stack = thrown instanceof Error ? (thrown.stack ?? "") : "";
+  return stack
+    .split("\n")
+    .filter((line) => line.startsWith("    at "))
+    .slice(0, 8)
+    .map((line) => line.trim());
+}

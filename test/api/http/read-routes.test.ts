@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+
+import { AppError, createSilentLogger, type Logger } from "#core";
+import { createMemoryAnswerStore } from "#store";
+
+import { keepAnswers } from "../../../api/keep-answers.ts";
+import { buildAnswer } from "../../support/build-answer.ts";
+import { askRequest, buildApp } from "../../support/build-app.ts";
+import { createFakeRunTurn } from "../../support/fake-run-turn.ts";
+
+describe("GET /v1/answers/{id}", () => {
+  it("gives a finished answer to whom it was given, and to nobody else", async () => {
+    const answers = createMemoryAnswerStore<ReturnType<typeof buildAnswer>>();
+    const runTurn = keepAnswers(createFakeRunTurn().runTurn, answers, createSilentLogger());
+    const app = buildApp({ runTurn, answers });
+    expect((await app.request("/v1/answers/answer_1")).status).toBe(404);
+    const asked = await app.request("/v1/ask", askRequest({ question: "Which?" }));
+    const fetched = await app.request("/v1/answers/answer_1");
+    expect(fetched.status).toBe(200);
+    expect(await fetched.json()).toEqual(await asked.json());
+
+    const other = buildApp({ answers, principalOf: () => ({ id: "other", role: "admin" }) });
+    const refused = await other.request("/v1/answers/answer_1");
+    expect(refused.status).toBe(404);
+    expect(await refused.json()).toMatchObject({ code: "ANSWER_NOT_FOUND" });
+  });
+
+  it("sends an answer that could not be kept, and logs that", async () => {
+    const lines: unknown[] = [];
+    // Only what keepAnswers calls.
+    const log = { warn: (line: unknown) => lines.push(line) } as unknown as Logger;
+    const broken = { save: () => Promise.reject(new Error("disk full")) };
+    const app = buildApp({ runTurn: keepAnswers(createFakeRunTurn().runTurn, broken, log) });
+    const response = await app.request("/v1/ask", askRequest({ question: "Which?", thread: "thread_1" }));
+    expect(await response.json()).toEqual(buildAnswer({ question: "Which?" }));
+    expect(lines).toEqual([{ event: "answer-not-kept", answerId: "answer_1", code: "INTERNAL" }]);
+  });
+});
+
+describe("health", () => {
+  it("says that the process lives, whatever the results", async () => {
+    const ready = () => Promise.reject(new Error("gone"));
+    const response = await buildApp({ ready }).request("/healthz");
+    expect([response.status, await response.json()]).toEqual([200, { status: "ok" }]);
+    expect((await buildApp().request("/healthz", { method: "HEAD" })).status).toBe(200);
+  });
+
+  it("names the live run, its date and its models when questions can be answered", async () => {
+    const response = await buildApp().request("/readyz");
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { status: "ready", runId: "run_1", snapshotDate: "2026-11-20", modelVersions: { score: "v1" } },
+    ]);
+  });
+
+  it("says what to do when there are no results", async () => {
+    const ready = () =>
+      Promise.reject(new AppError("RESULTS_MISSING", { detail: "No run is live.", hint: "npm run pipeline" }));
+    const response = await buildApp({ ready }).request("/readyz");
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ code: "RESULTS_MISSING", hint: "npm run pipeline" });
+  });
+});
+
+describe("every response", () => {
+  it("has security headers and the request's id, the client's own where it is harmless", async () => {
+    const app = buildApp();
+    const response = await app.request("/healthz", { headers: { "x-request-id": "trace-7" } });
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+      "cross-origin-resource-policy": "same-origin",
+      "x-content-type-options": "nosniff",
+      "x-request-id": "trace-7",
+    });
+    const odd = await app.request("/missing", { headers: { "x-request-id": "a b<script>" } });
+    expect(odd.headers.get("x-request-id")).toBe("request_1");
+    expect(odd.headers.get("x-content-type-options")).toBe("nosniff");
+  });
+
+  it("is one log line without content", async () => {
+    const lines: unknown[] = [];
+    // Only what the channel calls.
+    const log = { info: (line: unknown) => lines.push(line) } as unknown as Logger;
+    const app = buildApp({ log });
+    await app.request("/v1/ask", askRequest({ question: "a private question", thread: "mine" }));
+    await app.request("/private/path?of=mine");
+    expect(lines).toEqual([
+      {
+        event: "turn",
+        requestId: "request_1",
+        tools: 1,
+        totalMs: 0,
+        outcome: "answered",
+        answerId: "answer_1",
+        thread: "mine",
+        usage: buildAnswer().usage,
+        untraced: 0,
+      },
+      { event: "request", requestId: "request_1", method: "POST", route: "/v1/ask", status: 200, headMs: 0 },
+      { event: "request", requestId: "request_2", method: "GET", route: "/*", status: 404, headMs: 0 },
+    ]);
+  });
+});
+
+describe("GET /openapi.json", () => {
+  it("is the pinned document", async () => {
+    const document = await (await buildApp().request("/openapi.json")).json();
+    await expect(`${JSON.stringify(document, null, 2)}\n`).toMatchFileSnapshot("./openapi.json");
+  });
+});

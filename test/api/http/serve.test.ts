@@ -1,0 +1,98 @@
+import { connect } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+
+import { createApp } from "../../../api/http/create-app.ts";
+import { startServer, type RunningServer } from "../../../api/http/serve.ts";
+import { askRequest, buildApp } from "../../support/build-app.ts";
+import { createFakeRunTurn, createHeldRunTurn } from "../../support/fake-run-turn.ts";
+
+const question = "Which plan scores higher?";
+const open: RunningServer[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((server) => server.close()));
+});
+
+type Changes = { readonly runTurn?: Parameters<typeof createApp>[0]["runTurn"]; readonly port?: number };
+
+async function start({ runTurn = createFakeRunTurn().runTurn, port = 0 }: Changes = {}, graceMs = 10_000) {
+  const stop = new AbortController();
+  const turns = new AbortController();
+  const app = buildApp({ runTurn, signal: turns.signal });
+  const stopTurns = () => turns.abort();
+  const server = await startServer({ app, host: "127.0.0.1", port, signal: stop.signal, graceMs, stopTurns });
+  open.push(server);
+  return { ...server, stop: () => stop.abort() };
+}
+
+describe("startServer", () => {
+  it("serves on a free port and says where", async () => {
+    const server = await start();
+    expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const response = await fetch(`${server.url}/v1/ask`, askRequest({ question, thread: "mine" }));
+    expect(await response.json()).toMatchObject({ thread: "mine", question, outcome: "answered" });
+  });
+
+  it("says what to do when the port is taken, and leaves the server there alone", async () => {
+    const first = await start();
+    await expect(start({ port: Number(new URL(first.url).port) })).rejects.toMatchObject({
+      code: "PORT_IN_USE",
+      hint: expect.stringContaining("RECKONER_PORT"),
+    });
+    expect((await fetch(`${first.url}/healthz`)).status).toBe(200);
+  });
+
+  it("says which setting is wrong when it cannot listen there", async () => {
+    const options = { app: buildApp(), port: 0, signal: new AbortController().signal, graceMs: 0, stopTurns: () => {} };
+    await expect(startServer({ ...options, host: "192.0.2.1" })).rejects.toMatchObject({ code: "CONFIG_INVALID" });
+  });
+
+  it("refuses a question of 100 kB with problem details and goes on serving", async () => {
+    const server = await start();
+    const response = await fetch(`${server.url}/v1/ask`, askRequest({ question: "x".repeat(100_000) }));
+    expect([response.status, response.headers.get("content-type")]).toEqual([413, "application/problem+json"]);
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  });
+
+  it.each(["application/json", "text/event-stream"])(
+    "stops the turn of a client that hangs up (%s)",
+    async (accept) => {
+      const held = createHeldRunTurn();
+      const server = await start({ runTurn: held.runTurn });
+      const client = new AbortController();
+      const init = { ...askRequest({ question }, { accept }), signal: client.signal };
+      const pending = fetch(`${server.url}/v1/ask`, init).then((response) => response.text());
+      await held.started;
+      client.abort();
+      await expect(pending).rejects.toThrow();
+      await held.aborted;
+    },
+  );
+});
+
+describe("a graceful end", () => {
+  it("lets a running turn finish, takes no new one, and closes connections that serve nothing", async () => {
+    const held = createHeldRunTurn();
+    const server = await start({ runTurn: held.runTurn });
+    const unused = connect(Number(new URL(server.url).port), "127.0.0.1");
+    const unusedClosed = new Promise<void>((resolve) => unused.once("close", () => resolve()));
+    await new Promise<void>((resolve) => unused.once("connect", () => resolve()));
+    const response = fetch(`${server.url}/v1/ask`, askRequest({ question }));
+    await held.started;
+    server.stop();
+    await unusedClosed;
+    await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
+    held.release();
+    expect((await response).status).toBe(200);
+    await server.closed;
+  });
+
+  it("stops turns with an error event when the grace is over", async () => {
+    const held = createHeldRunTurn();
+    const server = await start({ runTurn: held.runTurn }, 0);
+    const response = await fetch(`${server.url}/v1/ask`, askRequest({ question }, { accept: "text/event-stream" }));
+    await held.started;
+    server.stop();
+    expect(await response.text()).toContain('event: turn-error\ndata: {"type":"turn-error","code":"TURN_ABORTED"');
+    await server.closed;
+  });
+});

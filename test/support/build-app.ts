@@ -1,0 +1,36 @@
+import { createFixedClock, createSequentialIdSource, createSilentLogger } from "#core";
+
+import type { AppDeps } from "../../api/http/app-deps.ts";
+import { loopbackHosts } from "../../api/http/check-origin.ts";
+import { createApp } from "../../api/http/create-app.ts";
+import { localPrincipal } from "../../api/local-principal.ts";
+import { buildAnswer } from "./build-answer.ts";
+import { createFakeRunTurn } from "./fake-run-turn.ts";
+
+/** The HTTP channel over a fake turn, changed by `changes`. */
+export function buildApp(changes: Partial<AppDeps> = {}) {
+  const dataset = buildAnswer().dataset;
+  return createApp({
+    runTurn: createFakeRunTurn().runTurn,
+    answers: { load: async () => null },
+    ready: async () => dataset,
+    principalOf: () => localPrincipal("analyst"),
+    hosts: loopbackHosts,
+    limits: { questionChars: 200 },
+    heartbeatMs: 15_000,
+    signal: new AbortController().signal,
+    clock: createFixedClock(new Date("2026-11-20T12:00:00Z")),
+    ids: createSequentialIdSource(),
+    log: createSilentLogger(),
+    ...changes,
+  });
+}
+
+/** A request to `/v1/ask` with `body` as JSON. */
+export function askRequest(body: unknown, headers: Readonly<Record<string, string>> = {}): RequestInit {
+  return {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  };
+}
