@@ -70,7 +70,7 @@ type GroupTable = { readonly group: PatternGroup; readonly table: Float64Array }
 
 /** Larger tables take fewer lookups a row and longer to build; few rows do not earn that back. */
 function bitLimitFor(rowCount: number): number {
-  return rowCount <= 10_000 ? 7 : 10;
+  return rowCount <= 10_000 ? 9 : 10;
 }
 
 function* groupsOf(
@@ -90,20 +90,14 @@ function applyTables(
   const patterns = new Uint16Array(blockRows);
   // A group tests only features that have codes.
   const groupCodes = batch.map(({ group }) => group.features.map((feature) => codes[feature]!));
+  const groupColumns = batch.map(({ group }) =>
+    group.features.map((feature) => contributions[feature]!),
+  );
   for (let start = 0; start < rowCount; start += blockRows) {
     const count = Math.min(blockRows, rowCount - start);
     batch.forEach(({ group, table }, index) => {
       writePatterns(patterns, groupCodes[index]!, group.bitsByCode, start, count);
-      group.features.forEach((feature, slice) => {
-        addContributions(
-          contributions[feature]!,
-          start,
-          table,
-          slice << group.bitCount,
-          patterns,
-          count,
-        );
-      });
+      addContributions(groupColumns[index]!, start, table, group.bitCount, patterns, count);
     });
   }
 }

@@ -47,12 +47,13 @@ export function cutIntoGroups(
     const left = tree.left[node]!;
     if (left >= 0) innerCount[node] = 1 + innerCount[left]! + innerCount[tree.right[node]!]!;
   }
+  const source: GroupSource = { tree, leftByCode: leftTables(tree, codes) };
   const groups: PatternGroup[] = [];
   const visit = (node: number, above: readonly PathStep[]) => {
     const featuresAbove = new Set(above.map((step) => tree.feature[step.node]!));
     const bitCount = featuresAbove.size + innerCount[node]!;
     if (bitCount <= bitLimit || innerCount[node] === 0) {
-      groups.push(createGroup(tree, codes, node, above));
+      groups.push(createGroup(source, node, above));
       return;
     }
     visit(tree.left[node]!, [...above, { node, left: true }]);
@@ -64,12 +65,20 @@ export function cutIntoGroups(
 
 type PathStep = { readonly node: number; readonly left: boolean };
 
-function createGroup(
-  tree: Tree,
-  codes: readonly (FeatureCodes | undefined)[],
-  root: number,
-  above: readonly PathStep[],
-): PatternGroup {
+/** A tree and, for each inner node, which codes of its feature go left there (1). */
+type GroupSource = { readonly tree: Tree; readonly leftByCode: readonly Uint8Array[] };
+
+function leftTables(tree: Tree, codes: readonly (FeatureCodes | undefined)[]): Uint8Array[] {
+  return Array.from(tree.left, (left, node) => {
+    if (left < 0) return new Uint8Array(0);
+    // A feature that is tested has codes.
+    const { representatives } = codes[tree.feature[node]!]!;
+    return Uint8Array.from(representatives, (value) => (goesLeft(tree, node, value) ? 1 : 0));
+  });
+}
+
+function createGroup(source: GroupSource, root: number, above: readonly PathStep[]): PatternGroup {
+  const { tree } = source;
   const bitOfFeature = new Map<number, number>();
   for (const { node } of above) {
     const feature = tree.feature[node]!;
@@ -102,7 +111,7 @@ function createGroup(
   return {
     bitCount,
     features,
-    bitsByCode: features.map((feature) => lookup(tree, codes[feature]!, feature, above, bits)),
+    bitsByCode: features.map((feature) => bitsByCode(source, feature, above, bits)),
     leaves: paths.map(({ leaf, steps }) => ({
       value: tree.value[leaf]!,
       players: playersOf(tree, leaf, steps, features, bits),
@@ -116,21 +125,26 @@ type PatternBits = {
 };
 
 /** The bits of the pattern that each code of one feature sets. */
-function lookup(
-  tree: Tree,
-  { representatives }: FeatureCodes,
+function bitsByCode(
+  { tree, leftByCode }: GroupSource,
   feature: number,
   above: readonly PathStep[],
   { bitOfFeature, bitOfNode }: PatternBits,
 ): Uint16Array {
-  const tests = above.filter(({ node }) => tree.feature[node] === feature);
   const inner = [...bitOfNode].filter(([node]) => tree.feature[node] === feature);
-  const bitAbove = bitOfFeature.get(feature) ?? 0;
-  return Uint16Array.from(representatives, (value) => {
-    let bits = tests.every(({ node, left }) => goesLeft(tree, node, value) === left) ? bitAbove : 0;
-    for (const [node, bit] of inner) if (goesLeft(tree, node, value)) bits |= bit;
-    return bits;
-  });
+  const tests = above.filter(({ node }) => tree.feature[node] === feature);
+  const bits = new Uint16Array(leftByCode[inner[0]?.[0] ?? tests[0]!.node]!.length);
+  bits.fill(bitOfFeature.get(feature) ?? 0);
+  for (const { node, left } of tests) {
+    const isLeft = leftByCode[node]!;
+    const failing = left ? 0 : 1;
+    for (let code = 0; code < bits.length; code++) if (isLeft[code] === failing) bits[code] = 0;
+  }
+  for (const [node, bit] of inner) {
+    const isLeft = leftByCode[node]!;
+    for (let code = 0; code < bits.length; code++) bits[code] = bits[code]! | (isLeft[code]! * bit);
+  }
+  return bits;
 }
 
 function playersOf(
