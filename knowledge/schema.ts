@@ -116,7 +116,13 @@ export const domainFileSchema = z.strictObject({
     accounts: z.strictObject({ file: z.string(), table: name }),
     activity: z.strictObject({ file: z.string(), table: name }),
   }),
-  results: z.strictObject({ table: name, partitionBy: z.array(name), defaultMeasure: name }),
+  results: z.strictObject({
+    table: name,
+    partitionBy: z.array(name),
+    defaultMeasure: name,
+    /** Customers with the same values here are comparable: a lever's reachable change is taken among them. */
+    comparableBy: z.array(name),
+  }),
   interactions: z.array(
     z.strictObject({ name, label: z.string(), of: z.tuple([name, name]), meaning: z.string() }),
   ),

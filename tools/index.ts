@@ -1,1 +1,7 @@
+export { createTools } from "./create-tools.ts";
+export type { ToolDeps } from "./deps.ts";
+export type { EvidenceDraft } from "./evidence-draft.ts";
 export type { Evidence, EvidenceColumn, EvidenceTable } from "./evidence.ts";
+export { correlationSql } from "./get-feature-stats.ts";
+export { protectedFeature } from "./explain-prediction.ts";
+export { type InputRow, type ServedModel } from "./served-model.ts";

@@ -1,0 +1,124 @@
+/** A condition on single customers. */
+export type Condition =
+  | {
+      readonly kind: "compare";
+      readonly column: string;
+      readonly op: "=" | "<>" | "<" | "<=" | ">" | ">=";
+      readonly value: number | string | boolean;
+    }
+  | { readonly kind: "between"; readonly column: string; readonly low: number; readonly high: number }
+  | { readonly kind: "in"; readonly column: string; readonly values: readonly string[]; readonly negated: boolean }
+  | { readonly kind: "missing"; readonly column: string; readonly negated: boolean }
+  | { readonly kind: "group"; readonly group: string; readonly negated: boolean }
+  /** The highest or lowest share of customers by a column. */
+  | { readonly kind: "tail"; readonly column: string; readonly end: "top" | "bottom"; readonly share: number };
+
+/** Customers that meet all conditions; everybody where there is none. */
+export type Population = readonly Condition[];
+
+export type Statistic = "mean" | "median" | "sum" | "minimum" | "maximum" | "sd" | "percentile" | "share-missing";
+
+/** What is measured: a column and how it is summed up. A boolean's mean is its rate. */
+export type Measure = { readonly column: string; readonly statistic: Statistic; readonly percentile?: number };
+
+/** One side of a comparison. */
+export type Side = { readonly label: string; readonly where: Population };
+
+/** A change of one lever, as the person says it. */
+export type Change =
+  | { readonly kind: "multiply"; readonly factor: number }
+  | { readonly kind: "add"; readonly amount: number }
+  | { readonly kind: "set"; readonly value: number | string };
+
+/** What a question asks for, whole: enough to look it up and to tell it. */
+export type Analysis =
+  | {
+      readonly kind: "count";
+      readonly population: Population;
+      /** Of whom the share is told. */
+      readonly base: Population;
+      readonly by: string | null;
+    }
+  | {
+      readonly kind: "aggregate";
+      readonly measures: readonly Measure[];
+      readonly population: Population;
+      readonly by: string | null;
+      readonly order: "asc" | "desc" | null;
+      readonly limit: number | null;
+    }
+  | {
+      readonly kind: "compare";
+      readonly measure: string;
+      readonly sides: readonly [Side, Side];
+      readonly population: Population;
+      /** The column whose values part the sides, where one does. */
+      readonly column: string | null;
+    }
+  | {
+      readonly kind: "relate";
+      readonly x: string;
+      readonly ys: readonly string[];
+      readonly population: Population;
+      readonly isDecision: boolean;
+    }
+  | {
+      readonly kind: "separate";
+      readonly sides: readonly [Side, Side];
+      readonly isLeversOnly: boolean;
+      readonly limit: number;
+    }
+  | {
+      readonly kind: "importance";
+      readonly model: string;
+      readonly end: "top" | "bottom";
+      readonly limit: number;
+      readonly isLeversOnly: boolean;
+    }
+  | { readonly kind: "distribution"; readonly column: string; readonly population: Population }
+  | { readonly kind: "quantile-groups"; readonly column: string; readonly parts: number; readonly population: Population }
+  | { readonly kind: "profile"; readonly side: Side; readonly isArchetype: boolean }
+  | { readonly kind: "segments"; readonly by: string; readonly population: Population }
+  | { readonly kind: "threshold"; readonly column: string; readonly model: string }
+  | { readonly kind: "customer"; readonly id: string; readonly model: string; readonly aspect: "why" | "change" | "show" }
+  | { readonly kind: "compare-customers"; readonly ids: readonly [string, string] }
+  | {
+      readonly kind: "list";
+      readonly population: Population;
+      readonly orderBy: string;
+      readonly order: "asc" | "desc";
+      readonly limit: number;
+    }
+  | { readonly kind: "levers"; readonly population: Population; readonly model: string; readonly isPastAsked: boolean }
+  | {
+      readonly kind: "what-if";
+      readonly population: Population;
+      readonly lever: string;
+      readonly change: Change;
+      /** Share of the population that is changed, picked at random. */
+      readonly share: number;
+      readonly isCostAsked: boolean;
+    }
+  | { readonly kind: "features-of"; readonly columns: readonly string[]; readonly measure: string; readonly population: Population }
+  | { readonly kind: "model-quality"; readonly model: string; readonly aspect: "accuracy" | "overfitting" | "calibration" | "versions" }
+  | { readonly kind: "data-quality" }
+  | { readonly kind: "describe-all"; readonly population: Population }
+  | { readonly kind: "history"; readonly column: string; readonly grain: "day" | "week" }
+  | { readonly kind: "early-signs" }
+  | { readonly kind: "define"; readonly title: string; readonly query: string }
+  | { readonly kind: "dataset" }
+  | { readonly kind: "help" }
+  | { readonly kind: "show-sql"; readonly of: Analysis };
+
+/** How a question was read. */
+export type Reading =
+  | {
+      readonly kind: "analysis";
+      readonly analysis: Analysis;
+      /** Choices made between readings, said before the answer. */
+      readonly assumptions: readonly string[];
+    }
+  | { readonly kind: "ask"; readonly text: string; readonly options: readonly string[] }
+  | { readonly kind: "refuse"; readonly reason: string; readonly instead: string }
+  | { readonly kind: "not-in-data"; readonly missing: string; readonly nearest: readonly string[] }
+  | { readonly kind: "not-understood"; readonly unknown: readonly string[] };

@@ -1,0 +1,81 @@
+import { resultColumn, type Column, type Domain } from "#knowledge";
+
+import type { Condition, Measure, Population } from "./analysis.ts";
+
+/** Conditions as SQL over the results table; null where there are none. */
+export function populationSql(domain: Domain, population: Population): string | null {
+  if (population.length === 0) return null;
+  return population.map((condition) => conditionSql(domain, condition)).join(" AND ");
+}
+
+function conditionSql(domain: Domain, condition: Condition): string {
+  switch (condition.kind) {
+    case "compare":
+      return `${condition.column} ${condition.op} ${literalSql(condition.value)}`;
+    case "between":
+      return `${condition.column} BETWEEN ${condition.low} AND ${condition.high}`;
+    case "in":
+      return `${condition.column} ${condition.negated ? "NOT IN" : "IN"} (${condition.values.map(literalSql).join(", ")})`;
+    case "missing":
+      return `${condition.column} IS ${condition.negated ? "NOT " : ""}NULL`;
+    case "group": {
+      const group = domain.groups.find((candidate) => candidate.name === condition.group);
+      const where = group?.where ?? "true";
+      return condition.negated ? `NOT (${where})` : `(${where})`;
+    }
+    case "tail": {
+      const isTop = condition.end === "top";
+      const share = isTop ? 1 - condition.share : condition.share;
+      const bound = `(SELECT approx_percentile(${condition.column}, ${Number(share.toFixed(6))}) FROM ${domain.results.table})`;
+      return `${condition.column} ${isTop ? ">=" : "<="} ${bound}`;
+    }
+  }
+}
+
+/** A value as an SQL literal. */
+export function literalSql(value: string | number | boolean): string {
+  return typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value);
+}
+
+/** The column as a number that can be averaged: booleans as 0 and 1. */
+export function numberSql(column: Column): string {
+  return column.type === "boolean" ? `CASE WHEN ${column.name} THEN 1E0 ELSE 0E0 END` : column.name;
+}
+
+/** The measure as an SQL aggregate. */
+export function measureSql(domain: Domain, measure: Measure): string {
+  const column = resultColumn(domain, measure.column);
+  if (!column) throw new RangeError(`no column ${measure.column}`);
+  const value = numberSql(column);
+  switch (measure.statistic) {
+    case "mean":
+      return `avg(${value})`;
+    case "median":
+      return `approx_percentile(${value}, 0.5)`;
+    case "percentile":
+      return `approx_percentile(${value}, ${measure.percentile ?? 0.5})`;
+    case "sum":
+      return `sum(${value})`;
+    case "minimum":
+      return column.privacy === "confidential" ? `approx_percentile(${value}, 0.01)` : `min(${value})`;
+    case "maximum":
+      return column.privacy === "confidential" ? `approx_percentile(${value}, 0.99)` : `max(${value})`;
+    case "sd":
+      return `stddev_samp(${value})`;
+    case "share-missing":
+      return `1 - count(${column.name}) / CAST(count(*) AS double)`;
+  }
+}
+
+/** SQL that puts each customer into a group of the column: its value, its bin, or its quartile bucket. */
+export function groupSql(column: Column): { readonly key: string; readonly order: string } {
+  if (column.bins.length > 0) {
+    const labels = column.bins.map((bin) => `WHEN ${column.name} < ${bin.to} THEN ${literalSql(bin.label)}`);
+    return { key: `CASE ${labels.join(" ")} END`, order: `min(${column.name})` };
+  }
+  if (column.ordered) {
+    const places = column.values.map((value, index) => `WHEN ${literalSql(value.value)} THEN ${index}`);
+    return { key: column.name, order: `min(CASE ${column.name} ${places.join(" ")} END)` };
+  }
+  return { key: column.name, order: column.name };
+}

@@ -1,0 +1,133 @@
+import { commonWords } from "../text/common-words.ts";
+import { mendSpelling } from "../text/spelling.ts";
+import { stem } from "../text/stem.ts";
+import type { Token } from "../text/tokens.ts";
+import { isSame, type Lexicon, type Meaning, type Phrase } from "./lexicon.ts";
+
+/** A phrase of the question that stands for something of the domain. */
+export type Mention = {
+  /** First token and the one after the last. */
+  readonly from: number;
+  readonly to: number;
+  /** What it may stand for, one entry each kind and thing. */
+  readonly meanings: readonly Meaning[];
+  readonly text: string;
+};
+
+export type Mentions = {
+  readonly mentions: readonly Mention[];
+  /** Typing errors that were read as another word. */
+  readonly corrections: readonly { readonly from: string; readonly to: string }[];
+  /** Words that nobody knows. */
+  readonly unknown: readonly string[];
+};
+
+/** Finds the longest phrases of the lexicon in the question, from left to right, mending typing errors. */
+export function findMentions(tokens: readonly Token[], lexicon: Lexicon): Mentions {
+  const corrections: { from: string; to: string }[] = [];
+  const stems = tokens.map((token) => stemOf(token, lexicon, corrections));
+  const mentions: Mention[] = [];
+  const unknown: string[] = [];
+  for (let position = 0; position < tokens.length; ) {
+    const mention = longestAt(tokens, stems, position, lexicon);
+    if (mention) {
+      mentions.push(mention);
+      position = mention.to;
+      continue;
+    }
+    const token = tokens[position]!;
+    if (token.kind === "word" && !isKnown(token.lower, stems[position]!)) unknown.push(token.text);
+    position++;
+  }
+  return { mentions, corrections, unknown };
+}
+
+const commonStems: ReadonlySet<string> = new Set([...commonWords].map(stem));
+
+function isKnown(word: string, stemmed: string): boolean {
+  return commonWords.has(word) || commonStems.has(stemmed) || word.startsWith("user_");
+}
+
+function stemOf(token: Token, lexicon: Lexicon, corrections: { from: string; to: string }[]): string {
+  if (token.kind !== "word" || token.lower.includes("_")) return token.stem;
+  if (isKnown(token.lower, token.stem) || lexicon.vocabulary.has(token.lower)) return token.stem;
+  if (vocabularyStems(lexicon).has(token.stem)) return token.stem;
+  // A name with a capital that does not begin the question is no typing error.
+  const mended = mendSpelling(token.lower, lexicon.vocabulary) ?? mendSpelling(token.lower, commonWords);
+  if (mended === null) return token.stem;
+  corrections.push({ from: token.text, to: mended });
+  return stem(mended);
+}
+
+const stemsByLexicon = new WeakMap<Lexicon, ReadonlySet<string>>();
+
+function vocabularyStems(lexicon: Lexicon): ReadonlySet<string> {
+  let stems = stemsByLexicon.get(lexicon);
+  if (!stems) {
+    stems = new Set([...lexicon.vocabulary].map(stem));
+    stemsByLexicon.set(lexicon, stems);
+  }
+  return stems;
+}
+
+function longestAt(
+  tokens: readonly Token[],
+  stems: readonly string[],
+  from: number,
+  lexicon: Lexicon,
+): Mention | null {
+  for (let length = Math.min(lexicon.longest, tokens.length - from); length > 0; length--) {
+    const slice = tokens.slice(from, from + length);
+    const key = stems
+      .slice(from, from + length)
+      .join(" ")
+      .replaceAll("_", " ");
+    const meanings = meaningsOf(lexicon.phrases.get(key), slice) ?? rawName(slice, lexicon);
+    if (meanings.length > 0) {
+      return { from, to: from + length, meanings, text: slice.map((token) => token.text).join(" ") };
+    }
+  }
+  return null;
+}
+
+/**
+ * What the words may stand for. Where some phrase is written just so, only its meanings count; a group or a value of
+ * one word must be written so but for its plural ("retain" is not "retained"). Null where nothing is left.
+ */
+function meaningsOf(phrases: readonly Phrase[] | undefined, slice: readonly Token[]): readonly Meaning[] | null {
+  if (!phrases) return null;
+  const written = slice.map((token) => token.lower).join(" ");
+  const exact = phrases.filter((phrase) => singular(phrase.written) === singular(written));
+  const near = phrases.filter(
+    ({ meaning }) => slice.length > 1 || (meaning.kind !== "group" && meaning.kind !== "value"),
+  );
+  const meanings: Meaning[] = [];
+  for (const { meaning } of exact.length > 0 ? exact : near) {
+    if (isWrittenSo(meaning, slice) && !meanings.some((known) => isSame(known, meaning))) meanings.push(meaning);
+  }
+  return meanings.length > 0 ? meanings : null;
+}
+
+/** The words without a plural ending. */
+function singular(written: string): string {
+  return written.replace(/s$/, "");
+}
+
+/** A column's name as it is in the tables, one token with underscores. */
+function rawName(slice: readonly Token[], lexicon: Lexicon): readonly Meaning[] {
+  const token = slice[0];
+  if (slice.length !== 1 || !token?.lower.includes("_")) return [];
+  const column = lexicon.domain.resultColumns.find((candidate) => candidate.name === token.lower);
+  if (column) return [{ kind: "column", column }];
+  const target = lexicon.domain.models.find((model) => model.target === token.lower);
+  const actual = lexicon.domain.resultColumns.find((candidate) => candidate.name === target?.actual);
+  return actual ? [{ kind: "column", column: actual }] : [];
+}
+
+/** Short codes such as OR, IN, ME are words of English too: they count only in capitals. */
+function isWrittenSo(meaning: Meaning, slice: readonly Token[]): boolean {
+  const token = slice[0];
+  if (meaning.kind !== "value" || slice.length !== 1 || !token || token.lower.length > 2) return true;
+  if (meaning.value.toLowerCase() !== token.lower) return true;
+  return token.text === token.text.toUpperCase() && token.text !== "I" && token.text.length === 2;
+}

@@ -1,0 +1,170 @@
+import type { Condition, Reading, Side } from "./analysis.ts";
+import type { FoundCondition } from "./find-conditions.ts";
+import type { ParsedQuestion } from "./parsed-question.ts";
+import {
+  columnOfCondition,
+  featuresOf,
+  has,
+  labelOfCondition,
+  measureOf,
+  outcomesOf,
+  populationForAll,
+  read,
+  remaining,
+  setsOf,
+  sideOf,
+} from "./recognise.ts";
+
+const separateCues =
+  /\b(differentiat\w*|distinguish\w*|separat\w*|set(s)? apart|(differ|different|differences?) (from|between)|what makes .* different|how do .* differ|discriminat\w* between)\b/;
+
+/** Which features part two groups, the largest standardised differences first. */
+export function recogniseSeparate(question: ParsedQuestion): Reading | null {
+  if (!has(question, separateCues) && !has(question, /\b(features?|patterns?|characteristics?|traits?)\b.*\b(vs\.?|versus|compared to|than)\b/)) return null;
+  if (outcomesOf(question).length > 0 && has(question, /\b(in|of) (their )?(engagement|churn|value)\b/)) return null;
+  const sets = setsOf(question);
+  const sides = twoSides(question, sets);
+  if (!sides) return null;
+  const named = featuresOf(question).filter((column) => column.lever === null);
+  if (named.length > 0 && outcomesOf(question).length > 0 && !has(question, /\bfeatures?|patterns?|behaviou?rs?|characteristics?\b/)) return null;
+  return read({
+    kind: "separate",
+    sides: [sides.sides[0], sides.sides[1]],
+    isLeversOnly: has(question, /\b(actionable|levers?|can (we )?change)\b/),
+    limit: 10,
+  });
+}
+
+/** Two sets of one question; of a single one the rest of everybody is the other side. */
+function twoSides(
+  question: ParsedQuestion,
+  sets: readonly FoundCondition[],
+): { sides: [Side, Side]; used: FoundCondition[]; column: string | null } | null {
+  const [first, second] = pairOf(question, sets);
+  if (first && second) {
+    return {
+      sides: [sideOf(question, first.condition), sideOf(question, second.condition)],
+      used: [first, second],
+      column: sharedColumn(question, first.condition, second.condition),
+    };
+  }
+  if (!first) return null;
+  const other = complementOf(first.condition);
+  if (!other) return null;
+  return {
+    sides: [sideOf(question, first.condition), { label: complementLabel(question, first.condition), where: [other] }],
+    used: [first],
+    column: first.condition.kind === "compare" ? first.condition.column : null,
+  };
+}
+
+/** The two sets that belong together: two values of one column, else two groups or tails, in order. */
+function pairOf(question: ParsedQuestion, sets: readonly FoundCondition[]): [FoundCondition?, FoundCondition?] {
+  for (const first of sets) {
+    const second = sets.find(
+      (other) =>
+        other !== first &&
+        columnOfCondition(question, other.condition) === columnOfCondition(question, first.condition) &&
+        JSON.stringify(other.condition) !== JSON.stringify(first.condition),
+    );
+    if (second) return [first, second];
+  }
+  const groups = sets.filter((found) => found.source !== "value");
+  if (groups.length >= 2) return [groups[0], groups[1]];
+  return [sets[0]];
+}
+
+function sharedColumn(question: ParsedQuestion, a: Condition, b: Condition): string | null {
+  if (a.kind === "tail" || b.kind === "tail") return null;
+  const column = columnOfCondition(question, a);
+  return column === columnOfCondition(question, b) && a.kind === "compare" ? column : null;
+}
+
+/** The opposite of a condition, where it has one. */
+export function complementOf(condition: Condition): Condition | null {
+  switch (condition.kind) {
+    case "group":
+      return { ...condition, negated: !condition.negated };
+    case "compare":
+      if (typeof condition.value === "boolean") return { ...condition, value: !condition.value };
+      if (condition.op === "=") return { ...condition, op: "<>" };
+      if (condition.op === "<>") return { ...condition, op: "=" };
+      return null;
+    default:
+      return null;
+  }
+}
+
+function complementLabel(question: ParsedQuestion, condition: Condition): string {
+  if (condition.kind === "compare" && typeof condition.value === "string") {
+    const column = question.domain.resultColumns.find((candidate) => candidate.name === condition.column);
+    const others = column?.values.filter((value) => value.value !== condition.value) ?? [];
+    if (others.length === 1 && others[0]) return others[0].label ?? others[0].value;
+  }
+  return `other ${question.domain.entity.plural} (not ${labelOfCondition(question, condition)})`;
+}
+
+const compareCues =
+  /\b(more|less|higher|lower|better|worse|than|vs\.?|versus|compare[ds]?|comparison|compared|difference|differ|between|effect|affect|affects|impact|impacts|influence|matter|matters|role|help|helps|make|makes|stronger|gap|outperform|real|significant|benefit)\b/;
+
+/** The outcome of two groups beside each other, with the difference and its interval. */
+export function recogniseCompare(question: ParsedQuestion): Reading | null {
+  const sets = setsOf(question);
+  if (sets.length === 0 || !has(question, compareCues)) return null;
+  const sides = twoSides(question, sets);
+  if (!sides) return null;
+  const isPair = sides.used.length === 2;
+  const asksEffect = has(question, /\b(affect|affects|effect|impact|impacts|influence|influences|role|matter|matters|difference|make a difference|help|helps)\b/);
+  const asksMore = has(question, /\b(do|does|are|is|have|has)\b.*\b(more|less|higher|lower|better|worse|fewer|longer|shorter|happier)\b|\bthan\b/);
+  if (!isPair && !asksEffect && !(asksMore && sets.length === 1 && featuresOf(question).length === 0)) return null;
+  const features = featuresOf(question).filter((column) => column.name !== sides.column && (column.type === "int" || column.type === "double"));
+  const restated = numericRestatements(question, sides.used);
+  const outcome = outcomesOf(question).find((column) => !columnsOfSides(question, sides.used).includes(column.name));
+  // With one set only and a numeric feature to relate, the set is the population of a relation.
+  if (!isPair && features.length > 0) return null;
+  return read({
+    kind: "compare",
+    measure: outcome?.name ?? features[0]?.name ?? measureOf(question),
+    sides: [sides.sides[0], sides.sides[1]],
+    population: remaining(question, [...sides.used, ...restated]),
+    column: sides.column,
+  });
+}
+
+/** Comparisons that only say again what a named group means: "sellers (active listings > 0)". */
+function numericRestatements(question: ParsedQuestion, used: readonly FoundCondition[]): FoundCondition[] {
+  const columns = used.map((found) => columnOfCondition(question, found.condition));
+  return question.conditions.filter(
+    (found) => found.source === "number" && found.condition.kind === "compare" && columns.includes(found.condition.column),
+  );
+}
+
+function columnsOfSides(question: ParsedQuestion, used: readonly FoundCondition[]): string[] {
+  return used.map((found) => columnOfCondition(question, found.condition));
+}
+
+const profileCues =
+  /\b(profile|profiles|describe|description|typical|typically|persona|archetype|characteri[sz]e|characteristics|look like|looks like|what defines?|who are|who is|tell me about|traits|average .* (customer|user))\b/;
+
+/** What a group looks like beside everybody. */
+export function recogniseProfile(question: ParsedQuestion): Reading | null {
+  if (!has(question, profileCues) || question.conditions.length === 0) return null;
+  if (featuresOf(question).some((column) => column.type !== "string")) return null;
+  const label = question.conditions.map((found) => labelOfCondition(question, found.condition)).join(", ");
+  return read({
+    kind: "profile",
+    side: { label, where: populationForAll(question) },
+    isArchetype: has(question, /\b(archetype|defines?|is there)\b/),
+  });
+}
+
+/** The segments of the base, by the levels of the primary model's category. */
+export function recogniseSegments(question: ParsedQuestion): Reading | null {
+  if (!has(question, /\bsegments?\b|\bsegmentation\b|\bclusters?\b|\bgroups of (users|customers)\b|\b(engagement|risk) levels?\b.*\b(count|many|share|size)|\bhow many\b.*\beach (engagement )?(level|category)/)) return null;
+  if (question.conditions.some((found) => found.source === "value")) return null;
+  const category = question.domain.models.find((model) => model.category !== null)?.category;
+  if (!category) return null;
+  const other = featuresOf(question).find((column) => column.type === "string");
+  return read({ kind: "segments", by: other?.name ?? category, population: [] });
+}
+

@@ -1,0 +1,126 @@
+import type { Column } from "#knowledge";
+
+import type { Reading } from "./analysis.ts";
+import { isNumeric } from "./find-conditions.ts";
+import type { ParsedQuestion } from "./parsed-question.ts";
+import { featuresOf, has, measureOf, outcomesOf, populationForAll, read, setsOf } from "./recognise.ts";
+
+const relationCues =
+  /\b(correlat\w*|relationship|relation|relate[sd]?|association|associated|link(ed)?|connect(ed|ion) (between|to|with)|affects?|affected|impacts?|influences?|effect|role|depends?|predicts?|predictive|important|importance|drives?|matters?|increase with|go(es)? (up )?with|tied to|contributes?|engage more|more engaged|less engaged|higher|lower|more|less|help|helps|versus|vs|should we)\b/;
+
+/** How a numeric column goes with an outcome, or with another column. */
+export function recogniseRelate(question: ParsedQuestion): Reading | null {
+  if (!has(question, relationCues)) return null;
+  const features = featuresOf(question);
+  const numeric = features.filter(isNumeric);
+  const outcomes = outcomesOf(question);
+  const [x, ...others] = numeric;
+  if (!x) return null;
+  if (isFamily(question, x)) return familyOf(question, x);
+  const isTrendOfMeasure = others.length > 0;
+  const ys = outcomes.length > 0 ? outcomes.map((column) => column.name) : [];
+  for (const other of others) ys.push(other.name);
+  if (ys.length === 0) ys.push(measureOf(question));
+  // A trajectory or sustained outcome is told beside the level it belongs to.
+  if (isTrendOfMeasure && outcomes.length === 0) ys.unshift(question.domain.results.defaultMeasure);
+  return read({
+    kind: "relate",
+    x: x.name,
+    ys: [...new Set(ys)].filter((name) => name !== x.name).slice(0, 3),
+    population: populationForAll(question),
+    isDecision: has(question, /\bshould (we|i)\b|\bis it (worth|a good idea)\b/),
+  });
+}
+
+/** "What premium features drive …": columns that a settable lever carries, taken together. */
+function isFamily(question: ParsedQuestion, x: Column): boolean {
+  const carriedBy = question.domain.resultColumns.find(
+    (column) => column.lever?.direction === "set" && column.lever.carries.includes(x.name),
+  );
+  return carriedBy !== undefined && has(question, /\b(what|which)\b.*\bfeatures?\b/);
+}
+
+function familyOf(question: ParsedQuestion, x: Column): Reading {
+  const owner = question.domain.resultColumns.find(
+    (column) => column.lever?.direction === "set" && column.lever.carries.includes(x.name),
+  );
+  const lever = owner?.lever;
+  const columns = lever?.direction === "set" ? lever.carries : [x.name];
+  return read({
+    kind: "features-of",
+    columns,
+    measure: measureOf(question),
+    population: owner && lever?.direction === "set" ? [{ kind: "compare", column: owner.name, op: "=", value: lever.to }] : [],
+  });
+}
+
+/** The level of a column at which churn risk begins. */
+export function recogniseThreshold(question: ParsedQuestion): Reading | null {
+  const asks = has(
+    question,
+    /\b(threshold|cut-?off|tipping point|at what|what (level|score|value|point)|how (many|long|few)\b.*\b(before|until|predicts?|indicates?|means?|signals?|lead)|when (does|do) .* (become|start)|below which|above which|red flag)\b/,
+  );
+  if (!asks) return null;
+  const model = question.domain.models.find((one) => one.kind === "classification");
+  if (!model) return null;
+  const isAboutOutcome =
+    outcomesOf(question).some((column) => column.name === model.actual || column.name === model.prediction) ||
+    has(question, /\b(churn|leav|risk|quit|lose)/);
+  if (!isAboutOutcome) return null;
+  const feature = featuresOf(question).find(isNumeric);
+  const outcome = outcomesOf(question).find((column) => column.name !== model.actual && column.name !== model.prediction);
+  if (!feature && has(question, /\bdays\b/)) {
+    const days = question.domain.resultColumns.find((column) => column.role === "feature" && column.unit === "days" && column.missing === "never");
+    if (days) return read({ kind: "threshold", column: days.name, model: model.name });
+  }
+  return read({ kind: "threshold", column: feature?.name ?? outcome?.name ?? question.domain.results.defaultMeasure, model: model.name });
+}
+
+/** What the first weeks of new customers tell. */
+export function recogniseEarlySigns(question: ParsedQuestion): Reading | null {
+  const isEarly = has(question, /\b(first|initial|early) (\d+|thirty|few|couple of)? ?(days?|weeks?|month)\b|\bonboarding\b|\bnew (users?|customers?|sign-?ups?)\b|\bearly (warning|sign|indicator|behaviou?r)/);
+  const isAbout = has(question, /\b(sign|signs|warning|warnings|indicator|indicators|signal|signals|predict|behaviou?rs?|churn|leave|leaving|differ|tell)\b/);
+  return isEarly && isAbout ? read({ kind: "early-signs" }) : null;
+}
+
+/** The shape of one column. */
+export function recogniseDistribution(question: ParsedQuestion): Reading | null {
+  const column = featuresOf(question)[0] ?? outcomesOf(question)[0];
+  const parts = partsOf(question);
+  if (parts !== null) {
+    return read({
+      kind: "quantile-groups",
+      column: (outcomesOf(question)[0] ?? column)?.name ?? question.domain.results.defaultMeasure,
+      parts,
+      population: populationForAll(question),
+    });
+  }
+  if (!has(question, /\b(distribution|distributed|histogram|spread|skew|skewed|shape)\b/)) return null;
+  return read({
+    kind: "distribution",
+    column: column?.name ?? question.domain.results.defaultMeasure,
+    population: populationForAll(question),
+  });
+}
+
+function partsOf(question: ParsedQuestion): number | null {
+  if (!has(question, /\b(each|every|per|by|in|across|all)\b/)) return null;
+  for (const [word, parts] of [["quartile", 4], ["quintile", 5], ["decile", 10], ["tercile", 3]] as const) {
+    if (has(question, new RegExp(`\\b${word}s?\\b`)) && setsOf(question).length === 0) return parts;
+  }
+  return null;
+}
+
+/** The daily history over time. */
+export function recogniseHistory(question: ParsedQuestion): Reading | null {
+  if (!has(question, /\b(over time|over the (last|past) (\d+ )?(days|weeks)|per day|by day|by week|daily|weekly|time series|week over week|day by day|last (7|14|30|60|90) days|history|seasonal\w*|day of (the )?week|weekday|weekend)\b/)) return null;
+  const history = question.domain.tables.find((table) => table.database === question.domain.databases.raw && table.columns.some((column) => column.type === "date") && table.columns.length > 3);
+  if (!history) return null;
+  const word = question.lower;
+  const column = history.columns.find((candidate) => candidate.role !== "id" && candidate.type !== "date" && word.includes(candidate.name.replace(/s$/, "")));
+  if (!column && featuresOf(question).length > 0) return null;
+  if (!has(question, /\bover|time|history|season|week over|day by|last \d+|weekday|weekend|day of/)) return null;
+  const grain = has(question, /\bweek(ly)?\b|\bby week\b/) ? "week" : "day";
+  return read({ kind: "history", column: column?.name ?? history.columns.at(-1)?.name ?? "", grain });
+}
+

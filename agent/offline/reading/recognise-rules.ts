@@ -1,0 +1,72 @@
+import type { Reading } from "./analysis.ts";
+import type { ParsedQuestion } from "./parsed-question.ts";
+
+/** What the policy rules out, before anything is looked up: red lines, personal data, attributes never collected. */
+export function recogniseForbidden(question: ParsedQuestion): Reading | null {
+  const { policy } = question.domain;
+  for (const line of policy.redLines) {
+    if (line.patterns.some((pattern) => new RegExp(pattern, "i").test(question.text))) {
+      return { kind: "refuse", reason: line.reason, instead: line.instead };
+    }
+  }
+  const word = question.mentions.flatMap((mention) =>
+    mention.meanings.flatMap((meaning) => (meaning.kind === "protected" ? [meaning.word] : [])),
+  )[0];
+  if (word === undefined) return null;
+  if (policy.neverInputs.includes(word)) {
+    return {
+      kind: "refuse",
+      reason: `The data holds no ${word}, and no model may use it.`,
+      instead: "I can compare groups by the columns that the data does hold.",
+    };
+  }
+  return {
+    kind: "refuse",
+    reason: `Personal data (${word}) is kept out of everything that I can query.`,
+    instead: `I can answer about ${question.domain.entity.plural} by id, or about groups.`,
+  };
+}
+
+const instructionCues =
+  /\b(ignore|disregard|forget|override|bypass)\b.{0,40}\b(previous|prior|above|all|your|the|any)\b.{0,30}\b(instructions?|rules?|prompts?|guard|guardrails?|polic(y|ies)|restrictions?)\b|\b(system prompt|developer mode|jailbreak|you are now|act as|pretend (to be|you))\b|\b(reveal|print|repeat|show)\b.{0,20}\b(system prompt|instructions|hidden|secret|api key|credentials?|environment variables?|password)\b/i;
+
+const writeCues =
+  /\b(drop|truncate|delete from|insert into|update\s+\w+\s+set|alter|create|grant|attach|copy|unload)\b\s+(table|database|schema|view|from|into|\w+\s+set|to|user)?|\bread_(csv|text|parquet|json|blob)\b|\/etc\/|information_schema|;\s*(drop|delete|insert|update|create)/i;
+
+/** Words that try to change the rules or the data instead of asking something. */
+export function recogniseAttack(question: ParsedQuestion): Reading | null {
+  if (instructionCues.test(question.text)) {
+    return {
+      kind: "refuse",
+      reason: "My rules are not changed by a question.",
+      instead: `I can answer questions about the ${question.domain.entity.plural}, their predictions and the models.`,
+    };
+  }
+  const isSql = /\b(table|from|into|database|schema|select|where|\/etc\/|information_schema|read_\w+|_raw|_results)\b|;/i.test(question.text);
+  if (writeCues.test(question.text) && isSql && /\b(drop|truncate|delete|insert|update|alter|create|grant|attach|copy|unload|read_|information_schema)|\/etc\//i.test(question.text)) {
+    return {
+      kind: "refuse",
+      reason: "I only read the published results; I can neither change data nor read files or system tables.",
+      instead: "Ask in plain words what you would like to know.",
+    };
+  }
+  return null;
+}
+
+const futureCues =
+  /\b(next|coming|upcoming|following) (week|month|quarter|year|season)|\btomorrow\b|\bforecast (for|of|the)\b|\bby (the end of )?(20[2-9]\d|next)\b|\bin (20(2[7-9]|[3-9]\d))\b|\bwill .{0,40} (in|by) (january|february|march|april|may|june|july|august|september|october|november|december|20\d\d)\b/;
+const pastCues =
+  /\b(last|previous|past) (month|quarter|year)\b|\byesterday\b|\b(in|since|during) (january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|q[1-4]|20[01]\d|202[0-6])\b|\bmonth[- ]over[- ]month\b|\byear[- ]over[- ]year\b|\b(mom|yoy|qoq)\b|\bcompared (to|with) last\b/;
+
+/** Questions on a time that one snapshot cannot tell of. */
+export function recogniseOtherTime(question: ParsedQuestion): Reading | null {
+  const isFuture = futureCues.test(question.lower);
+  if (!isFuture && !pastCues.test(question.lower)) return null;
+  return {
+    kind: "not-in-data",
+    missing: isFuture
+      ? "The data is one snapshot with the 30 days after it; it holds no later date, and no model here forecasts one."
+      : "The results are one snapshot; they hold no earlier month, quarter or year to compare with. The daily history covers the last 90 days only.",
+    nearest: question.domain.models.map((model) => `What does the ${model.label} predict on average?`),
+  };
+}

@@ -1,0 +1,121 @@
+import type { Column } from "#knowledge";
+
+import type { Condition, Population, Reading, Side } from "./analysis.ts";
+import type { FoundCondition } from "./find-conditions.ts";
+import type { ParsedQuestion } from "./parsed-question.ts";
+
+/** Reads a question as one kind of analysis, or null where it is not of that kind. */
+export type Recogniser = (question: ParsedQuestion) => Reading | null;
+
+/** A reading without assumptions. */
+export function read(analysis: Extract<Reading, { kind: "analysis" }>["analysis"], ...assumptions: string[]): Reading {
+  return { kind: "analysis", analysis, assumptions };
+}
+
+/** Whether the question's text holds one of the cues. */
+export function has(question: ParsedQuestion, cue: RegExp): boolean {
+  return cue.test(question.lower);
+}
+
+/** The outcome columns that the question names, in its order: targets and predictions. */
+export function outcomesOf(question: ParsedQuestion): Column[] {
+  return question.columns.map((mention) => mention.column).filter((column) => isOutcome(column));
+}
+
+export function isOutcome(column: Column): boolean {
+  return column.role === "target" || column.role === "prediction";
+}
+
+/** The other columns that the question names, in its order. */
+export function featuresOf(question: ParsedQuestion): Column[] {
+  return question.columns
+    .map((mention) => mention.column)
+    .filter((column) => !isOutcome(column) && column.role !== "id" && column.role !== "meta");
+}
+
+/** The outcome that is measured: the first that is named, else that of a named group, else the default. */
+export function measureOf(question: ParsedQuestion): string {
+  return outcomesOf(question)[0]?.name ?? question.domain.results.defaultMeasure;
+}
+
+/** The model whose target or prediction the question is about; the primary one where it names none. */
+export function modelOf(question: ParsedQuestion): string {
+  const { domain } = question;
+  const named = question.models[0];
+  if (named) return named.name;
+  for (const column of outcomesOf(question)) {
+    const model = domain.models.find((one) => one.actual === column.name || one.prediction === column.name);
+    if (model) return model.name;
+  }
+  for (const { condition } of question.conditions) {
+    const name = condition.kind === "group" ? domain.groups.find((group) => group.name === condition.group)?.column : null;
+    const model = domain.models.find((one) => one.actual === name);
+    if (model && model.kind === "classification") return model.name;
+  }
+  return domain.models.find((model) => model.isPrimary)?.name ?? domain.models[0]?.name ?? "";
+}
+
+/** Conditions that name a set of customers by themselves: a value, a group, a tail. */
+export function setsOf(question: ParsedQuestion): FoundCondition[] {
+  return question.conditions.filter((found) => found.source === "value" || found.source === "group" || found.source === "tail");
+}
+
+/** The column that a condition is about; a group's is the column it is told by. */
+export function columnOfCondition(question: ParsedQuestion, condition: Condition): string {
+  if (condition.kind !== "group") return condition.column;
+  return question.domain.groups.find((group) => group.name === condition.group)?.column ?? "";
+}
+
+/** A side of a comparison that is one condition. */
+export function sideOf(question: ParsedQuestion, condition: Condition): Side {
+  return { label: labelOfCondition(question, condition), where: [condition] };
+}
+
+/** A short name of a condition: "premium", "gig sellers", "top 10 %". */
+export function labelOfCondition(question: ParsedQuestion, condition: Condition): string {
+  const { domain } = question;
+  switch (condition.kind) {
+    case "group": {
+      const label = domain.groups.find((group) => group.name === condition.group)?.label ?? condition.group;
+      return condition.negated ? `not ${label}` : label;
+    }
+    case "compare": {
+      const column = domain.resultColumns.find((candidate) => candidate.name === condition.column);
+      const label = column?.values.find((value) => value.value === condition.value)?.label;
+      const text = label ?? `${column?.label ?? condition.column} ${condition.op} ${String(condition.value)}`;
+      return condition.op === "<>" ? `not ${text}` : text;
+    }
+    case "tail":
+      return `${condition.end} ${Number((condition.share * 100).toPrecision(6))} %`;
+    default:
+      return condition.kind;
+  }
+}
+
+/** All conditions but the given ones. */
+export function remaining(question: ParsedQuestion, used: readonly FoundCondition[]): Population {
+  return question.conditions.filter((found) => !used.includes(found)).map((found) => found.condition);
+}
+
+/** The count that "top 5" or "10 lowest" asks for, and which end; null where no number is said. */
+export function topOf(question: ParsedQuestion): { n: number; end: "top" | "bottom" } | null {
+  const match =
+    /\b(top|first|best|highest|largest|biggest|most|bottom|last|worst|lowest|smallest|least)\s+(?:\w+\s+)?(\d+|[a-z]+)\b/.exec(question.lower) ??
+    null;
+  for (const token of question.tokens) {
+    if (token.kind !== "number" || token.value === null || token.isPercent || !Number.isInteger(token.value)) continue;
+    const index = question.tokens.indexOf(token);
+    const around = [question.tokens[index - 2], question.tokens[index - 1], question.tokens[index + 1], question.tokens[index + 2]].map((one) => one?.lower ?? "");
+    if (question.conditions.some((found) => index >= found.from && index < found.to)) continue;
+    if (around.some((word) => /^(top|best|highest|largest|biggest|most|first)$/.test(word))) return { n: token.value, end: "top" };
+    if (around.some((word) => /^(bottom|worst|lowest|smallest|least|last|fewest)$/.test(word))) return { n: token.value, end: "bottom" };
+    if (/^(show|list|give|name|me|find)$/.test(around[1] ?? "")) return { n: token.value, end: "top" };
+  }
+  if (match && /^(bottom|worst|lowest|smallest|least)$/.test(match[1] ?? "")) return { n: 0, end: "bottom" };
+  return null;
+}
+
+/** Every condition of the question as the population it is about. */
+export function populationForAll(question: ParsedQuestion): Population {
+  return remaining(question, []);
+}

@@ -1,0 +1,39 @@
+import type { RunnableConfig } from "@langchain/core/runnables";
+import { tool, type StructuredToolInterface } from "@langchain/core/tools";
+import type { z } from "zod";
+
+import { AppError } from "#core";
+
+import type { EvidenceDraft } from "./evidence-draft.ts";
+import { modelTextOf } from "./model-text.ts";
+
+/**
+ * A LangChain tool whose message holds the capped text for the model and, as its artifact, the whole evidence
+ * (an `EvidenceDraft`). Input that does not fit the schema is told to the model as `TOOL_INPUT_INVALID`.
+ */
+export function createEvidenceTool<Schema extends z.ZodObject>(options: {
+  readonly name: string;
+  readonly description: string;
+  readonly schema: Schema;
+  readonly run: (input: z.output<Schema>, signal: AbortSignal | undefined) => Promise<EvidenceDraft>;
+}): StructuredToolInterface {
+  return tool(
+    async (input: unknown, config: RunnableConfig) => {
+      const parsed = options.schema.safeParse(input);
+      if (!parsed.success) {
+        throw new AppError("TOOL_INPUT_INVALID", {
+          detail: parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "),
+          hint: `Call ${options.name} again with input that fits its schema.`,
+        });
+      }
+      const draft = await options.run(parsed.data, config.signal);
+      return [modelTextOf(draft), draft];
+    },
+    {
+      name: options.name,
+      description: options.description,
+      schema: options.schema,
+      responseFormat: "content_and_artifact",
+    },
+  );
+}

@@ -1,0 +1,114 @@
+import { z } from "zod";
+
+import type { Domain } from "#knowledge";
+
+import { createEvidenceTool } from "./create-tool.ts";
+import type { ToolDeps } from "./deps.ts";
+import { provenanceOf, tableFrom } from "./evidence-draft.ts";
+
+type Passage = { readonly source: string; readonly title: string; readonly text: string };
+
+const passagesShown = 8;
+
+/** `search_knowledge`: the passages of dictionary, glossary and policy that fit a query best. */
+export function createSearchKnowledgeTool(deps: ToolDeps) {
+  const passages = passagesOf(deps.domain);
+  return createEvidenceTool({
+    name: "search_knowledge",
+    description: [
+      "Searches the data dictionary, the glossary, the named groups and the policy by words:",
+      "what a column or a term means, its unit, range and privacy class, which columns are levers, what is not allowed.",
+      "Use it before guessing a column's name.",
+    ].join(" "),
+    schema: z.object({ query: z.string().min(1).max(300).describe("Words to look for") }),
+    run: async ({ query }) => {
+      const startedMs = deps.clock.monotonicMs();
+      const found = rankPassages(passages, query).slice(0, passagesShown);
+      return {
+        tool: "search_knowledge",
+        title: `What the dictionary says on "${query}"`,
+        input: { query },
+        ...tableFrom(
+          { source: "varchar", title: "varchar", text: "varchar" },
+          found.map((passage) => [passage.source, passage.title, passage.text]),
+        ),
+        more: {},
+        ...provenanceOf([], startedMs, deps.clock),
+      };
+    },
+  });
+}
+
+/** Every passage of the domain's knowledge that may be cited. */
+export function passagesOf(domain: Domain): Passage[] {
+  return [
+    ...domain.glossary.map((entry) => ({
+      source: "glossary",
+      title: [entry.term, ...entry.synonyms].join(", "),
+      text: entry.text,
+    })),
+    ...domain.resultColumns
+      .filter((column) => column.role !== "explanation")
+      .map((column) => ({
+        source: "dictionary",
+        title: `${column.name} (${[column.label, ...column.synonyms].join(", ")})`,
+        text: [
+          column.meaning,
+          column.unit ? `Unit: ${column.unit}.` : "",
+          column.range ? `Range: ${column.range[0]} to ${column.range[1]}.` : "",
+          column.values.length > 0 ? `Values: ${column.values.map((value) => value.value).join(", ")}.` : "",
+          column.missingMeans ? `Empty means ${column.missingMeans}.` : "",
+          column.lever ? "It is a lever: the customer or the company can change it." : "",
+          `Privacy class: ${column.privacy}.`,
+        ]
+          .filter(Boolean)
+          .join(" "),
+      })),
+    ...domain.groups.map((group) => ({
+      source: "groups",
+      title: [group.label, ...group.synonyms].join(", "),
+      text: `${group.label}: ${group.definition}. In SQL: ${group.where}`,
+    })),
+    ...domain.tables
+      .filter((table) => table.open !== "none")
+      .map((table) => ({
+        source: "tables",
+        title: `${table.database}.${table.name}`,
+        text: `${table.description} ${table.grain}. Columns: ${table.columns.map((column) => column.name).join(", ")}.`,
+      })),
+    ...domain.policy.redLines.map((line) => ({
+      source: "policy",
+      title: line.name.replaceAll("_", " "),
+      text: `${line.reason} ${line.instead}`,
+    })),
+  ];
+}
+
+/** Ranks by shared words, rare words weighing more (inverse document frequency), titles counting twice. */
+function rankPassages(passages: readonly Passage[], query: string): Passage[] {
+  const words = wordsOf(query);
+  const frequency = new Map<string, number>();
+  for (const passage of passages) {
+    for (const word of new Set(wordsOf(`${passage.title} ${passage.text}`))) {
+      frequency.set(word, (frequency.get(word) ?? 0) + 1);
+    }
+  }
+  const weight = (word: string) => Math.log(1 + passages.length / (frequency.get(word) ?? passages.length));
+  return passages
+    .map((passage) => {
+      const title = new Set(wordsOf(passage.title));
+      const text = new Set(wordsOf(passage.text));
+      const score = words.reduce(
+        (sum, word) => sum + weight(word) * ((title.has(word) ? 2 : 0) + (text.has(word) ? 1 : 0)),
+        0,
+      );
+      return { passage, score: score / Math.sqrt(4 + title.size) };
+    })
+    .filter((entry) => entry.score > 0)
+    .sort((a, b) => b.score - a.score)
+    .map((entry) => entry.passage);
+}
+
+function wordsOf(text: string): string[] {
+  return (text.toLowerCase().match(/[a-z0-9²]+/g) ?? []).map((word) => word.replace(/(?<=[a-z]{3})s$/, ""));
+}
