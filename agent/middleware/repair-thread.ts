@@ -1,4 +1,10 @@
-import { AIMessage, HumanMessage, ToolMessage, type BaseMessage } from "@langchain/core/messages";
+import {
+  AIMessage,
+  HumanMessage,
+  ToolMessage,
+  type BaseMessage,
+  type ContentBlock,
+} from "@langchain/core/messages";
 
 import { tidyContent } from "../models/complete-reply.ts";
 import { withContent } from "./with-content.ts";
@@ -13,6 +19,7 @@ const stoppedResult = "This call was stopped before it gave a result.";
  * answers with 400, on that question and on all that follow:
  * - a tool call without a result gets one that says so; a result without its call is left out;
  * - between two questions in a row stands a note that the first went unanswered;
+ * - two replies in a row are one;
  * - blank text blocks and replies that say nothing are left out, an empty result says that it is empty;
  * - the thread begins with a question.
  *
@@ -28,12 +35,27 @@ export function repairThread(messages: readonly BaseMessage[]): readonly BaseMes
       }
       repaired.push(message);
     } else if (AIMessage.isInstance(message)) {
-      if (repaired.length > 0) repaired.push(...replyWithResults(message, results));
+      if (repaired.length === 0) continue;
+      const previous = repaired.at(-1);
+      const isSecond = AIMessage.isInstance(previous);
+      if (isSecond) repaired.pop();
+      repaired.push(...replyWithResults(isSecond ? joined(previous, message) : message, results));
     } else if (!ToolMessage.isInstance(message)) {
       repaired.push(message);
     }
   }
   return repaired;
+}
+
+/** Two replies in a row as one. */
+function joined(first: AIMessage, second: AIMessage): AIMessage {
+  return withContent(second, [...blocksOf(first), ...blocksOf(second)]);
+}
+
+function blocksOf(message: AIMessage): ContentBlock[] {
+  return typeof message.content === "string"
+    ? [{ type: "text", text: message.content }]
+    : message.content;
 }
 
 /** The reply, tidied, and the result of each of its calls; nothing where it says nothing. */

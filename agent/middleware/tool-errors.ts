@@ -22,7 +22,9 @@ export function toolErrors(log: Logger): AgentMiddleware {
       try {
         return await handler(request);
       } catch (error) {
-        const isStop = isAppError(error, "TURN_ABORTED", "TURN_TIMEOUT") || isGraphBubbleUp(error);
+        const isStop =
+          isAppError(error, "TURN_ABORTED", "TURN_TIMEOUT") ||
+          (error instanceof Error && isGraphBubbleUp(error));
         if (isStop || request.runtime.signal?.aborted) throw error;
         const { id, name } = request.toolCall;
         log.warn({ event: "tool-failed", tool: name, toolCallId: id, ...traceOf(error) });

@@ -45,63 +45,65 @@ export const catalogDate = "2026-11-20";
 /** A call through a region or a geography costs this much more than through the global endpoint. */
 const regionalFactor = 1.1;
 
-const catalog: Readonly<Record<string, ModelCapabilities>> = {
-  "anthropic.claude-sonnet-5-5": {
-    sampling: false,
-    forcedTools: false,
-    thinking: "always",
-    contextTokens: 1_000_000,
-    maxOutputTokens: 128_000,
-    cacheMinimumTokens: 512,
-    price: price(2, 10),
-  },
-  "anthropic.claude-opus-5-5": {
-    sampling: false,
-    forcedTools: false,
-    thinking: "always",
-    contextTokens: 1_000_000,
-    maxOutputTokens: 128_000,
-    cacheMinimumTokens: 512,
-    price: { ...price(4, 20), cacheReadFactor: 0.05 },
-  },
-  "anthropic.claude-haiku-5-5": {
-    sampling: false,
-    // Not confirmed for this model; the agent never needs it.
-    forcedTools: false,
-    thinking: "adaptive",
-    contextTokens: 1_000_000,
-    maxOutputTokens: 128_000,
-    cacheMinimumTokens: 512,
-    price: { ...price(0.1, 0.5), longPrompt: { aboveTokens: 100_000, factor: 5 } },
-  },
-  "anthropic.claude-sonnet-4-6": {
-    sampling: true,
-    forcedTools: true,
-    thinking: "adaptive",
-    contextTokens: 1_000_000,
-    maxOutputTokens: 64_000,
-    cacheMinimumTokens: 1_024,
-    price: price(3, 15),
-  },
-  "anthropic.claude-sonnet-4-5-20250929-v1:0": {
-    sampling: true,
-    forcedTools: true,
-    thinking: "budget",
-    contextTokens: 200_000,
-    maxOutputTokens: 64_000,
-    cacheMinimumTokens: 1_024,
-    price: price(3, 15),
-  },
-  "anthropic.claude-haiku-4-5-20251001-v1:0": {
-    sampling: true,
-    forcedTools: true,
-    thinking: "budget",
-    contextTokens: 200_000,
-    maxOutputTokens: 64_000,
-    cacheMinimumTokens: 4_096,
-    price: price(1, 5),
-  },
-};
+const catalog = new Map<string, ModelCapabilities>(
+  Object.entries({
+    "anthropic.claude-sonnet-5-5": {
+      sampling: false,
+      forcedTools: false,
+      thinking: "always",
+      contextTokens: 1_000_000,
+      maxOutputTokens: 128_000,
+      cacheMinimumTokens: 512,
+      price: price(2, 10),
+    },
+    "anthropic.claude-opus-5-5": {
+      sampling: false,
+      forcedTools: false,
+      thinking: "always",
+      contextTokens: 1_000_000,
+      maxOutputTokens: 128_000,
+      cacheMinimumTokens: 512,
+      price: { ...price(4, 20), cacheReadFactor: 0.05 },
+    },
+    "anthropic.claude-haiku-5-5": {
+      sampling: false,
+      // Not confirmed for this model; the agent never needs it.
+      forcedTools: false,
+      thinking: "adaptive",
+      contextTokens: 1_000_000,
+      maxOutputTokens: 128_000,
+      cacheMinimumTokens: 512,
+      price: { ...price(0.1, 0.5), longPrompt: { aboveTokens: 100_000, factor: 5 } },
+    },
+    "anthropic.claude-sonnet-4-6": {
+      sampling: true,
+      forcedTools: true,
+      thinking: "adaptive",
+      contextTokens: 1_000_000,
+      maxOutputTokens: 64_000,
+      cacheMinimumTokens: 1_024,
+      price: price(3, 15),
+    },
+    "anthropic.claude-sonnet-4-5-20250929-v1:0": {
+      sampling: true,
+      forcedTools: true,
+      thinking: "budget",
+      contextTokens: 200_000,
+      maxOutputTokens: 64_000,
+      cacheMinimumTokens: 1_024,
+      price: price(3, 15),
+    },
+    "anthropic.claude-haiku-4-5-20251001-v1:0": {
+      sampling: true,
+      forcedTools: true,
+      thinking: "budget",
+      contextTokens: 200_000,
+      maxOutputTokens: 64_000,
+      cacheMinimumTokens: 4_096,
+      price: price(1, 5),
+    },
+  }),
+);
 
 /** What is assumed of a model that the table does not hold: it takes messages and tools, and nothing else. */
 const unknownModel: ModelCapabilities = {
@@ -138,7 +140,7 @@ export function capabilitiesOf(model: ModelName): ModelCapabilities {
   if (model.provider !== "bedrock") return unknownModel;
   const profileId = model.name.slice(model.name.lastIndexOf("/") + 1);
   const match = /^(?:(us|us-gov|eu|jp|apac|au|ca|sa|global)\.)?(.+)$/.exec(profileId);
-  const known = catalog[match?.[2] ?? ""];
+  const known = catalog.get(match?.[2] ?? "");
   if (!known) return unknownModel;
   return match?.[1] === "global" ? known : { ...known, price: regional(known.price) };
 }

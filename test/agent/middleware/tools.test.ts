@@ -87,6 +87,12 @@ describe("a tool that fails", () => {
         throw secret as unknown as Error;
       },
     ],
+    [
+      "nothing at all",
+      () => {
+        throw null as unknown as Error;
+      },
+    ],
   ])("keeps %s from the model, the stream and the log", async (_title, fail: () => never) => {
     const { turn, lines } = await askFailing(fail);
     expect(transcript(turn.messages)[1]).toBe(generic);
