@@ -1,0 +1,167 @@
+import { mkdir, rename, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+
+import { hashText, toAppError, type Clock, type IdSource, type Logger } from "#core";
+import type { Domain } from "#knowledge";
+
+import packageJson from "../package.json" with { type: "json" };
+
+import { ensureFeed, type SampleRequest } from "./feed/ensure-feed.ts";
+import { openFeed, type Feed } from "./feed/open-feed.ts";
+import type { PipelineProgress, StageName } from "./progress.ts";
+import { writeFileAtomically } from "./run/atomic-file.ts";
+import { dataLayout, partialEnding, runLayout, type DataLayout } from "./run/layout.ts";
+import { listFiles } from "./run/list-files.ts";
+import { switchLive } from "./run/live-pointer.ts";
+import { openLiveRun, type LiveRun } from "./run/live-run.ts";
+import { runFormatVersion, type RunManifest, type StageRecord } from "./run/manifest.ts";
+import { throwIfInterrupted } from "./run/interruption.ts";
+import type { RunContext } from "./run/run-context.ts";
+import { takeRunLock } from "./run/run-lock.ts";
+import { findResumableRun, runStartFile, type RunStart } from "./run/run-store.ts";
+import { createStageRunner } from "./run/stage-runner.ts";
+import { cleanup } from "./stages/cleanup/cleanup.ts";
+import { runStages, type StageOutputs } from "./stages/run-stages.ts";
+
+export type RunPipelineOptions = {
+  readonly dataDirectory: string;
+  readonly domain: Domain;
+  /** The sample to make where there is no feed; null where one must be there. */
+  readonly sample: SampleRequest | null;
+  /** Of the training. */
+  readonly seed?: number;
+  /** Finished runs kept beside the new one. */
+  readonly keepRuns?: number;
+  /** Worker threads; as many as the machine's processors where left out. Results do not hang on it. */
+  readonly threads?: number;
+  /** Statements run in the serving database, so that it understands the analyst's dialect. */
+  readonly servingStatements?: readonly string[];
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: PipelineProgress) => void;
+};
+
+/** A run under way and what it was started from. */
+type StartedRun = RunStart & { readonly feed: Feed; readonly partial: string; readonly resumed: boolean };
+
+/**
+ * Runs the whole pipeline: feed, cleanup, prepare, train beside validate, predict, publish, notify. It writes into
+ * its own folder and goes live by one atomic switch at the end; whatever stops it earlier leaves the live run as it
+ * was. A run that was killed goes on after its last finished stage when feed, domain, seed and version are the same.
+ * Returns the run, live now. Throws `PIPELINE_LOCKED`, `FEED_INVALID`, `PIPELINE_FAILED`, `PIPELINE_INTERRUPTED`.
+ */
+export async function runPipeline(options: RunPipelineOptions): Promise<LiveRun> {
+  const { clock, log, signal } = options;
+  const data = dataLayout(options.dataDirectory);
+  await mkdir(data.runs, { recursive: true });
+  const lock = await takeRunLock(data.lock, clock.now());
+  const startMs = clock.monotonicMs();
+  const report = (stage: StageName) => (step: string, done: number, total: number) =>
+    options.onProgress?.({ stage, step, done, total, elapsedMs: clock.monotonicMs() - startMs });
+  try {
+    throwIfInterrupted(signal);
+    await ensureFeed({ ...options, directory: data.raw, report: report("sample") });
+    const started = await startRun(options, data);
+    report("cleanup")("started", 0, 0);
+    const { keepRuns = 3, dataDirectory } = options;
+    const { removedRuns } = await cleanup({ dataDirectory, keepRuns, resumedRunId: started.runId });
+    log.info({ event: "run_started", runId: started.runId, resumed: started.resumed, removedRuns: removedRuns.length });
+    report("cleanup")("finished", 1, 1);
+    const live = await openLiveRun(options.dataDirectory, options.domain, signal).catch(() => null);
+    const contextOf = (stage: StageName): RunContext => ({
+      ...options,
+      runId: started.runId,
+      data,
+      run: runLayout(started.partial),
+      snapshotDate: started.feed.snapshotDate ?? clock.now().toISOString().slice(0, 10),
+      seed: options.seed ?? 1,
+      report: report(stage),
+    });
+    const stages = createStageRunner(contextOf);
+    const threads = options.threads ?? os.availableParallelism();
+    const outputs = await runStages({ stages, live, threads, signal, domain: options.domain, servingStatements: options.servingStatements ?? [] });
+    const context = contextOf("publish");
+    const durationMs = Math.round(clock.monotonicMs() - startMs);
+    await finishRun(context, { started, outputs, durationMs, stages: stages.records });
+    notify(context, outputs.alerts);
+    report("notify")("finished", 1, 1);
+    return await openLiveRun(options.dataDirectory, options.domain);
+  } catch (error) {
+    const failure = toAppError(error);
+    log.error({ event: "run_failed", code: failure.code, detail: failure.detail, err: failure.cause ?? failure });
+    throw failure;
+  } finally {
+    await lock.release();
+  }
+}
+
+async function startRun(options: RunPipelineOptions, data: DataLayout): Promise<StartedRun> {
+  const { domain, clock, ids, signal, seed = 1 } = options;
+  const feed = await openFeed(data.raw, domain, signal);
+  const origin = [feed.fingerprint, domain, packageJson.version, runFormatVersion, seed];
+  const fingerprint = hashText(JSON.stringify(origin), 64);
+  const found = await findResumableRun(data, fingerprint);
+  const start = found ?? { runId: ids("run"), fingerprint, startedAt: clock.now().toISOString() };
+  const partial = path.join(data.runs, `${start.runId}${partialEnding}`);
+  if (found === null) {
+    await mkdir(partial, { recursive: true });
+    await writeFileAtomically(runStartFile(partial), `${JSON.stringify(start)}\n`);
+  }
+  await mkdir(runLayout(partial).temporary, { recursive: true });
+  return { ...start, feed, partial, resumed: found !== null };
+}
+
+/** Writes the manifest, gives the folder its name and makes the run live. Until the last line nothing live changes. */
+async function finishRun(
+  context: RunContext,
+  input: {
+    readonly started: StartedRun;
+    readonly outputs: StageOutputs;
+    readonly durationMs: number;
+    readonly stages: readonly StageRecord[];
+  },
+): Promise<void> {
+  const { run, data, domain, clock, signal, runId, snapshotDate, seed } = context;
+  const { started, outputs } = input;
+  const { prepared, trained, predicted } = outputs;
+  for (const leftover of [run.temporary, run.stages, runStartFile(run.root)]) await rm(leftover, { recursive: true, force: true });
+  const manifest: RunManifest = {
+    formatVersion: runFormatVersion,
+    runId,
+    domain: domain.name,
+    productVersion: packageJson.version,
+    nodeVersion: process.version,
+    snapshotDate,
+    startedAt: started.startedAt,
+    finishedAt: clock.now().toISOString(),
+    durationMs: input.durationMs,
+    // In KiB on Linux and macOS alike, as Node reports it; worker threads belong to the process.
+    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+    seed,
+    feed: started.feed.files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
+    stages: [...input.stages],
+    models: trained.models,
+    rows: {
+      read: prepared.rowsRead,
+      quarantined: prepared.rowsQuarantined,
+      clean: prepared.rowsClean,
+      train: prepared.rowsTrain,
+      test: prepared.rowsTest,
+      explanations: predicted.explanationRows,
+    },
+    alerts: outputs.alerts,
+    files: await listFiles(run.root),
+  };
+  await writeFileAtomically(run.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
+  throwIfInterrupted(signal);
+  await rename(run.root, path.join(data.runs, runId));
+  await switchLive(data, { formatVersion: runFormatVersion, runId });
+}
+
+function notify({ log, runId }: RunContext, alerts: readonly string[]): void {
+  log.info({ event: "run_live", runId, alerts: alerts.length });
+  for (const alert of alerts) log.warn({ event: "run_alert", runId, alert });
+}

@@ -1,0 +1,76 @@
+import path from "node:path";
+
+/** Where everything lies under the data directory. */
+export type DataLayout = {
+  readonly root: string;
+  /** The feed as it arrives. */
+  readonly raw: string;
+  readonly runs: string;
+  /** Says which run serves. */
+  readonly live: string;
+  readonly lock: string;
+};
+
+/** Where everything of one run lies. */
+export type RunLayout = {
+  readonly root: string;
+  readonly manifest: string;
+  /** One file for each finished stage: what a resumed run goes by. */
+  readonly stages: string;
+  /** What DuckDB spills; removed at the end. */
+  readonly temporary: string;
+  readonly training: string;
+  readonly test: string;
+  readonly inference: string;
+  readonly scores: string;
+  readonly quarantine: string;
+  readonly models: string;
+  readonly predictions: string;
+  readonly explanations: string;
+  readonly quality: string;
+  readonly importance: string;
+  readonly results: string;
+  readonly serveDatabase: string;
+  /** A table of the feed beside the customers. */
+  feedTable(name: string): string;
+  model(name: string, version: string): string;
+};
+
+/** Ending of the folder of a run that is not finished. */
+export const partialEnding = ".partial";
+
+/** The data directory's files and folders. */
+export function dataLayout(directory: string): DataLayout {
+  return {
+    root: directory,
+    raw: path.join(directory, "raw"),
+    runs: path.join(directory, "runs"),
+    live: path.join(directory, "live.json"),
+    lock: path.join(directory, "pipeline.lock"),
+  };
+}
+
+/** A run's files and folders; `directory` is the run's own, finished or partial. */
+export function runLayout(directory: string): RunLayout {
+  const at = (...parts: string[]) => path.join(directory, ...parts);
+  return {
+    root: directory,
+    manifest: at("manifest.json"),
+    stages: at("stages"),
+    temporary: at("temporary"),
+    training: at("processed", "training"),
+    test: at("processed", "test"),
+    inference: at("processed", "inference"),
+    scores: at("processed", "scores"),
+    quarantine: at("quarantine"),
+    models: at("models"),
+    predictions: at("predictions"),
+    explanations: at("explanations"),
+    quality: at("quality.json"),
+    importance: at("importance.json"),
+    results: at("results", "final"),
+    serveDatabase: at("serve.duckdb"),
+    feedTable: (name) => at("processed", name),
+    model: (name, version) => at("models", name, version),
+  };
+}

@@ -1,0 +1,49 @@
+import { z } from "zod";
+
+import { metricSchema } from "../stages/train/metric.ts";
+
+/** Raised whenever a reader of an older run would misread it. */
+export const runFormatVersion = 1;
+
+const stageSchema = z.object({
+  name: z.string(),
+  startedAt: z.iso.datetime(),
+  durationMs: z.number(),
+  /** Whether an earlier process of the same run had done it. */
+  resumed: z.boolean(),
+  figures: z.record(z.string(), z.unknown()),
+});
+
+/** `manifest.json` of a finished run: what went in, what came out, how long it took. Never changed once written. */
+export const runManifestSchema = z.object({
+  formatVersion: z.literal(runFormatVersion),
+  runId: z.string(),
+  domain: z.string(),
+  productVersion: z.string(),
+  nodeVersion: z.string(),
+  /** The day the feed describes. */
+  snapshotDate: z.iso.date(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  /** Of the process that finished the run. */
+  durationMs: z.number(),
+  peakRssBytes: z.int(),
+  seed: z.int(),
+  feed: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() })),
+  stages: z.array(stageSchema),
+  models: z.array(z.object({ name: z.string(), version: z.string(), metrics: z.array(metricSchema) })),
+  rows: z.object({
+    read: z.int(),
+    quarantined: z.int(),
+    clean: z.int(),
+    train: z.int(),
+    test: z.int(),
+    explanations: z.int(),
+  }),
+  /** What somebody should look at. */
+  alerts: z.array(z.string()),
+  /** Every file of the run, by its path in the run's folder. */
+  files: z.array(z.object({ path: z.string(), bytes: z.int() })),
+});
+export type RunManifest = z.infer<typeof runManifestSchema>;
+export type StageRecord = z.infer<typeof stageSchema>;

@@ -1,0 +1,21 @@
+import type { Clock, Logger } from "#core";
+import type { Domain } from "#knowledge";
+
+import type { ReportStep } from "../progress.ts";
+import type { DataLayout, RunLayout } from "./layout.ts";
+
+/** What every stage of a run works with. */
+export type RunContext = {
+  readonly runId: string;
+  readonly data: DataLayout;
+  readonly run: RunLayout;
+  readonly domain: Domain;
+  /** The day the feed describes, ISO. */
+  readonly snapshotDate: string;
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  /** Progress of the stage that is given this context. */
+  readonly report: ReportStep;
+};

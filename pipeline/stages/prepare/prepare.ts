@@ -1,0 +1,140 @@
+import path from "node:path";
+import { z } from "zod";
+
+import { AppError } from "#core";
+import { inputColumns } from "#knowledge";
+
+import { withDuckdb, type DuckdbSession } from "../../duckdb/session.ts";
+import { copyToParquet, identifier, identifiers, literal } from "../../duckdb/sql-text.ts";
+import { feedSources, readHeader } from "../../feed/open-feed.ts";
+import { freshFolders } from "../../run/fresh-folders.ts";
+import type { RunContext } from "../../run/run-context.ts";
+import { dataSplitSql } from "./data-split.ts";
+import { landLinesSql } from "./land-lines.ts";
+import { landTable } from "./land-table.ts";
+import { faultSql, maskSql, quarantineReasons, typedSql } from "./row-checks.ts";
+
+/** A run with a greater share of bad rows stops: the feed is broken, not dirty. */
+const maximalBadShare = 0.05;
+
+export const prepareOutputSchema = z.object({
+  rowsRead: z.int(),
+  rowsClean: z.int(),
+  rowsQuarantined: z.int(),
+  rowsTrain: z.int(),
+  rowsTest: z.int(),
+  /** Faults found, by reason; a row may have several. */
+  faults: z.record(z.enum(quarantineReasons), z.int()),
+  /** The tables beside the customers. */
+  tables: z.array(z.object({ name: z.string(), rows: z.int(), rejected: z.int(), orphaned: z.int() })),
+});
+export type PrepareOutput = z.infer<typeof prepareOutputSchema>;
+
+/**
+ * Lands the raw feed, types it by the dictionary, quarantines bad rows with the reason, and writes Parquet:
+ * `training` and `test` (all columns), `inference` (the inputs without targets), the tables beside them, and
+ * `quarantine`. All are sorted by the entity's id. Throws `FEED_INVALID` when more than 5 % of the rows are bad.
+ */
+export async function prepare(context: RunContext): Promise<PrepareOutput> {
+  const { run, signal, report } = context;
+  await freshFolders(run.temporary, run.training, run.test, run.inference, run.quarantine);
+  const options = { path: path.join(run.temporary, "prepare.duckdb"), temporaryDirectory: run.temporary, signal };
+  return withDuckdb(options, async (session) => {
+    report("landing the feed", 0, 4);
+    await landCustomers(session, context);
+    report("quarantining bad rows", 1, 4);
+    const counts = await writeQuarantine(session, context);
+    report("splitting", 2, 4);
+    const split = await writeCustomers(session, context);
+    report("landing the tables beside", 3, 4);
+    const tables: PrepareOutput["tables"] = [];
+    for (const source of feedSources(context.domain).slice(1)) tables.push(await landTable(session, context, source));
+    return { ...counts, ...split, tables };
+  });
+}
+
+/** Makes the tables `landed` (text), `checked` (typed, with the list of faults) and `customers` (clean, sorted). */
+async function landCustomers(session: DuckdbSession, { domain, data }: RunContext): Promise<void> {
+  const [source] = feedSources(domain);
+  if (source === undefined) return;
+  const file = path.join(data.raw, source.file);
+  await session.run(landLinesSql(file, await readHeader(file), source.columns));
+  const id = identifier(domain.entity.column);
+  await session.run(`
+    CREATE TABLE checked AS
+    SELECT source_row, list_filter([${source.columns.map(faultSql).join(", ")}], lambda fault: fault IS NOT NULL) AS faults,
+      ${source.columns.map(typedSql).join(", ")}
+    FROM landed WHERE NOT is_malformed;
+    CREATE TABLE customers AS
+    SELECT * EXCLUDE (faults), ${dataSplitSql(id)} AS data_split
+    FROM checked WHERE len(faults) = 0
+    QUALIFY row_number() OVER (PARTITION BY ${id} ORDER BY source_row) = 1
+    ORDER BY ${id}`);
+}
+
+async function writeQuarantine(
+  session: DuckdbSession,
+  { domain, run }: RunContext,
+): Promise<Pick<PrepareOutput, "rowsRead" | "rowsClean" | "rowsQuarantined" | "faults">> {
+  const id = identifier(domain.entity.column);
+  await session.run(`
+    CREATE TABLE quarantine AS
+    SELECT source_row, NULL::VARCHAR AS ${id}, NULL::VARCHAR AS column_name, 'malformed' AS reason, ${maskSql("line")} AS raw_value
+    FROM landed WHERE is_malformed
+    UNION ALL
+    SELECT source_row, CASE WHEN list_contains(list_transform(faults, lambda fault: fault.reason), 'bad_id') THEN NULL ELSE ${id} END,
+      fault.column_name, fault.reason, fault.raw_value
+    FROM (SELECT source_row, ${id}, faults, unnest(faults) AS fault FROM checked WHERE len(faults) > 0)
+    UNION ALL
+    SELECT source_row, ${id}, ${literal(domain.entity.column)}, 'duplicate', ${maskSql(id)}
+    FROM checked WHERE len(faults) = 0 AND source_row NOT IN (SELECT source_row FROM customers);
+    ${copyToParquet("SELECT * FROM quarantine ORDER BY source_row, column_name", path.join(run.quarantine, "part-0.parquet"))}`);
+  const totals = await session.row(
+    `SELECT (SELECT count(*) FROM landed)::INTEGER AS "rowsRead", (SELECT count(*) FROM customers)::INTEGER AS "rowsClean",
+      (SELECT count(DISTINCT source_row) FROM quarantine)::INTEGER AS "rowsQuarantined"`,
+    prepareOutputSchema.pick({ rowsRead: true, rowsClean: true, rowsQuarantined: true }),
+  );
+  const byReason = await session.rows(
+    "SELECT reason, count(*)::INTEGER AS n FROM quarantine GROUP BY reason",
+    z.object({ reason: z.enum(quarantineReasons), n: z.int() }),
+  );
+  const count = (reason: string) => byReason.find((row) => row.reason === reason)?.n ?? 0;
+  // One entry for every reason, so a reason that was not met is told as 0.
+  const faults = Object.fromEntries(quarantineReasons.map((reason) => [reason, count(reason)])) as PrepareOutput["faults"];
+  refuseBadFeed({ ...totals, faults });
+  return { ...totals, faults };
+}
+
+function refuseBadFeed(counts: Pick<PrepareOutput, "rowsRead" | "rowsClean" | "rowsQuarantined" | "faults">): void {
+  const { rowsRead, rowsClean, rowsQuarantined, faults } = counts;
+  if (rowsClean > 0 && rowsQuarantined <= maximalBadShare * rowsRead) return;
+  const reasons = Object.entries(faults)
+    .filter(([, count]) => count > 0)
+    .map(([reason, count]) => `${reason} ${count}`)
+    .join(", ");
+  throw new AppError("FEED_INVALID", {
+    detail:
+      rowsRead === 0
+        ? "The feed has no rows."
+        : `${rowsQuarantined} of ${rowsRead} rows are bad (${reasons}); at most ${maximalBadShare * 100} % may be.`,
+    hint: "Look at the quarantine file of the stopped run for the rows and their faults, mend the feed and run again.",
+  });
+}
+
+async function writeCustomers(
+  session: DuckdbSession,
+  { domain, run }: RunContext,
+): Promise<Pick<PrepareOutput, "rowsTrain" | "rowsTest">> {
+  const id = identifier(domain.entity.column);
+  const inputs = identifiers([domain.entity.column, ...inputColumns(domain).map((column) => column.name)]);
+  const write = (query: string, folder: string) => session.run(copyToParquet(query, path.join(folder, "part-0.parquet")));
+  const columns = identifiers(domain.feedColumns.map((column) => column.name));
+  await write(`SELECT ${columns} FROM customers WHERE data_split = 'train' ORDER BY ${id}`, run.training);
+  await write(`SELECT ${columns} FROM customers WHERE data_split = 'test' ORDER BY ${id}`, run.test);
+  await write(`SELECT ${inputs} FROM customers ORDER BY ${id}`, run.inference);
+  return session.row(
+    `SELECT count(*) FILTER (WHERE data_split = 'train')::INTEGER AS "rowsTrain",
+      count(*) FILTER (WHERE data_split = 'test')::INTEGER AS "rowsTest" FROM customers`,
+    prepareOutputSchema.pick({ rowsTrain: true, rowsTest: true }),
+  );
+}

@@ -1,0 +1,121 @@
+import { chmod, readFile, rm } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+
+import { primaryModel, type Domain } from "#knowledge";
+
+import { withDuckdb, type DuckdbSession } from "../../duckdb/session.ts";
+import { identifier, identifiers, literal, parquetFolder } from "../../duckdb/sql-text.ts";
+import { freshFolders } from "../../run/fresh-folders.ts";
+import { listFiles } from "../../run/list-files.ts";
+import type { RunContext } from "../../run/run-context.ts";
+import type { PredictOutput } from "../predict/predict.ts";
+import type { PrepareOutput } from "../prepare/prepare.ts";
+import { metricValue } from "../train/metric.ts";
+import { primaryVersion, type TrainOutput } from "../train/train.ts";
+import { qualityCheckSchema } from "../validate/quality-check.ts";
+import { finalResultsSql } from "./final-results.ts";
+import { createTableSql, servedTables, tableName, tableQuery } from "./serve-tables.ts";
+import { verifyResults } from "./verify-results.ts";
+
+export const publishOutputSchema = z.object({
+  rows: z.int(),
+  partitions: z.int(),
+  tables: z.array(z.object({ name: z.string(), rows: z.int() })),
+  /** Largest distance between a published prediction and what its published contributions add up to. */
+  maximalDeviation: z.number(),
+});
+export type PublishOutput = z.infer<typeof publishOutputSchema>;
+
+/** What the stages before left. */
+export type PublishInput = {
+  readonly prepared: PrepareOutput;
+  readonly trained: TrainOutput;
+  readonly predicted: PredictOutput;
+  /** Statements that make the database understand the analyst's dialect. */
+  readonly servingStatements: readonly string[];
+};
+
+/**
+ * Writes what serves: the results table as partitioned Parquet, and `serve.duckdb` with every table and view that
+ * anybody may query, native and sorted by id, so that it can be opened read-only with no access to other files.
+ * It holds neither personal data nor the feed. Everything is checked as published, then made read-only.
+ * Throws `RESULTS_DAMAGED` when a check fails.
+ */
+export async function publish(context: RunContext, input: PublishInput): Promise<PublishOutput> {
+  const { run, domain, signal, report } = context;
+  await freshFolders(run.results);
+  await rm(run.serveDatabase, { force: true });
+  const options = { path: run.serveDatabase, temporaryDirectory: run.temporary, signal };
+  await withDuckdb(options, async (session) => {
+    await writeTables(session, context, input);
+    report("writing partitions", 2, 4);
+    const partitions = identifiers(domain.results.partitionBy);
+    await session.run(
+      `COPY (FROM ${resultsTable(domain)}) TO ${literal(run.results)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (${partitions}))`,
+    );
+    for (const view of domain.views) {
+      await session.run(`CREATE VIEW ${tableName({ database: domain.databases.analytics, name: view.name })} AS ${view.sql}`);
+    }
+    for (const statement of input.servingStatements) await session.run(statement);
+    await session.run("ANALYZE; CHECKPOINT");
+  });
+  report("checking what was written", 3, 4);
+  const verified = await withDuckdb({ ...options, readOnly: true }, (session) => verifyResults(session, domain, input));
+  const files = await listFiles(run.results);
+  for (const file of [run.serveDatabase, ...files.map((found) => path.join(run.results, found.path))]) await chmod(file, 0o444);
+  return { ...verified, partitions: files.length };
+}
+
+async function writeTables(session: DuckdbSession, context: RunContext, input: PublishInput): Promise<void> {
+  const { run, domain, signal, report } = context;
+  const checks = z.array(qualityCheckSchema).parse(JSON.parse(await readFile(run.quality, { encoding: "utf8", signal })));
+  for (const database of Object.values(domain.databases)) await session.run(`CREATE SCHEMA ${identifier(database)}`);
+  report("writing tables", 0, 4);
+  for (const table of servedTables(domain)) {
+    const isResults = table.name === domain.results.table;
+    const query = isResults ? await resultsQuery(session, context, input) : tableQuery(context, table, { ...input, checks });
+    await session.run(createTableSql(table, query));
+    if (isResults) report("writing tables", 1, 4);
+  }
+  // Views name the results table alone; they are made, and later read, in its schema.
+  await session.run(`USE ${identifier(domain.databases.analytics)}`);
+}
+
+async function resultsQuery(
+  session: DuckdbSession,
+  context: RunContext,
+  { trained, predicted }: PublishInput,
+): Promise<string> {
+  const { run, domain, runId, clock } = context;
+  const scores = parquetFolder(run.scores);
+  const described = await session.rows(`DESCRIBE FROM ${scores}`, z.object({ column_name: z.string() }));
+  const primary = trained.models.find((model) => model.name === primaryModel(domain).name);
+  const test = (metric: string) => `${metricValue(primary?.metrics ?? [], "test", metric) ?? "NULL"}`;
+  return finalResultsSql({
+    domain,
+    training: parquetFolder(run.training),
+    test: parquetFolder(run.test),
+    scores,
+    scoreColumns: described.map((column) => column.column_name),
+    lineage: {
+      prediction_timestamp: timestamp(predicted.predictedAt),
+      model_version: literal(primaryVersion(context, trained)),
+      model_type: literal("gradient-boosted trees"),
+      model_r2_score: test("r2"),
+      model_rmse: test("rmse"),
+      results_created_at: timestamp(clock.now().toISOString()),
+      pipeline_run_id: literal(runId),
+    },
+  });
+}
+
+/** The results table's full name as SQL. */
+function resultsTable(domain: Domain): string {
+  return tableName({ database: domain.databases.analytics, name: domain.results.table });
+}
+
+/** UTC, without a time zone, as Athena's timestamp is. */
+function timestamp(iso: string): string {
+  return `TIMESTAMP ${literal(iso.replace("T", " ").replace("Z", ""))}`;
+}
