@@ -3,7 +3,7 @@ import type { Variable } from "./mechanism.ts";
 import { modelSteps, type ModelStep } from "./population.ts";
 
 /** The step of the model that draws a variable. */
-export function stepOf(variable: Variable): ModelStep {
+function stepOf(variable: Variable): ModelStep {
   const step = modelSteps.find((candidate) => candidate.variables.includes(variable));
   // Every variable has a step; a test walks the list.
   return step!;

@@ -1,5 +1,6 @@
+import { logistic } from "#ml";
 import { mechanism } from "./mechanism.ts";
-import { categoryOf, logistic, logNormal, normalQuantile } from "./quantiles.ts";
+import { categoryOf, logNormal, normalQuantile } from "./quantiles.ts";
 
 /** Cut points of `social_influence_score` between micro, mid, macro and mega. */
 export const influenceTierCuts = [0.4, 0.65, 0.85] as const;

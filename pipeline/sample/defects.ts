@@ -10,7 +10,10 @@ export const defectKinds = [
   "malformed",
 ] as const;
 
-export type DefectKind = (typeof defectKinds)[number];
+type DefectKind = (typeof defectKinds)[number];
+
+/** A defect of the row itself; a duplicate is one of the file. */
+export type DamageKind = Exclude<DefectKind, "duplicate_id">;
 
 /** One planted defect of the raw feed. */
 export type Defect = {
@@ -28,7 +31,7 @@ export type Defect = {
 /** What to do with which customers, decided before any row is written. */
 export type DefectPlan = {
   /** Customer index (from 1) → kind, for the rows that are damaged in place. */
-  readonly damaged: ReadonlyMap<number, DefectKind>;
+  readonly damaged: ReadonlyMap<number, DamageKind>;
   /** Customer index → index of the earlier customer whose row appears a second time after this one's. */
   readonly repeatedAfter: ReadonlyMap<number, number>;
 };
@@ -78,7 +81,7 @@ export function planDefects(customers: number, seed: number): DefectPlan {
     Math.max(2 * defectKinds.length, Math.round(defectShare * customers)),
   );
   const random = createRandom(seed, planStream);
-  const damaged = new Map<number, DefectKind>();
+  const damaged = new Map<number, DamageKind>();
   const repeatedAfter = new Map<number, number>();
   const taken = new Set<number>();
   const takeFree = () => {
@@ -104,9 +107,7 @@ export function planDefects(customers: number, seed: number): DefectPlan {
 }
 
 /** Returns the function that damages one clean CSV line in the way of `kind`. Fields hold no commas or quotes. */
-export function createDamage(
-  seed: number,
-): (line: string, kind: Exclude<DefectKind, "duplicate_id">) => DamagedRow {
+export function createDamage(seed: number): (line: string, kind: DamageKind) => DamagedRow {
   const random = createRandom(seed, damageStream);
   const turns = new Map<DefectKind, number>();
   return (line, kind) => {

@@ -1,5 +1,6 @@
+import { logistic } from "#ml";
 import { mechanism } from "./mechanism.ts";
-import { logistic, logNormal, normalQuantile, rescale } from "./quantiles.ts";
+import { logNormal, normalQuantile, rescale } from "./quantiles.ts";
 
 /** What drives the daily history: how often, how long, and whether the customer is growing, fading or gone quiet. */
 export const habitMechanisms = [

@@ -3,12 +3,10 @@ export {
   columnNames,
   randomlyMissingColumns,
   sampleColumns,
-  targetNames,
   type ColumnName,
   type SampleColumn,
   type TargetName,
 } from "./columns.ts";
-export type { Defect, DefectKind } from "./defects.ts";
 export { generateSample } from "./generate.ts";
 export { sampleManifestSchema, type SampleManifest } from "./manifest.ts";
 export {

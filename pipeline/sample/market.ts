@@ -1,5 +1,6 @@
+import { logistic } from "#ml";
 import { mechanism } from "./mechanism.ts";
-import { logistic, logNormal, normalQuantile, poissonQuantile } from "./quantiles.ts";
+import { logNormal, normalQuantile, poissonQuantile } from "./quantiles.ts";
 
 /** The market for gigs: listings, applications, jobs done, money and trust. */
 export const marketMechanisms = [

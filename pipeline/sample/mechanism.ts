@@ -4,7 +4,7 @@ import { sampleColumns, type ColumnName } from "./columns.ts";
  * Variables that shape the columns but are not published. Traits are standard normal; the rest is described by
  * its mechanism.
  */
-export const latentNames = [
+const latentNames = [
   "sociability",
   "gig_orientation",
   "spending_means",
@@ -23,7 +23,7 @@ export const latentNames = [
   "churn_probability",
 ] as const;
 
-export type LatentName = (typeof latentNames)[number];
+type LatentName = (typeof latentNames)[number];
 export type Variable = LatentName | ColumnName;
 
 /** All variables of one customer. Categories are label indices, booleans 0 or 1, NaN is a structural null. */

@@ -3,12 +3,10 @@
  * noise, which keeps a customer comparable with itself under an intervention.
  */
 
-/** 1 / (1 + e^−x). */
-export function logistic(x: number): number {
-  return 1 / (1 + Math.exp(-x));
-}
-
-/** Standard normal quantile of `u` in (0, 1). P. J. Acklam's rational approximation, relative error below 1.2e−9. */
+/**
+ * Standard normal quantile of `u` in (0, 1). P. J. Acklam's rational approximation, relative error below 1.2e−9.
+ * Ten million of these go into a feed, and this is some thirty times as fast as the full precision of `#ml`.
+ */
 export function normalQuantile(u: number): number {
   if (u < 0.02425) return tailQuantile(u);
   if (u > 1 - 0.02425) return -tailQuantile(1 - u);

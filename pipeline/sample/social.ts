@@ -1,5 +1,6 @@
+import { logistic } from "#ml";
 import { mechanism } from "./mechanism.ts";
-import { logistic, logNormal, normalQuantile, poissonQuantile } from "./quantiles.ts";
+import { logNormal, normalQuantile, poissonQuantile } from "./quantiles.ts";
 
 /** Habits, friends and dating: what a customer does before the daily history is played. */
 export const socialMechanisms = [

@@ -1,8 +1,9 @@
+import { logistic } from "#ml";
 import { mechanism } from "./mechanism.ts";
-import { logistic, logNormal, normalQuantile } from "./quantiles.ts";
+import { logNormal, normalQuantile } from "./quantiles.ts";
 
 /** Standard deviation of what no column can tell about the engagement score. */
-export const engagementNoiseSd = 0.0735;
+const engagementNoiseSd = 0.0735;
 
 /** Morning, afternoon, evening, night: a small effect. */
 const dayPartEffect = [-0.04, 0, 0.08, -0.05];

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { isAppError } from "#core";
+import { logistic } from "#ml";
 import {
   columnNames,
   noEffectColumnsOf,
   simulate,
   type Intervention,
 } from "../../../pipeline/sample/index.ts";
-import { logistic } from "../../../pipeline/sample/quantiles.ts";
 import { drawColumns, mean, testOptions } from "./drawn-population.ts";
 
 const options = { ...testOptions, customers: 2_000 };
@@ -75,6 +75,12 @@ describe("simulate", () => {
       who: (customer) => customer["account_type"] === "free",
     });
     const { overTreated, overAll } = result.effects.engagement_score;
+    const free = drawn.engagement_score.filter((_, i) => drawn.account_type[i] === 0);
+    expect(overTreated.controlMean).toBeCloseTo(mean(free), 10);
+    expect(overTreated.treatedMean - overTreated.controlMean).toBeCloseTo(
+      overTreated.meanChange,
+      10,
+    );
     expect(result.treated).toBe(drawn.account_type.filter((code) => code === 0).length);
     expect(overTreated.meanChange).toBeGreaterThan(
       without.effects.engagement_score.overTreated.meanChange + 0.02,
