@@ -1,7 +1,8 @@
 import { checkMatrix, type FeatureMatrix } from "../trees/feature-matrix.ts";
 import type { TreeModel } from "../trees/tree-model.ts";
 import { createFeatureCodes, type FeatureCodes } from "./feature-codes.ts";
-import { cutIntoGroups, type PatternGroup } from "./pattern-groups.ts";
+import { gaussLegendre } from "./gauss-legendre.ts";
+import { cutIntoGroups, maximalBits, type PatternGroup } from "./pattern-groups.ts";
 import { addContributions, writePatterns } from "./pattern-kernels.ts";
 import { fillPatternTable, leafExpectation, tableLength } from "./pattern-table.ts";
 
@@ -41,6 +42,7 @@ export function explainContributions(
     feature?.encode(matrix.columns[index]!, from, to),
   );
   const contributions = model.features.map(() => new Float64Array(rowCount));
+  const rules = Array.from({ length: maximalBits / 2 + 1 }, (_, count) => gaussLegendre(count));
   const arena = new Float64Array(arenaLength);
   let baseValue = model.baseMargin;
   let filled = 0;
@@ -57,7 +59,7 @@ export function explainContributions(
     const table =
       length > arenaLength ? new Float64Array(length) : arena.subarray(filled, filled + length);
     filled = Math.min(arenaLength, filled + length);
-    fillPatternTable(group, table);
+    fillPatternTable(group, table, rules);
     batch.push({ group, table });
     for (const leaf of group.leaves) baseValue += leafExpectation(leaf);
   }

@@ -2,7 +2,7 @@
 export type QuadratureRule = { readonly nodes: Float64Array; readonly weights: Float64Array };
 
 /**
- * Gauss-Legendre quadrature of `count` ≥ 1 nodes: roots of the Legendre polynomial by Newton's method from the usual
+ * Gauss-Legendre quadrature of `count` nodes: roots of the Legendre polynomial by Newton's method from the usual
  * cosine guess (Press et al., "Numerical Recipes", section 4.6), moved from [−1, 1] to [0, 1].
  */
 export function gaussLegendre(count: number): QuadratureRule {

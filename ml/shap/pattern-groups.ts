@@ -31,7 +31,7 @@ export type LeafPlayer = {
 };
 
 /** More different features on one path than this would need tables of more than 2¹⁶ patterns. */
-const maximalBits = 16;
+export const maximalBits = 16;
 
 /**
  * Cuts a tree into the largest subtrees whose patterns have at most `bitLimit` bits (a single leaf may have more).

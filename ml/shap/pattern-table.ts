@@ -1,4 +1,4 @@
-import { gaussLegendre, type QuadratureRule } from "./gauss-legendre.ts";
+import type { QuadratureRule } from "./gauss-legendre.ts";
 import type { LeafPath, PatternGroup } from "./pattern-groups.ts";
 
 /** Doubles in the table of a group: a slice of 2^bitCount contributions for each of its features. */
@@ -9,12 +9,17 @@ export function tableLength(group: PatternGroup): number {
 /**
  * Fills `table`, zeroed before, with the contributions of all the group's leaves together:
  * `table[(slice << bitCount) + pattern]` is what `features[slice]` gets of a row with this pattern.
+ * `rules[n]` is the Gauss-Legendre rule of n nodes, n up to half the most features a path tests.
  */
-export function fillPatternTable(group: PatternGroup, table: Float64Array): void {
+export function fillPatternTable(
+  group: PatternGroup,
+  table: Float64Array,
+  rules: readonly QuadratureRule[],
+): void {
   const patternCount = 1 << group.bitCount;
   const outcomes = new Uint16Array(patternCount);
   for (const leaf of group.leaves) {
-    const contributions = leafContributions(leaf);
+    const contributions = leafContributions(leaf, rules[Math.ceil(leaf.players.length / 2)]!);
     writeOutcomes(leaf, group.bitCount, outcomes);
     leaf.players.forEach(({ slice }, player) => {
       const source = player << leaf.players.length;
@@ -34,11 +39,14 @@ export function fillPatternTable(group: PatternGroup, table: Float64Array): void
  *   φ_i = v (o_i − z_i) ∫₀¹ ∏_{j ≠ i} (t o_j + (1 − t) z_j) dt;
  * the integrand has degree n − 1, so ⌈n / 2⌉ Gauss-Legendre nodes give the integral exactly.
  */
-export function leafContributions({ value, players }: LeafPath): Float64Array {
+export function leafContributions(
+  { value, players }: LeafPath,
+  rule: QuadratureRule,
+): Float64Array {
   const size = 1 << players.length;
   const contributions = new Float64Array(players.length * size);
   const products = new Float64Array(size);
-  const { nodes, weights } = quadratureFor(players.length);
+  const { nodes, weights } = rule;
   for (let q = 0; q < nodes.length; q++) {
     const t = nodes[q]!;
     products[0] = value * weights[q]!;
@@ -89,13 +97,4 @@ function writeOutcomes({ players }: LeafPath, bitCount: number, outcomes: Uint16
       outcomes[pattern] = outcomes[pattern]! & withZero;
     }
   }
-}
-
-const rules = new Map<number, QuadratureRule>();
-
-function quadratureFor(playerCount: number): QuadratureRule {
-  const count = Math.ceil(playerCount / 2);
-  const known = rules.get(count) ?? gaussLegendre(count);
-  rules.set(count, known);
-  return known;
 }

@@ -47,8 +47,11 @@ export function goesLeft(tree: Tree, node: number, value: number): boolean {
 
 /** Whether category `code` is in the set of a categorical node; a code outside every set, or negative, is not. */
 export function isInCategorySet(tree: Tree, node: number, code: number): boolean {
+  if (code < 0 || code >= 32 * tree.categoryWordCount[node]!) return false;
   const category = Math.trunc(code);
-  const word = category >>> 5;
-  if (category < 0 || word >= tree.categoryWordCount[node]!) return false;
-  return ((tree.categoryWords[tree.categoryStart[node]! + word]! >>> (category & 31)) & 1) === 1;
+  return (
+    ((tree.categoryWords[tree.categoryStart[node]! + (category >>> 5)]! >>> (category & 31)) &
+      1) ===
+    1
+  );
 }

@@ -126,6 +126,43 @@ describe("trainTrees", () => {
     expect(tree.value[tree.right[0]!]! - tree.value[tree.left[0]!]!).toBeCloseTo(7, 5);
   });
 
+  test("sends a missing category to the side it is like", () => {
+    const code = Float32Array.from({ length: 300 }, (_, row) => (row % 3 === 2 ? NaN : row % 3));
+    const features = [{ name: "c", kind: "categorical", categories: ["a", "b"] }] as const;
+    const binned = binMatrix({ features, columns: [code], rows: 300 });
+    const fit = (missing: number) => {
+      const target = Float64Array.from(code, (value) =>
+        Number.isNaN(value) ? missing : value * 10,
+      );
+      const options = { ...smallOptions, rounds: 1, depth: 1, learningRate: 1, lambda: 0 };
+      return predict(trainTrees({ binned, target, options }).model, {
+        features,
+        columns: [code],
+        rows: 3,
+      });
+    };
+    expect([...fit(0)]).toEqual([0, 10, 0].map((value) => expect.closeTo(value, 5) as number));
+    expect([...fit(10)]).toEqual([0, 10, 10].map((value) => expect.closeTo(value, 5) as number));
+  });
+
+  test("makes no split against a monotone constraint", () => {
+    const x = Float32Array.from({ length: 100 }, (_, row) => row);
+    const target = Float64Array.from(x, (value) => -value);
+    const options = { ...smallOptions, rounds: 1, monotone: Int8Array.of(1) };
+    const { model } = trainTrees({ binned: binMatrix(numericMatrix(x)), target, options });
+    expect(model.trees[0]!.left.length).toBe(1);
+  });
+
+  test("learns from sampled rows as from all", () => {
+    const { matrix, target } = mixedData(4000);
+    const binned = binMatrix(matrix);
+    const fit = (subsample: number) => {
+      const options = { ...smallOptions, rounds: 60, subsample };
+      return r2(target, predict(trainTrees({ binned, target, options }).model, matrix));
+    };
+    expect(fit(0.5)).toBeGreaterThan(fit(1) - 0.03);
+  });
+
   test("keeps a monotone feature monotone where the data are not, and leaves the others free", () => {
     const random = createRandom(5);
     const x = Float32Array.from({ length: 4000 }, () => random.uniform() * 10);
