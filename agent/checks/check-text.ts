@@ -88,10 +88,15 @@ function checkNumerals(text: string, index: EvidenceIndex, passages: readonly Pa
   const sources = numerals.map((numeral, position): NumeralSource | null => {
     const context = contexts[position]!.context;
     const neighbours = { before: numerals[position - 1] ?? null, after: numerals[position + 1] ?? null };
-    return traceNumeral(numeral, context, index) ?? giveNumeral(numeral, neighbours, context, index);
+    const traced = traceNumeral(numeral, context, index);
+    if (traced?.status === "traced") return traced;
+    return giveNumeral(numeral, neighbours, context, index) ?? traced;
   });
   return numerals.map((numeral, position) => {
-    const source = sources[position] ?? deriveNumeral(numeral, contexts[position]!.context, operandsFor(position, numerals, sources, contexts));
+    const direct = sources[position] ?? null;
+    const isOpen = direct === null || direct.status === "untraced";
+    const source =
+      (isOpen ? deriveNumeral(numeral, contexts[position]!.context, operandsFor(position, numerals, sources, contexts)) : null) ?? direct;
     return {
       text: numeral.text,
       kind: "number",

@@ -1,7 +1,7 @@
 import type { Domain } from "#knowledge";
 
 import { createLabelIndex, normalizeText, type LabelIndex } from "./label-index.ts";
-import { scanNumerals } from "./numerals.ts";
+import { scanDates, scanNumerals } from "./numerals.ts";
 
 /** A number that a definition of the domain states, with the words that make it that definition. */
 export type DomainNumber = {
@@ -54,7 +54,8 @@ function numbersOf(domain: Domain, columns: Columns): DomainNumber[] {
   const texts: [what: string, text: string][] = [
     ...domain.groups.map((group): [string, string] => [group.label, group.definition]),
     ...domain.glossary.map((entry): [string, string] => [entry.term, entry.text]),
-    ...columns.map((column): [string, string] => [column.label, `${column.label}: ${column.meaning}`]),
+    // The columns of an explanation are numbered by rank: their digits define nothing.
+    ...columns.filter((column) => column.role !== "explanation").map((column): [string, string] => [column.label, `${column.label}: ${column.meaning}`]),
     ...domain.views.map((view): [string, string] => [view.name.replaceAll("_", " "), view.description]),
     ...domain.policy.redLines.map((line): [string, string] => [line.name.replaceAll("_", " "), line.instead]),
     ["privacy", `Groups hold at least ${domain.policy.minimumGroupSize} customers, the minimum group size`],
@@ -80,7 +81,7 @@ function numbersOf(domain: Domain, columns: Columns): DomainNumber[] {
 /** The numbers of a text that defines something, each with its noun or its topic words. */
 export function statedNumbers(text: string, what: string, how: string): DomainNumber[] {
   const topics = stems(`${what} ${text}`);
-  return scanNumerals(text, []).map((numeral) => {
+  return scanNumerals(text, scanDates(text)).map((numeral) => {
     const next = /^[\s-]+(?:more\s+)?([a-z]{3,})/i.exec(text.slice(numeral.end))?.[1];
     const noun = next && numeral.unit !== "percent" && !relationWords.has(next.toLowerCase()) ? stem(next) : null;
     const value = numeral.sign === "minus" ? -numeral.value : numeral.value;

@@ -3,7 +3,7 @@ import type { Evidence, EvidenceTable } from "#tools";
 
 import type { Answer } from "../answer.ts";
 import { domainFacts, statedNumbers, type DomainFacts, type DomainNumber } from "./domain-facts.ts";
-import { createLabelIndex, type FoundLabel } from "./label-index.ts";
+import { createLabelIndex, normalizeText, type FoundLabel } from "./label-index.ts";
 import { scanDates, scanNumerals } from "./numerals.ts";
 
 /** Where a value stands. */
@@ -16,8 +16,10 @@ export type ValuePlace = {
   readonly row: number;
   /** The texts of the same row, lower case: what the value belongs to. */
   readonly rowLabels: readonly string[];
-  /** Whether the column holds whole numbers, which are never shares. */
-  readonly isWhole: boolean;
+  /** The labels of the whole table, lower case; empty where it has too many to tell rows apart by. */
+  readonly tableLabels: ReadonlySet<string>;
+  /** Whether the value may be told in percent when times 100: no whole number, score, contribution, correlation. */
+  readonly mayBeShare: boolean;
   /** Whether the column is in percent, from 0 to 100. */
   readonly isPercent: boolean;
 };
@@ -59,12 +61,25 @@ export type EvidenceIndexInput = {
 };
 
 type Source = { readonly evidence: string | null; readonly how: string };
-type IndexedTable = { readonly evidence: string; readonly name: string | null; readonly table: EvidenceTable; readonly percentColumns: readonly boolean[] };
+type IndexedTable = {
+  readonly evidence: string;
+  readonly name: string | null;
+  readonly table: EvidenceTable;
+  readonly percentColumns: readonly boolean[];
+  readonly shareColumns: readonly boolean[];
+  readonly labels: ReadonlySet<string>;
+};
 
 const placesKept = 8;
 const valuesFound = 48;
 /** Cells longer than this are passages: their numbers count as values, not as parts of a label. */
 const labelChars = 60;
+/** Tables with more rows than this are lists: their labels are not looked for in a sentence. */
+const labelledRows = 40;
+/** Columns and metrics that are never told in percent. */
+const neverShare =
+  /contribution|impact|deviation|(?:^|_)(?:sd|std|stddev|rmse|mae|mse|corr|correlation|pearson|spearman|rho|slope|cohens?|d|p|z|t)(?:_|$)|^(?!.*(?:r2|f1|accuracy)).*score/i;
+const neverShareMetric = /^(?:rmse|mae|mse|logloss|log_loss)$/;
 const rowBits = 2 ** 20;
 const columnBits = 2 ** 10;
 
@@ -125,6 +140,8 @@ export function createEvidenceIndex(input: EvidenceIndexInput): EvidenceIndex {
       evidence: evidence.id,
       name,
       table,
+      shareColumns: table.columns.map((column) => !/int/.test(column.type) && !neverShare.test(column.name)),
+      labels: new Set(table.rows.length <= labelledRows ? table.rows.flatMap(rowLabelsOf) : []),
       percentColumns: table.columns.map((column) => multiplies || percentNames.has(column.name) || /pct|percent/i.test(column.name)),
     });
     for (const column of table.columns) noteText(column.name, { evidence: evidence.id, how: `${where}, column` });
@@ -165,14 +182,15 @@ export function createEvidenceIndex(input: EvidenceIndexInput): EvidenceIndex {
     const row = packed % rowBits;
     const column = Math.floor(packed / rowBits) % columnBits;
     const indexed = tables[Math.floor(packed / (rowBits * columnBits))]!;
-    const type = indexed.table.columns[column]?.type ?? "";
+    const rowLabels = rowLabelsOf(indexed.table.rows[row] ?? []);
     return {
       evidence: indexed.evidence,
       table: indexed.name,
       column: indexed.table.columns[column]?.name ?? "",
       row,
-      rowLabels: (indexed.table.rows[row] ?? []).flatMap((cell) => (typeof cell === "string" && cell.length <= labelChars ? [cell.toLowerCase()] : [])),
-      isWhole: /int/.test(type),
+      rowLabels,
+      tableLabels: indexed.labels,
+      mayBeShare: (indexed.shareColumns[column] ?? false) && !rowLabels.some((label) => neverShareMetric.test(label)),
       isPercent: indexed.percentColumns[column] ?? false,
     };
   }
@@ -226,6 +244,11 @@ export function createEvidenceIndex(input: EvidenceIndexInput): EvidenceIndex {
       return null;
     },
   };
+}
+
+/** The texts of a row that can name it: short and with a letter. */
+function rowLabelsOf(row: EvidenceTable["rows"][number]): string[] {
+  return row.flatMap((cell) => (typeof cell === "string" && cell.length <= labelChars && /\p{L}/u.test(cell) ? [normalizeText(cell)] : []));
 }
 
 /** The first position whose value is not below the bound. */

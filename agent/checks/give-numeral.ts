@@ -6,8 +6,8 @@ import type { NumeralSource } from "./trace-numeral.ts";
 
 /**
  * The numeral as something given: said by the person, a literal of a query or a tool's input, a definition of
- * the domain told with its own words, an end of a column's range, the level of an interval, a limit of p, or
- * the year of a known date. Null where it is none of these.
+ * the domain told with its own words, an end of a column's range, the level of an interval, or the year
+ * of a known date. Null where it is none of these.
  */
 export function giveNumeral(numeral: Numeral, neighbours: Neighbours, context: SentenceContext, index: EvidenceIndex): NumeralSource | null {
   return (
@@ -15,7 +15,6 @@ export function giveNumeral(numeral: Numeral, neighbours: Neighbours, context: S
     fromDefinition(numeral, context, index) ??
     fromRange(numeral, neighbours, context, index) ??
     intervalLevel(numeral, context) ??
-    limitOfP(numeral, context) ??
     knownYear(numeral, index)
   );
 }
@@ -28,6 +27,8 @@ function given(how: string, evidence: readonly string[] = []): NumeralSource {
 }
 
 function fromQueryOrQuestion(numeral: Numeral, index: EvidenceIndex): NumeralSource | null {
+  const { outOf } = numeral;
+  if (outOf !== null && !index.given().some((candidate) => candidate.value === outOf)) return null;
   for (const candidate of index.given()) {
     if (!isSame(numeral, candidate.value, candidate.isPercent)) continue;
     return given(candidate.how, candidate.evidence === null ? [] : [candidate.evidence]);
@@ -44,7 +45,7 @@ function isSame(numeral: Numeral, value: number, isPercent: boolean): boolean {
 }
 
 function equals(left: number, right: number): boolean {
-  return Math.abs(left - right) <= 1e-9 * Math.max(1e-6, Math.abs(right));
+  return Math.abs(left - right) <= 1e-9 * Math.abs(right);
 }
 
 const comparisonNear =
@@ -53,6 +54,7 @@ const comparisonNear =
 /** A number of the dictionary, beside its noun ("7 days") or in a comparison on its subject ("0.7 or more"). */
 function fromDefinition(numeral: Numeral, context: SentenceContext, index: EvidenceIndex): NumeralSource | null {
   for (const definition of [...index.facts.numbers, ...index.labelNumbers()]) {
+    if (numeral.unit === "percent" && !definition.isPercent && definition.value > 1) continue;
     if (isSame(numeral, definition.value, definition.isPercent) && isToldAs(numeral, definition, context)) return given(definition.how);
   }
   return null;
@@ -93,14 +95,6 @@ function intervalLevel(numeral: Numeral, context: SentenceContext): NumeralSourc
   const offset = numeral.start - context.start;
   const near = context.text.slice(Math.max(0, offset - 28), offset + numeral.text.length + 28);
   return /\b(?:intervals?|confidence|ci|cis|confident)\b/.test(near) ? given("level of the interval") : null;
-}
-
-/** A usual limit of a p-value: "p < 0.05". */
-function limitOfP(numeral: Numeral, context: SentenceContext): NumeralSource | null {
-  if (![0.1, 0.05, 0.01, 0.001, 0.0001].includes(numeral.value)) return null;
-  const offset = numeral.start - context.start;
-  const before = context.text.slice(Math.max(0, offset - 24), offset);
-  return /\bp(?:[- ]values?)?\s*(?:[<>≤]|(?:is |was )?(?:below|under|less than|above))\s*$/.test(before) ? given("usual limit of p") : null;
 }
 
 function knownYear(numeral: Numeral, index: EvidenceIndex): NumeralSource | null {

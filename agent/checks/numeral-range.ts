@@ -26,7 +26,7 @@ export function rangesOf(numeral: Numeral): NumeralRange[] {
 function rangesIn(numeral: Numeral, unit: NumeralUnit, scale: number): NumeralRange[] {
   const value = numeral.value * scale;
   const [below, above] = reach(numeral, unit, value, numeral.lastPlace * scale);
-  const slack = floatSlack * Math.max(1e-6, value);
+  const slack = floatSlack * value;
   const low = Math.max(0, value - below - slack);
   const high = value + above + slack;
   const plain: NumeralRange = { low, high, column: "any" };

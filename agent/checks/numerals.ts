@@ -46,6 +46,8 @@ const dateText =
   /\b\d{4}-\d{2}(?:-\d{2})?(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?\b|\b\d{1,2}:\d{2}(?::\d{2})?\b|\b(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?\d{4}\b/gi;
 const between = /^(?:\s?[–—-]\s?|\s+(?:to|and|or|vs\.?|versus|through)\s+|,\s+(?:and\s+)?)$/;
 
+const intervalOpens = /^[^.;\d\n]{0,24}(?:\(|\bintervals?\b|\bCI\b|\bbetween\b|\bfrom\b)[^.;\d\n]{0,16}$/;
+
 /** A date or time of day as written, with its place. */
 export type DateText = { readonly text: string; readonly start: number; readonly end: number };
 
@@ -72,7 +74,7 @@ export function scanNumerals(text: string, taken: readonly { readonly start: num
     if (!isNumeral(text, start, end)) continue;
     found.push(readNumeral(text, start, match[0]));
   }
-  return joinFractions(text, shareUnits(text, found));
+  return joinFractions(text, carryUnits(text, shareUnits(text, found)));
 }
 
 /** Whether the digits at a place are a number rather than a part of a name, an ordinal or a list number. */
@@ -172,6 +174,20 @@ function shareUnits(text: string, numerals: readonly Numeral[]): Numeral[] {
     else if (scaleOf(next) > 1) shared[position] = { ...numeral, shared: { unit: "none", scale: scaleOf(next) } };
   }
   return shared;
+}
+
+/** Lets the ends of an interval have the unit of what they bound: "4.2 points (3.7 to 4.7)". */
+function carryUnits(text: string, numerals: readonly Numeral[]): Numeral[] {
+  const carried: Numeral[] = [];
+  for (const numeral of numerals) {
+    const before = carried.at(-1);
+    const unit = before && (before.unit === "none" ? before.shared?.unit : before.unit);
+    const isBare = numeral.unit === "none" && numeral.shared === null;
+    const gap = before && isBare && (unit === "percent" || unit === "points") ? text.slice(before.end, numeral.start) : "";
+    const carries = unit !== undefined && (intervalOpens.test(gap) || (before?.shared !== null && between.test(gap)));
+    carried.push(carries ? { ...numeral, shared: { unit, scale: 1 } } : numeral);
+  }
+  return carried;
 }
 
 function scaleOf(numeral: Numeral): number {
