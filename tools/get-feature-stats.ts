@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { AppError } from "#core";
 import { resultColumn, type Column, type Domain } from "#knowledge";
-import { fisherInterval } from "#ml";
+import { correlationInterval } from "#ml";
 import type { QueryResult, SqlValue } from "#sql";
 
 import { createEvidenceTool } from "./create-tool.ts";
@@ -181,17 +181,17 @@ export function correlationSql(domain: Domain, x: Column, y: Column, where?: str
 
 function relationsTable(relations: readonly Relation[]): EvidenceTable {
   const rows = relations.map(({ target, n, pearson, spearman }): SqlValue[] => {
-    const straight = pearson === null || n < 4 ? null : fisherInterval(pearson, n);
-    const ranked = spearman === null || n < 4 ? null : fisherInterval(spearman, n);
+    const straight = pearson === null || n < 4 ? null : correlationInterval(pearson, n);
+    const ranked = spearman === null || n < 4 ? null : correlationInterval(spearman, n);
     return [
       target,
       n,
       pearson,
-      straight?.low ?? null,
-      straight?.high ?? null,
+      straight?.lower ?? null,
+      straight?.upper ?? null,
       spearman,
-      ranked?.low ?? null,
-      ranked?.high ?? null,
+      ranked?.lower ?? null,
+      ranked?.upper ?? null,
     ];
   });
   return tableFrom(

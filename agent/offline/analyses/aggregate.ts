@@ -1,0 +1,198 @@
+import { resultColumn, type Column, type Domain } from "#knowledge";
+
+import type { Caveat } from "../../answer.ts";
+import type { Analysis, Measure } from "../reading/analysis.ts";
+import { groupSql, measureSql, numberSql, populationSql } from "../reading/conditions-sql.ts";
+import { describePopulation, labelOf, valueLabel } from "../telling/describe-population.ts";
+import { capitalised, decimal, formatMean, formatValue, integer, listOf } from "../telling/format.ts";
+import { chartOf, cite, draft, markdownTable, notCausal, num, query, rowsOf, str, type Call, type Draft, type Found, type Row, type Teller, type Telling } from "./teller.ts";
+
+type Aggregate = Extract<Analysis, { kind: "aggregate" }>;
+
+/** Share of the variance between groups below which a difference is told as small. */
+const smallShareOfVariance = 0.01;
+/** Rows of a breakdown that the text shows; the evidence holds all. */
+const rowsShown = 15;
+
+/** A figure over a group, or over each value of a column with the test of whether they differ. */
+export const aggregate: Teller<Aggregate> = {
+  calls: (analysis, telling, found) => (found.length > 0 ? [] : analysis.by === null ? [plainCall(analysis, telling.domain)] : breakdownCalls(analysis, telling.domain)),
+  tell: (analysis, telling, found) => (analysis.by === null ? tellPlain(analysis, telling, found) : tellBreakdown(analysis, telling, found)),
+};
+
+function columnsOf(domain: Domain, measures: readonly Measure[]): { measure: Measure; column: Column; alias: string }[] {
+  return measures.flatMap((measure) => {
+    const column = resultColumn(domain, measure.column);
+    return column ? [{ measure, column, alias: `${statisticName(measure)}_${measure.column}` }] : [];
+  });
+}
+
+function statisticName({ statistic, percentile }: Measure): string {
+  if (statistic === "percentile") return `p${Math.round((percentile ?? 0.5) * 100)}`;
+  return statistic.replaceAll("-", "_");
+}
+
+function statisticLabel(measure: Measure, column: Column): string {
+  switch (measure.statistic) {
+    case "mean":
+      return column.type === "boolean" ? (column.rateLabel ?? `share with ${column.label}`) : `average ${column.label}`;
+    case "percentile":
+      return `${Math.round((measure.percentile ?? 0.5) * 100)}th percentile of ${column.label}`;
+    case "sum":
+      return `total ${column.label}`;
+    case "sd":
+      return `standard deviation of ${column.label}`;
+    case "share-missing":
+      return `share without a ${column.label}`;
+    default:
+      return `${measure.statistic} ${column.label}`;
+  }
+}
+
+function told(value: number, measure: Measure, column: Column): string {
+  if (measure.statistic === "share-missing") return formatValue(value, "share");
+  return measure.statistic === "sum" && column.format === "share" ? decimal(value) : formatMean(value, column);
+}
+
+function plainCall(analysis: Aggregate, domain: Domain): Call {
+  const columns = columnsOf(domain, analysis.measures);
+  const where = populationSql(domain, analysis.population);
+  const parts = columns.flatMap(({ measure, column, alias }) => {
+    const value = numberSql(column);
+    const base = [`${measureSql(domain, measure)} AS ${alias}`, `count(${column.name}) AS n_${column.name}`];
+    if (measure.statistic !== "mean") return base;
+    const margin = `1.96E0 * stddev_samp(${value}) / sqrt(count(${column.name}))`;
+    return [...base, `avg(${value}) - ${margin} AS low_${column.name}`, `avg(${value}) + ${margin} AS high_${column.name}`];
+  });
+  return query(
+    `${listOf(columns.map(({ measure, column }) => statisticLabel(measure, column)))} of ${describePopulation(domain, analysis.population)}`,
+    `SELECT count(*) AS customers, ${parts.join(", ")} FROM ${domain.results.table}${where ? ` WHERE ${where}` : ""}`,
+  );
+}
+
+function tellPlain(analysis: Aggregate, { domain }: Telling, found: readonly Found[]): Draft {
+  const [row] = rowsOf(found, 0);
+  const who = describePopulation(domain, analysis.population);
+  if (num(row, "customers") === 0) {
+    return draft(`There are no ${who} in this snapshot: the filter leaves nobody${cite(found, 0)}.`);
+  }
+  const sentences = columnsOf(domain, analysis.measures).map(({ measure, column, alias }) => {
+    const value = num(row, alias);
+    const n = num(row, `n_${column.name}`);
+    const [low, high] = [num(row, `low_${column.name}`), num(row, `high_${column.name}`)];
+    const interval =
+      measure.statistic === "mean" && Number.isFinite(low)
+        ? ` (95 % interval ${formatMean(low, column)} to ${formatMean(high, column)})`
+        : "";
+    const people = n === num(row, "customers") ? integer(n) : `${integer(n)} with a value`;
+    return `The ${statisticLabel(measure, column)} of ${who} is **${told(value, measure, column)}**${interval}, over ${people} ${domain.entity.plural}${cite(found, 0)}.`;
+  });
+  return draft(sentences.join(" "), {
+    caveats: smallGroupOf(num(row, "customers")),
+    followUps: [`Break that down by account type`, `What's the distribution of ${analysis.measures[0] ? labelOf(domain, analysis.measures[0].column) : "it"}?`],
+  });
+}
+
+function breakdownCalls(analysis: Aggregate, domain: Domain): Call[] {
+  const by = resultColumn(domain, analysis.by ?? "");
+  const columns = columnsOf(domain, analysis.measures);
+  const [first] = columns;
+  if (!by || !first) return [];
+  const { key, order } = groupSql(by);
+  const where = populationSql(domain, analysis.population);
+  const clause = where ? ` WHERE ${where}` : "";
+  const minimum = domain.policy.minimumGroupSize;
+  const parts = columns.flatMap(({ measure, column, alias }) => {
+    const value = numberSql(column);
+    const base = [`${measureSql(domain, measure)} AS ${alias}`];
+    if (measure.statistic !== "mean") return base;
+    const margin = `1.96E0 * stddev_samp(${value}) / sqrt(count(${column.name}))`;
+    return [...base, `avg(${value}) - ${margin} AS low_${column.name}`, `avg(${value}) + ${margin} AS high_${column.name}`];
+  });
+  const primary = domain.models.find((model) => model.isPrimary && model.actual === first.column.name);
+  const highShare = primary?.category ? highShareSql(domain, primary.category) : [];
+  const sorted = analysis.order === null ? order : `${first.alias} ${analysis.order === "desc" ? "DESC" : "ASC"}`;
+  const value = numberSql(first.column);
+  return [
+    query(
+      `${capitalised(statisticLabel(first.measure, first.column))} by ${by.label}`,
+      `SELECT ${key} AS ${by.name}_group, count(*) AS customers, ${[...parts, ...highShare].join(", ")} FROM ${domain.results.table}${clause} GROUP BY ${key} HAVING count(*) >= ${minimum} ORDER BY ${sorted}`,
+    ),
+    query(
+      `Whether ${first.column.label} differs by ${by.label} more than chance`,
+      [
+        `WITH parts AS (SELECT ${key} AS part, count(${first.column.name}) AS n, avg(${value}) AS mean FROM ${domain.results.table}${clause} GROUP BY ${key} HAVING count(*) >= ${minimum}),`,
+        `whole AS (SELECT count(${first.column.name}) AS n, avg(${value}) AS mean, var_pop(${value}) AS variance FROM ${domain.results.table}${clause}),`,
+        "explained AS (SELECT count(*) AS parts, sum(parts.n * (parts.mean - whole.mean) * (parts.mean - whole.mean)) / max(whole.n * whole.variance) AS share_of_variance, max(whole.n) AS n, max(parts.mean) - min(parts.mean) AS spread FROM parts CROSS JOIN whole)",
+        "SELECT parts, n, spread, share_of_variance, (share_of_variance / (parts - 1)) / ((1 - share_of_variance) / (n - parts)) AS f_statistic FROM explained",
+      ].join(" "),
+    ),
+  ];
+}
+
+/** Share of customers in the category's last (highest) level. */
+function highShareSql(domain: Domain, category: string): string[] {
+  const column = resultColumn(domain, category);
+  const top = column?.values.at(-1)?.value;
+  return top === undefined ? [] : [`avg(CASE WHEN ${category} = '${top}' THEN 1E0 ELSE 0E0 END) AS share_${top}`];
+}
+
+function tellBreakdown(analysis: Aggregate, { domain }: Telling, found: readonly Found[]): Draft {
+  const by = analysis.by ?? "";
+  const key = `${by}_group`;
+  const rows = rowsOf(found, 0);
+  const columns = columnsOf(domain, analysis.measures);
+  const [first] = columns;
+  if (!first || rows.length === 0) return draft(`No group of ${labelOf(domain, by)} is large enough to be shown${cite(found, 0)}.`);
+  const name = (row: Row | undefined) => valueLabel(domain, by, str(row, key)) || "(none)";
+  const sorted = [...rows].sort((a, b) => num(b, first.alias) - num(a, first.alias));
+  const isAscending = analysis.order === "asc";
+  const [winner, loser] = isAscending ? [sorted.at(-1), sorted[0]] : [sorted[0], sorted.at(-1)];
+  const [test] = rowsOf(found, 1);
+  const interval = (row: Row | undefined) => {
+    const [low, high] = [num(row, `low_${first.column.name}`), num(row, `high_${first.column.name}`)];
+    return Number.isFinite(low) ? `95 % interval ${formatMean(low, first.column)} to ${formatMean(high, first.column)}, ` : "";
+  };
+  const label = statisticLabel(first.measure, first.column);
+  const lead = `**${capitalised(name(winner))}** has the ${isAscending ? "lowest" : "highest"} ${label}, **${told(num(winner, first.alias), first.measure, first.column)}** (${interval(winner)}${integer(num(winner, "customers"))} ${domain.entity.plural})${cite(found, 0)}; the ${isAscending ? "highest" : "lowest"} is ${name(loser)} with ${told(num(loser, first.alias), first.measure, first.column)}.`;
+  const shown = (analysis.order === null ? rows : isAscending ? [...sorted].reverse() : sorted).slice(0, analysis.limit ?? rowsShown);
+  const high = Object.keys(rows[0] ?? {}).find((column) => column.startsWith("share_"));
+  const table = markdownTable(
+    [capitalised(labelOf(domain, by)), ...columns.map(({ measure, column }) => capitalised(statisticLabel(measure, column))), ...(high ? [`Share ${high.slice(6)}`] : []), capitalised(domain.entity.plural)],
+    shown.map((row) => [
+      name(row),
+      ...columns.map(({ measure, column, alias }) => told(num(row, alias), measure, column)),
+      ...(high ? [formatValue(num(row, high), "share")] : []),
+      integer(num(row, "customers")),
+    ]),
+  );
+  const cut = shown.length < rows.length ? `\n\n${integer(shown.length)} of ${integer(rows.length)} groups are shown; the evidence has all.` : "";
+  const who = analysis.population.length > 0 ? ` Only ${describePopulation(domain, analysis.population)} are counted.` : "";
+  return draft(`${lead} ${verdict(test, first.column, labelOf(domain, by), found)}${who}\n\n${table}${cut}`, {
+    chart: chartOf(found, 0, {
+      kind: "bar",
+      title: `${capitalised(label)} by ${labelOf(domain, by)}`,
+      x: key,
+      y: first.alias,
+      ...(first.measure.statistic === "mean" ? { low: `low_${first.column.name}`, high: `high_${first.column.name}` } : {}),
+    }),
+    caveats: [notCausal],
+    followUps: [`And for premium only?`, `How many ${domain.entity.plural} are in each?`, `Same for churn`],
+  });
+}
+
+/** Whether the groups differ by more than chance (F test at 1 %, large samples) and whether it matters. */
+function verdict(test: Row | undefined, column: Column, by: string, found: readonly Found[]): string {
+  const [parts, share, statistic, spread] = [num(test, "parts"), num(test, "share_of_variance"), num(test, "f_statistic"), num(test, "spread")];
+  if (!Number.isFinite(statistic) || parts < 2) return "";
+  const critical = 1 + 2.33 * Math.sqrt(2 / (parts - 1)) + (parts < 4 ? 2.3 : 0);
+  const told = `${capitalised(by)} accounts for ${formatValue(share, "share")} of the variation in ${column.label}, and the groups lie ${formatMean(spread, column)} apart${cite(found, 1)}`;
+  if (statistic < critical) return `That is no more than noise: ${told.charAt(0).toLowerCase()}${told.slice(1)}, so there is no real difference.`;
+  return share < smallShareOfVariance
+    ? `The difference is larger than noise but small: ${told.charAt(0).toLowerCase()}${told.slice(1)}.`
+    : `The difference is real, larger than noise: ${told.charAt(0).toLowerCase()}${told.slice(1)}.`;
+}
+
+function smallGroupOf(customers: number): Caveat[] {
+  return customers < 100 ? [{ kind: "small-group", text: "The group is small; its figures can differ a good deal by chance." }] : [];
+}

@@ -1,0 +1,67 @@
+import { resultColumn } from "#knowledge";
+
+import type { Analysis } from "../reading/analysis.ts";
+import { groupSql, populationSql } from "../reading/conditions-sql.ts";
+import { describePopulation, labelOf, valueLabel } from "../telling/describe-population.ts";
+import { capitalised, integer, percent } from "../telling/format.ts";
+import { chartOf, cite, draft, markdownTable, num, query, rowsOf, str, type Teller } from "./teller.ts";
+
+/** How many customers, of whom, and what share; or how many in each group. */
+export const count: Teller<Extract<Analysis, { kind: "count" }>> = {
+  calls: (analysis, { domain }, found) => {
+    if (found.length > 0) return [];
+    const table = domain.results.table;
+    const where = populationSql(domain, analysis.population);
+    const base = populationSql(domain, analysis.base);
+    const purpose = `Count ${describePopulation(domain, analysis.population)}`;
+    const by = analysis.by === null ? undefined : resultColumn(domain, analysis.by);
+    if (by) {
+      const { key, order } = groupSql(by);
+      return [
+        query(
+          purpose,
+          `SELECT ${key} AS ${by.name}_group, count(*) AS customers, count(*) / CAST(sum(count(*)) OVER () AS double) AS share FROM ${table}${where ? ` WHERE ${where}` : ""} GROUP BY ${key} ORDER BY ${order === by.name ? "customers DESC" : order}`,
+        ),
+      ];
+    }
+    return [
+      query(
+        purpose,
+        `SELECT count(*) AS customers, (SELECT count(*) FROM ${table}${base ? ` WHERE ${base}` : ""}) AS of_customers, count(*) / CAST((SELECT count(*) FROM ${table}${base ? ` WHERE ${base}` : ""}) AS double) AS share FROM ${table}${where ? ` WHERE ${where}` : ""}`,
+      ),
+    ];
+  },
+  tell: (analysis, { domain }, found) => {
+    const rows = rowsOf(found, 0);
+    const who = describePopulation(domain, analysis.population);
+    if (analysis.by !== null) {
+      const key = `${analysis.by}_group`;
+      const name = (value: string) => valueLabel(domain, analysis.by ?? "", value);
+      const [largest] = [...rows].sort((a, b) => num(b, "customers") - num(a, "customers"));
+      const lead = `Of ${who}, most have ${labelOf(domain, analysis.by)} **${name(str(largest, key))}**: ${integer(num(largest, "customers"))}, or ${percent(num(largest, "share"))}${cite(found, 0)}.`;
+      const table = markdownTable(
+        [capitalised(labelOf(domain, analysis.by)), capitalised(domain.entity.plural), "Share"],
+        rows.map((row) => [name(str(row, key)) || "(none)", integer(num(row, "customers")), percent(num(row, "share"))]),
+      );
+      return draft(`${lead}\n\n${table}`, {
+        chart: chartOf(found, 0, { kind: "bar", title: `${capitalised(domain.entity.plural)} by ${labelOf(domain, analysis.by)}`, x: key, y: "customers" }),
+        followUps: [`Which ${labelOf(domain, analysis.by)} has the highest ${labelOf(domain, domain.results.defaultMeasure)}?`, "Break that down by account type"],
+      });
+    }
+    const [row] = rows;
+    const customers = num(row, "customers");
+    const of = describePopulation(domain, analysis.base);
+    const share = analysis.population.length > 0 ? `, ${percent(num(row, "share"))} of ${integer(num(row, "of_customers"))} (${of})` : "";
+    const text =
+      customers === 0
+        ? `There are no ${who} in this snapshot: the filter leaves nobody${cite(found, 0)}.`
+        : `There are **${integer(customers)}** ${who}${share}${cite(found, 0)}.`;
+    return draft(text, { followUps: followUpsOf(analysis.population.length > 0) });
+  },
+};
+
+function followUpsOf(hasPopulation: boolean): string[] {
+  return hasPopulation
+    ? ["What sets them apart?", "How can we retain them?", "Break that down by device"]
+    : ["What are the key segments by engagement level?", "What is the churn rate?"];
+}

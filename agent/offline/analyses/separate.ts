@@ -1,0 +1,91 @@
+import type { Column, Domain } from "#knowledge";
+
+import type { Analysis, Side } from "../reading/analysis.ts";
+import { literalSql, populationSql } from "../reading/conditions-sql.ts";
+import { capitalised, decimal, formatMean, integer, listOf } from "../telling/format.ts";
+import { chartOf, cite, draft, markdownTable, notCausal, num, query, rowsOf, str, type Call, type Row, type Teller } from "./teller.ts";
+
+type Separate = Extract<Analysis, { kind: "separate" }>;
+
+/** The features in which two groups differ most: both means and the standardised difference (Cohen's d). */
+export const separate: Teller<Separate> = {
+  calls: (analysis, { domain }, found) => (found.length > 0 ? [] : [differencesCall(analysis, domain), sizesCall(analysis, domain)]),
+  tell: (analysis, { domain }, found) => {
+    const rows = rowsOf(found, 0);
+    const sizes = rowsOf(found, 1);
+    const [a, b] = analysis.sides;
+    const size = (side: Side) => num(sizes.find((row) => str(row, "side") === side.label), "customers");
+    if (rows.length === 0 || !(size(a) > 0) || !(size(b) > 0)) {
+      return draft(`One of the two groups is empty, so there is nothing to compare${cite(found, 1)}.`);
+    }
+    const shown = rows.slice(0, analysis.limit);
+    const column = (row: Row) => domain.resultColumns.find((one) => one.name === str(row, "feature"));
+    const name = (row: Row) => column(row)?.label ?? str(row, "feature");
+    const lead = `**${capitalised(listOf(shown.slice(0, 3).map(name)))}** separate ${a.label} from ${b.label} most, by standardised difference (Cohen's d)${cite(found, 0)}. The groups hold ${integer(size(a))} and ${integer(size(b))} ${domain.entity.plural}${cite(found, 1)}.`;
+    const told = (row: Row, side: string) => {
+      const described = column(row);
+      return described && described.type !== "string" ? formatMean(num(row, side), described) : decimal(num(row, side));
+    };
+    const table = markdownTable(
+      ["Feature", `Mean, ${a.label}`, `Mean, ${b.label}`, "Cohen's d"],
+      shown.map((row) => [
+        capitalised(column(row)?.type === "string" ? `share ${str(row, "feature_value")}` : name(row)),
+        column(row)?.type === "string" ? decimal(num(row, "mean_a")) : told(row, "mean_a"),
+        column(row)?.type === "string" ? decimal(num(row, "mean_b")) : told(row, "mean_b"),
+        `${num(row, "cohens_d") > 0 ? "+" : ""}${decimal(num(row, "cohens_d"))}`,
+      ]),
+    );
+    const reading = "A difference of 0.2 counts as small, 0.5 as medium, 0.8 as large.";
+    return draft(`${lead}\n\n${table}\n\n${reading}`, {
+      chart: chartOf(found, 0, { kind: "bar", title: `What separates ${a.label} from ${b.label}`, x: "feature", y: "cohens_d" }),
+      caveats: [notCausal],
+      followUps: [`Describe the typical profile of ${a.label}`, `How can we improve ${b.label}?`, "Which features are most important in the model?"],
+    });
+  },
+};
+
+/** Input columns that can tell groups apart: numbers, and settable levers as the share with the better value. */
+export function comparableColumns(domain: Domain, isLeversOnly: boolean): { column: Column; value: string; sql: string }[] {
+  return domain.feedColumns.flatMap((column) => {
+    if (column.role !== "feature" || column.privacy === "confidential" || (isLeversOnly && !column.lever)) return [];
+    if (column.type === "int" || column.type === "double") return [{ column, value: "", sql: `CAST(${column.name} AS double)` }];
+    const lever = column.lever;
+    if (lever?.direction !== "set") return [];
+    return [{ column, value: lever.to, sql: `CASE WHEN ${column.name} = ${literalSql(lever.to)} THEN 1E0 ELSE 0E0 END` }];
+  });
+}
+
+function differencesCall(analysis: Separate, domain: Domain): Call {
+  const columns = comparableColumns(domain, analysis.isLeversOnly).filter(
+    ({ column }) => !analysis.sides.some((side) => side.where.some((condition) => "column" in condition && condition.column === column.name)),
+  );
+  const moments = (side: Side) =>
+    `SELECT ${columns.map(({ column, sql }) => `avg(${sql}) AS m_${column.name}, var_samp(${sql}) AS v_${column.name}`).join(", ")} FROM ${domain.results.table}${whereOf(domain, side)}`;
+  const list = (each: (name: string) => string) => `ARRAY[${columns.map(({ column }) => each(column.name)).join(", ")}]`;
+  const [a, b] = analysis.sides;
+  return query(
+    `Standardised differences between ${a.label} and ${b.label}`,
+    [
+      `WITH a AS (${moments(a)}), b AS (${moments(b)})`,
+      "SELECT u.feature, u.feature_value, u.mean_a, u.mean_b, u.cohens_d FROM a CROSS JOIN b CROSS JOIN UNNEST(",
+      [
+        list((name) => literalSql(name)),
+        `ARRAY[${columns.map(({ value }) => literalSql(value)).join(", ")}]`,
+        list((name) => `a.m_${name}`),
+        list((name) => `b.m_${name}`),
+        list((name) => `(a.m_${name} - b.m_${name}) / nullif(sqrt((a.v_${name} + b.v_${name}) / 2E0), 0E0)`),
+      ].join(", "),
+      ") AS u (feature, feature_value, mean_a, mean_b, cohens_d) WHERE u.cohens_d IS NOT NULL ORDER BY abs(u.cohens_d) DESC",
+    ].join(" "),
+  );
+}
+
+function sizesCall(analysis: Separate, domain: Domain): Call {
+  const size = (side: Side) => `SELECT ${literalSql(side.label)} AS side, count(*) AS customers FROM ${domain.results.table}${whereOf(domain, side)}`;
+  return query("The size of both groups", analysis.sides.map(size).join(" UNION ALL "));
+}
+
+function whereOf(domain: Domain, side: Side): string {
+  const where = populationSql(domain, side.where);
+  return where ? ` WHERE ${where}` : "";
+}
