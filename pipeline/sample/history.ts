@@ -99,24 +99,33 @@ function playDay(
   daysBack: number,
   logins: number,
 ): void {
-  const uniform = (stream: NoiseStream) => stream.uniformOfItem(stream.baseOf(customer), daysBack);
   const minutes = Math.min(
     1_200,
     Math.round(
       10 *
         logins *
         state.minutes_per_login *
-        Math.exp(0.35 * normalQuantile(uniform(streams.minutes))),
+        Math.exp(0.35 * normalQuantile(uniformOfDay(streams.minutes, customer, daysBack))),
     ) / 10,
   );
-  const messages = poissonQuantile(uniform(streams.messages), logins * state.messages_per_login);
-  const posts = poissonQuantile(uniform(streams.posts), logins * state.posts_per_login);
+  const messages = poissonQuantile(
+    uniformOfDay(streams.messages, customer, daysBack),
+    logins * state.messages_per_login,
+  );
+  const posts = poissonQuantile(
+    uniformOfDay(streams.posts, customer, daysBack),
+    logins * state.posts_per_login,
+  );
   const effort = 0.22 * logins + 0.012 * minutes + 0.03 * messages + 0.12 * posts;
   history.logins[day] = logins;
   history.minutes[day] = minutes;
   history.messages[day] = messages;
   history.posts[day] = posts;
   history.engagement[day] = Math.round(10_000 * (1 - Math.exp(-effort))) / 10_000;
+}
+
+function uniformOfDay(stream: NoiseStream, customer: number, daysBack: number): number {
+  return stream.uniformOfItem(stream.baseOf(customer), daysBack);
 }
 
 function clearDay(history: ActivityHistory, day: number): void {
