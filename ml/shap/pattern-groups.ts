@@ -73,7 +73,11 @@ function leftTables(tree: Tree, codes: readonly (FeatureCodes | undefined)[]): U
     if (left < 0) return new Uint8Array(0);
     // A feature that is tested has codes.
     const { representatives } = codes[tree.feature[node]!]!;
-    return Uint8Array.from(representatives, (value) => (goesLeft(tree, node, value) ? 1 : 0));
+    const table = new Uint8Array(representatives.length);
+    for (let code = 0; code < table.length; code++) {
+      table[code] = goesLeft(tree, node, representatives[code]!) ? 1 : 0;
+    }
+    return table;
   });
 }
 

@@ -35,6 +35,9 @@ export type SplitCandidate = {
 /** A gain that rounding alone could give is none (XGBoost's kRtEps). */
 const minimalGain = 1e-6;
 
+/** Subtracting a sibling's histogram leaves this much, as a share of the node's hessian, where nothing is missing. */
+const roundingShare = 1e-9;
+
 /** Finds the best split of a node over the listed features; of equal gains the first in their order wins. */
 export function findBestSplit(
   binned: BinnedMatrix,
@@ -58,9 +61,10 @@ export function findBestSplit(
       offset: layout.offsets[feature]!,
       binCount: binned.binCounts[feature]!,
     };
-    if (rules.monotone !== undefined)
-      scanConstrained(histogram, range, isCategorical(binned, feature), node, rules, best);
-    else if (isCategorical(binned, feature)) scanCategories(histogram, range, node, rules, best);
+    const categorical = binned.features[feature]!.kind === "categorical";
+    if (rules.monotone !== undefined) {
+      scanConstrained(histogram, range, categorical, node, rules, best);
+    } else if (categorical) scanCategories(histogram, range, node, rules, best);
     else scanCuts(histogram, range, node, rules, best);
   }
   return best;
@@ -70,10 +74,6 @@ export function findBestSplit(
 export function nodeValue(sums: NodeSums, lambda: number): number {
   const value = -sums.gradient / (sums.hessian + lambda);
   return Math.min(sums.highest, Math.max(sums.lowest, value));
-}
-
-function isCategorical(binned: BinnedMatrix, feature: number): boolean {
-  return binned.features[feature]!.kind === "categorical";
 }
 
 type BinRange = { readonly feature: number; readonly offset: number; readonly binCount: number };
@@ -90,7 +90,7 @@ function scanCuts(
   const { gradient, hessian } = node;
   const missingGradient = histogram[offset + 2 * binCount]!;
   const missingHessian = histogram[offset + 2 * binCount + 1]!;
-  const hasMissing = missingHessian > hessian * 1e-12;
+  const hasMissing = missingHessian > hessian * roundingShare;
   const nodeScore = (gradient * gradient) / (hessian + lambda);
   let wanted = best.gain + nodeScore;
   let leftGradient = 0;
@@ -137,7 +137,7 @@ function scanCategories(
 ): void {
   const missingGradient = histogram[offset + 2 * binCount]!;
   const missingHessian = histogram[offset + 2 * binCount + 1]!;
-  const directions = missingHessian > node.hessian * 1e-12 ? 2 : 1;
+  const directions = missingHessian > node.hessian * roundingShare ? 2 : 1;
   const nodeScore = (node.gradient * node.gradient) / (node.hessian + rules.lambda);
   for (let bin = 0; bin < binCount; bin++) {
     for (let direction = 0; direction < directions; direction++) {
@@ -150,8 +150,9 @@ function scanCategories(
         (leftGradient * leftGradient) / (leftHessian + rules.lambda) +
         (rightGradient * rightGradient) / (rightHessian + rules.lambda) -
         nodeScore;
-      if (gain > best.gain)
-        record(best, feature, bin, direction === 0, gain, leftGradient, leftHessian);
+      if (gain <= best.gain) continue;
+      const missingLeft = directions === 1 ? leftHessian >= rightHessian : direction === 0;
+      record(best, feature, bin, missingLeft, gain, leftGradient, leftHessian);
     }
   }
 }
@@ -171,7 +172,7 @@ function scanConstrained(
   const sign = rules.monotone![feature]!;
   const missingGradient = histogram[offset + 2 * binCount]!;
   const missingHessian = histogram[offset + 2 * binCount + 1]!;
-  const directions = missingHessian > node.hessian * 1e-12 ? 2 : 1;
+  const directions = missingHessian > node.hessian * roundingShare ? 2 : 1;
   const nodeScore = scoreAt(node, nodeValue(node, rules.lambda), rules.lambda);
   const left = { ...node };
   const right = { ...node };
@@ -197,9 +198,9 @@ function scanConstrained(
         scoreAt(right, rightValue, rules.lambda) -
         nodeScore;
       if (gain <= best.gain) continue;
-      const missingJoinsSum = directions === 2 && direction === 1;
+      // The missing values, if any, join the sum from direction 1 on: the left of a cut, the right of a category.
       const missingLeft =
-        directions === 1 ? left.hessian >= right.hessian : missingJoinsSum !== categorical;
+        directions === 1 ? left.hessian >= right.hessian : (direction === 1) !== categorical;
       record(best, feature, bin, missingLeft, gain, left.gradient, left.hessian);
     }
   }

@@ -1,6 +1,6 @@
 import { AppError, createRandom, type Random } from "#core";
 
-import { quantile } from "../statistics.ts";
+import { quantileOfSorted } from "../statistics.ts";
 import type { BinnedMatrix } from "./binning.ts";
 import { growTree, type GrowthSpace } from "./grow-tree.ts";
 import { createHistogramLayout } from "./histogram.ts";
@@ -165,17 +165,21 @@ function createSpace(
     scratch: { order: new Uint32Array(trainRowCount), pairs: new Float64Array(2 * trainRowCount) },
     freeHistograms: [],
     margins: fit.margins,
-    // The gradient of the pinball loss only says on which side a row is; the leaf that minimises the loss is the
-    // quantile of its residuals (Friedman 2001, "Greedy function approximation", section 4.3, for the median).
     fitLeaf:
       objective.name === "quantile"
-        ? (rows) =>
-            quantile(
-              Float64Array.from(rows, (row) => fit.target[row]! - fit.margins[row]!),
-              objective.alpha,
-            )
+        ? (rows) => residualQuantile(fit, rows, objective.alpha)
         : undefined,
   };
+}
+
+/**
+ * The gradient of the pinball loss only says on which side a row is; the leaf that minimises the loss is the quantile
+ * of its residuals (Friedman 2001, "Greedy function approximation", section 4.3, for the median).
+ */
+function residualQuantile({ target, margins }: Fit, rows: Uint32Array, alpha: number): number {
+  const residuals = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) residuals[i] = target[rows[i]!]! - margins[rows[i]!]!;
+  return quantileOfSorted(residuals.sort(), alpha);
 }
 
 /** Splits the rows into those a tree is grown from and the rest, both in their order (Knuth, algorithm 3.4.2 S). */

@@ -145,6 +145,41 @@ describe("trainTrees", () => {
     expect([...fit(10)]).toEqual([0, 10, 10].map((value) => expect.closeTo(value, 5) as number));
   });
 
+  test("finds the same trees with a constraint on a feature that is never split", () => {
+    const { matrix, target } = mixedData(2000);
+    const data: FeatureMatrix = {
+      ...matrix,
+      features: [...matrix.features, { name: "constant", kind: "numeric" }],
+      columns: [...matrix.columns, new Float32Array(2000)],
+    };
+    const binned = binMatrix(data);
+    const fit = (monotone: Int8Array | undefined) => {
+      const options = { ...smallOptions, rounds: 5, depth: 6, monotone };
+      return predictMargins(trainTrees({ binned, target, options }).model, data);
+    };
+    const free = fit(undefined);
+    fit(Int8Array.of(0, 0, 0, 0, 0, 0, 1)).forEach((margin, row) =>
+      expect(margin).toBeCloseTo(free[row]!, 5),
+    );
+  });
+
+  test("trains on memory that workers share as on its own", () => {
+    const { matrix, target } = mixedData(1000);
+    const shared = {
+      ...matrix,
+      columns: matrix.columns.map((column) => {
+        const copy = new Float32Array(new SharedArrayBuffer(column.byteLength));
+        copy.set(column);
+        return copy;
+      }),
+    };
+    const binned = binMatrix(shared, { shared: true });
+    expect(binned.words.buffer).toBeInstanceOf(SharedArrayBuffer);
+    const train = (source: typeof binned) =>
+      toXgboostJson(trainTrees({ binned: source, target, options: smallOptions }).model);
+    expect(train(binned)).toBe(train(binMatrix(matrix)));
+  });
+
   test("makes no split against a monotone constraint", () => {
     const x = Float32Array.from({ length: 100 }, (_, row) => row);
     const target = Float64Array.from(x, (value) => -value);
