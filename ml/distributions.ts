@@ -33,7 +33,7 @@ export function studentTQuantile(p: number, degrees: number): number {
 }
 
 /** ln Γ(x), x > 0 (Lanczos's series with g = 7 and nine terms, about 1e-15 relative). */
-export function logGamma(x: number): number {
+function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   let sum = lanczos[0]!;
   for (let k = 1; k < lanczos.length; k++) sum += lanczos[k]! / (x - 1 + k);
@@ -45,7 +45,7 @@ export function logGamma(x: number): number {
  * The regularised incomplete beta function I_x(a, b), by its continued fraction, evaluated with Lentz's method
  * (Press et al., "Numerical Recipes", section 6.4).
  */
-export function incompleteBeta(x: number, a: number, b: number): number {
+function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
   const front = Math.exp(

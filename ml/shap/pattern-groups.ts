@@ -21,7 +21,7 @@ export type PatternGroup = {
 export type LeafPath = { readonly value: number; readonly players: readonly LeafPlayer[] };
 
 /** A row satisfies the path's tests on the feature when `(pattern & mask) === wanted`. */
-export type LeafPlayer = {
+type LeafPlayer = {
   /** Place of the feature in the group's `features`. */
   readonly slice: number;
   readonly mask: number;

@@ -39,10 +39,7 @@ export function fillPatternTable(
  *   φ_i = v (o_i − z_i) ∫₀¹ ∏_{j ≠ i} (t o_j + (1 − t) z_j) dt;
  * the integrand has degree n − 1, so ⌈n / 2⌉ Gauss-Legendre nodes give the integral exactly.
  */
-export function leafContributions(
-  { value, players }: LeafPath,
-  rule: QuadratureRule,
-): Float64Array {
+function leafContributions({ value, players }: LeafPath, rule: QuadratureRule): Float64Array {
   const size = 1 << players.length;
   const contributions = new Float64Array(players.length * size);
   const products = new Float64Array(size);

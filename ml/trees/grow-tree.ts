@@ -27,7 +27,7 @@ export type GrowthSpace = {
 };
 
 /** What one tree is grown from: `order[i]` is a row, `pairs[2 i …]` its gradient and hessian. Both are reordered. */
-export type TreeRows = { readonly order: Uint32Array; readonly pairs: Float64Array };
+type TreeRows = { readonly order: Uint32Array; readonly pairs: Float64Array };
 
 /**
  * Grows one tree to `depth` levels of splits from the histograms of the rows' gradients (Chen and Guestrin 2016,

@@ -62,7 +62,8 @@ export const defaultTrainOptions = {
 
 /**
  * Trains gradient-boosted trees. `target` is indexed by row, as the rows in `trainRows` (all, unless given) and
- * `validationRows` are. The same input, options and seed give the same bytes on every machine.
+ * `validationRows` are; a row is in one of the two at most. The same input, options and seed give the same bytes on every
+ * machine with the same version of V8 (whose exponential and logarithm are its own).
  * `onRound` hears of every round; what it throws ends the training.
  * Throws `INTERNAL` when there is no row to train on, a target is not finite, or options contradict each other.
  */
@@ -123,8 +124,9 @@ function checkInput(
   options: TrainOptions,
 ): void {
   const refuse = (detail: string, hint: string) => new AppError("INTERNAL", { detail, hint });
-  if (train.length === 0)
+  if (train.length === 0) {
     throw refuse("There is no row to train on.", "Give at least one training row.");
+  }
   for (const rows of [train, validation]) {
     const row = rows.find((candidate) => !Number.isFinite(target[candidate]));
     if (row !== undefined) {

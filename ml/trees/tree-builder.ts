@@ -3,7 +3,7 @@ import type { SplitCandidate } from "./split.ts";
 import type { Tree } from "./tree-model.ts";
 
 /** Which way each bin of a feature goes: 256 bytes, 1 is left. */
-export type LeftByBin = Uint8Array;
+type LeftByBin = Uint8Array;
 
 /**
  * A tree while it grows, and the same tree over bins afterwards.

@@ -9,7 +9,7 @@ export const categoryNamesSchema = z.record(z.string(), z.array(z.string()));
 const numbers = z.array(z.number());
 
 /** One tree of the file; every array but those of the categories has one element a node. */
-export const fileTreeSchema = z.object({
+const fileTreeSchema = z.object({
   categories: numbers.optional(),
   categories_nodes: numbers.optional(),
   categories_segments: numbers.optional(),
