@@ -4,6 +4,9 @@ import type { Clock, Config, IdSource, Logger } from "#core";
 /** The run that answers rest on: run id, snapshot date, and the version of each model. */
 export type Dataset = Answer["dataset"];
 
+/** A table of an answer's evidence, as it goes over the wire. */
+export type EvidenceTable = Pick<Answer["evidence"][number], "columns" | "rows" | "rowCount" | "truncated">;
+
 /** Finds a finished answer for its owner; null for anyone else and where there is none. */
 export type FindAnswer = (id: string, owner: string, signal?: AbortSignal) => Promise<Answer | null>;
 

@@ -1,4 +1,4 @@
-import type { Server, ServerResponse, IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
 import { createAdaptorServer } from "@hono/node-server";
@@ -53,6 +53,13 @@ export async function startServer(options: {
   signal.addEventListener("abort", onAbort);
   if (signal.aborted) onAbort();
   return { url: urlOf(server, host), close, closed };
+}
+
+/** Throws what `startServer` would throw where `host` and `port` cannot be listened on now. */
+export async function checkAddress(host: string, port: number): Promise<void> {
+  const server = createServer();
+  await listen(server, host, port);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
 }
 
 /**

@@ -1,0 +1,95 @@
+import type { EvidenceTable } from "../service.ts";
+import { cleanLine } from "./clean-text.ts";
+import { cutText, padText, widthOf } from "./fit-text.ts";
+import type { Style } from "./style.ts";
+
+type Value = EvidenceTable["rows"][number][number];
+
+const widestCell = 40;
+const gap = "  ";
+/** Digits that tell a person enough; the JSON has all. */
+const significantDigits = 6;
+
+/**
+ * The first `maxRows` rows in aligned columns, numbers to the right, at most `width` columns of the terminal wide.
+ * Columns that do not fit are named below, rows that are left out counted.
+ */
+export function renderTable(
+  table: EvidenceTable,
+  options: { readonly width: number; readonly maxRows: number; readonly style: Style },
+): string[] {
+  const { width, maxRows, style } = options;
+  if (table.columns.length === 0) return [];
+  const rows = table.rows.slice(0, maxRows);
+  const columns = table.columns.map((column, index) =>
+    layOut(
+      column.name,
+      rows.map((row) => row[index] ?? null),
+    ),
+  );
+  const shown = columns.slice(
+    0,
+    countFitting(
+      columns.map((column) => column.width),
+      width,
+    ),
+  );
+  const lines = [
+    style.bold(
+      shown
+        .map((column) => column.header)
+        .join(gap)
+        .trimEnd(),
+    ),
+    style.dim(shown.map((column) => "─".repeat(column.width)).join(gap)),
+    ...rows.map((_, row) =>
+      shown
+        .map((column) => column.cells[row] ?? "")
+        .join(gap)
+        .trimEnd(),
+    ),
+  ];
+  const leftOut = table.columns.slice(shown.length).map((column) => cleanLine(column.name));
+  if (leftOut.length > 0)
+    lines.push(style.dim(cutText(`… ${leftOut.length} more columns: ${leftOut.join(", ")}`, width)));
+  if (table.rowCount > rows.length) lines.push(style.dim(`… ${table.rowCount - rows.length} more rows`));
+  return lines;
+}
+
+/** A value as a person reads it. */
+export function renderValue(value: Value): string {
+  if (value === null) return "–";
+  if (typeof value === "number") return renderNumber(value);
+  return cleanLine(String(value));
+}
+
+/** Whole numbers in full, others to six significant digits. */
+export function renderNumber(value: number): string {
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(significantDigits)));
+}
+
+type Column = { readonly header: string; readonly cells: readonly string[]; readonly width: number };
+
+function layOut(name: string, values: readonly Value[]): Column {
+  const known = values.filter((value) => value !== null);
+  const side = known.length > 0 && known.every(looksNumeric) ? "right" : "left";
+  const texts = [cleanLine(name), ...values.map(renderValue)].map((text) => cutText(text, widestCell));
+  const width = Math.max(1, ...texts.map(widthOf));
+  const [header = "", ...cells] = texts.map((text) => padText(text, width, side));
+  return { header, cells, width };
+}
+
+/** A number, or the text of one: with sign, currency, separators, percent. */
+function looksNumeric(value: Value): boolean {
+  return typeof value === "number" || (typeof value === "string" && /^[-+−]?[$€]?\d[\d.,]*\s?%?$/.test(value));
+}
+
+/** How many columns of these widths fit, at least one. */
+function countFitting(widths: readonly number[], width: number): number {
+  let used = 0;
+  const tooWide = widths.findIndex((columnWidth, index) => {
+    used += columnWidth + (index > 0 ? gap.length : 0);
+    return used > width;
+  });
+  return tooWide < 0 ? widths.length : Math.max(1, tooWide);
+}

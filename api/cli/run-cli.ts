@@ -1,0 +1,47 @@
+import { AppError, exitCodeOf, toAppError } from "#core";
+
+import { askCommand } from "./ask-command.ts";
+import type { Command, CommandDeps, ExitCode } from "./command.ts";
+import { printError } from "./print-error.ts";
+
+const commands: Readonly<Record<string, Command>> = { ask: askCommand };
+
+/** Runs the command that `args` name (without node and script) and gives the exit code. Never throws. */
+export async function runCli(args: readonly string[], deps: CommandDeps): Promise<ExitCode> {
+  const { out, err } = deps.terminal;
+  const [name, ...rest] = args;
+  try {
+    if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+      out.write(describeCommands());
+      return 0;
+    }
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (!command) {
+      throw new AppError("USAGE", {
+        detail: `There is no command ${JSON.stringify(name)}.`,
+        hint: `Commands: ${Object.keys(commands).join(", ")}. "reckoner --help" says what each does.`,
+      });
+    }
+    const ownArgs = rest.includes("--") ? rest.slice(0, rest.indexOf("--")) : rest;
+    if (ownArgs.includes("--help") || ownArgs.includes("-h")) {
+      out.write(command.help);
+      return 0;
+    }
+    return await command.run(rest, deps);
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    printError(err, error);
+    return exitCodeOf(error);
+  }
+}
+
+function describeCommands(): string {
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);
+  return `Usage: reckoner <command> [options]
+
+Commands
+${lines.join("\n")}
+
+Run "reckoner <command> --help" for options and examples.
+`;
+}

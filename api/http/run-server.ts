@@ -1,0 +1,95 @@
+import { isAppError, type Clock, type Config, type IdSource, type Logger } from "#core";
+
+import { localPrincipal } from "../local-principal.ts";
+import type { CreateService, Service } from "../service.ts";
+import { loopbackHosts } from "./check-origin.ts";
+import { createApp } from "./create-app.ts";
+import { requireLoopback } from "./require-loopback.ts";
+import { checkAddress, startServer } from "./serve.ts";
+
+/** Running turns get this long to end when the server is stopped. */
+const graceMs = 10_000;
+const heartbeatMs = 15_000;
+
+type ServerDeps = {
+  readonly config: Config;
+  readonly createService: CreateService;
+  /** Makes live results where there are none; runs the whole pipeline. */
+  readonly makeResults: () => Promise<void>;
+  /** Tells whoever started the server. */
+  readonly print: (text: string) => void;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly log: Logger;
+  /** Ends the server. */
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Serves until `signal` is aborted; where no run is live, makes one first. Results that are damaged or of another
+ * version are left as they are and refused. Throws `CONFIG_INVALID`, `PORT_IN_USE`, `RESULTS_DAMAGED`,
+ * `RESULTS_VERSION`, and what `makeResults` throws.
+ */
+export async function runServer(deps: ServerDeps): Promise<void> {
+  const { config, clock, ids, log, print, signal } = deps;
+  const { host, port } = config.server;
+  requireLoopback(host);
+  // Known before a run of minutes rather than after it.
+  await checkAddress(host, port);
+  const service = await openService(deps);
+  try {
+    const turns = new AbortController();
+    const app = createApp({
+      runTurn: service.runTurn,
+      answers: service.answers,
+      ready: service.ready,
+      principalOf: () => localPrincipal(config.role),
+      hosts: [...new Set([...loopbackHosts, host])],
+      limits: config.limits,
+      heartbeatMs,
+      signal: turns.signal,
+      clock,
+      ids,
+      log,
+    });
+    const server = await startServer({ app, host, port, signal, graceMs, stopTurns: () => turns.abort() });
+    print(describeServer(server.url, service.dataset));
+    await server.closed;
+  } finally {
+    await service.close();
+  }
+}
+
+async function openService({
+  config,
+  createService,
+  makeResults,
+  clock,
+  ids,
+  log,
+  signal,
+}: ServerDeps): Promise<Service> {
+  const open = () => createService(config, { clock, ids, log, signal });
+  try {
+    return await open();
+  } catch (error) {
+    if (!isAppError(error, "RESULTS_MISSING")) throw error;
+    await makeResults();
+    return open();
+  }
+}
+
+function describeServer(url: string, dataset: Service["dataset"]): string {
+  const question = "Why did user_12345 churn?";
+  const models = Object.entries(dataset.modelVersions).map(([name, version]) => `${name} ${version}`);
+  return `
+Reckoner listens on ${url}
+  run ${dataset.runId}, data of ${dataset.snapshotDate}, models ${models.join(", ")}
+
+Ask
+  npm run ask -- "${question}"
+  curl -s ${url}/v1/ask -H 'content-type: application/json' -d '{"question":"${question}"}'
+
+The API is described at ${url}/openapi.json. Ctrl-C ends the server.
+`;
+}

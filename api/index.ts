@@ -1,0 +1,3 @@
+export { keepAnswers } from "./keep-answers.ts";
+export { localPrincipal } from "./local-principal.ts";
+export type { CreateService, Dataset, Service } from "./service.ts";

@@ -1,0 +1,33 @@
+import type { Clock, Config, IdSource, Logger } from "#core";
+import { domainDirectory, loadDomain } from "#knowledge";
+import { createProgressReporter, runPipeline } from "#pipeline";
+
+/**
+ * Runs the pipeline over the feed in the data directory, or over a sample where there is none, with progress on
+ * `output`. Throws what `runPipeline` throws.
+ */
+export async function makeResults(
+  config: Config,
+  deps: {
+    readonly clock: Clock;
+    readonly ids: IdSource;
+    readonly log: Logger;
+    readonly signal: AbortSignal;
+    readonly output: Parameters<typeof createProgressReporter>[0];
+  },
+): Promise<void> {
+  const { clock, ids, log, signal, output } = deps;
+  output.write("There are no results yet: the pipeline runs first.\n");
+  const domain = await loadDomain(domainDirectory("engagement"), signal);
+  const onProgress = createProgressReporter(output);
+  await runPipeline({
+    dataDirectory: config.data.directory,
+    domain,
+    sample: config.sample,
+    clock,
+    ids,
+    log,
+    signal,
+    onProgress,
+  });
+}

@@ -1,0 +1,41 @@
+import { createFixedClock, createSequentialIdSource, type Config } from "#core";
+
+import type { RunTurn } from "#agent";
+
+import { runCli } from "../../../api/cli/run-cli.ts";
+import type { CreateService } from "../../../api/service.ts";
+import { buildAnswer } from "../../support/build-answer.ts";
+import { buildTerminal } from "../../support/build-terminal.ts";
+import { createFakeRunTurn } from "../../support/fake-run-turn.ts";
+
+type Options = NonNullable<Parameters<typeof buildTerminal>[0]> & {
+  readonly runTurn?: RunTurn;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly directory?: string;
+  readonly signal?: AbortSignal;
+  readonly createService?: CreateService;
+};
+
+/** Runs the command line over a fake turn; gives the exit code, what was written, and how the service was used. */
+export async function runWithFake(args: readonly string[], options: Options = {}) {
+  const { runTurn = createFakeRunTurn().runTurn, env = {}, directory = "/", signal } = options;
+  const { terminal, written } = buildTerminal(options);
+  const configs: Config[] = [];
+  let closed = 0;
+  const createService: CreateService = async (config) => {
+    configs.push(config);
+    const dataset = buildAnswer().dataset;
+    const close = async () => void closed++;
+    return { runTurn, answers: { load: async () => null }, ready: async () => dataset, dataset, close };
+  };
+  const exitCode = await runCli(args, {
+    terminal,
+    env,
+    directory,
+    createService: options.createService ?? createService,
+    clock: createFixedClock(new Date("2026-11-20T12:00:00Z")),
+    ids: createSequentialIdSource(),
+    signal: signal ?? new AbortController().signal,
+  });
+  return { exitCode, ...written, configs, closed };
+}
