@@ -35,8 +35,6 @@ export type RunPipelineOptions = {
   readonly keepRuns?: number;
   /** Worker threads; as many as the machine's processors where left out. Results do not hang on it. */
   readonly threads?: number;
-  /** Statements run in the serving database, so that it understands the analyst's dialect. */
-  readonly servingStatements?: readonly string[];
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly log: Logger;
@@ -63,7 +61,8 @@ export async function runPipeline(options: RunPipelineOptions): Promise<LiveRun>
     options.onProgress?.({ stage, step, done, total, elapsedMs: clock.monotonicMs() - startMs });
   try {
     throwIfInterrupted(signal);
-    await ensureFeed({ ...options, directory: data.raw, report: report("sample") });
+    const isSampled = await ensureFeed({ ...options, directory: data.raw, report: report("sample") });
+    if (isSampled) report("sample")("finished", 1, 1);
     const started = await startRun(options, data);
     report("cleanup")("started", 0, 0);
     const { keepRuns = 3, dataDirectory } = options;
@@ -82,7 +81,7 @@ export async function runPipeline(options: RunPipelineOptions): Promise<LiveRun>
     });
     const stages = createStageRunner(contextOf);
     const threads = options.threads ?? os.availableParallelism();
-    const outputs = await runStages({ stages, live, threads, signal, domain: options.domain, servingStatements: options.servingStatements ?? [] });
+    const outputs = await runStages({ stages, live, threads, signal, domain: options.domain });
     const context = contextOf("publish");
     const durationMs = Math.round(clock.monotonicMs() - startMs);
     await finishRun(context, { started, outputs, durationMs, stages: stages.records });

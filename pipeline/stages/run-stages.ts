@@ -26,10 +26,9 @@ export async function runStages(input: {
   /** The run that serves so far; drift is measured against it. */
   readonly live: LiveRun | null;
   readonly threads: number;
-  readonly servingStatements: readonly string[];
   readonly signal: AbortSignal;
 }): Promise<StageOutputs> {
-  const { stages, domain, live, servingStatements } = input;
+  const { stages, domain, live } = input;
   const pool = createWorkerPool(input.threads, input.signal);
   try {
     const prepared = await stages.run("prepare", prepareOutputSchema, prepare);
@@ -39,9 +38,7 @@ export async function runStages(input: {
       stages.run("validate", validateOutputSchema, (context) => validate(context, prepared, liveInference)),
     );
     const predicted = await stages.run("predict", predictOutputSchema, (context) => predict(context, pool, trained));
-    await stages.run("publish", publishOutputSchema, (context) =>
-      publish(context, { prepared, trained, predicted, servingStatements }),
-    );
+    await stages.run("publish", publishOutputSchema, (context) => publish(context, { prepared, trained, predicted }));
     const alerts = alertsOf({ domain, prepared, trained, validated, live: live?.manifest ?? null });
     return { prepared, trained, predicted, alerts };
   } finally {

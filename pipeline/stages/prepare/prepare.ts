@@ -38,8 +38,7 @@ export type PrepareOutput = z.infer<typeof prepareOutputSchema>;
 export async function prepare(context: RunContext): Promise<PrepareOutput> {
   const { run, signal, report } = context;
   await freshFolders(run.temporary, run.training, run.test, run.inference, run.quarantine);
-  const options = { path: path.join(run.temporary, "prepare.duckdb"), temporaryDirectory: run.temporary, signal };
-  return withDuckdb(options, async (session) => {
+  return withDuckdb({ temporaryDirectory: run.temporary, signal }, async (session) => {
     report("landing the feed", 0, 4);
     await landCustomers(session, context);
     report("quarantining bad rows", 1, 4);

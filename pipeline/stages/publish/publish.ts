@@ -16,6 +16,7 @@ import { primaryVersion, type TrainOutput } from "../train/train.ts";
 import { qualityCheckSchema } from "../validate/quality-check.ts";
 import { finalResultsSql } from "./final-results.ts";
 import { createTableSql, servedTables, tableName, tableQuery } from "./serve-tables.ts";
+import { servingStatements } from "./serving-statements.ts";
 import { verifyResults } from "./verify-results.ts";
 
 export const publishOutputSchema = z.object({
@@ -32,8 +33,6 @@ export type PublishInput = {
   readonly prepared: PrepareOutput;
   readonly trained: TrainOutput;
   readonly predicted: PredictOutput;
-  /** Statements that make the database understand the analyst's dialect. */
-  readonly servingStatements: readonly string[];
 };
 
 /**
@@ -57,7 +56,7 @@ export async function publish(context: RunContext, input: PublishInput): Promise
     for (const view of domain.views) {
       await session.run(`CREATE VIEW ${tableName({ database: domain.databases.analytics, name: view.name })} AS ${view.sql}`);
     }
-    for (const statement of input.servingStatements) await session.run(statement);
+    for (const statement of servingStatements()) await session.run(statement);
     await session.run("ANALYZE; CHECKPOINT");
   });
   report("checking what was written", 3, 4);
