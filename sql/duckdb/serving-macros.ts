@@ -1,0 +1,54 @@
+/**
+ * The statements that give a results file the schema `trino`: macros with the meaning of Trino's functions where
+ * DuckDB's differ. The pipeline runs them when it builds the file, since the file is opened read-only.
+ * A macro's arguments are pasted into its text each time they occur, so each occurs as rarely as may be.
+ */
+export function servingMacros(): readonly string[] {
+  return [
+    "CREATE SCHEMA IF NOT EXISTS trino",
+    ...macros.map((macro) => `CREATE OR REPLACE MACRO trino.${macro}`),
+  ];
+}
+
+const macros: readonly string[] = [
+  // Division by zero fails in Trino for whole numbers and decimals; DuckDB gives NULL.
+  "divide_integers(a, b) AS CASE WHEN b = 0 THEN error('Division by zero') ELSE a // b END",
+  "divide_integers_or_null(a, b) AS a // nullif(b, 0)",
+  "divide_decimals(a, b) AS CASE WHEN b = 0 THEN error('Division by zero') ELSE CAST(a AS DOUBLE) / CAST(b AS DOUBLE) END",
+  "divide_decimals_or_null(a, b) AS CAST(a AS DOUBLE) / nullif(CAST(b AS DOUBLE), 0)",
+  "divide_doubles(a, b) AS CAST(a AS DOUBLE) / CAST(b AS DOUBLE)",
+  "modulo(a, b) AS CASE WHEN b = 0 THEN error('Division by zero') ELSE a % b END",
+  "modulo_or_null(a, b) AS a % nullif(b, 0)",
+  // Outside their range Trino gives NaN or an infinity where DuckDB fails.
+  "square_root(x) AS CASE WHEN x < 0 THEN 'NaN'::DOUBLE ELSE sqrt(x) END",
+  "ln(x) AS CASE WHEN x > 0 THEN main.ln(x) WHEN x = 0 THEN '-Infinity'::DOUBLE WHEN x < 0 THEN 'NaN'::DOUBLE END",
+  "log2(x) AS CASE WHEN x > 0 THEN main.log2(x) WHEN x = 0 THEN '-Infinity'::DOUBLE WHEN x < 0 THEN 'NaN'::DOUBLE END",
+  "log10(x) AS CASE WHEN x > 0 THEN main.log10(x) WHEN x = 0 THEN '-Infinity'::DOUBLE WHEN x < 0 THEN 'NaN'::DOUBLE END",
+  "log(base, x) AS trino.ln(x) / trino.ln(base)",
+  "power(x, y) AS pow(CAST(x AS DOUBLE), CAST(y AS DOUBLE))",
+  // Trino's MathFunctions.widthBucket: 0 below, n + 1 from the upper bound on, counted downwards where low > high.
+  `width_bucket(x, low, high, n) AS CASE
+     WHEN n <= 0 OR low = high THEN error('width_bucket needs two different bounds and a positive count')
+     WHEN low < high THEN CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1
+       ELSE CAST(floor(CAST(n AS DOUBLE) * (x - low) / (high - low)) AS BIGINT) + 1 END
+     WHEN x < high THEN n + 1 WHEN x >= low THEN 0
+     ELSE n - CAST(floor(CAST(n AS DOUBLE) * (x - high) / (low - high)) AS BIGINT) END,
+   (x, bins) AS CASE WHEN x IS NOT NULL THEN len(list_filter(bins, lambda bin: bin <= x)) END`,
+  // Positions count from 1; 0, or one before the start, gives an empty text.
+  `substr(s, start) AS CASE WHEN s IS NULL OR start IS NULL THEN NULL WHEN start = 0 OR -start > length(s) THEN '' ELSE main.substr(s, start) END,
+   (s, start, n) AS CASE WHEN s IS NULL OR start IS NULL OR n IS NULL THEN NULL WHEN start = 0 OR -start > length(s) OR n <= 0 THEN '' ELSE main.substr(s, start, n) END`,
+  "split_part(s, separator, place) AS CASE WHEN place < 1 THEN error('Index must be greater than zero') ELSE list_extract(string_split(s, separator), place) END",
+  "text_to_integer(s) AS CASE WHEN s IS NULL THEN NULL WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN CAST(s AS BIGINT) ELSE error('Cannot cast the text to a whole number') END",
+  "text_to_integer_or_null(s) AS CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN TRY_CAST(s AS BIGINT) END",
+  "text_to_date(s) AS CASE WHEN s IS NULL THEN NULL WHEN regexp_full_match(s, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}') THEN CAST(s AS DATE) ELSE error('Cannot cast the text to a date') END",
+  "text_to_date_or_null(s) AS CASE WHEN regexp_full_match(s, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}') THEN TRY_CAST(s AS DATE) END",
+  "array_element(list, place) AS CASE WHEN list IS NULL OR place IS NULL THEN NULL WHEN place < 1 OR place > len(list) THEN error('Array subscript out of bounds') ELSE list_extract(list, place) END",
+  "map_element(map, key) AS CASE WHEN map IS NULL THEN NULL WHEN NOT map_contains(map, key) THEN error('Key not present in map') ELSE map_extract_value(map, key) END",
+  // NULL, not false, where the array has a NULL and not the value.
+  "contains(list, x) AS CASE WHEN list IS NULL OR x IS NULL THEN NULL WHEN list_contains(list, x) THEN true WHEN len(list) > list_count(list) THEN NULL ELSE false END",
+  "array_position(list, x) AS CASE WHEN list IS NULL OR x IS NULL THEN NULL ELSE coalesce(list_position(list, x), 0) END",
+  "array_max(list) AS CASE WHEN len(list) = list_count(list) THEN list_max(list) END",
+  "array_min(list) AS CASE WHEN len(list) = list_count(list) THEN list_min(list) END",
+  // In the order of first appearance; NULL counts as a value.
+  "array_distinct(list) AS list_filter(list, lambda x, place: list_position(list, x) = place)",
+];

@@ -1,0 +1,142 @@
+import {
+  arrayOf,
+  bigintType,
+  booleanType,
+  decimalType,
+  doubleType,
+  isInteger,
+  unknownType,
+  varcharType,
+  type SqlType,
+} from "../syntax/types.ts";
+import { describe, plainCall, type FunctionSpec, type RenderedCall } from "./signature.ts";
+
+const first = (types: readonly SqlType[]): SqlType => types[0] ?? unknownType;
+
+/** Statistics of pairs: where Trino gives NULL for no finite result, DuckDB gives NaN. */
+const finite = (name: string) => (call: RenderedCall) =>
+  `nullif(${plainCall(name, call)}, 'NaN'::DOUBLE)`;
+
+/** Aggregates. `count(*)` is the call of `count` without arguments. */
+export const aggregates: readonly (readonly [string, FunctionSpec])[] = [
+  describe("aggregate", "count", "any?", bigintType, {
+    duckdb: (call) =>
+      call.args.length === 0 ? `count(*)${call.suffix}` : plainCall("count", call),
+  }),
+  describe("aggregate", "count_if", "boolean", bigintType, {
+    duckdb: (call) => `count(CASE WHEN ${call.args[0]} THEN 1 END)${call.suffix}`,
+  }),
+  describe("aggregate", "sum", "number", sumType, {
+    // DuckDB sums whole numbers as HUGEINT.
+    duckdb: (call) =>
+      call.resultType.kind === "bigint"
+        ? `CAST(${plainCall("sum", call)} AS BIGINT)`
+        : plainCall("sum", call),
+  }),
+  describe(
+    "aggregate",
+    "avg",
+    "number",
+    (types) => (first(types).kind === "decimal" ? first(types) : doubleType),
+    {
+      duckdb: averageCall,
+    },
+  ),
+  describe("aggregate", "min", "any", first),
+  describe("aggregate", "max", "any", first),
+  describe("aggregate", "bool_and", "boolean", booleanType),
+  describe("aggregate", "bool_or", "boolean", booleanType),
+  // Exact where Trino estimates: inside its stated error.
+  describe("aggregate", "approx_distinct", "any number?", bigintType, {
+    duckdb: (call) => `count(DISTINCT ${call.args[0]})${call.suffix}`,
+  }),
+  describe("aggregate", "approx_percentile", "number any", percentileType, {
+    duckdb: (call) => plainCall("quantile_disc", call),
+  }),
+  ...["stddev_samp", "stddev_pop", "var_samp", "var_pop"].map((name) =>
+    describe("aggregate", name, "number", doubleType),
+  ),
+  ...[
+    "corr",
+    "covar_samp",
+    "covar_pop",
+    "regr_slope",
+    "regr_intercept",
+    "regr_r2",
+    "regr_count",
+    "regr_avgx",
+    "regr_avgy",
+  ].map((name) =>
+    describe("aggregate", name, "number number", name === "regr_count" ? bigintType : doubleType, {
+      duckdb: finite(name),
+    }),
+  ),
+  describe("aggregate", "skewness", "number", doubleType, { duckdb: skewnessCall }),
+  describe("aggregate", "kurtosis", "number", doubleType, { duckdb: finite("kurtosis") }),
+  describe("aggregate", "geometric_mean", "number", doubleType, { duckdb: "geomean" }),
+  describe("aggregate", "max_by", "any any", first, { duckdb: "arg_max_null", picksValues: true }),
+  describe("aggregate", "min_by", "any any", first, { duckdb: "arg_min_null", picksValues: true }),
+  describe("aggregate", "arbitrary", "any", first, { duckdb: "any_value", picksValues: true }),
+  describe("aggregate", "array_agg", "any", (types) => arrayOf(first(types)), {
+    duckdb: "list",
+    picksValues: true,
+  }),
+  describe("aggregate", "listagg", "text text?", varcharType, {
+    duckdb: (call) =>
+      plainCall("string_agg", { ...call, args: [call.args[0] ?? "", call.args[1] ?? "''"] }),
+    picksValues: true,
+  }),
+  describe(
+    "aggregate",
+    "histogram",
+    "any",
+    (types) => ({ kind: "map", key: first(types), value: bigintType }),
+    { picksValues: true },
+  ),
+  describe(
+    "aggregate",
+    "map_agg",
+    "any any",
+    (types) => ({ kind: "map", key: first(types), value: types[1] ?? unknownType }),
+    {
+      duckdb: (call) =>
+        `map_from_entries(list(row(${call.args.join(", ")})${call.order})${call.suffix})`,
+      picksValues: true,
+    },
+  ),
+];
+
+/** Functions that need a window. */
+export const windowFunctions: readonly (readonly [string, FunctionSpec])[] = [
+  ...["row_number", "rank", "dense_rank"].map((name) => describe("window", name, "", bigintType)),
+  ...["percent_rank", "cume_dist"].map((name) => describe("window", name, "", doubleType)),
+  describe("window", "ntile", "integer", bigintType),
+  ...["lag", "lead"].map((name) => describe("window", name, "any integer? any?", first)),
+  ...["first_value", "last_value"].map((name) => describe("window", name, "any", first)),
+  describe("window", "nth_value", "any integer", first),
+];
+
+function sumType(types: readonly SqlType[]): SqlType {
+  const type = first(types);
+  if (isInteger(type)) return bigintType;
+  return type.kind === "decimal" ? decimalType(38, type.scale) : type;
+}
+
+function averageCall(call: RenderedCall): string {
+  const { resultType } = call;
+  const average = plainCall("avg", call);
+  return resultType.kind === "decimal"
+    ? `CAST(${average} AS DECIMAL(38, ${resultType.scale}))`
+    : average;
+}
+
+function percentileType(types: readonly SqlType[]): SqlType {
+  return types[1]?.kind === "array" ? arrayOf(first(types)) : first(types);
+}
+
+/** Trino's is the population's skewness, DuckDB's the sample's: g1 = G1·(n − 2) / √(n(n − 1)) (Joanes and Gill, 1998). */
+function skewnessCall(call: RenderedCall): string {
+  const count = `CAST(count(${call.distinct}${call.args[0]})${call.suffix} AS DOUBLE)`;
+  const sample = plainCall("skewness", call);
+  return `CASE WHEN ${count} > 2 THEN nullif(${sample}, 'NaN'::DOUBLE) * (${count} - 2) / sqrt(${count} * (${count} - 1)) END`;
+}

@@ -1,0 +1,52 @@
+import { arrayOf, bigintType, booleanType, varcharType } from "../syntax/types.ts";
+import { describe, type FunctionSpec } from "./signature.ts";
+
+const text = (name: string, signature: string, duckdb = name) =>
+  describe("scalar", name, signature, varcharType, { duckdb });
+
+/** Functions of strings. Patterns of regular expressions are checked to be literals that both engines read alike. */
+export const textFunctions: readonly (readonly [string, FunctionSpec])[] = [
+  text("lower", "text"),
+  text("upper", "text"),
+  text("trim", "text"),
+  text("ltrim", "text"),
+  text("rtrim", "text"),
+  text("reverse", "text"),
+  text("translate", "text text text"),
+  text("lpad", "text integer text"),
+  text("rpad", "text integer text"),
+  text("substr", "text integer integer?", "trino.substr"),
+  describe("scalar", "replace", "text text text?", varcharType, {
+    duckdb: ({ args }) => `replace(${args[0]}, ${args[1]}, ${args[2] ?? "''"})`,
+  }),
+  describe("scalar", "concat", "text text*", varcharType, {
+    duckdb: ({ args }) => `(${args.join(" || ")})`,
+  }),
+  describe("scalar", "length", "text", bigintType),
+  describe("scalar", "strpos", "text text", bigintType),
+  describe("scalar", "starts_with", "text text", booleanType),
+  describe("scalar", "levenshtein_distance", "text text", bigintType, { duckdb: "levenshtein" }),
+  describe("scalar", "split", "text text", arrayOf(varcharType), { duckdb: "string_split" }),
+  describe("scalar", "split_part", "text text integer", varcharType, {
+    duckdb: "trino.split_part",
+    mayFail: true,
+  }),
+  describe("scalar", "regexp_like", "text text", booleanType, { duckdb: "regexp_matches" }),
+  describe("scalar", "regexp_extract", "text text integer?", varcharType, {
+    duckdb: ({ args }) =>
+      `CASE WHEN regexp_matches(${args[0]}, ${args[1]}) THEN regexp_extract(${args[0]}, ${args[1]}, ${args[2] ?? "0"}) END`,
+  }),
+  describe("scalar", "regexp_replace", "text text text?", varcharType, {
+    duckdb: ({ args }) =>
+      `regexp_replace(${args[0]}, ${args[1]}, ${groupReferences(args[2] ?? "''")}, 'g')`,
+  }),
+  describe("scalar", "regexp_count", "text text", bigintType, {
+    duckdb: ({ args }) => `len(regexp_extract_all(${args[0]}, ${args[1]}))`,
+  }),
+  describe("scalar", "format", "text any*", varcharType, { duckdb: "printf" }),
+];
+
+/** `$1` in Trino's replacement texts is `\1` in DuckDB's. */
+function groupReferences(replacement: string): string {
+  return replacement.replaceAll("\\", "\\\\").replace(/\$(\d)/g, "\\$1");
+}

@@ -1,0 +1,145 @@
+import { momentParts } from "../functions/dates.ts";
+import { findFunction } from "../functions/find-function.ts";
+import { extractFields } from "../resolve/resolve-expression.ts";
+import type { Binary, Call, Expression, TableReference } from "../syntax/tree.ts";
+import { isFloating, isInteger, unknownType, type SqlType } from "../syntax/types.ts";
+import type { Dialect, Print } from "./dialect.ts";
+import { bracket, printFilter, printOver, printSortItems } from "./print-expression.ts";
+
+/**
+ * DuckDB's dialect with Trino's meaning: what differs is written out by the types that the resolver found, with
+ * the macros of the schema `trino`. Every name is quoted and every column qualified, so that no alias, keyword or
+ * function of DuckDB can be meant instead.
+ */
+export const duckdb: Dialect = {
+  name: quote,
+  column: (node) => {
+    const name = node.path.at(-1) ?? "";
+    return node.source && node.source.relation.name !== ""
+      ? `${quote(node.source.relation.name)}.${quote(name)}`
+      : quote(name);
+  },
+  expression: translate,
+  unnest: printUnnest,
+  writesNullOrder: true,
+  namesOutputs: true,
+};
+
+function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function translate(node: Expression, print: Print): string | null {
+  switch (node.kind) {
+    case "binary":
+      return translateBinary(node, node.type ?? unknownType, print);
+    case "cast":
+      return translateCast(node, print);
+    case "extract":
+      return `${momentParts[extractFields[node.field] ?? node.field]}(${print(node.operand)})`;
+    case "array":
+      return `[${node.items.map(print).join(", ")}]`;
+    case "subscript":
+      return node.operand.type?.kind === "map"
+        ? `trino.map_element(${print(node.operand)}, ${print(node.index)})`
+        : `trino.array_element(${print(node.operand)}, ${print(node.index)})`;
+    case "lambda":
+      return `lambda ${node.parameters.map(quote).join(", ")}: ${print(node.body)}`;
+    case "call":
+      return translateCall(node, node.type ?? unknownType, print);
+    default:
+      return null;
+  }
+}
+
+function translateBinary(node: Binary, type: SqlType, print: Print): string | null {
+  const left = bracket(node.left, print);
+  const right = bracket(node.right, print);
+  if (type.kind === "date" && (node.operator === "+" || node.operator === "-")) {
+    // A day moved by an interval is a timestamp in DuckDB.
+    return `CAST(${left} ${node.operator} ${right} AS DATE)`;
+  }
+  if (node.operator === "/") return translateDivision(node, type, left, right);
+  if (node.operator === "%")
+    return isFloating(type)
+      ? `fmod(${left}, ${right})`
+      : `trino.modulo${node.safe ? "_or_null" : ""}(${left}, ${right})`;
+  return null;
+}
+
+/**
+ * Whole numbers divide to whole numbers, towards zero; decimals round half away from zero to the larger scale.
+ * By zero both fail, and doubles give an infinity.
+ */
+function translateDivision(node: Binary, type: SqlType, left: string, right: string): string {
+  const suffix = node.safe ? "_or_null" : "";
+  if (isInteger(type)) return `trino.divide_integers${suffix}(${left}, ${right})`;
+  if (type.kind === "decimal")
+    return `CAST(round(trino.divide_decimals${suffix}(${left}, ${right}), ${type.scale}) AS DECIMAL(38, ${type.scale}))`;
+  return `trino.divide_doubles(${left}, ${right})`;
+}
+
+function translateCast(node: Extract<Expression, { kind: "cast" }>, print: Print): string {
+  const from = node.operand.type ?? unknownType;
+  const { target } = node;
+  const operand = print(node.operand);
+  const suffix = node.safe ? "_or_null" : "";
+  if (from.kind === "varchar" && isInteger(target))
+    return `CAST(trino.text_to_integer${suffix}(${operand}) AS ${duckdbType(target)})`;
+  if (from.kind === "varchar" && target.kind === "date")
+    return `trino.text_to_date${suffix}(${operand})`;
+  if (from.kind === "timestamp" && target.kind === "varchar")
+    return `strftime(${operand}, '%Y-%m-%d %H:%M:%S.%g')`;
+  // Trino rounds halves away from zero, DuckDB's cast to the even neighbour.
+  const value =
+    (isFloating(from) || from.kind === "decimal") && isInteger(target)
+      ? `round(${operand})`
+      : operand;
+  return `${node.safe ? "TRY_CAST" : "CAST"}(${value} AS ${duckdbType(target)})`;
+}
+
+/** A type as DuckDB writes it. */
+export function duckdbType(type: SqlType): string {
+  switch (type.kind) {
+    case "decimal":
+      return `DECIMAL(${type.precision}, ${type.scale})`;
+    case "array":
+      return `${duckdbType(type.element)}[]`;
+    case "map":
+      return `MAP(${duckdbType(type.key)}, ${duckdbType(type.value)})`;
+    case "unknown":
+      return "VARCHAR";
+    default:
+      return type.kind.toUpperCase();
+  }
+}
+
+function translateCall(node: Call, resultType: SqlType, print: Print): string {
+  const order =
+    node.orderBy.length > 0 ? ` ORDER BY ${printSortItems(node.orderBy, print, duckdb)}` : "";
+  return findFunction(node.name).duckdb({
+    args: node.args.map((argument) => bracket(argument, print)),
+    types: node.args.map((argument) => argument.type ?? unknownType),
+    resultType,
+    distinct: node.distinct ? "DISTINCT " : "",
+    order: `${order}${node.ignoreNulls ? " IGNORE NULLS" : ""}`,
+    suffix: `${printFilter(node.filter, print)}${printOver(node.over, print, duckdb)}`,
+    literals: node.args.map((argument) => ("text" in argument ? argument.text : null)),
+  });
+}
+
+/** Several arrays side by side, the shorter ones filled up with NULL. DuckDB does this in a SELECT, not in FROM. */
+function printUnnest(node: Extract<TableReference, { kind: "unnest" }>, print: Print): string {
+  const lists = node.items.flatMap((item) => {
+    const text = print(item);
+    return item.type?.kind === "map" ? [`map_keys(${text})`, `map_values(${text})`] : [text];
+  });
+  if (node.ordinality)
+    lists.push(
+      `range(1, greatest(${lists.map((list) => `coalesce(len(${list}), 0)`).join(", ")}) + 1)`,
+    );
+  const columns = lists.map(
+    (list, index) => `unnest(${list}) AS ${quote(node.columns[index] ?? `c${index}`)}`,
+  );
+  return `LATERAL (SELECT ${columns.join(", ")}) AS ${quote(node.alias ?? "t")}`;
+}

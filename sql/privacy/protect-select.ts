@@ -1,0 +1,212 @@
+import { refuse, refuseForPrivacy } from "../refuse.ts";
+import type { Relation } from "../resolve/relation.ts";
+import type { Block } from "../resolve/resolve-select.ts";
+import type { Check } from "../resolve/scope.ts";
+import type { Expression } from "../syntax/tree.ts";
+import { blockExpressions, groupingKeys, walk } from "../syntax/walk.ts";
+import { checkMeasures } from "./check-measures.ts";
+import { picksPersons } from "./identity-use.ts";
+import { makeTotal } from "./make-total.ts";
+import type { Outcome } from "./rules.ts";
+import { withholdSmallGroups } from "./withhold.ts";
+
+/**
+ * The rule (spec/governance.md): where a protected column takes part in a SELECT, as filter, group or measure, its
+ * rows come out only as groups of at least k persons. A SELECT without groups may hand such rows to the query
+ * around it, never to the person.
+ */
+export function protectSelect(block: Block, isIndividual: boolean, check: Check): Outcome {
+  const expressions = [...blockExpressions(block.select, block.query)];
+  const tainted = taintedRelations(block, expressions, check);
+  if (tainted.size === 0) {
+    const rowsPicked =
+      picksPersons(expressions) || block.relations.some((relation) => relation.rowsPicked);
+    return { isIndividual, rowsProtected: false, rowsPicked, isReleased: false, tainted };
+  }
+  assertNotPicked(block, expressions);
+  makeTotal(expressions);
+  if (block.select.distinct && !block.isAggregated) groupInsteadOfDistinct(block);
+  const grouped = block.isAggregated || block.select.groupBy.length > 0;
+  if (grouped && !groupsBySubjects(block, tainted)) {
+    checkMeasures(block, check);
+    withholdSmallGroups(block, tainted, check);
+    return {
+      isIndividual: false,
+      rowsProtected: false,
+      rowsPicked: false,
+      isReleased: true,
+      tainted,
+    };
+  }
+  if (block.isRoot) throw refuseSingleRows(expressions, check);
+  assertWindowsRank(expressions);
+  return {
+    isIndividual: true,
+    rowsProtected: decidesRows(block),
+    rowsPicked: false,
+    isReleased: false,
+    tainted,
+  };
+}
+
+/** The FROM items of which a protected column is read, or whose rows one decided. */
+function taintedRelations(
+  block: Block,
+  expressions: readonly Expression[],
+  check: Check,
+): ReadonlySet<Relation> {
+  const { sees } = check.privacy.rights;
+  const tainted = new Set(
+    block.relations.filter(
+      (relation) => relation.rowsProtected || (sees === "groups" && relation.isIndividual),
+    ),
+  );
+  const outer = block.outerSources.find((source) => source.column.isProtected);
+  if (outer && sees !== "groups") throw refuseCorrelation(outer.column.name);
+  for (const node of expressions.flatMap((expression) => [...walk(expression)])) {
+    if (
+      node.kind === "column" &&
+      node.source &&
+      !node.source.isOuter &&
+      node.source.column.isProtected
+    ) {
+      tainted.add(node.source.relation);
+    }
+    if (
+      (node.kind === "in-query" || node.kind === "exists" || node.kind === "scalar-query") &&
+      isTainted(node.result)
+    ) {
+      if (node.kind === "scalar-query")
+        throw refuseForPrivacy(
+          "A subquery gives one person's protected value.",
+          "Aggregate in the subquery.",
+        );
+      for (const relation of block.relations) if (relation.isIndividual) tainted.add(relation);
+    }
+  }
+  if (tainted.size > 0 && block.outerSources.length > 0 && block.isAggregated)
+    throw refuseCorrelation("a protected column");
+  // Rows written in the query (UNNEST of a protected column) belong to whom the column belongs to.
+  for (const relation of [...tainted]) if (relation.isWritten) addOwners(relation, block, tainted);
+  return tainted;
+}
+
+function addOwners(written: Relation, block: Block, tainted: Set<Relation>): void {
+  tainted.delete(written);
+  for (const relation of block.relations) if (relation.isIndividual) tainted.add(relation);
+}
+
+function isTainted(relation: Relation | undefined): boolean {
+  return (
+    relation !== undefined &&
+    relation.isIndividual &&
+    (relation.rowsProtected || relation.columns.some((column) => column.isProtected))
+  );
+}
+
+function refuseCorrelation(what: string): Error {
+  return refuseForPrivacy(
+    `A subquery on ${what} depends on the row of the query around it.`,
+    "Group by the column in a WITH query, and join that.",
+  );
+}
+
+/** A protected question must not be about persons named in it. */
+function assertNotPicked(block: Block, expressions: readonly Expression[]): void {
+  if (picksPersons(expressions) || block.relations.some((relation) => relation.rowsPicked)) {
+    throw refuseForPrivacy(
+      "The query picks single persons and uses a protected column.",
+      "Leave out the condition on the id, or the protected column. Ids may be joined on, counted and grouped by.",
+    );
+  }
+}
+
+/** SELECT DISTINCT a, b is GROUP BY a, b; groups can be counted. */
+function groupInsteadOfDistinct(block: Block): void {
+  const items = block.select.items.flatMap((item) =>
+    item.kind === "expression" ? [item.expression] : [],
+  );
+  if (items.some((item) => [...walk(item)].some((node) => node.kind === "call" && node.over))) {
+    throw refuse("DISTINCT stands with a window function.", "Use GROUP BY.");
+  }
+  block.select.distinct = false;
+  block.select.groupBy = [{ kind: "simple", keys: items }];
+}
+
+/** Whether each group is one person's. */
+function groupsBySubjects(block: Block, tainted: ReadonlySet<Relation>): boolean {
+  if (block.select.groupBy.some((grouping) => grouping.kind !== "simple")) return false;
+  const keys = groupingKeys(block.select.groupBy);
+  const isKey = (relation: Relation, subject: string) =>
+    keys.some(
+      (key) =>
+        key.kind === "column" &&
+        key.source?.relation === relation &&
+        key.source.column.name === subject,
+    );
+  return [...tainted].every((relation) => {
+    const subjects = relation.subjects();
+    return (
+      subjects !== null &&
+      subjects.length > 0 &&
+      subjects.every((subject) => isKey(relation, subject))
+    );
+  });
+}
+
+/** Whether a protected column decides which rows come out, not only what they hold. */
+function decidesRows(block: Block): boolean {
+  if (block.relations.some((relation) => relation.rowsProtected)) return true;
+  const { select, query } = block;
+  const showing = new Set(
+    select.items.flatMap((item) => (item.kind === "expression" ? [item.expression] : [])),
+  );
+  for (const expression of blockExpressions(select, query)) {
+    if (showing.has(expression)) continue;
+    for (const node of walk(expression)) {
+      if (node.kind === "column" && node.source?.column.isProtected) return true;
+      if ((node.kind === "in-query" || node.kind === "exists") && isTainted(node.result))
+        return true;
+    }
+  }
+  return false;
+}
+
+/** At row level a window may rank by a protected column; any other would carry a person's value to other rows. */
+function assertWindowsRank(expressions: readonly Expression[]): void {
+  for (const node of expressions.flatMap((expression) => [...walk(expression)])) {
+    if (node.kind !== "call" || !node.over) continue;
+    const reads = node.args.some((argument) =>
+      [...walk(argument)].some(
+        (inner) => inner.kind === "column" && inner.source?.column.isProtected,
+      ),
+    );
+    if (reads) {
+      throw refuseForPrivacy(
+        `The window function ${node.name} carries a protected column from row to row.`,
+        "Group first, then use the window function over the groups; ntile and rank may order by it.",
+      );
+    }
+  }
+}
+
+function refuseSingleRows(expressions: readonly Expression[], check: Check): Error {
+  const { sees, minimumGroupSize } = check.privacy.rights;
+  if (sees === "groups") {
+    return refuseForPrivacy(
+      "The query shows rows of single persons.",
+      `This role sees groups of at least ${minimumGroupSize} only: aggregate, with GROUP BY where there are groups.`,
+    );
+  }
+  const names = new Set(
+    expressions.flatMap((expression) =>
+      [...walk(expression)].flatMap((node) =>
+        node.kind === "column" && node.source?.column.isProtected ? [node.path.at(-1) ?? ""] : [],
+      ),
+    ),
+  );
+  return refuseForPrivacy(
+    `The query shows rows of single persons by ${[...names].join(", ") || "a confidential column"}, which is confidential.`,
+    `Group by it and aggregate (groups under ${minimumGroupSize} are left out), or leave it out, also in WHERE and ORDER BY.`,
+  );
+}

@@ -1,0 +1,155 @@
+import { refuse } from "../refuse.ts";
+import { findFunction } from "../functions/find-function.ts";
+import type { Family, FunctionSpec } from "../functions/signature.ts";
+import { checkArguments } from "../functions/check-arguments.ts";
+import type { Call, Expression } from "../syntax/tree.ts";
+import { isInteger, isNumeric, isTemporal, typeName, type SqlType } from "../syntax/types.ts";
+import { expectBoolean, resolveExpression, type Place } from "./resolve-expression.ts";
+import type { Scope } from "./scope.ts";
+
+/** The type of a call, its arguments resolved and checked. Throws `SQL_REFUSED` for calls that are not allowed. */
+export function resolveCall(call: Call, scope: Scope, place: Place): SqlType {
+  const spec = findFunction(call.name);
+  checkForm(call, spec, place);
+  // Inside an aggregate the rows are single ones again; a window function may take aggregates of the group.
+  const inside: Place = spec.kind === "aggregate" && !call.over ? "row" : place;
+  const types = call.args.map((argument, index) =>
+    argument.kind === "lambda"
+      ? lambdaType(call, argument, index, scope, place)
+      : resolveExpression(argument, scope, inside),
+  );
+  checkFamilies(call, spec, types);
+  checkArguments(call, types);
+  for (const item of call.orderBy) resolveExpression(item.expression, scope, inside);
+  if (call.filter) expectBoolean(resolveExpression(call.filter, scope, "row"), "FILTER");
+  for (const key of call.over?.partitionBy ?? []) resolveExpression(key, scope, place);
+  for (const item of call.over?.orderBy ?? []) resolveExpression(item.expression, scope, place);
+  return spec.result(types);
+}
+
+function checkForm(call: Call, spec: FunctionSpec, place: Place): void {
+  const { name } = call;
+  if (call.star && name !== "count")
+    throw refuse(`${name}(*) is no call.`, "Only count(*) takes a star.");
+  if (
+    spec.kind === "scalar" &&
+    (call.distinct || call.filter || call.over || call.orderBy.length > 0)
+  ) {
+    throw refuse(
+      `${name} is no aggregate, but has DISTINCT, ORDER BY, FILTER or OVER.`,
+      `Leave it out of ${name}(…).`,
+    );
+  }
+  if (spec.kind === "aggregate" && place === "row" && !call.over) {
+    throw refuse(
+      `The aggregate ${name} stands where single rows are meant (WHERE, ON, GROUP BY, or inside another aggregate).`,
+      "Filter groups in HAVING, or aggregate in a subquery first.",
+    );
+  }
+  if (spec.kind === "window" && !call.over)
+    throw refuse(`${name} has no OVER.`, `Write ${name}(…) OVER (… ORDER BY …).`);
+  if (call.over && call.distinct)
+    throw refuse(`${name}(DISTINCT …) has OVER.`, "Count distinct values in a grouped subquery.");
+  if (call.over && spec.kind === "aggregate" && call.orderBy.length > 0) {
+    throw refuse(
+      `${name} has ORDER BY and OVER.`,
+      "Order inside OVER (…), or aggregate in a subquery.",
+    );
+  }
+  if (call.ignoreNulls && spec.kind !== "window")
+    throw refuse(`${name} has IGNORE NULLS.`, "Leave it out.");
+  if (spec.kind === "window" && call.filter)
+    throw refuse(`${name} has FILTER.`, "Filter in a subquery.");
+}
+
+function checkFamilies(call: Call, spec: FunctionSpec, types: readonly SqlType[]): void {
+  const count = call.star ? spec.required : types.length;
+  const most = spec.isVariadic ? Infinity : spec.parameters.length;
+  if (
+    count < spec.required ||
+    count > most ||
+    (call.name === "count" && !call.star && count === 0 && call.distinct)
+  ) {
+    const wanted =
+      spec.parameters.length === spec.required
+        ? `${spec.required}`
+        : `${spec.required} to ${most === Infinity ? "many" : most}`;
+    throw refuse(
+      `${call.name} is given ${count} arguments.`,
+      `It takes ${wanted}: ${spec.parameters.join(", ") || "none"}.`,
+    );
+  }
+  types.forEach((type, index) => {
+    const family = spec.parameters[Math.min(index, spec.parameters.length - 1)] ?? "any";
+    if (!isOfFamily(type, family, call.args[index])) {
+      throw refuse(
+        `Argument ${index + 1} of ${call.name} is a ${typeName(type)}.`,
+        `It takes ${familyWords[family]}${type.kind === "boolean" && family === "number" ? "; for a rate use avg(CASE WHEN x THEN 1E0 ELSE 0E0 END)" : ""}.`,
+      );
+    }
+  });
+}
+
+const familyWords: Readonly<Record<Family, string>> = {
+  any: "any value",
+  number: "a number",
+  integer: "a whole number",
+  text: "a varchar",
+  boolean: "a condition",
+  moment: "a date or a timestamp",
+  date: "a date",
+  array: "an array",
+  map: "a map",
+  collection: "an array or a map",
+  lambda: "a lambda x -> …",
+};
+
+function isOfFamily(type: SqlType, family: Family, argument: Expression | undefined): boolean {
+  if ((argument?.kind === "lambda") !== (family === "lambda")) return false;
+  if (type.kind === "unknown") return true;
+  switch (family) {
+    case "any":
+    case "lambda":
+      return true;
+    case "number":
+      return isNumeric(type);
+    case "integer":
+      return isInteger(type);
+    case "text":
+      return type.kind === "varchar";
+    case "boolean":
+      return type.kind === "boolean";
+    case "moment":
+      return isTemporal(type);
+    case "date":
+      return type.kind === "date";
+    case "array":
+    case "map":
+      return type.kind === family;
+    case "collection":
+      return type.kind === "array" || type.kind === "map";
+  }
+}
+
+/** A lambda's parameter is an element of the array before it; its own type is its body's. */
+function lambdaType(
+  call: Call,
+  lambda: Extract<Expression, { kind: "lambda" }>,
+  index: number,
+  scope: Scope,
+  place: Place,
+): SqlType {
+  const array = call.args[index - 1]?.type;
+  const [parameter] = lambda.parameters;
+  if (array?.kind !== "array" || parameter === undefined || lambda.parameters.length !== 1) {
+    throw refuse(
+      `${call.name} has a lambda that does not follow an array.`,
+      "Write transform(array, x -> …) or filter(array, x -> …).",
+    );
+  }
+  if (scope.parameters.size > 0)
+    throw refuse("A lambda stands inside a lambda.", "UNNEST the array instead.");
+  const inner: Scope = { ...scope, parameters: new Map([[parameter, array.element]]) };
+  lambda.type = resolveExpression(lambda.body, inner, place);
+  return lambda.type;
+}
