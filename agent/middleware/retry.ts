@@ -12,9 +12,9 @@ import type { ModelRestart } from "./model-restart.ts";
 export type Sleep = (delayMs: number, signal: AbortSignal | undefined) => Promise<void>;
 
 /** Attempts in all, and the bounds of the waits between them. */
-export const retryPolicy = { attempts: 3, firstDelayMs: 500, longestDelayMs: 8_000 } as const;
+const retryPolicy = { attempts: 3, firstDelayMs: 500, longestDelayMs: 8_000 } as const;
 
-export type RetryDeps = { readonly sleep: Sleep; readonly random: Random; readonly log: Logger };
+type RetryDeps = { readonly sleep: Sleep; readonly random: Random; readonly log: Logger };
 
 /** Waits on the machine's clock. */
 export const sleep: Sleep = (delayMs, signal) => wait(delayMs, undefined, { signal });

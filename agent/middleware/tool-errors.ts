@@ -14,6 +14,9 @@ import { errorTable, isAppError, type Logger } from "#core";
  * model or the user, the schema's complaint about its input, and of anything else one sentence without a stack, a
  * path or a value. (LangChain's default passes the exception's text on, input and stack included.) What an aborted
  * turn throws goes on up.
+ *
+ * LangGraph reports the raw exception on the stream's "tools" channel (`on_tool_error`) before it comes here: what a
+ * person is told must be taken from the `ToolMessage`, never from there.
  */
 export function toolErrors(log: Logger): AgentMiddleware {
   return defineMiddleware({
@@ -40,7 +43,7 @@ export function toolErrors(log: Logger): AgentMiddleware {
 }
 
 /** What the model is told of `error`. */
-export function wordsFor(error: unknown): string {
+function wordsFor(error: unknown): string {
   if (isAppError(error) && errorTable[error.code].audience !== "operator") {
     return `${error.code}: ${error.detail} ${error.hint}`;
   }

@@ -12,7 +12,7 @@ import { createBedrockClient } from "./bedrock-client.ts";
 import { requestSettings, type Effort } from "./request-settings.ts";
 
 /** What a Bedrock model is made of. */
-export type BedrockChatOptions = {
+type BedrockChatOptions = {
   /** Inference profile id or ARN. */
   readonly modelId: string;
   readonly region: string;
@@ -56,7 +56,7 @@ function guardrailFields(guardrail: {
  * ChatBedrockConverse that also tells the model which of its tool calls failed. A class because LangChain's models
  * are; whether a reply is whole is checked in the `completeReplies` middleware, alike for all providers.
  */
-export class BedrockChat extends ChatBedrockConverse {
+class BedrockChat extends ChatBedrockConverse {
   override async *_streamResponseChunks(
     messages: BaseMessage[],
     options: this["ParsedCallOptions"],

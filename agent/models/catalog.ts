@@ -1,5 +1,5 @@
 /** How a model is told to think. */
-export type ThinkingMode =
+type ThinkingMode =
   /** Takes no thinking setting, or is better left without one. */
   | "none"
   /** `thinking: enabled` with a budget of tokens. */
@@ -10,7 +10,7 @@ export type ThinkingMode =
   | "always";
 
 /** Prices in US dollars for a million tokens through the global endpoint. */
-export type ModelPrice = {
+type ModelPrice = {
   readonly inputUsdPerMillion: number;
   readonly outputUsdPerMillion: number;
   /** Price of a token read from the prompt cache, as a share of the input price. */

@@ -49,17 +49,8 @@ export async function createChatModel(
       };
     }
     case "openai-compatible": {
-      const { ChatOpenAI } = await import("@langchain/openai");
-      const model = new ChatOpenAI({
-        model: name,
-        // The client insists on a key; servers without one ignore it.
-        apiKey: config.apiKey ?? "none",
-        configuration: { baseURL: config.baseUrl },
-        // Servers that only imitate the API know chat completions, not responses.
-        useResponsesApi: false,
-        maxRetries: 0,
-      });
-      return { ...common, model };
+      const { createOpenAiCompatibleChat } = await import("./openai-compatible-chat.ts");
+      return { ...common, model: createOpenAiCompatibleChat(config) };
     }
   }
 }

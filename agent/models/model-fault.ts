@@ -128,7 +128,7 @@ function faultOf(link: object): ModelFault {
     return { kind: "refused", what };
   if (isTornStream(message))
     return { kind: "incomplete", what: "The connection to the model broke off." };
-  if (brokenConnection.has(code) || name === "TimeoutError") {
+  if (brokenConnection.has(code) || name === "TimeoutError" || message === "fetch failed") {
     return {
       kind: "unavailable",
       transient: true,
@@ -153,9 +153,9 @@ function isAbort(link: object, name: string): boolean {
   );
 }
 
-/** Node and the event-stream decoder report these as plain errors: there is nothing but their words to go by. */
+/** LangChain, Node and the event-stream decoder throw plain errors: there is nothing but their words to go by. */
 function isTornStream(message: string): boolean {
-  return /^aborted$|premature close|terminated|checksum|truncated event message|message length/i.test(
+  return /^aborted$|premature close|terminated|checksum|truncated event message|message length|received empty response/i.test(
     message,
   );
 }

@@ -31,6 +31,8 @@ export type AgentOptions = {
   readonly log?: Logger;
 };
 
+type ToolEvent = { readonly event: string; readonly output?: unknown; readonly error?: unknown };
+
 /** What came of one turn. */
 export type TurnResult = {
   /** Text as it was streamed, one entry for each model call that streamed any. */
@@ -38,38 +40,44 @@ export type TurnResult = {
   readonly restarts: readonly ModelRestart[];
   /** Messages that the turn added, in order. */
   readonly messages: readonly BaseMessage[];
-  /** What the tools were seen to give back on the "tools" channel. */
-  readonly toolOutputs: readonly unknown[];
+  /** What was seen on the "tools" channel. */
+  readonly toolEvents: readonly ToolEvent[];
   readonly error: AppError | null;
 };
 
-/** An agent over the real Bedrock client, with the real middleware; no wait takes any time. */
-export async function createWireAgent(options: AgentOptions = {}): Promise<{
+/** An agent that a test asks. */
+export type TestAgent = {
   readonly chat: ChatModel;
   /** The waits between attempts, as asked for. */
-  readonly delaysMs: number[];
+  readonly delaysMs: readonly number[];
   ask(question: string, signal?: AbortSignal): Promise<TurnResult>;
-}> {
+};
+
+/** An agent over the real Bedrock client. */
+export async function createWireAgent(options: AgentOptions = {}): Promise<TestAgent> {
+  const config = {
+    provider: "bedrock",
+    modelId: "us.anthropic.claude-sonnet-4-6",
+    fallbackModelId: null,
+    region,
+    effort: null,
+    guardrail: null,
+    ...options.config,
+  } as const;
+  const chat = await createChatModel(config, {
+    idleTimeoutMs: options.idleTimeoutMs ?? 5_000,
+    createOffline: () => {
+      throw new AppError("INTERNAL", { detail: "not offline", hint: "" });
+    },
+    log: options.log ?? createSilentLogger(),
+  });
+  return agentOver(chat, options);
+}
+
+/** An agent over `chat`, with the real middleware; no wait takes any time. */
+export function agentOver(chat: ChatModel, options: AgentOptions = {}): TestAgent {
   const log = options.log ?? createSilentLogger();
   const delaysMs: number[] = [];
-  const chat = await createChatModel(
-    {
-      provider: "bedrock",
-      modelId: "us.anthropic.claude-sonnet-4-6",
-      fallbackModelId: null,
-      region,
-      effort: null,
-      guardrail: null,
-      ...options.config,
-    },
-    {
-      idleTimeoutMs: options.idleTimeoutMs ?? 5_000,
-      createOffline: () => {
-        throw new AppError("INTERNAL", { detail: "not offline", hint: "" });
-      },
-      log,
-    },
-  );
   const agent = createAgent({
     model: chat.model,
     tools: [...(options.tools ?? [countTool()])],
@@ -92,7 +100,7 @@ export async function createWireAgent(options: AgentOptions = {}): Promise<{
     const streamed = new Map<string, string>();
     const restarts: ModelRestart[] = [];
     const messages: BaseMessage[] = [];
-    const toolOutputs: unknown[] = [];
+    const toolEvents: ToolEvent[] = [];
     let error: AppError | null = null;
     try {
       const stream = await agent.stream(
@@ -116,8 +124,8 @@ export async function createWireAgent(options: AgentOptions = {}): Promise<{
             messages.push(...((update as { messages?: BaseMessage[] }).messages ?? []));
         } else if (mode === "custom") {
           if (isModelRestart(part)) restarts.push(part);
-        } else if (Reflect.get(part, "event") === "on_tool_end") {
-          toolOutputs.push(Reflect.get(part, "output"));
+        } else {
+          toolEvents.push(part);
         }
       }
     } catch (thrown) {
@@ -127,7 +135,7 @@ export async function createWireAgent(options: AgentOptions = {}): Promise<{
       streamed: [...streamed.values()].filter((text) => text !== ""),
       restarts,
       messages,
-      toolOutputs,
+      toolEvents,
       error,
     };
   };

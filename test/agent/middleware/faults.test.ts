@@ -34,7 +34,7 @@ describe("a turn in which nothing goes wrong", () => {
     expect(turn).toMatchObject({
       streamed: ["one two three"],
       restarts: [],
-      toolOutputs: [],
+      toolEvents: [],
       error: null,
     });
     expect(transcript(turn.messages)).toEqual(["one two three"]);
@@ -62,7 +62,12 @@ describe("a turn in which nothing goes wrong", () => {
       { id: "e1", rows: [["a", 7]] },
       { id: "e1", rows: [["b", 7]] },
     ]);
-    expect(turn.toolOutputs).toHaveLength(2);
+    expect(turn.toolEvents.map(({ event }) => event).toSorted()).toEqual([
+      "on_tool_end",
+      "on_tool_end",
+      "on_tool_start",
+      "on_tool_start",
+    ]);
     expect(wire.requests[1]?.body.messages.slice(1)).toEqual([
       {
         role: "assistant",
@@ -118,6 +123,12 @@ describe("faults that pass", () => {
       error: null,
     });
     expect(transcript(turn.messages)).toEqual(["a whole one"]);
+  });
+
+  test("a stream that ends before it began is answered by asking again", async () => {
+    const agent = await createWireAgent();
+    wire.reply({ breaksOff: { afterEvents: 0, how: "end" } }, { text: ["here"] });
+    expect(await agent.ask("Hello?")).toMatchObject({ streamed: ["here"], error: null });
   });
 
   test("a stall before the first event is answered by asking again", async () => {
