@@ -52,7 +52,13 @@ function fromPairs(numeral: Numeral, ranges: readonly NumeralRange[], context: S
 /** A share is of a whole number by a larger one; the other functions join values told in the same unit. */
 function mayCompute(apply: PairFunction, left: Operand, right: Operand): boolean {
   if (apply.cue === "share") return left.numeral.isWhole && right.numeral.isWhole && left.numeral.value <= right.numeral.value;
-  return (left.numeral.unit === "percent") === (right.numeral.unit === "percent");
+  return isInPercent(left) === isInPercent(right);
+}
+
+/** Whether an operand is told in percent; one that shares its neighbour's unit is where its value says so. */
+function isInPercent({ numeral, source }: Operand): boolean {
+  if (numeral.unit === "percent") return true;
+  return numeral.shared?.unit === "percent" && source.values.some((value) => Math.abs(value) < numeral.value / 10);
 }
 
 /** First with the values as stated, then with those of the evidence behind them. */
@@ -69,7 +75,7 @@ function holdsForPair(apply: PairFunction, left: Operand, right: Operand, ranges
 /** The value as stated (percent as a fraction) and the evidence's values that it stands for. */
 function valuesOf(operand: Operand): readonly number[] {
   const { numeral, source } = operand;
-  const isPercent = numeral.unit === "percent" || numeral.shared?.unit === "percent";
+  const isPercent = isInPercent(operand);
   const stated = (isPercent ? numeral.value / 100 : numeral.value) * (numeral.sign === "minus" ? -1 : 1);
   // A column that is in percent already gives values a hundred times the fraction.
   const behind = source.values.map((value) => (isPercent && Math.abs(value) > Math.abs(stated) * 50 ? value / 100 : value));
@@ -84,11 +90,11 @@ function lies(value: number, range: NumeralRange): boolean {
 function fromComplement(ranges: readonly NumeralRange[], context: SentenceContext, operands: readonly Operand[]): NumeralSource | null {
   if (!context.cues.has("complement")) return null;
   for (const operand of operands) {
-    const isShare = operand.numeral.unit === "percent" || operand.numeral.value < 1;
+    const isShare = isInPercent(operand) || operand.numeral.value < 1;
     if (!isShare) continue;
     for (const value of valuesOf(operand)) {
       const rest = 1 - value;
-      const isRest = ranges.some((range) => range.column !== "percent" && (range.column === "share" || operand.numeral.unit !== "percent") && lies(rest, range));
+      const isRest = ranges.some((range) => range.column !== "percent" && (range.column === "share" || !isInPercent(operand)) && lies(rest, range));
       if (isRest) return derived("rest to 100 %", [operand]);
     }
   }

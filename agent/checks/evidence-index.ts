@@ -68,6 +68,8 @@ type IndexedTable = {
   readonly percentColumns: readonly boolean[];
   readonly shareColumns: readonly boolean[];
   readonly labels: ReadonlySet<string>;
+  /** The labels of single rows, filled in as they are asked for. */
+  readonly rowLabels: (readonly string[] | undefined)[];
 };
 
 const placesKept = 8;
@@ -92,6 +94,7 @@ export function createEvidenceIndex(input: EvidenceIndexInput): EvidenceIndex {
   const tables: IndexedTable[] = [];
   const placesByValue = new Map<number, number[]>();
   const names = new Map<string, Source>();
+  const seenCells = new Set<string>();
   const dates = new Map<string, Source>();
   const labels = createLabelIndex();
   const labelNumbers: DomainNumber[] = [];
@@ -100,8 +103,11 @@ export function createEvidenceIndex(input: EvidenceIndexInput): EvidenceIndex {
   let sorted: Float64Array | null = null;
 
   function noteText(text: string, source: Source): void {
-    for (const date of scanDates(text)) dates.set(date.text.slice(0, 10), source);
-    if (!names.has(text.toLowerCase())) names.set(text.toLowerCase(), source);
+    // Most cells hold no date: a cheap look first.
+    if (/\d{4}|\d:\d/.test(text)) for (const date of scanDates(text)) dates.set(isoOfDate(date.text) ?? date.text, source);
+    // What the person or the run named is better told by the evidence that holds it.
+    const name = text.toLowerCase();
+    if ((names.get(name)?.evidence ?? null) === null) names.set(name, source);
   }
 
   function notePlace(value: number, place: number): void {
@@ -111,22 +117,19 @@ export function createEvidenceIndex(input: EvidenceIndexInput): EvidenceIndex {
   }
 
   function addCell(cell: string, source: Source, place: number): void {
-    if (names.has(cell.toLowerCase())) {
-      const number = Number(cell);
-      if (cell.trim() !== "" && Number.isFinite(number)) notePlace(number, place);
-      return;
-    }
+    const number = /\d/.test(cell) ? Number(cell) : Number.NaN;
+    if (Number.isFinite(number)) notePlace(number, place);
+    if (seenCells.has(cell)) return;
+    seenCells.add(cell);
     noteText(cell, source);
-    if (!/\d/.test(cell)) return;
-    const number = Number(cell);
-    if (Number.isFinite(number)) {
-      notePlace(number, place);
-    } else if (cell.length > labelChars) {
+    if (!/\d/.test(cell) || Number.isFinite(number)) return;
+    if (cell.length > labelChars) {
       for (const numeral of scanNumerals(cell, scanDates(cell))) {
         const size = numeral.unit === "percent" ? numeral.value / 100 : numeral.value;
         notePlace(numeral.sign === "minus" ? -size : size, place);
       }
-    } else {
+    } else if (!/^[A-Za-z]\w*$/.test(cell)) {
+      // Identifiers such as customers' ids are found as names; every other text with digits is a label.
       labels.add(cell, `${source.how} (label)`, source.evidence);
       if (cell.includes(" ")) labelNumbers.push(...statedNumbers(cell, cell, `${source.how} (label)`));
     }
@@ -141,6 +144,7 @@ export function createEvidenceIndex(input: EvidenceIndexInput): EvidenceIndex {
       name,
       table,
       shareColumns: table.columns.map((column) => !/int/.test(column.type) && !neverShare.test(column.name)),
+      rowLabels: [],
       labels: new Set(table.rows.length <= labelledRows ? table.rows.flatMap(rowLabelsOf) : []),
       percentColumns: table.columns.map((column) => multiplies || percentNames.has(column.name) || /pct|percent/i.test(column.name)),
     });
@@ -182,7 +186,7 @@ export function createEvidenceIndex(input: EvidenceIndexInput): EvidenceIndex {
     const row = packed % rowBits;
     const column = Math.floor(packed / rowBits) % columnBits;
     const indexed = tables[Math.floor(packed / (rowBits * columnBits))]!;
-    const rowLabels = rowLabelsOf(indexed.table.rows[row] ?? []);
+    const rowLabels = (indexed.rowLabels[row] ??= rowLabelsOf(indexed.table.rows[row] ?? []));
     return {
       evidence: indexed.evidence,
       table: indexed.name,

@@ -52,7 +52,26 @@ export function checkExplanation(text: string, evidence: readonly Evidence[]): E
       problems.push({ ...problem, start: problem.start + passage.start });
     }
   }
-  return problems;
+  problems.push(...wrongOrder(text, explained));
+  return problems.sort((left, right) => left.start - right.start);
+}
+
+/** The items of a numbered list that begin with a feature stand by rank: none stronger than the one before. */
+function wrongOrder(text: string, explained: readonly Explained[]): ExplanationProblem[] {
+  const listed: (Mention & { readonly number: number })[] = [];
+  for (const passage of splitPassages(text)) {
+    const item = normalizeText(text.slice(passage.start, passage.end));
+    const marker = /^(\d{1,2})[.)]\s+[*`_]*/.exec(item);
+    const mention = marker && findMentions(item, explained).find((candidate) => candidate.start === marker[0].length);
+    if (!mention) continue;
+    listed.push({ ...mention, start: mention.start + passage.start, end: mention.end + passage.start, number: Number(marker[1]) });
+  }
+  return listed.flatMap((mention, position) => {
+    const before = listed[position - 1];
+    if (!before || mention.number !== before.number + 1) return [];
+    const isRight = (part: Contribution, one: Explained) => (one.parts.get(before.feature)?.rank ?? 0) < part.rank;
+    return disagrees(explained, mention, isRight) ? [problem(mention, explained, `is listed after ${before.feature}`)] : [];
+  });
 }
 
 /** The contributions of an explanation, from whichever of its tables has them. */

@@ -10,9 +10,9 @@ const patterns: readonly (readonly [PersonalDataKind, RegExp])[] = [
   ["ssn", /(?<![\d.,-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g],
   ["card", /(?<![\d.,])\d(?:[ -]?\d){12,18}(?![\d])/g],
   ["phone", /(?<![\w.,])\+\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}(?!\w)/g],
-  ["phone", /(?<![\w.,-])(?:1[ .-])?(?:\(\d{3}\)\s?|\d{3}[ .-])\d{3}[ .-]\d{4}(?![\w-]|[.,]\d)/g],
+  ["phone", /(?<![\w.,-])(?:1[ .-])?(?:\(\d{3}\)\s?\d{3}[ .-]|\d{3}[.-]\d{3}[.-])\d{4}(?![\w-]|[.,]\d)/g],
   ["ip", /(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w]|\.\d)/g],
-  ["address", /\b\d{1,5}\s+(?:[A-Z][a-z]+\s+){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Court|Ct)\b\.?/g],
+  ["address", /\b\d{1,5}\s+(?:[A-Z][a-z]+\s+){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Court|Ct)\b/g],
 ];
 
 /**

@@ -1,42 +1,20 @@
-import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 
-import { domainDirectory, loadDomain } from "#knowledge";
+import { checkText, type EvidenceIndex } from "../../../agent/checks/index.ts";
+import { loadIndex, readFixture } from "./turn-fixture.ts";
 
-import { evidenceSchema } from "../../../agent/answer.ts";
-import { checkText, createEvidenceIndex, type EvidenceIndex } from "../../../agent/checks/index.ts";
-
-const setSchema = z.object({
-  question: z.string(),
-  earlierQuestions: z.array(z.string()),
-  dataset: z.object({
-    runId: z.string(),
-    snapshotDate: z.string(),
-    modelVersions: z.record(z.string(), z.string()),
-  }),
-  evidence: z.array(evidenceSchema),
-});
 const rightSchema = z.array(z.strictObject({ kind: z.string(), text: z.string() }));
 const wrongSchema = z.array(
   z.strictObject({ kind: z.string(), text: z.string(), untraced: z.array(z.string()), agreesByChance: z.array(z.string()).default([]) }),
 );
-
-async function readFixture<T>(name: string, schema: z.ZodType<T>): Promise<T> {
-  const url = new URL(`../../fixtures/checks/${name}.json`, import.meta.url);
-  return schema.parse(JSON.parse(await readFile(url, "utf8")));
-}
 
 let index: EvidenceIndex;
 let right: z.infer<typeof rightSchema>;
 let wrong: z.infer<typeof wrongSchema>;
 
 beforeAll(async () => {
-  const [domain, set] = await Promise.all([
-    loadDomain(domainDirectory("engagement")),
-    readFixture("evidence", setSchema),
-  ]);
-  index = createEvidenceIndex({ ...set, domain });
+  index = await loadIndex();
   [right, wrong] = await Promise.all([
     readFixture("right", rightSchema),
     readFixture("wrong", wrongSchema),

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+
+import { checkPersonalData, maskPersonalData } from "../../../agent/checks/index.ts";
+
+const analyst = { role: "analyst", idPattern: "^user_[0-9]{5,}$" } as const;
+
+function maskedFor(text: string, options: Parameters<typeof checkPersonalData>[1] = analyst) {
+  return maskPersonalData(text, checkPersonalData(text, options));
+}
+
+describe("checkPersonalData", () => {
+  it.each([
+    ["Write to jane.doe+x@mail.example.org today.", "Write to [email withheld] today."],
+    ["Call (555) 010-4477 or 555-010-4478.", "Call [phone withheld] or [phone withheld]."],
+    ["Call +49 30 901820 now.", "Call [phone withheld] now."],
+    ["SSN 123-45-6789.", "SSN [ssn withheld]."],
+    // The usual test number of the card networks; it belongs to nobody.
+    ["Card 4111 1111 1111 1111.", "Card [card withheld]."],
+    ["From 192.168.10.20 at night.", "From [ip withheld] at night."],
+    ["Lives at 12 Maple Street.", "Lives at [address withheld]."],
+  ])("finds and masks %j", (text, masked) => {
+    expect(maskedFor(text)).toBe(masked);
+  });
+
+  it.each([
+    "On 2026-11-01 there were 1,311,978 logins and 0.123456 points.",
+    "Card-like 4111 1111 1111 1112 fails the check digit.",
+    "The p-value is 3.2e-91, r = −0.342178, n = 98,517.",
+    "Version engagement-20261101-a1b2c3 of run-20261101-0007 explains user_12345.",
+    "From 22:00 to 08:00, 18-24 and 55+, 10 or more.",
+    "The values 0.4111111111111111 and 1234567890 are no telephone numbers.",
+    "Medians 120 340 5600 stand in a row.",
+  ])("leaves %j alone", (text) => {
+    expect(checkPersonalData(text, analyst)).toEqual([]);
+  });
+
+  it("withholds customers' ids from a viewer only", () => {
+    const text = "user_12345 and `user_678901`, not user_12 or superuser_12345.";
+    expect(maskedFor(text)).toBe(text);
+    expect(maskedFor(text, { ...analyst, role: "viewer" })).toBe(
+      "[customer-id withheld] and `[customer-id withheld]`, not user_12 or superuser_12345.",
+    );
+  });
+});
