@@ -58,16 +58,25 @@ function leafContributions({ value, players }: LeafPath, rule: QuadratureRule): 
     });
     players.forEach(({ coverRatio }, player) => {
       // The factor to leave out is divided away where it is not 0: that of o = 1.
-      const present = t + (1 - t) * coverRatio;
+      const inverse = 1 / (t + (1 - t) * coverRatio);
       const bit = 1 << player;
       const start = player * size;
       for (let outcome = bit; outcome < size; outcome = (outcome + 1) | bit) {
-        const others = products[outcome]! / present;
-        contributions[start + outcome]! += others * (1 - coverRatio);
-        contributions[start + (outcome ^ bit)]! -= others * coverRatio;
+        contributions[start + outcome] =
+          contributions[start + outcome]! + products[outcome]! * inverse;
       }
     });
   }
+  // The integrals are the same for o = 1 and o = 0; the factor o − z makes the two contributions of them.
+  players.forEach(({ coverRatio }, player) => {
+    const bit = 1 << player;
+    const start = player * size;
+    for (let outcome = bit; outcome < size; outcome = (outcome + 1) | bit) {
+      const integral = contributions[start + outcome]!;
+      contributions[start + outcome] = integral * (1 - coverRatio);
+      contributions[start + (outcome ^ bit)] = -integral * coverRatio;
+    }
+  });
   return contributions;
 }
 
