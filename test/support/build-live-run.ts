@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { createFixedClock, createSequentialIdSource, createSilentLogger } from "#core";
+import { domainDirectory, loadDomain, type Domain } from "#knowledge";
+import { openLiveRun, runPipeline, type LiveRun } from "#pipeline";
+
+/** A small live run for tests, read-only: whoever changes a file of it spoils it for others. */
+export type TestRun = { readonly dataDirectory: string; readonly domain: Domain; readonly live: LiveRun };
+
+/** What the run is made of. */
+export const testSample = { customers: 3_000, seed: 42, activityDays: 90 } as const;
+
+/** The rooms whose code decides what a run holds. */
+const roomsOfARun = ["core", "ml", "knowledge", "sql", "pipeline"] as const;
+
+/**
+ * A live run over 3,000 sample customers, about five seconds to make; kept in the system's temporary folder and used
+ * again as long as no file of the rooms that make it changes. Test files may ask for it at the same time.
+ */
+export async function buildLiveRun(): Promise<TestRun> {
+  const domain = await loadDomain(domainDirectory("engagement"));
+  const dataDirectory = path.join(os.tmpdir(), `reckoner-test-run-${await hashOfCode()}`);
+  const kept = await openLiveRun(dataDirectory, domain).catch(() => null);
+  if (kept !== null) return { dataDirectory, domain, live: kept };
+  const building = await mkdtemp(`${dataDirectory}-building-`);
+  await runPipeline({
+    dataDirectory: building,
+    domain,
+    sample: testSample,
+    threads: 2,
+    clock: createFixedClock(new Date("2026-11-21T02:00:00Z"), 1),
+    ids: createSequentialIdSource(),
+    log: createSilentLogger(),
+    signal: new AbortController().signal,
+  });
+  try {
+    await rename(building, dataDirectory);
+  } catch {
+    // Another test file was faster; its run is the same.
+    await rm(building, { recursive: true, force: true });
+  }
+  return { dataDirectory, domain, live: await openLiveRun(dataDirectory, domain) };
+}
+
+async function hashOfCode(): Promise<string> {
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const hash = createHash("sha256").update(JSON.stringify(testSample));
+  for (const room of roomsOfARun) {
+    const entries = await readdir(path.join(root, room), { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+    for (const file of files.sort()) hash.update(file).update(await readFile(file));
+  }
+  return hash.digest("hex").slice(0, 16);
+}
