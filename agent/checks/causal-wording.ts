@@ -18,7 +18,10 @@ const softenings: readonly (readonly [RegExp, string])[] = [
   [/\bcauses\b(?=\s+(?!of\b|for\b|are\b|and\b|or\b|behind\b)\w)/gi, "goes with"],
   [/\bcaused\b/gi, "went with"],
   [/\bcausing\b/gi, "going with"],
-  [/(?<!\b(?:a|an|the|no|one|any|root|main|its|their|this|that|likely|possible|true|real|common|single|or|and)\s)\bcause\b(?=\s+(?!of\b|for\b|and\b|or\b|is\b|behind\b)\w)/gi, "go with"],
+  [
+    /(?<!\b(?:a|an|the|no|one|any|root|main|its|their|this|that|likely|possible|true|real|common|single|or|and)\s)\bcause\b(?=\s+(?!of\b|for\b|and\b|or\b|is\b|behind\b)\w)/gi,
+    "go with",
+  ],
   [/\bleads to\b/gi, "goes along with"],
   [/\blead to\b/gi, "go along with"],
   [/\bled to\b/gi, "went along with"],
@@ -39,13 +42,18 @@ const softenings: readonly (readonly [RegExp, string])[] = [
   [/\bmakes (users|customers|people|members|them) (?=more\b|less\b|likel)/gi, "goes with $1 being "],
   [/\bmake (users|customers|people|members|them) (?=more\b|less\b|likel)/gi, "go with $1 being "],
   [/\bmakes (users|customers|people|members) (?=[a-z])/gi, "goes with $1 who "],
-  [/\b(?:will|is going to|are going to|is guaranteed to) (increase|raise|improve|boost|lift|reduce|lower|decrease|cut|grow|double|prevent|stop|retain)\b/gi, "would, by the model's estimate, $1"],
+  [
+    /\b(?:will|is going to|are going to|is guaranteed to) (increase|raise|improve|boost|lift|reduce|lower|decrease|cut|grow|double|prevent|stop|retain)\b/gi,
+    "would, by the model's estimate, $1",
+  ],
   [/\bboosts (?:the |their )?(?=[a-z])/gi, "goes with higher "],
 ];
 
 const quotes = /"[^"\n]*"|“[^”\n]*”|`[^`\n]*`/g;
-const negationBefore = /\b(?:not|never|no|neither|nor|without|cannot|hardly|rather than|nothing)\b[^.;]{0,40}$|n['’]t\b[^.;]{0,40}$/i;
-const aboutModel = /\b(?:the model(?:['’]s)?|models?['’]s?|(?:the|this|its|their|her|his|each|whose) predict(?:ion|ed)\b|predictions?|contribut(?:ion|ions|es|ed)|SHAP|log-odds|base value|withheld|error|refused|missing)\b/i;
+const negationBefore =
+  /\b(?:not|never|no|neither|nor|without|cannot|hardly|rather than|nothing)\b[^.;]{0,40}$|n['’]t\b[^.;]{0,40}$/i;
+const aboutModel =
+  /\b(?:the model(?:['’]s)?|models?['’]s?|(?:the|this|its|their|her|his|each|whose) predict(?:ion|ed)\b|predictions?|contribut(?:ion|ions|es|ed)|SHAP|log-odds|base value|withheld|error|refused|missing)\b/i;
 const tellsRelation =
   /\b(?:correlat\w*|associat\w*|relationship|related|linked|tied to|goes with|go with|went with|simulat\w*|uplift|what-if|impact\w*|affect\w*|influenc(?:es|ed|ing)|would[, ]+(?:by the model|raise|lower|increase|reduce|change)|if .{3,60} were)\b/i;
 
@@ -70,15 +78,20 @@ export function checkCausalWording(text: string): CausalCheck {
 function soften(sentence: string, notes: string[]): string {
   let result = sentence;
   for (const [pattern, replacement] of softenings) {
-    const quoted = Array.from(result.matchAll(quotes), (match) => [match.index, match.index + match[0].length] as const);
+    const quoted = Array.from(
+      result.matchAll(quotes),
+      (match) => [match.index, match.index + match[0].length] as const,
+    );
     result = result.replace(pattern, (...parts: unknown[]) => {
       const found = String(parts[0]);
       // The offset follows the groups: it is the first number among the callback's arguments.
       const offset = Number(parts.find((part) => typeof part === "number"));
       if (quoted.some(([start, end]) => offset >= start && offset < end)) return found;
       if (negationBefore.test(result.slice(0, offset))) return found;
-      const groups = parts.slice(1, parts.findIndex((part) => typeof part === "number"));
-      const softer = replacement.replaceAll(/\$(\d)/g, (_, number: string) => String(groups[Number(number) - 1] ?? ""));
+      const softer = replacement.replaceAll(/\$(\d)/g, (_, group: string) => {
+        const part = parts[Number(group)];
+        return typeof part === "string" ? part : "";
+      });
       const cased = /^[A-Z]/.test(found) ? softer.charAt(0).toUpperCase() + softer.slice(1) : softer;
       notes.push(`"${found.trim()}" was told as "${cased.trim()}"`);
       return cased;

@@ -1,9 +1,10 @@
 import type { Claim } from "../answer.ts";
+import { scanDates } from "./dates.ts";
 import { deriveNumeral, type Operand } from "./derive-numeral.ts";
 import type { EvidenceIndex } from "./evidence-index.ts";
 import { giveNumeral } from "./give-numeral.ts";
 import { checkNames } from "./names.ts";
-import { scanDates, scanNumerals, type Numeral } from "./numerals.ts";
+import { scanNumerals, type Numeral } from "./numerals.ts";
 import { splitPassages, type Passage } from "./passages.ts";
 import { readSentence, type SentenceContext } from "./sentence-context.ts";
 import { traceNumeral, type NumeralSource } from "./trace-numeral.ts";
@@ -28,7 +29,10 @@ export function checkText(text: string, index: EvidenceIndex): TextCheck {
   const skipped: Span[] = passages.filter((passage) => isSkippedFence(text, passage));
   const claims: Claim[] = [];
   const names = checkNames(text, index, skipped);
-  const taken: Span[] = [...skipped, ...names.map((claim) => ({ start: claim.start, end: claim.start + claim.text.length }))];
+  const taken: Span[] = [
+    ...skipped,
+    ...names.map((claim) => ({ start: claim.start, end: claim.start + claim.text.length })),
+  ];
   for (const claim of [...checkLabels(text, index, taken), ...checkDates(text, index, taken)]) {
     claims.push(claim);
   }
@@ -39,7 +43,10 @@ export function checkText(text: string, index: EvidenceIndex): TextCheck {
 }
 
 function isSkippedFence(text: string, passage: Passage): boolean {
-  return passage.kind === "fence" && /^\s*(?:```|~~~)\s*(?:reckoner|sql)/i.test(text.slice(passage.start, passage.start + 24));
+  return (
+    passage.kind === "fence" &&
+    /^\s*(?:```|~~~)\s*(?:reckoner|sql)/i.test(text.slice(passage.start, passage.start + 24))
+  );
 }
 
 function overlaps(span: Span, taken: readonly Span[]): boolean {
@@ -82,7 +89,12 @@ function checkDates(text: string, index: EvidenceIndex, taken: Span[]): Claim[] 
   return claims;
 }
 
-function checkNumerals(text: string, index: EvidenceIndex, passages: readonly Passage[], taken: readonly Span[]): Claim[] {
+function checkNumerals(
+  text: string,
+  index: EvidenceIndex,
+  passages: readonly Passage[],
+  taken: readonly Span[],
+): Claim[] {
   const numerals = scanNumerals(text, taken);
   const contexts = readContexts(text, passages, numerals);
   const sources = numerals.map((numeral, position): NumeralSource | null => {
@@ -96,7 +108,9 @@ function checkNumerals(text: string, index: EvidenceIndex, passages: readonly Pa
     const direct = sources[position] ?? null;
     const isOpen = direct === null || direct.status === "untraced";
     const source =
-      (isOpen ? deriveNumeral(numeral, contexts[position]!.context, operandsFor(position, numerals, sources, contexts)) : null) ?? direct;
+      (isOpen
+        ? deriveNumeral(numeral, contexts[position]!.context, operandsFor(position, numerals, sources, contexts))
+        : null) ?? direct;
     return {
       text: numeral.text,
       kind: "number",
@@ -125,7 +139,10 @@ function readContexts(text: string, passages: readonly Passage[], numerals: read
       const header = passages.find((other) => other.block === passage.block);
       headings.set(passage.block, header ? text.slice(header.start, header.end) : "");
     }
-    const context = { block: passage.block, context: readSentence(sentence, passage.start, headings.get(passage.block) ?? "") };
+    const context = {
+      block: passage.block,
+      context: readSentence(sentence, passage.start, headings.get(passage.block) ?? ""),
+    };
     read.set(passage, context);
     return context;
   });
@@ -141,6 +158,8 @@ function operandsFor(
   const block = contexts[position]!.block;
   return numerals.flatMap((numeral, other) => {
     const source = sources[other];
-    return other !== position && source?.status === "traced" && contexts[other]!.block === block ? [{ numeral, source }] : [];
+    return other !== position && source?.status === "traced" && contexts[other]!.block === block
+      ? [{ numeral, source }]
+      : [];
   });
 }

@@ -28,13 +28,26 @@ const pairFunctions: readonly PairFunction[] = [
  * sum of neighbours, complement to 100 %. Each function needs its cue word in the sentence, which keeps chance
  * agreement rare. Null where none fits.
  */
-export function deriveNumeral(numeral: Numeral, context: SentenceContext, operands: readonly Operand[]): NumeralSource | null {
+export function deriveNumeral(
+  numeral: Numeral,
+  context: SentenceContext,
+  operands: readonly Operand[],
+): NumeralSource | null {
   if (operands.length === 0 || numeral.outOf !== null) return null;
   const ranges = rangesOf(numeral);
-  return fromPairs(numeral, ranges, context, operands) ?? fromComplement(ranges, context, operands) ?? fromRuns(ranges, context, operands);
+  return (
+    fromPairs(numeral, ranges, context, operands) ??
+    fromComplement(ranges, context, operands) ??
+    fromRuns(ranges, context, operands)
+  );
 }
 
-function fromPairs(numeral: Numeral, ranges: readonly NumeralRange[], context: SentenceContext, operands: readonly Operand[]): NumeralSource | null {
+function fromPairs(
+  numeral: Numeral,
+  ranges: readonly NumeralRange[],
+  context: SentenceContext,
+  operands: readonly Operand[],
+): NumeralSource | null {
   for (const apply of pairFunctions) {
     if (!context.cues.has(apply.cue)) continue;
     if (apply.asPercent && numeral.unit !== "percent" && numeral.shared?.unit !== "percent") continue;
@@ -51,7 +64,8 @@ function fromPairs(numeral: Numeral, ranges: readonly NumeralRange[], context: S
 
 /** A share is of a whole number by a larger one; the other functions join values told in the same unit. */
 function mayCompute(apply: PairFunction, left: Operand, right: Operand): boolean {
-  if (apply.cue === "share") return left.numeral.isWhole && right.numeral.isWhole && left.numeral.value <= right.numeral.value;
+  if (apply.cue === "share")
+    return left.numeral.isWhole && right.numeral.isWhole && left.numeral.value <= right.numeral.value;
   return isInPercent(left) === isInPercent(right);
 }
 
@@ -78,7 +92,9 @@ function valuesOf(operand: Operand): readonly number[] {
   const isPercent = isInPercent(operand);
   const stated = (isPercent ? numeral.value / 100 : numeral.value) * (numeral.sign === "minus" ? -1 : 1);
   // A column that is in percent already gives values a hundred times the fraction.
-  const behind = source.values.map((value) => (isPercent && Math.abs(value) > Math.abs(stated) * 50 ? value / 100 : value));
+  const behind = source.values.map((value) =>
+    isPercent && Math.abs(value) > Math.abs(stated) * 50 ? value / 100 : value,
+  );
   return [stated, ...behind];
 }
 
@@ -87,14 +103,21 @@ function lies(value: number, range: NumeralRange): boolean {
   return size >= range.low && size <= range.high;
 }
 
-function fromComplement(ranges: readonly NumeralRange[], context: SentenceContext, operands: readonly Operand[]): NumeralSource | null {
+function fromComplement(
+  ranges: readonly NumeralRange[],
+  context: SentenceContext,
+  operands: readonly Operand[],
+): NumeralSource | null {
   if (!context.cues.has("complement")) return null;
   for (const operand of operands) {
     const isShare = isInPercent(operand) || operand.numeral.value < 1;
     if (!isShare) continue;
     for (const value of valuesOf(operand)) {
       const rest = 1 - value;
-      const isRest = ranges.some((range) => range.column !== "percent" && (range.column === "share" || !isInPercent(operand)) && lies(rest, range));
+      const isRest = ranges.some(
+        (range) =>
+          range.column !== "percent" && (range.column === "share" || !isInPercent(operand)) && lies(rest, range),
+      );
       if (isRest) return derived("rest to 100 %", [operand]);
     }
   }
@@ -102,7 +125,11 @@ function fromComplement(ranges: readonly NumeralRange[], context: SentenceContex
 }
 
 /** A sum over three or more numerals that stand one after another. */
-function fromRuns(ranges: readonly NumeralRange[], context: SentenceContext, operands: readonly Operand[]): NumeralSource | null {
+function fromRuns(
+  ranges: readonly NumeralRange[],
+  context: SentenceContext,
+  operands: readonly Operand[],
+): NumeralSource | null {
   if (!context.cues.has("sum")) return null;
   for (let from = 0; from < operands.length - 2; from++) {
     let stated = 0;

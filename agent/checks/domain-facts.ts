@@ -1,7 +1,8 @@
 import type { Domain } from "#knowledge";
 
+import { scanDates } from "./dates.ts";
 import { createLabelIndex, normalizeText, type LabelIndex } from "./label-index.ts";
-import { scanDates, scanNumerals } from "./numerals.ts";
+import { scanNumerals } from "./numerals.ts";
 
 /** A number that a definition of the domain states, with the words that make it that definition. */
 export type DomainNumber = {
@@ -55,7 +56,9 @@ function numbersOf(domain: Domain, columns: Columns): DomainNumber[] {
     ...domain.groups.map((group): [string, string] => [group.label, group.definition]),
     ...domain.glossary.map((entry): [string, string] => [entry.term, entry.text]),
     // The columns of an explanation are numbered by rank: their digits define nothing.
-    ...columns.filter((column) => column.role !== "explanation").map((column): [string, string] => [column.label, `${column.label}: ${column.meaning}`]),
+    ...columns
+      .filter((column) => column.role !== "explanation")
+      .map((column): [string, string] => [column.label, `${column.label}: ${column.meaning}`]),
     ...domain.views.map((view): [string, string] => [view.name.replaceAll("_", " "), view.description]),
     ...domain.policy.redLines.map((line): [string, string] => [line.name.replaceAll("_", " "), line.instead]),
     ["privacy", `Groups hold at least ${domain.policy.minimumGroupSize} customers, the minimum group size`],
@@ -98,7 +101,8 @@ function labelsOf(domain: Domain, columns: Columns): LabelIndex {
   for (const column of columns) {
     for (const label of [column.label, column.rateLabel ?? "", ...column.synonyms]) add(label);
     for (const bin of column.bins) add(bin.label);
-    for (const value of column.values) for (const label of [value.value, value.label ?? "", ...value.synonyms]) add(label);
+    for (const value of column.values)
+      for (const label of [value.value, value.label ?? "", ...value.synonyms]) add(label);
   }
   for (const entry of domain.glossary) for (const label of [entry.term, ...entry.synonyms]) add(label);
   for (const group of domain.groups) for (const label of [group.label, ...group.synonyms]) add(label);
@@ -127,10 +131,14 @@ function namesOf(domain: Domain, columns: Columns): Map<string, string> {
 }
 
 const relationWords = new Set(
-  "or and to above below from than more less of in the is are was with for on at by over under between per while percent".split(" "),
+  "or and to above below from than more less of in the is are was with for on at by over under between per while percent".split(
+    " ",
+  ),
 );
 const commonWords = new Set(
-  "the and for with from that this are was were has have had its who whom which what than then they them their into over under not but one two all any each such can may more less most least where when how also only about above below between within after before there customer customers user users counts count called predicted score".split(" "),
+  "the and for with from that this are was were has have had its who whom which what than then they them their into over under not but one two all any each such can may more less most least where when how also only about above below between within after before there customer customers user users counts count called predicted score".split(
+    " ",
+  ),
 );
 
 /** The stems of a text's telling words. */

@@ -13,18 +13,30 @@ export type ExplanationProblem = {
 };
 
 /** One feature's part in one explained prediction. */
-type Contribution = { readonly feature: string; readonly label: string; readonly contribution: number; readonly rank: number };
+type Contribution = {
+  readonly feature: string;
+  readonly label: string;
+  readonly contribution: number;
+  readonly rank: number;
+};
 type Explained = { readonly evidence: string; readonly parts: ReadonlyMap<string, Contribution> };
 type Mention = { readonly start: number; readonly end: number; readonly feature: string };
 
-const raising = /\b(?:rais(?:es?|ed)|increas(?:es?|ed)|lift(?:s|ed)?|boost(?:s|ed)?|add(?:s|ed)|(?:push|mov|driv|pull|bring)(?:es|s|ed)? (?:\w+ ){0,4}?up(?:wards?)?|worsen(?:s|ed)?|elevat(?:es?|ed))\b/g;
-const lowering = /\b(?:lower(?:s|ed)|decreas(?:es?|ed)|reduc(?:es?|ed)|subtract(?:s|ed)|(?:push|mov|driv|pull|bring|drag)(?:es|s|ed|ged)? (?:\w+ ){0,4}?down(?:wards?)?|cuts?|protect(?:s|ed)? against|offsets?)\b/g;
-const aboutPrediction = /\b(?:prediction|predicted|risk|probability|chance|likelihood|score|log-odds|estimate|it|contribution|contributions)\b/;
-const notStated = /\b(?:not|never|neither|nor|would|could|might|may|if|should|to raise|to lower|to reduce|to increase)\b|n't\b/;
+const raising =
+  /\b(?:rais(?:es?|ed)|increas(?:es?|ed)|lift(?:s|ed)?|boost(?:s|ed)?|add(?:s|ed)|(?:push|mov|driv|pull|bring)(?:es|s|ed)? (?:\w+ ){0,4}?up(?:wards?)?|worsen(?:s|ed)?|elevat(?:es?|ed))\b/g;
+const lowering =
+  /\b(?:lower(?:s|ed)|decreas(?:es?|ed)|reduc(?:es?|ed)|subtract(?:s|ed)|(?:push|mov|driv|pull|bring|drag)(?:es|s|ed|ged)? (?:\w+ ){0,4}?down(?:wards?)?|cuts?|protect(?:s|ed)? against|offsets?)\b/g;
+const aboutPrediction =
+  /\b(?:prediction|predicted|risk|probability|chance|likelihood|score|log-odds|estimate|it|contribution|contributions)\b/;
+const notStated =
+  /\b(?:not|never|neither|nor|would|could|might|may|if|should|to raise|to lower|to reduce|to increase)\b|n't\b/;
 const rankWords: readonly (readonly [RegExp, number])[] = [
   [/\b(?:second|2nd)[- ](?:largest|biggest|strongest|most important|highest)\b/, 2],
   [/\b(?:third|3rd)[- ](?:largest|biggest|strongest|most important|highest)\b/, 3],
-  [/(?<!\b(?:second|third|fourth|fifth|2nd|3rd|4th|5th|one of the|among the|of the|next|two|three|four|five)[- ])\b(?:largest|biggest|strongest|most important|single main)\b/, 1],
+  [
+    /(?<!\b(?:second|third|fourth|fifth|2nd|3rd|4th|5th|one of the|among the|of the|next|two|three|four|five)[- ])\b(?:largest|biggest|strongest|most important|single main)\b/,
+    1,
+  ],
 ];
 const rankedThing = /\b(?:contribution|contributor|factor|driver|reason|influence|effect|push|impact|feature|pull)\b/;
 
@@ -64,13 +76,20 @@ function wrongOrder(text: string, explained: readonly Explained[]): ExplanationP
     const marker = /^(\d{1,2})[.)]\s+[*`_]*/.exec(item);
     const mention = marker && findMentions(item, explained).find((candidate) => candidate.start === marker[0].length);
     if (!mention) continue;
-    listed.push({ ...mention, start: mention.start + passage.start, end: mention.end + passage.start, number: Number(marker[1]) });
+    listed.push({
+      ...mention,
+      start: mention.start + passage.start,
+      end: mention.end + passage.start,
+      number: Number(marker[1]),
+    });
   }
   return listed.flatMap((mention, position) => {
     const before = listed[position - 1];
     if (!before || mention.number !== before.number + 1) return [];
     const isRight = (part: Contribution, one: Explained) => (one.parts.get(before.feature)?.rank ?? 0) < part.rank;
-    return disagrees(explained, mention, isRight) ? [problem(mention, explained, `is listed after ${before.feature}`)] : [];
+    return disagrees(explained, mention, isRight)
+      ? [problem(mention, explained, `is listed after ${before.feature}`)]
+      : [];
   });
 }
 
@@ -78,7 +97,12 @@ function wrongOrder(text: string, explained: readonly Explained[]): ExplanationP
 function explainedOf(evidence: Evidence): Explained[] {
   for (const table of [evidence, ...Object.values(evidence.more)]) {
     const column = (name: string) => table.columns.findIndex((candidate) => candidate.name === name);
-    const [feature, label, contribution, rank] = [column("feature"), column("label"), column("contribution"), column("rank")];
+    const [feature, label, contribution, rank] = [
+      column("feature"),
+      column("label"),
+      column("contribution"),
+      column("rank"),
+    ];
     if (feature < 0 || contribution < 0) continue;
     const parts = new Map<string, Contribution>();
     for (const [position, row] of table.rows.entries()) {
@@ -118,14 +142,18 @@ function findMentions(sentence: string, about: readonly Explained[]): Mention[] 
   return found.sort((left, right) => left.start - right.start);
 }
 
-function wrongDirections(sentence: string, mentions: readonly Mention[], about: readonly Explained[]): ExplanationProblem[] {
+function wrongDirections(
+  sentence: string,
+  mentions: readonly Mention[],
+  about: readonly Explained[],
+): ExplanationProblem[] {
   if (!aboutPrediction.test(sentence)) return [];
   return clausesOf(sentence).flatMap(([start, end]) => {
     const clause = sentence.slice(start, end);
     if (notStated.test(clause)) return [];
     const ups = [...clause.matchAll(raising)].length;
     const downs = [...clause.matchAll(lowering)].length;
-    if ((ups > 0) === (downs > 0)) return [];
+    if (ups > 0 === downs > 0) return [];
     const isUp = ups > 0;
     return mentions
       .filter((mention) => mention.start >= start && mention.end <= end)
@@ -158,7 +186,9 @@ function partsOf(sentence: string, start: number, end: number, separator: RegExp
 /** A signed number right behind a feature's name, "(+0.12)", is its contribution. */
 function wrongSigns(sentence: string, mentions: readonly Mention[], about: readonly Explained[]): ExplanationProblem[] {
   return mentions.flatMap((mention) => {
-    const signed = /^[`*_]*\s*(?:\(|:|,|=)?\s*([+-])\s?(\d+(?:\.\d+)?)(?!\s?(?:%|percent|days|minutes))/.exec(sentence.slice(mention.end, mention.end + 24));
+    const signed = /^[`*_]*\s*(?:\(|:|,|=)?\s*([+-])\s?(\d+(?:\.\d+)?)(?!\s?(?:%|percent|days|minutes))/.exec(
+      sentence.slice(mention.end, mention.end + 24),
+    );
     if (!signed) return [];
     const stated = Number(`${signed[1]}${signed[2]}`);
     const half = 0.5 * 10 ** -(signed[2]?.split(".")[1]?.length ?? 0) * (1 + 1e-9);
@@ -170,7 +200,14 @@ function wrongSigns(sentence: string, mentions: readonly Mention[], about: reado
 /** "The largest contribution is X": X has that rank, among all or among those of its sign. */
 function wrongRanks(sentence: string, mentions: readonly Mention[], about: readonly Explained[]): ExplanationProblem[] {
   const mention = mentions[0];
-  if (!mention || mentions.length !== 1 || !rankedThing.test(sentence) || notStated.test(sentence) || /\bafter\b/.test(sentence)) return [];
+  if (
+    !mention ||
+    mentions.length !== 1 ||
+    !rankedThing.test(sentence) ||
+    notStated.test(sentence) ||
+    /\bafter\b/.test(sentence)
+  )
+    return [];
   const told = rankWords.find(([pattern]) => pattern.test(sentence));
   if (!told) return [];
   const [, rank] = told;
@@ -181,12 +218,17 @@ function wrongRanks(sentence: string, mentions: readonly Mention[], about: reado
 function rankAmongSign(part: Contribution, one: Explained): number {
   let rank = 1;
   for (const other of one.parts.values()) {
-    if (other.contribution > 0 === part.contribution > 0 && Math.abs(other.contribution) > Math.abs(part.contribution)) rank++;
+    if (other.contribution > 0 === part.contribution > 0 && Math.abs(other.contribution) > Math.abs(part.contribution))
+      rank++;
   }
   return rank;
 }
 
-function disagrees(about: readonly Explained[], mention: Mention, isRight: (part: Contribution, one: Explained) => boolean): boolean {
+function disagrees(
+  about: readonly Explained[],
+  mention: Mention,
+  isRight: (part: Contribution, one: Explained) => boolean,
+): boolean {
   return about.every((one) => {
     const part = one.parts.get(mention.feature);
     return part === undefined || !isRight(part, one);

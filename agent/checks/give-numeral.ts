@@ -9,7 +9,12 @@ import type { NumeralSource } from "./trace-numeral.ts";
  * the domain told with its own words, an end of a column's range, the level of an interval, or the year
  * of a known date. Null where it is none of these.
  */
-export function giveNumeral(numeral: Numeral, neighbours: Neighbours, context: SentenceContext, index: EvidenceIndex): NumeralSource | null {
+export function giveNumeral(
+  numeral: Numeral,
+  neighbours: Neighbours,
+  context: SentenceContext,
+  index: EvidenceIndex,
+): NumeralSource | null {
   return (
     fromQueryOrQuestion(numeral, index) ??
     fromDefinition(numeral, context, index) ??
@@ -55,7 +60,8 @@ const comparisonNear =
 function fromDefinition(numeral: Numeral, context: SentenceContext, index: EvidenceIndex): NumeralSource | null {
   for (const definition of [...index.facts.numbers, ...index.labelNumbers()]) {
     if (numeral.unit === "percent" && !definition.isPercent && definition.value > 1) continue;
-    if (isSame(numeral, definition.value, definition.isPercent) && isToldAs(numeral, definition, context)) return given(definition.how);
+    if (isSame(numeral, definition.value, definition.isPercent) && isToldAs(numeral, definition, context))
+      return given(definition.how);
   }
   return null;
 }
@@ -74,7 +80,12 @@ function isToldAs(numeral: Numeral, definition: DomainNumber, context: SentenceC
 }
 
 /** Both ends of a column's range, or of the usual scales: "from 0 to 1", "0 (never) to 100". */
-function fromRange(numeral: Numeral, { before, after }: Neighbours, context: SentenceContext, index: EvidenceIndex): NumeralSource | null {
+function fromRange(
+  numeral: Numeral,
+  { before, after }: Neighbours,
+  context: SentenceContext,
+  index: EvidenceIndex,
+): NumeralSource | null {
   for (const [low, high] of [
     [numeral, after],
     [before, numeral],
@@ -84,7 +95,8 @@ function fromRange(numeral: Numeral, { before, after }: Neighbours, context: Sen
     if (gap.length > 24 || !/(?:^\s?-\s?$|\bto\b|\band\b)/.test(gap)) continue;
     const from = low.sign === "minus" ? -low.value : low.value;
     const to = high.sign === "minus" ? -high.value : high.value;
-    if (index.facts.ranges.some(([least, most]) => least === from && most === to)) return given("the range of a column");
+    if (index.facts.ranges.some(([least, most]) => least === from && most === to))
+      return given("the range of a column");
   }
   return null;
 }

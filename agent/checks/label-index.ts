@@ -69,7 +69,8 @@ function spellings(label: string): string[] {
   if (/\d\s?-\s?\d/.test(label)) {
     all.push(label.replace(/(\d)\s?-\s?(\d)/, "$1 to $2"), label.replace(/(\d)\s?-\s?(\d)/, "$1 - $2"));
   }
-  if (/\d\+$/.test(label)) all.push(...["or more", "or older", "and over", "and older"].map((words) => label.replace(/\+$/, ` ${words}`)));
+  if (/\d\+$/.test(label))
+    all.push(...["or more", "or older", "and over", "and older"].map((words) => label.replace(/\+$/, ` ${words}`)));
   return all;
 }
 

@@ -7,14 +7,20 @@ const snakeCase = /(?<![\w.@/`-])[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+(?:\.[A-Z
 const versionTag = /(?<![\w.-])v\d+(?:\.\d+)*(?![\w])/g;
 /** Words of SQL and of data that stand in backticks without naming anything of the domain. */
 const codeWords = new Set(
-  "true false null select from where group by order having limit and or not in as on join with case when then else end count sum avg min max distinct over partition between like is desc asc corr approx_percentile stddev stddev_samp width_bucket date_trunc unnest cast try_cast filter is_null".split(" "),
+  "true false null select from where group by order having limit and or not in as on join with case when then else end count sum avg min max distinct over partition between like is desc asc corr approx_percentile stddev stddev_samp width_bucket date_trunc unnest cast try_cast filter is_null".split(
+    " ",
+  ),
 );
 
 /**
  * The names of a text: snake_case words, identifiers in `backticks`, version tags. Each must be known to the
  * domain, the evidence or the question; else it is an untraced claim. `skip` are spans that are not read.
  */
-export function checkNames(text: string, index: EvidenceIndex, skip: readonly { readonly start: number; readonly end: number }[]): Claim[] {
+export function checkNames(
+  text: string,
+  index: EvidenceIndex,
+  skip: readonly { readonly start: number; readonly end: number }[],
+): Claim[] {
   const claims = new Map<number, Claim>();
   const note = (name: string, start: number) => {
     if (claims.has(start) || skip.some((span) => start < span.end && start + name.length > span.start)) return;
@@ -33,7 +39,15 @@ export function checkNames(text: string, index: EvidenceIndex, skip: readonly { 
 
 function claimOf(name: string, start: number, index: EvidenceIndex): Claim {
   const known = index.findName(name) ?? partsKnown(name, index);
-  if (!known) return { text: name, kind: "name", start, status: "untraced", evidence: [], how: "no column, table, value or id of that name" };
+  if (!known)
+    return {
+      text: name,
+      kind: "name",
+      start,
+      status: "untraced",
+      evidence: [],
+      how: "no column, table, value or id of that name",
+    };
   return {
     text: name,
     kind: "name",

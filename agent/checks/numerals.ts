@@ -24,7 +24,8 @@ export type Numeral = {
   readonly outOf: number | null;
 };
 
-const digits = /(?:\d{1,3}(?:[,\u2009\u202f\u00a0'’]\d{3})+(?!\d)|\d+)(?:\.\d+|,\d{1,2}(?![\d,]))?(?:[eE][+−-]?\d+(?![\w])|\s?[×x·]\s?10\^?[−-]?[\d⁻⁰¹²³⁴-⁹]+)?/g;
+const digits =
+  /(?:\d{1,3}(?:[,\u2009\u202f\u00a0'’]\d{3})+(?!\d)|\d+)(?:\.\d+|,\d{1,2}(?![\d,]))?(?:[eE][+−-]?\d+(?![\w])|\s?[×x·]\s?10\^?[−-]?[\d⁻⁰¹²³⁴-⁹]+)?/g;
 const unitAfter =
   /^(?:[\s\u2009\u202f\u00a0-]?(?:(?<percent>%(?:[\s\u2009\u202f\u00a0-]?points?\b)?|per ?cent(?:age)?\b(?!\s+points?)|pct\b)|(?<points>percentage points?\b|pp\b|points?\b|pts\b)|(?<scale>thousand\b|million\b|billion\b|[mb]n\b)|(?<times>times\b|fold\b|[x×](?![\w]))))|^(?<suffix>[kKMB])(?![\w])/;
 const scales: Readonly<Record<string, number>> = {
@@ -42,30 +43,19 @@ const overBefore = /(?:\b(?:over|more than|above|exceeding|just over)\s+|>\s?)$/
 const underBefore = /(?:\b(?:almost|nearly|under|less than|fewer than|just under|up to)\s+|<\s?)$/i;
 const listNumber = /(?:^|\n)[ \t]*(?:[#>*+-]+[ \t]+)?\**$/;
 const structureBefore = /\b(?:step|option|figure|fig\.|table|section|phase|part|note|item|question|hypothesis)\s+$/i;
-const dateText =
-  /\b\d{4}-\d{2}(?:-\d{2})?(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?\b|\b\d{1,2}:\d{2}(?::\d{2})?\b|\b(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?\d{4}\b/gi;
 const between = /^(?:\s?[–—-]\s?|\s+(?:to|and|or|vs\.?|versus|through)\s+|,\s+(?:and\s+)?)$/;
 
 const intervalOpens = /^[^.;\d\n]{0,24}(?:\(|\bintervals?\b|\bCI\b|\bbetween\b|\bfrom\b)[^.;\d\n]{0,16}$/;
-
-/** A date or time of day as written, with its place. */
-export type DateText = { readonly text: string; readonly start: number; readonly end: number };
-
-/** The dates (2026-11-01, 1 November 2026, Nov 2026) and times of day (22:00) of a text. */
-export function scanDates(text: string): DateText[] {
-  return Array.from(text.matchAll(dateText), (match) => ({
-    text: match[0],
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
-}
 
 /**
  * The numerals of a text in their order: signed, with thousands separators, decimals, percent, points, dollars,
  * k, m and million, scientific, "1 in 5". Left out: ordinals (5th), list numbers, what is part of a word or
  * identifier (R2, p95, user_12345, churn_30_day, [e1]), and whatever lies in the spans given.
  */
-export function scanNumerals(text: string, taken: readonly { readonly start: number; readonly end: number }[]): Numeral[] {
+export function scanNumerals(
+  text: string,
+  taken: readonly { readonly start: number; readonly end: number }[],
+): Numeral[] {
   const found: Numeral[] = [];
   for (const match of text.matchAll(digits)) {
     const start = match.index;
@@ -84,12 +74,17 @@ function isNumeral(text: string, start: number, end: number): boolean {
   if (/[\p{L}\p{N}_#^²]/u.test(before)) return false;
   // A dot before digits is a decimal point only after no word: v1.2, 10.0.0.1.
   if (before === "." && /[\w]/.test(text.charAt(start - 2))) return false;
-  if (/^(?:st|nd|rd|th)(?![a-z])/.test(after) || /^_/.test(after) || /^\.\d/.test(after)) return false;
-  if (/^[\p{L}]/u.test(after) && !/^(?:[kKMBx×]|%|bn|mn|ms|s|h|d|min|pp|pct|per|px|GB|MB|kB|GiB|MiB)(?![\p{L}\p{N}_])/u.test(after)) return false;
+  if (/^(?:st|nd|rd|th)(?![a-z])/.test(after) || after.startsWith("_") || /^\.\d/.test(after)) return false;
+  if (
+    /^[\p{L}]/u.test(after) &&
+    !/^(?:[kKMBx×]|%|bn|mn|ms|s|h|d|min|pp|pct|per|px|GB|MB|kB|GiB|MiB)(?![\p{L}\p{N}_])/u.test(after)
+  )
+    return false;
   // Words such as gpt-4 or covid-19: a hyphen that ties the digits to letters.
   if (/[-–]/.test(before) && /[\p{L}_]/u.test(text.charAt(start - 2))) return false;
   const lead = text.slice(Math.max(0, start - 24), start);
-  if (/^[.)]\**(?:\s|$)/.test(after) && listNumber.test(start <= 24 ? lead : lead.replace(/^[^\n]*$/, "x"))) return false;
+  if (/^[.)]\**(?:\s|$)/.test(after) && listNumber.test(start <= 24 ? lead : lead.replace(/^[^\n]*$/, "x")))
+    return false;
   return !structureBefore.test(lead);
 }
 
@@ -183,7 +178,8 @@ function carryUnits(text: string, numerals: readonly Numeral[]): Numeral[] {
     const before = carried.at(-1);
     const unit = before && (before.unit === "none" ? before.shared?.unit : before.unit);
     const isBare = numeral.unit === "none" && numeral.shared === null;
-    const gap = before && isBare && (unit === "percent" || unit === "points") ? text.slice(before.end, numeral.start) : "";
+    const gap =
+      before && isBare && (unit === "percent" || unit === "points") ? text.slice(before.end, numeral.start) : "";
     const carries = unit !== undefined && (intervalOpens.test(gap) || (before?.shared !== null && between.test(gap)));
     carried.push(carries ? { ...numeral, shared: { unit, scale: 1 } } : numeral);
   }
@@ -210,7 +206,13 @@ function joinFractions(text: string, numerals: readonly Numeral[]): Numeral[] {
       next.value <= 100 &&
       /^\s+(?:in|out of)\s+(?:every\s+)?$/.test(text.slice(numeral.end, next.start));
     if (isFraction) {
-      joined.push({ ...numeral, text: text.slice(numeral.start, next.end), end: next.end, isWhole: false, outOf: next.value });
+      joined.push({
+        ...numeral,
+        text: text.slice(numeral.start, next.end),
+        end: next.end,
+        isWhole: false,
+        outOf: next.value,
+      });
       position++;
     } else {
       joined.push(numeral);

@@ -61,7 +61,8 @@ function splitBlocks(text: string): Block[] {
 function placeLine(blocks: Block[], open: Block | null, line: string, start: number, end: number): Block {
   const kind = kindOfLine(line);
   const isContinued =
-    open !== null && (kind === open.kind ? kind === "paragraph" || kind === "table" : kind === "paragraph" && open.kind === "item");
+    open !== null &&
+    (kind === open.kind ? kind === "paragraph" || kind === "table" : kind === "paragraph" && open.kind === "item");
   if (open && isContinued) {
     open.end = end;
     return open;
@@ -118,7 +119,10 @@ function endsWithin(text: string, kind: BlockKind): number[] {
 }
 
 function isSentenceEnd(text: string, index: number, length: number): boolean {
-  const next = text.slice(index + length).trimStart().charAt(0);
+  const next = text
+    .slice(index + length)
+    .trimStart()
+    .charAt(0);
   if (text.charAt(index) !== ".") return !/[a-z]/.test(next);
   return !/[a-z]/.test(next) && !abbreviation.test(text.slice(Math.max(0, index - 8), index + 1));
 }

@@ -12,16 +12,23 @@ const patterns: readonly (readonly [PersonalDataKind, RegExp])[] = [
   ["phone", /(?<![\w.,])\+\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}(?!\w)/g],
   ["phone", /(?<![\w.,-])(?:1[ .-])?(?:\(\d{3}\)\s?\d{3}[ .-]|\d{3}[.-]\d{3}[.-])\d{4}(?![\w-]|[.,]\d)/g],
   ["ip", /(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w]|\.\d)/g],
-  ["address", /\b\d{1,5}\s+(?:[A-Z][a-z]+\s+){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Court|Ct)\b/g],
+  [
+    "address",
+    /\b\d{1,5}\s+(?:[A-Z][a-z]+\s+){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Court|Ct)\b/g,
+  ],
 ];
 
 /**
  * Personal data in a text: e-mail, telephone, social security and card numbers (with Luhn's check digit), IP and
  * street addresses. Customers' ids, told by the domain's pattern, count for a viewer only.
  */
-export function checkPersonalData(text: string, options: { readonly role: Role; readonly idPattern: string }): PersonalDataFinding[] {
+export function checkPersonalData(
+  text: string,
+  options: { readonly role: Role; readonly idPattern: string },
+): PersonalDataFinding[] {
   const found: PersonalDataFinding[] = [];
-  const all = options.role === "viewer" ? [...patterns, ["customer-id", idExpression(options.idPattern)] as const] : patterns;
+  const all =
+    options.role === "viewer" ? [...patterns, ["customer-id", idExpression(options.idPattern)] as const] : patterns;
   for (const [kind, pattern] of all) {
     for (const match of text.matchAll(pattern)) {
       const finding = { kind, start: match.index, end: match.index + match[0].length };

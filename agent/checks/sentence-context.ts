@@ -27,7 +27,8 @@ const cueWords: Readonly<Record<Cue, RegExp>> = {
     /\b(?:more|less|fewer|higher|lower|longer|shorter|increase[sd]?|decrease[sd]?|rises?|rose|falls?|fell|drop(?:s|ped)?|gain(?:s|ed)?|change[sd]?|growth|grew|up|down|reduc(?:es|ed|tion)|lift|uplift|above|below|relative(?:ly)?|larger|smaller|better|worse)\b/,
   share: /\b(?:of|shares?|proportion|fraction|makes? up|account(?:s|ed|ing)? for|represents?|percent|rate|portion)\b|%/,
   sum: /\b(?:together|total(?:s|ling)?|sum(?:s|med)?|combined?|altogether|overall|in all|jointly|adds? up|plus|both)\b|\+/,
-  complement: /\b(?:rest|remaining|remainder|others?|remain(?:s|ed)?|leav(?:es|ing)|not|stayed|non-\w+|instead|otherwise|unexplained)\b/,
+  complement:
+    /\b(?:rest|remaining|remainder|others?|remain(?:s|ed)?|leav(?:es|ing)|not|stayed|non-\w+|instead|otherwise|unexplained)\b/,
 };
 
 /** Reads the words of one passage; `heading` is text that belongs to it too, such as a table's header row. */
@@ -35,6 +36,7 @@ export function readSentence(text: string, start: number, heading: string): Sent
   const normal = normalizeText(text);
   const all = heading === "" ? normal : `${normalizeText(heading)}\n${normal}`;
   const cues = new Set<Cue>();
-  for (const cue of ["difference", "ratio", "change", "share", "sum", "complement"] as const) if (cueWords[cue].test(all)) cues.add(cue);
+  for (const cue of ["difference", "ratio", "change", "share", "sum", "complement"] as const)
+    if (cueWords[cue].test(all)) cues.add(cue);
   return { text: normal, start, stems: stems(all), isNegative: negativeWords.test(all), cues };
 }

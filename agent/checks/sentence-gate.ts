@@ -69,7 +69,8 @@ export function createSentenceGate(options: {
   }
 
   function takeUnit(gap: string, written: string, unit: Passage): void {
-    const continues = unit.kind === lastKind && (unit.kind === "paragraph" || unit.kind === "table") && !/\n\s*\n/.test(gap);
+    const continues =
+      unit.kind === lastKind && (unit.kind === "paragraph" || unit.kind === "table") && !/\n\s*\n/.test(gap);
     visible += visible === "" ? gap.trimStart() : gap;
     if (!continues) blockStart = visible.length;
     const start = visible.length;
@@ -103,7 +104,8 @@ function unitsOf(text: string): Passage[] {
   const units: Passage[] = [];
   for (const passage of splitPassages(text)) {
     const last = units.at(-1);
-    if (last && passage.kind === "item" && passage.block === last.block) units[units.length - 1] = { ...last, end: passage.end, closed: passage.closed };
+    if (last && passage.kind === "item" && passage.block === last.block)
+      units[units.length - 1] = { ...last, end: passage.end, closed: passage.closed };
     else units.push(passage);
   }
   // An item is whole only when all of its sentences are closed: its parts before the last always are.
@@ -120,7 +122,9 @@ function tailContent(fence: string): string {
 
 /** Parts a finished text from its machine-readable tail. */
 export function splitTail(text: string): { readonly text: string; readonly tail: string | null } {
-  const fence = splitPassages(text).find((passage) => passage.kind === "fence" && isTail(text.slice(passage.start, passage.end)));
+  const fence = splitPassages(text).find(
+    (passage) => passage.kind === "fence" && isTail(text.slice(passage.start, passage.end)),
+  );
   if (!fence) return { text, tail: null };
   const rest = `${text.slice(0, fence.start).trimEnd()}\n\n${text.slice(fence.end).trimStart()}`;
   return { text: rest.trimEnd(), tail: tailContent(text.slice(fence.start, fence.end)) };

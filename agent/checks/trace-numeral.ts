@@ -1,9 +1,10 @@
 import type { Claim } from "../answer.ts";
 import { stem } from "./domain-facts.ts";
-import type { EvidenceIndex, FoundValue, ValuePlace } from "./evidence-index.ts";
+import type { EvidenceIndex } from "./evidence-index.ts";
 import { rangesOf, type NumeralRange } from "./numeral-range.ts";
 import type { Numeral } from "./numerals.ts";
 import type { SentenceContext } from "./sentence-context.ts";
+import type { FoundValue, ValuePlace } from "./value-store.ts";
 
 /** Where a numeral was found. */
 export type NumeralSource = {
@@ -29,7 +30,12 @@ export function traceNumeral(numeral: Numeral, context: SentenceContext, index: 
     if (best) {
       const misplaced = misplacedLabel(found, numeral, context);
       if (misplaced !== null) {
-        return { status: "untraced", evidence: [best.evidence], how: `stands at ${describePlace(best)}, not in the row ${misplaced}`, values: [] };
+        return {
+          status: "untraced",
+          evidence: [best.evidence],
+          how: `stands at ${describePlace(best)}, not in the row ${misplaced}`,
+          values: [],
+        };
       }
       const values = found.map((candidate) => candidate.value).slice(0, operandsKept);
       return { status: "traced", evidence: [best.evidence], how: describePlace(best), values };
@@ -40,7 +46,8 @@ export function traceNumeral(numeral: Numeral, context: SentenceContext, index: 
   return rows && { status: "traced", evidence: [rows.evidence], how: rows.how, values: [numeral.value] };
 }
 
-const pBefore = /\bp(?:[- ]values?)?\s*(?:(?<below>[<≤]|(?:is |was )?(?:below|under|less than))|[=≈]|(?:is|was|of))\s*$/;
+const pBefore =
+  /\bp(?:[- ]values?)?\s*(?:(?<below>[<≤]|(?:is |was )?(?:below|under|less than))|[=≈]|(?:is|was|of))\s*$/;
 const pColumn = /(?:^|_)p(?:_|$)|p_?val/i;
 
 /** Whether a numeral is told as a p-value, and if so whether as itself or as what it lies below; null where it is none. */
@@ -52,11 +59,19 @@ function limitOfP(numeral: Numeral, context: SentenceContext): "below" | "equal"
 }
 
 /** A p-value agrees with columns of p-values only; "p < 0.001" with every one below. */
-function traceP(limit: "below" | "equal", numeral: Numeral, context: SentenceContext, index: EvidenceIndex): NumeralSource | null {
-  const ranges: NumeralRange[] = limit === "below" ? [{ low: 0, high: numeral.value, column: "any" }] : rangesOf(numeral);
+function traceP(
+  limit: "below" | "equal",
+  numeral: Numeral,
+  context: SentenceContext,
+  index: EvidenceIndex,
+): NumeralSource | null {
+  const ranges: NumeralRange[] =
+    limit === "below" ? [{ low: 0, high: numeral.value, column: "any" }] : rangesOf(numeral);
   for (const range of ranges) {
     for (const { value, places } of foundIn(range, numeral, context, index)) {
-      const place = places.find((candidate) => pColumn.test(candidate.column) || candidate.rowLabels.some((label) => pColumn.test(label)));
+      const place = places.find(
+        (candidate) => pColumn.test(candidate.column) || candidate.rowLabels.some((label) => pColumn.test(label)),
+      );
       if (place) return { status: "traced", evidence: [place.evidence], how: describePlace(place), values: [value] };
     }
   }
@@ -104,7 +119,11 @@ function wordsShared(place: ValuePlace, context: SentenceContext): number {
 
 const clauseBreak = /[,;()\n]|\b(?:and|while|whereas|but|against|vs\.?|versus|than|with|compared|to|from|between)\b/g;
 /** Labels that are also plain words of any sentence. */
-const plainWords = new Set("none all other others total yes no true false low medium high mixed positive negative categorical test train mean value".split(" "));
+const plainWords = new Set(
+  "none all other others total yes no true false low medium high mixed positive negative categorical test train mean value".split(
+    " ",
+  ),
+);
 
 /**
  * The row that the numeral's clause names, where every place of the numeral is in another row of a table that has
@@ -140,7 +159,9 @@ function clauseAt(sentence: string, offset: number, length: number): string {
 
 function hasWord(text: string, word: string): boolean {
   const at = text.indexOf(word);
-  return at >= 0 && !/[\p{L}\p{N}_-]/u.test(text.charAt(at - 1)) && !/[\p{L}\p{N}_]/u.test(text.charAt(at + word.length));
+  return (
+    at >= 0 && !/[\p{L}\p{N}_-]/u.test(text.charAt(at - 1)) && !/[\p{L}\p{N}_]/u.test(text.charAt(at + word.length))
+  );
 }
 
 /** "e2 importance, share, row 3". */

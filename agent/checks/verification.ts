@@ -18,7 +18,11 @@ export function markUntraced(text: string, untraced: readonly Claim[]): string {
 }
 
 /** The counts of an answer's claims by kind and status. */
-export function verificationOf(claims: readonly Claim[], repaired: boolean, notes: readonly string[]): Answer["verification"] {
+export function verificationOf(
+  claims: readonly Claim[],
+  repaired: boolean,
+  notes: readonly string[],
+): Answer["verification"] {
   const count = (status: Claim["status"]) => claims.filter((claim) => claim.status === status).length;
   return {
     numbers: claims.filter((claim) => claim.kind === "number").length,

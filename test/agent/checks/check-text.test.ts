@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 
-import { checkText, createEvidenceIndex, type EvidenceIndex, type EvidenceIndexInput } from "../../../agent/checks/index.ts";
+import {
+  checkText,
+  createEvidenceIndex,
+  type EvidenceIndex,
+  type EvidenceIndexInput,
+} from "../../../agent/checks/index.ts";
 import { evidenceOf, loadTurn } from "./turn-fixture.ts";
 
 let turn: EvidenceIndexInput;
@@ -30,7 +35,14 @@ describe("checkText", () => {
           evidence: ["e3"],
           how: "e3, feature, row 6",
         },
-        { text: "21.4 %", kind: "number", start: 65, status: "traced", evidence: ["e4"], how: "e4 importance, share, row 1" },
+        {
+          text: "21.4 %",
+          kind: "number",
+          start: 65,
+          status: "traced",
+          evidence: ["e4"],
+          how: "e4 importance, share, row 1",
+        },
       ],
       untraced: [],
       notes: [],
@@ -51,12 +63,20 @@ describe("checkText", () => {
 
   it("derives nothing without a cue word, nor from operands of another paragraph", () => {
     expect(statuses("Premium 0.635, free 0.512: 24.1 %.").at(-1)).toEqual(["24.1 %", "untraced"]);
-    expect(statuses("Logins went from 1,298,044 to 1,352,610.\n\nThat is 54,566 more.").at(-1)).toEqual(["54,566", "untraced"]);
-    expect(statuses("Logins went from 1,298,044 to 1,352,610. That is 54,566 more.").at(-1)).toEqual(["54,566", "derived"]);
+    expect(statuses("Logins went from 1,298,044 to 1,352,610.\n\nThat is 54,566 more.").at(-1)).toEqual([
+      "54,566",
+      "untraced",
+    ]);
+    expect(statuses("Logins went from 1,298,044 to 1,352,610. That is 54,566 more.").at(-1)).toEqual([
+      "54,566",
+      "derived",
+    ]);
   });
 
   it("tells the question, the query and a definition apart as what was given", () => {
-    const given = checkText("The top 5 have 14 days or more, not 7 days.", index).claims.map(({ text, status, how }) => [text, status, how]);
+    const given = checkText("The top 5 have 14 days or more, not 7 days.", index).claims.map(
+      ({ text, status, how }) => [text, status, how],
+    );
     expect(given).toEqual([
       ["5", "traced", expect.any(String)],
       ["14", "given", "e1, query"],
@@ -88,7 +108,11 @@ describe("any value of the evidence", () => {
     ["rounded to two places", (value) => value.toFixed(2)],
     ["rounded to four places", (value) => value.toFixed(4)],
     ["with thousands separators", (value) => value.toLocaleString("en-US", { maximumFractionDigits: 3 })],
-    ["with thin spaces", (value) => value.toLocaleString("en-US", { maximumFractionDigits: 1, minimumFractionDigits: 1 }).replaceAll(",", "\u202f")],
+    [
+      "with thin spaces",
+      (value) =>
+        value.toLocaleString("en-US", { maximumFractionDigits: 1, minimumFractionDigits: 1 }).replaceAll(",", "\u202f"),
+    ],
     ["in percent", (value) => `${(value * 100).toFixed(1)} %`],
     ["in scientific notation", (value) => value.toExponential(3)],
     ["in thousands", (value) => `${(value / 1000).toFixed(3)}k`],
@@ -100,7 +124,12 @@ describe("any value of the evidence", () => {
     it(`is traced when printed ${name}`, () => {
       fc.assert(
         fc.property(size, fc.array(size, { maxLength: 30 }), (value, others) => {
-          const within = createEvidenceIndex({ ...turn, question: "How much?", earlierQuestions: [], evidence: [evidenceOf("e1", [...others, value])] });
+          const within = createEvidenceIndex({
+            ...turn,
+            question: "How much?",
+            earlierQuestions: [],
+            evidence: [evidenceOf("e1", [...others, value])],
+          });
           expect(checkText(`The value is ${print(value)}.`, within).untraced).toEqual([]);
         }),
         { seed: 11, numRuns: 150 },
@@ -111,7 +140,12 @@ describe("any value of the evidence", () => {
   it("is traced with its own sign only", () => {
     fc.assert(
       fc.property(fc.double({ min: 0.01, max: 1e5, noNaN: true }), (value) => {
-        const within = createEvidenceIndex({ ...turn, question: "How much?", earlierQuestions: [], evidence: [evidenceOf("e1", [-value])] });
+        const within = createEvidenceIndex({
+          ...turn,
+          question: "How much?",
+          earlierQuestions: [],
+          evidence: [evidenceOf("e1", [-value])],
+        });
         const text = value.toFixed(4);
         expect(statuses(`The value is −${text}.`, within)).toEqual([[`−${text}`, "traced"]]);
         expect(statuses(`The value is +${text}.`, within)).toEqual([[`+${text}`, "untraced"]]);
@@ -134,7 +168,12 @@ describe("a number near no value", () => {
           fc.pre(!values.some((value) => Math.abs(value - written) < 0.001));
           // What domain, row count or year may make right is not what is asked here.
           fc.pre(!Number.isInteger(written));
-          const within = createEvidenceIndex({ ...turn, question: "How much?", earlierQuestions: [], evidence: [evidenceOf("e1", values)] });
+          const within = createEvidenceIndex({
+            ...turn,
+            question: "How much?",
+            earlierQuestions: [],
+            evidence: [evidenceOf("e1", values)],
+          });
           expect(statuses(`The value is ${text}.`, within)).toEqual([[text, "untraced"]]);
         },
       ),

@@ -6,7 +6,12 @@ import { loadIndex, readFixture } from "./turn-fixture.ts";
 
 const rightSchema = z.array(z.strictObject({ kind: z.string(), text: z.string() }));
 const wrongSchema = z.array(
-  z.strictObject({ kind: z.string(), text: z.string(), untraced: z.array(z.string()), agreesByChance: z.array(z.string()).default([]) }),
+  z.strictObject({
+    kind: z.string(),
+    text: z.string(),
+    untraced: z.array(z.string()),
+    agreesByChance: z.array(z.string()).default([]),
+  }),
 );
 
 let index: EvidenceIndex;
@@ -15,10 +20,7 @@ let wrong: z.infer<typeof wrongSchema>;
 
 beforeAll(async () => {
   index = await loadIndex();
-  [right, wrong] = await Promise.all([
-    readFixture("right", rightSchema),
-    readFixture("wrong", wrongSchema),
-  ]);
+  [right, wrong] = await Promise.all([readFixture("right", rightSchema), readFixture("wrong", wrongSchema)]);
 });
 
 describe("the labelled sentences", () => {

@@ -44,7 +44,10 @@ describe("checkExplanation", () => {
     ["Days since last login (+0.62) matters.", ["days_since_last_login"]],
     ["The largest contribution is logins a day.", ["avg_daily_logins"]],
     ["The second largest contribution is `session_consistency_score`.", ["session_consistency_score"]],
-    ["Total connections increases the risk, though notification click rate reduces it.", ["total_connections", "notification_click_rate"]],
+    [
+      "Total connections increases the risk, though notification click rate reduces it.",
+      ["total_connections", "notification_click_rate"],
+    ],
     ["- **Account type** (+0.41): premium", ["account_type"]],
     ["1. Days since last login\n2. Account type\n3. Logins a day", ["avg_daily_logins"]],
   ])("finds what is wrong in %j", (text, features) => {
@@ -53,13 +56,21 @@ describe("checkExplanation", () => {
 
   it("says what the evidence holds, and where the feature is named", () => {
     expect(checkExplanation("Yes. The account type raised the risk.", evidence)).toEqual([
-      { start: 9, feature: "account_type", detail: "account_type is told to raise the prediction; e3: contribution -0.408, rank 3" },
+      {
+        start: 9,
+        feature: "account_type",
+        detail: "account_type is told to raise the prediction; e3: contribution -0.408, rank 3",
+      },
     ]);
   });
 
   it("takes a statement as right where one of several explained predictions carries it, unless one is cited", () => {
     const first = evidence.find((item) => item.id === "e3")!;
-    const second = { ...first, id: "e11", rows: first.rows.map((row) => row.map((cell, column) => (column === 4 ? -Number(cell) : cell))) };
+    const second = {
+      ...first,
+      id: "e11",
+      rows: first.rows.map((row) => row.map((cell, column) => (column === 4 ? -Number(cell) : cell))),
+    };
     const text = "Account type raised the risk";
     expect(checkExplanation(`${text}.`, [first, second])).toEqual([]);
     expect(checkExplanation(`${text} [e11].`, [first, second])).toEqual([]);
@@ -67,6 +78,11 @@ describe("checkExplanation", () => {
   });
 
   it("has nothing to say without an explained prediction", () => {
-    expect(checkExplanation("Account type raised the risk.", evidence.filter((item) => item.id !== "e3"))).toEqual([]);
+    expect(
+      checkExplanation(
+        "Account type raised the risk.",
+        evidence.filter((item) => item.id !== "e3"),
+      ),
+    ).toEqual([]);
   });
 });

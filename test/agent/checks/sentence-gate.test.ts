@@ -47,7 +47,14 @@ const answer = [
 describe("createSentenceGate", () => {
   it("releases a sentence once the next one begins, and none in the middle of a decimal or an abbreviation", () => {
     const { after } = run(["The score is 0.", "635", ". That is e.g. ", "for premium.", " A", "nd so on"]);
-    expect(after).toEqual(["", "", "The score is 0.635.", "The score is 0.635.", "The score is 0.635. That is e.g. for premium.", "The score is 0.635. That is e.g. for premium."]);
+    expect(after).toEqual([
+      "",
+      "",
+      "The score is 0.635.",
+      "The score is 0.635.",
+      "The score is 0.635. That is e.g. for premium.",
+      "The score is 0.635. That is e.g. for premium.",
+    ]);
   });
 
   it("releases list items whole, table rows one by one and a fenced block at its end", () => {
@@ -68,7 +75,12 @@ describe("createSentenceGate", () => {
   });
 
   it("holds everything back from the first sentence that fails, and says which number it was", () => {
-    const { wasHolding, result, sent } = run(["Premium averages 0.635. ", "Free averages 0.777. ", "The median is 6 days. ", "Bye."]);
+    const { wasHolding, result, sent } = run([
+      "Premium averages 0.635. ",
+      "Free averages 0.777. ",
+      "The median is 6 days. ",
+      "Bye.",
+    ]);
     expect(wasHolding).toBe(true);
     expect(sent).toEqual(["Premium averages 0.635."]);
     expect(result).toMatchObject({
@@ -91,11 +103,16 @@ describe("createSentenceGate", () => {
   });
 
   it("hands over a tail that was cut off before its end", () => {
-    expect(run(["It is 0.635.\n```reckoner\n{\"chart\":"]).result).toMatchObject({ text: "It is 0.635.", tail: '{"chart":' });
+    expect(run(['It is 0.635.\n```reckoner\n{"chart":']).result).toMatchObject({
+      text: "It is 0.635.",
+      tail: '{"chart":',
+    });
   });
 
   it("rewrites each passage before it leaves, fenced blocks excepted", () => {
-    const { result } = run(["It causes joy. ", "It is 0.635.\n\n```\nit causes\n```\n"], (passage) => passage.replace("causes", "goes with"));
+    const { result } = run(["It causes joy. ", "It is 0.635.\n\n```\nit causes\n```\n"], (passage) =>
+      passage.replace("causes", "goes with"),
+    );
     expect(result.released).toBe("It goes with joy. It is 0.635.\n\n```\nit causes\n```");
   });
 

@@ -22,7 +22,10 @@ export async function readFixture<T>(name: string, schema: z.ZodType<T>): Promis
 
 /** The turn that the labelled sentences are about: ten pieces of evidence, two questions, a run. */
 export async function loadTurn(): Promise<EvidenceIndexInput> {
-  const [domain, set] = await Promise.all([loadDomain(domainDirectory("engagement")), readFixture("evidence", setSchema)]);
+  const [domain, set] = await Promise.all([
+    loadDomain(domainDirectory("engagement")),
+    readFixture("evidence", setSchema),
+  ]);
   return { ...set, domain };
 }
 

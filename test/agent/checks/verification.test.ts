@@ -24,7 +24,10 @@ describe("markUntraced", () => {
 
 describe("verificationOf", () => {
   it("counts claims by kind and status", () => {
-    const { claims } = checkText("Premium (`premium`) averages 0.635 and free 0.512, 23.9 % more than 0.777, the top 33 of 25.", index);
+    const { claims } = checkText(
+      "Premium (`premium`) averages 0.635 and free 0.512, 23.9 % more than 0.777, the top 33 of 25.",
+      index,
+    );
     expect(verificationOf(claims, true, ["a note"])).toEqual({
       numbers: 6,
       names: 1,
