@@ -62,7 +62,7 @@ describe("checkText", () => {
   });
 
   it("derives nothing without a cue word, nor from operands of another paragraph", () => {
-    expect(statuses("Premium 0.635, free 0.512: 24.1 %.").at(-1)).toEqual(["24.1 %", "untraced"]);
+    expect(statuses("Premium 0.635, free 0.512: 23.9 %.").at(-1)).toEqual(["23.9 %", "untraced"]);
     expect(statuses("Logins went from 1,298,044 to 1,352,610.\n\nThat is 54,566 more.").at(-1)).toEqual([
       "54,566",
       "untraced",
@@ -81,6 +81,23 @@ describe("checkText", () => {
       ["5", "traced", expect.any(String)],
       ["14", "given", "e1, query"],
       ["7", "given", "definition: inactive customers"],
+    ]);
+  });
+
+  it("takes a definition's number only in its own words", () => {
+    const empty = createEvidenceIndex({ ...turn, evidence: [] });
+    expect(statuses("High is an engagement of 0.7 or more.", empty)).toEqual([["0.7", "given"]]);
+    expect(statuses("Their engagement: 0.7.", empty)).toEqual([["0.7", "untraced"]]);
+    expect(statuses("A price of 0.7 or more.", empty)).toEqual([["0.7", "untraced"]]);
+    expect(statuses("Inactive for 7 days.", empty)).toEqual([["7", "given"]]);
+    expect(statuses("Inactive for 7 weeks.", empty)).toEqual([["7", "untraced"]]);
+  });
+
+  it("does not find a label within a longer number", () => {
+    expect(statuses("Ages 18-24.")).toEqual([["18-24", "traced"]]);
+    expect(statuses("Ages 18-245.")).toEqual([
+      ["18", "traced"],
+      ["245", "untraced"],
     ]);
   });
 
