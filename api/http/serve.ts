@@ -32,7 +32,7 @@ export async function startServer(options: {
 }): Promise<RunningServer> {
   const { app, host, port, signal, graceMs, stopTurns } = options;
   // Without TLS options the adaptor makes an HTTP/1 server.
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   const connections = trackConnections(server);
   await listen(server, host, port);
 

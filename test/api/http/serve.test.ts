@@ -53,6 +53,15 @@ describe("startServer", () => {
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
   });
 
+  it("takes a body without a stated length, and a method without a body", async () => {
+    const server = await start();
+    const body = new Blob([JSON.stringify({ question })]).stream();
+    const chunked = { ...askRequest(""), body, duplex: "half" };
+    expect((await fetch(`${server.url}/v1/ask`, chunked)).status).toBe(200);
+    expect((await fetch(`${server.url}/v1/ask`, { method: "OPTIONS" })).status).toBe(405);
+    expect((await fetch(`${server.url}/v1/ask`, { ...askRequest(""), body: null })).status).toBe(400);
+  });
+
   it.each(["application/json", "text/event-stream"])(
     "stops the turn of a client that hangs up (%s)",
     async (accept) => {
