@@ -11,13 +11,14 @@ export function servingMacros(): readonly string[] {
 }
 
 const macros: readonly string[] = [
-  // Division by zero fails in Trino for whole numbers and decimals; DuckDB gives NULL.
-  "divide_integers(a, b) AS CASE WHEN b = 0 THEN error('Division by zero') ELSE a // b END",
+  // Division by zero fails in Trino for whole numbers and decimals; DuckDB gives NULL. The failure is a cast that
+  // cannot succeed, because TRY does not take error().
+  "divide_integers(a, b) AS CASE WHEN b = 0 THEN CAST('Division by zero' AS BIGINT) ELSE a // b END",
   "divide_integers_or_null(a, b) AS a // nullif(b, 0)",
-  "divide_decimals(a, b) AS CASE WHEN b = 0 THEN error('Division by zero') ELSE CAST(a AS DOUBLE) / CAST(b AS DOUBLE) END",
+  "divide_decimals(a, b) AS CASE WHEN b = 0 THEN CAST('Division by zero' AS DOUBLE) ELSE CAST(a AS DOUBLE) / CAST(b AS DOUBLE) END",
   "divide_decimals_or_null(a, b) AS CAST(a AS DOUBLE) / nullif(CAST(b AS DOUBLE), 0)",
   "divide_doubles(a, b) AS CAST(a AS DOUBLE) / CAST(b AS DOUBLE)",
-  "modulo(a, b) AS CASE WHEN b = 0 THEN error('Division by zero') ELSE a % b END",
+  "modulo(a, b) AS CASE WHEN b = 0 THEN CAST('Division by zero' AS BIGINT) ELSE a % b END",
   "modulo_or_null(a, b) AS a % nullif(b, 0)",
   // Outside their range Trino gives NaN or an infinity where DuckDB fails.
   "square_root(x) AS CASE WHEN x < 0 THEN 'NaN'::DOUBLE ELSE sqrt(x) END",
@@ -38,9 +39,9 @@ const macros: readonly string[] = [
   `substr(s, start) AS CASE WHEN s IS NULL OR start IS NULL THEN NULL WHEN start = 0 OR -start > length(s) THEN '' ELSE main.substr(s, start) END,
    (s, start, n) AS CASE WHEN s IS NULL OR start IS NULL OR n IS NULL THEN NULL WHEN start = 0 OR -start > length(s) OR n <= 0 THEN '' ELSE main.substr(s, start, n) END`,
   "split_part(s, separator, place) AS CASE WHEN place < 1 THEN error('Index must be greater than zero') ELSE list_extract(string_split(s, separator), place) END",
-  "text_to_integer(s) AS CASE WHEN s IS NULL THEN NULL WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN CAST(s AS BIGINT) ELSE error('Cannot cast the text to a whole number') END",
+  "text_to_integer(s) AS CASE WHEN s IS NULL THEN NULL WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN CAST(s AS BIGINT) ELSE CAST('Cannot cast the text to a whole number' AS BIGINT) END",
   "text_to_integer_or_null(s) AS CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN TRY_CAST(s AS BIGINT) END",
-  "text_to_date(s) AS CASE WHEN s IS NULL THEN NULL WHEN regexp_full_match(s, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}') THEN CAST(s AS DATE) ELSE error('Cannot cast the text to a date') END",
+  "text_to_date(s) AS CASE WHEN s IS NULL THEN NULL WHEN regexp_full_match(s, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}') THEN CAST(s AS DATE) ELSE CAST('Cannot cast the text to a date' AS DATE) END",
   "text_to_date_or_null(s) AS CASE WHEN regexp_full_match(s, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}') THEN TRY_CAST(s AS DATE) END",
   "array_element(list, place) AS CASE WHEN list IS NULL OR place IS NULL THEN NULL WHEN place < 1 OR place > len(list) THEN error('Array subscript out of bounds') ELSE list_extract(list, place) END",
   "map_element(map, key) AS CASE WHEN map IS NULL THEN NULL WHEN NOT map_contains(map, key) THEN error('Key not present in map') ELSE map_extract_value(map, key) END",
