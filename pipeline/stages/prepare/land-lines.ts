@@ -1,6 +1,7 @@
 import type { Column } from "#knowledge";
 
 import { identifier, literal } from "../../duckdb/sql-text.ts";
+import { replacementCharacter } from "../../feed/as-utf8.ts";
 
 /** A separator that no text file holds, so that a whole line is one field. */
 const noSeparator = "\u0001";
@@ -12,8 +13,8 @@ const quotedField = `"(?:[^"]|"")*"|[^",]*`;
  *
  * Lines are read whole and divided here rather than by DuckDB's CSV reader, which repairs some malformed lines
  * silently and loses the row numbers of the others. A record is one line; a field may be quoted, but holds no line
- * break. `source_row` counts the data rows from 1. A line of the wrong number of fields, with stray quotes or with
- * bytes that are no UTF-8 (which come as NULL) is malformed.
+ * break. `source_row` counts the data rows from 1. An empty line, one of the wrong number of fields, with stray quotes
+ * or with a replaced character is malformed. The file must be UTF-8 (`asUtf8`).
  */
 export function landLinesSql(file: string, header: readonly string[], columns: readonly Column[]): string {
   const fields = columns.map(
@@ -24,7 +25,7 @@ export function landLinesSql(file: string, header: readonly string[], columns: r
     CREATE TABLE landed AS
     SELECT source_row, line, is_malformed, ${fields.join(", ")}
     FROM (
-      SELECT source_row, line, fields, coalesce(len(fields) <> ${header.length}, true) AS is_malformed
+      SELECT source_row, line, fields, coalesce(len(fields) <> ${header.length} OR contains(line, ${literal(replacementCharacter)}), true) AS is_malformed
       FROM (
         SELECT source_row, line,
           CASE
@@ -37,7 +38,7 @@ export function landLinesSql(file: string, header: readonly string[], columns: r
         FROM (
           SELECT row_number() OVER () - 1 AS source_row, rtrim(line, chr(13)) AS line
           FROM read_csv(${literal(file)}, delim = ${literal(noSeparator)}, quote = '', escape = '', header = false,
-            columns = {'line': 'VARCHAR'}, auto_detect = false, strict_mode = false, ignore_errors = true)
+            columns = {'line': 'VARCHAR'}, auto_detect = false, strict_mode = false)
         )
         WHERE source_row >= 1
       )

@@ -6,6 +6,7 @@ import { inputColumns } from "#knowledge";
 
 import { withDuckdb, type DuckdbSession } from "../../duckdb/session.ts";
 import { copyToParquet, identifier, identifiers, literal } from "../../duckdb/sql-text.ts";
+import { asUtf8 } from "../../feed/as-utf8.ts";
 import { feedSources, readHeader } from "../../feed/open-feed.ts";
 import { freshFolders } from "../../run/fresh-folders.ts";
 import type { RunContext } from "../../run/run-context.ts";
@@ -53,10 +54,11 @@ export async function prepare(context: RunContext): Promise<PrepareOutput> {
 }
 
 /** Makes the tables `landed` (text), `checked` (typed, with the list of faults) and `customers` (clean, sorted). */
-async function landCustomers(session: DuckdbSession, { domain, data }: RunContext): Promise<void> {
+async function landCustomers(session: DuckdbSession, { domain, data, run, signal }: RunContext): Promise<void> {
   const [source] = feedSources(domain);
   if (source === undefined) return;
-  const file = path.join(data.raw, source.file);
+  const raw = path.join(data.raw, source.file);
+  const file = await asUtf8(raw, path.join(run.temporary, source.file), signal);
   await session.run(landLinesSql(file, await readHeader(file), source.columns));
   const id = identifier(domain.entity.column);
   await session.run(`
