@@ -3,6 +3,7 @@ import path from "node:path";
 import { z } from "zod";
 
 import { primaryModel, type Domain } from "#knowledge";
+import { servingMacros } from "#sql";
 
 import { withDuckdb, type DuckdbSession } from "../../duckdb/session.ts";
 import { identifier, identifiers, literal, parquetFolder } from "../../duckdb/sql-text.ts";
@@ -16,7 +17,6 @@ import { primaryVersion, type TrainOutput } from "../train/train.ts";
 import { qualityCheckSchema } from "../validate/quality-check.ts";
 import { finalResultsSql } from "./final-results.ts";
 import { createTableSql, servedTables, tableName, tableQuery } from "./serve-tables.ts";
-import { servingStatements } from "./serving-statements.ts";
 import { verifyResults } from "./verify-results.ts";
 
 export const publishOutputSchema = z.object({
@@ -56,7 +56,7 @@ export async function publish(context: RunContext, input: PublishInput): Promise
     for (const view of domain.views) {
       await session.run(`CREATE VIEW ${tableName({ database: domain.databases.analytics, name: view.name })} AS ${view.sql}`);
     }
-    for (const statement of servingStatements()) await session.run(statement);
+    for (const statement of servingMacros()) await session.run(statement);
     await session.run("ANALYZE; CHECKPOINT");
   });
   report("checking what was written", 3, 4);

@@ -1,4 +1,0 @@
-/** Statements run in the serving database, so that it understands the analyst's dialect. */
-export function servingStatements(): readonly string[] {
-  return [];
-}
