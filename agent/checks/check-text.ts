@@ -1,4 +1,5 @@
 import type { Claim } from "../answer.ts";
+import { countsList, listLengths } from "./counted-lists.ts";
 import { scanDates } from "./dates.ts";
 import { deriveNumeral, type Operand } from "./derive-numeral.ts";
 import type { EvidenceIndex } from "./evidence-index.ts";
@@ -97,12 +98,13 @@ function checkNumerals(
 ): Claim[] {
   const numerals = scanNumerals(text, taken);
   const contexts = readContexts(text, passages, numerals);
+  const lengths = listLengths(passages);
   const sources = numerals.map((numeral, position): NumeralSource | null => {
     const context = contexts[position]!.context;
     const neighbours = { before: numerals[position - 1] ?? null, after: numerals[position + 1] ?? null };
     const traced = traceNumeral(numeral, context, index);
     if (traced?.status === "traced") return traced;
-    return giveNumeral(numeral, neighbours, context, index) ?? traced;
+    return giveNumeral(numeral, neighbours, context, index) ?? countsList(numeral, context, lengths) ?? traced;
   });
   return numerals.map((numeral, position) => {
     const direct = sources[position] ?? null;

@@ -1,3 +1,4 @@
+import { deriveRest } from "./derive-rest.ts";
 import { rangesOf, type NumeralRange } from "./numeral-range.ts";
 import type { Numeral } from "./numerals.ts";
 import type { Cue, SentenceContext } from "./sentence-context.ts";
@@ -25,8 +26,8 @@ const pairFunctions: readonly PairFunction[] = [
 
 /**
  * The numeral as a stated function of traced numerals around it: difference, ratio, change in percent, share,
- * sum of neighbours, complement to 100 %. Each function needs its cue word in the sentence, which keeps chance
- * agreement rare. Null where none fits.
+ * sum of neighbours, complement to 100 %, what is left of a column. Each function needs its cue word in the
+ * sentence, which keeps chance agreement rare. Null where none fits.
  */
 export function deriveNumeral(
   numeral: Numeral,
@@ -38,7 +39,8 @@ export function deriveNumeral(
   return (
     fromPairs(numeral, ranges, context, operands) ??
     fromComplement(ranges, context, operands) ??
-    fromRuns(ranges, context, operands)
+    fromRuns(ranges, context, operands) ??
+    deriveRest(numeral, ranges, context, operands)
   );
 }
 
@@ -152,5 +154,6 @@ function derived(name: string, operands: readonly Operand[]): NumeralSource {
     evidence: [...new Set(operands.flatMap((operand) => operand.source.evidence))],
     how: `${name} of ${operands.map((operand) => operand.numeral.text).join(" and ")}`,
     values: [],
+    place: null,
   };
 }

@@ -10,6 +10,8 @@ export type DomainNumber = {
   readonly isPercent: boolean;
   /** The noun that follows it ("days"), as a stem; null where it stands in a comparison ("0.7 or more"). */
   readonly noun: string | null;
+  /** Whether a topic word must stand in the sentence even where the noun agrees. */
+  readonly needsTopic: boolean;
   /** Stems of the words of the definition and of what it defines. */
   readonly topics: ReadonlySet<string>;
   readonly how: string;
@@ -62,6 +64,7 @@ function numbersOf(domain: Domain, columns: Columns): DomainNumber[] {
     ...domain.views.map((view): [string, string] => [view.name.replaceAll("_", " "), view.description]),
     ...domain.policy.redLines.map((line): [string, string] => [line.name.replaceAll("_", " "), line.instead]),
     ["privacy", `Groups hold at least ${domain.policy.minimumGroupSize} customers, the minimum group size`],
+    ["nudges", `Nudges stay within ${domain.policy.nudges.perDay} a day`],
     ["nudges", `at most ${domain.policy.nudges.perDay} notifications a day`],
   ];
   const seen = new Set<string>();
@@ -71,11 +74,24 @@ function numbersOf(domain: Domain, columns: Columns): DomainNumber[] {
     seen.add(what + text);
     numbers.push(...statedNumbers(text, what, `definition: ${what}`));
   }
+  for (const table of domain.tables) {
+    const what = table.name.replaceAll("_", " ");
+    // What a table covers is said of that table only: its numbers need its words.
+    const stated = statedNumbers(`${table.grain}. ${table.description}`, what, `definition: ${what}`);
+    numbers.push(...stated.map((number) => ({ ...number, needsTopic: true })));
+  }
   for (const model of domain.models) {
     for (const value of [model.actionLevel, model.thresholdRecall, model.gate.atLeast]) {
       if (value === null) continue;
       const topics = new Set([...stems(model.label), ...stems(model.synonyms.join(" ")), ...stems(model.gate.metric)]);
-      numbers.push({ value, isPercent: false, noun: null, topics, how: `definition: ${model.label}` });
+      numbers.push({
+        value,
+        isPercent: false,
+        noun: null,
+        needsTopic: true,
+        topics,
+        how: `definition: ${model.label}`,
+      });
     }
   }
   return numbers;
@@ -88,7 +104,7 @@ export function statedNumbers(text: string, what: string, how: string): DomainNu
     const next = /^[\s-]+(?:more\s+)?([a-z]{3,})/i.exec(text.slice(numeral.end))?.[1];
     const noun = next && numeral.unit !== "percent" && !relationWords.has(next.toLowerCase()) ? stem(next) : null;
     const value = numeral.sign === "minus" ? -numeral.value : numeral.value;
-    return { value, isPercent: numeral.unit === "percent", noun, topics, how };
+    return { value, isPercent: numeral.unit === "percent", noun, needsTopic: noun === null, topics, how };
   });
 }
 

@@ -28,7 +28,7 @@ export function giveNumeral(
 export type Neighbours = { readonly before: Numeral | null; readonly after: Numeral | null };
 
 function given(how: string, evidence: readonly string[] = []): NumeralSource {
-  return { status: "given", evidence, how, values: [] };
+  return { status: "given", evidence, how, values: [], place: null };
 }
 
 function fromQueryOrQuestion(numeral: Numeral, index: EvidenceIndex): NumeralSource | null {
@@ -69,13 +69,15 @@ function fromDefinition(numeral: Numeral, context: SentenceContext, index: Evide
 function isToldAs(numeral: Numeral, definition: DomainNumber, context: SentenceContext): boolean {
   const offset = numeral.start - context.start;
   const after = context.text.slice(offset + numeral.text.length);
-  if (definition.noun !== null) {
+  if (definition.noun === null) {
+    const near = `${context.text.slice(Math.max(0, offset - 16), offset)} ${after.slice(0, 10)}`;
+    if (!comparisonNear.test(near)) return false;
+  } else {
     const words = Array.from(after.slice(0, 32).matchAll(/[a-z]{3,}/g), ([word]) => stem(word));
-    return words.slice(0, 2).includes(definition.noun);
+    if (!words.slice(0, 2).includes(definition.noun)) return false;
   }
-  const near = `${context.text.slice(Math.max(0, offset - 16), offset)} ${after.slice(0, 10)}`;
-  if (!comparisonNear.test(near)) return false;
-  for (const topic of definition.topics) if (context.stems.has(topic)) return true;
+  if (!definition.needsTopic) return true;
+  for (const topic of definition.topics) if (topic !== definition.noun && context.stems.has(topic)) return true;
   return false;
 }
 

@@ -13,6 +13,8 @@ export type NumeralSource = {
   readonly how: string;
   /** The values of the evidence that it may stand for; what derived numbers are computed from. */
   readonly values: readonly number[];
+  /** The place in the evidence; null for what is not traced to one. */
+  readonly place: ValuePlace | null;
 };
 
 const operandsKept = 12;
@@ -35,15 +37,16 @@ export function traceNumeral(numeral: Numeral, context: SentenceContext, index: 
           evidence: [best.evidence],
           how: `stands at ${describePlace(best)}, not in the row ${misplaced}`,
           values: [],
+          place: null,
         };
       }
       const values = found.map((candidate) => candidate.value).slice(0, operandsKept);
-      return { status: "traced", evidence: [best.evidence], how: describePlace(best), values };
+      return { status: "traced", evidence: [best.evidence], how: describePlace(best), values, place: best };
     }
   }
   if (!numeral.isWhole || numeral.sign === "minus") return null;
   const rows = index.findRowCount(numeral.value);
-  return rows && { status: "traced", evidence: [rows.evidence], how: rows.how, values: [numeral.value] };
+  return rows && { status: "traced", evidence: [rows.evidence], how: rows.how, values: [numeral.value], place: null };
 }
 
 const pBefore =
@@ -72,7 +75,8 @@ function traceP(
       const place = places.find(
         (candidate) => pColumn.test(candidate.column) || candidate.rowLabels.some((label) => pColumn.test(label)),
       );
-      if (place) return { status: "traced", evidence: [place.evidence], how: describePlace(place), values: [value] };
+      if (place)
+        return { status: "traced", evidence: [place.evidence], how: describePlace(place), values: [value], place };
     }
   }
   return null;

@@ -10,6 +10,8 @@ export type ValuePlace = {
   readonly column: string;
   /** From 0. */
   readonly row: number;
+  /** The numbers of the whole column; null where a row has none. */
+  readonly columnValues: () => readonly (number | null)[];
   /** The texts of the same row, lower case: what the value belongs to. */
   readonly rowLabels: readonly string[];
   /** The labels of the whole table, lower case; empty where it has too many to tell rows apart by. */
@@ -75,7 +77,7 @@ export function createValueStore(): ValueStore {
       name,
       table,
       percentColumns: table.columns.map((column) => isPercent(column.name)),
-      shareColumns: table.columns.map((column) => !/int/.test(column.type) && !neverShare.test(column.name)),
+      shareColumns: table.columns.map((column) => !/int/.test(column.type) && mayNameShare(column.name)),
       labels: new Set(table.rows.length <= labelledRows ? table.rows.flatMap(rowLabelsOf) : []),
       rowLabels: [],
     });
@@ -100,6 +102,7 @@ export function createValueStore(): ValueStore {
       table: stored.name,
       column: stored.table.columns[column]?.name ?? "",
       row,
+      columnValues: () => stored.table.rows.map((cells) => (typeof cells[column] === "number" ? cells[column] : null)),
       rowLabels,
       tableLabels: stored.labels,
       mayBeShare: (stored.shareColumns[column] ?? false) && !rowLabels.some((label) => neverShareMetric.test(label)),
@@ -119,6 +122,10 @@ export function createValueStore(): ValueStore {
   }
 
   return { addTable, note, find };
+}
+
+function mayNameShare(column: string): boolean {
+  return /share|rate|pct|percent|proportion|portion|prob|frac/i.test(column) || !neverShare.test(column);
 }
 
 /** The texts of a row that can name it: short and with a letter. */

@@ -93,6 +93,26 @@ describe("checkText", () => {
     expect(statuses("Inactive for 7 weeks.", empty)).toEqual([["7", "untraced"]]);
   });
 
+  it("derives what is left of a column from the rows told", () => {
+    const told =
+      "| feature | contribution |\n| --- | --- |\n| days since last login | +0.913 |\n| logins a day | +0.622 |\n";
+    const rest = (text: string) => statuses(`${told}| ${text} |`).slice(2);
+    expect(rest("4 other features together | −0.0928")).toEqual([
+      ["4", "traced"],
+      ["−0.0928", "derived"],
+    ]);
+    expect(rest("other features together | +0.0928")).toEqual([["+0.0928", "untraced"]]);
+    expect(rest("features | −0.0928")).toEqual([["−0.0928", "untraced"]]);
+  });
+
+  it("lets a number count a list or table of the answer, not of another length", () => {
+    const list = "\n\n- one\n- two\n- three\n- four\n- five\n- six\n- seven\n- eight\n- nine";
+    const empty = createEvidenceIndex({ ...turn, evidence: [] });
+    expect(statuses(`The 9 reasons:${list}`, empty)).toEqual([["9", "given"]]);
+    expect(statuses(`The 8 reasons:${list}`, empty)).toEqual([["8", "untraced"]]);
+    expect(statuses("These 2 rows:\n\n| a |\n| --- |\n| x |\n| y |", empty)).toEqual([["2", "given"]]);
+  });
+
   it("does not find a label within a longer number", () => {
     expect(statuses("Ages 18-24.")).toEqual([["18-24", "traced"]]);
     expect(statuses("Ages 18-245.")).toEqual([
