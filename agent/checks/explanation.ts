@@ -176,6 +176,9 @@ function partsOf(sentence: string, start: number, end: number, separator: RegExp
   const parts: (readonly [number, number])[] = [];
   let from = start;
   for (const match of sentence.slice(start, end).matchAll(separator)) {
+    const before = sentence.slice(from, start + match.index);
+    // What stands in brackets belongs to the word before it.
+    if ((before.match(/\(/g)?.length ?? 0) > (before.match(/\)/g)?.length ?? 0)) continue;
     parts.push([from, start + match.index]);
     from = start + match.index + match[0].length;
   }

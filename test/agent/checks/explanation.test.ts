@@ -29,6 +29,7 @@ describe("checkExplanation", () => {
     "Raising the notification click rate would lower the risk.",
     "Logins a day: 0.4 against a typical 2.7.",
     "One of the strongest factors is notification click rate.",
+    "Days since last login (41, typically 6) raised it by 0.91, and account type (premium, typically free) lowered it by 0.41.",
     "Total connections reduces the risk, though notification click rate increases it.",
     "1. Days since last login\n2. Logins a day\n3. Account type",
   ])("accepts %j", (text) => {
@@ -40,6 +41,10 @@ describe("checkExplanation", () => {
     ["The premium account type raised the risk by 0.41.", ["account_type"]],
     ["Days since last login and account type pushed the risk up.", ["account_type"]],
     ["The risk was raised by days since last login, and lowered by logins a day.", ["avg_daily_logins"]],
+    [
+      "Days since last login (41, typically 6) lowered it by 0.91, and account type (premium, typically free) raised it.",
+      ["days_since_last_login", "account_type"],
+    ],
     ["Days since last login (−0.91) matters.", ["days_since_last_login"]],
     ["Days since last login (+0.62) matters.", ["days_since_last_login"]],
     ["The largest contribution is logins a day.", ["avg_daily_logins"]],
