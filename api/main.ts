@@ -21,7 +21,8 @@ async function main(): Promise<number> {
       // The pipeline is loaded only where it is needed: a start over live results is quick.
       makeResults: async () => {
         const { makeResults } = await import("./make-results.ts");
-        await makeResults(config, { ...deps, output: process.stderr });
+        // Progress is on the same stream, so the run's log keeps to what needs attention.
+        await makeResults(config, { ...deps, log: createLogger("warn"), output: process.stderr });
       },
       print: terminal.out.write,
     });

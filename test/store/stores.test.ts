@@ -180,6 +180,9 @@ describe.each([
     expect(await store.load("answer_1", "ada")).toEqual(buildAnswer());
     expect(await store.load("answer_1", "bob")).toBeNull();
     expect(await store.load("answer_2", "ada")).toBeNull();
+    await store.save(buildAnswer({ text: "bob's" }), "bob");
+    expect(await store.load("answer_1", "ada")).toEqual(buildAnswer());
+    expect(await store.load("answer_1", "bob")).toEqual(buildAnswer({ text: "bob's" }));
   });
 });
 

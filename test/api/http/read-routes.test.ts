@@ -25,6 +25,18 @@ describe("GET /v1/answers/{id}", () => {
     expect(await refused.json()).toMatchObject({ code: "ANSWER_NOT_FOUND" });
   });
 
+  it("keeps the answer before it is sent", async () => {
+    const steps: string[] = [];
+    const save = async () => {
+      await Promise.resolve();
+      steps.push("kept");
+    };
+    const runTurn = keepAnswers(createFakeRunTurn().runTurn, { save }, createSilentLogger());
+    const principal = { id: "local", role: "analyst" } as const;
+    for await (const event of runTurn({ thread: "thread_1", question: "Which?", principal })) steps.push(event.type);
+    expect(steps.slice(-2)).toEqual(["kept", "answer-end"]);
+  });
+
   it("sends an answer that could not be kept, and logs that", async () => {
     const lines: unknown[] = [];
     // Only what keepAnswers calls.

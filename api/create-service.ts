@@ -1,0 +1,95 @@
+import path from "node:path";
+
+import {
+  createChatModel,
+  createMiddleware,
+  createOfflineAnalyst,
+  createRunTurn,
+  type Answer,
+  type ThreadTurn,
+} from "#agent";
+import { createRandom, type Role } from "#core";
+import { domainDirectory, loadDomain } from "#knowledge";
+import { openLiveRun, type LiveRun } from "#pipeline";
+import { createDuckDbRunQuery } from "#sql";
+import { createFileAnswerStore, createFileThreadStore } from "#store";
+import { createModelLoader, createTools } from "#tools";
+
+import { keepAnswers } from "./keep-answers.ts";
+import type { CreateService, Dataset } from "./service.ts";
+
+/** Model calls and tool calls that one question may take. */
+const maxModelCalls = 16;
+const maxToolCalls = 24;
+
+/** Part of the mains: the one place where engine, tools, agent and store are put together. */
+export const createService: CreateService = async (config, { clock, ids, log, signal }) => {
+  const domain = await loadDomain(domainDirectory("engagement"), signal);
+  const run = await openLiveRun(config.data.directory, domain, signal);
+  const dataset = datasetOf(run);
+  const engine = await createDuckDbRunQuery({
+    databasePath: run.serveDatabasePath,
+    domain,
+    memoryMb: config.limits.queryMemoryMb,
+    timeoutMs: config.limits.queryTimeoutMs,
+    maxRows: config.limits.queryRows,
+    clock,
+    ids,
+  });
+  const loadModel = createModelLoader(domain, run.models);
+  const toolsByRole = new Map<Role, ReturnType<typeof createTools>>();
+  const toolsFor = (role: Role) => {
+    const tools = toolsByRole.get(role) ?? createTools({ domain, runQuery: engine.runQuery, role, loadModel, clock });
+    toolsByRole.set(role, tools);
+    return tools;
+  };
+  const chatModel = await createChatModel(config.chatModel, {
+    idleTimeoutMs: config.limits.modelIdleTimeoutMs,
+    createOffline: () => createOfflineAnalyst(domain, dataset.snapshotDate),
+    log,
+  });
+  const sleep = (ms: number, abort?: AbortSignal) => wait(ms, abort);
+  const middleware = createMiddleware({
+    fallback: chatModel.fallback,
+    maxModelCalls,
+    maxToolCalls,
+    sleep,
+    random: createRandom(clock.now().getTime()),
+    log,
+  });
+  const kept = path.join(config.data.directory, "conversations");
+  const answers = createFileAnswerStore<Answer>({ directory: path.join(kept, "answers"), clock });
+  const threads = createFileThreadStore<ThreadTurn>({ directory: path.join(kept, "threads"), clock });
+  const runTurn = createRunTurn({
+    domain,
+    dataset,
+    chatModel,
+    toolsFor,
+    middleware,
+    threads,
+    limits: config.limits,
+    clock,
+    ids,
+    log,
+  });
+  return {
+    runTurn: keepAnswers(runTurn, answers, log),
+    answers,
+    ready: async (abort) => datasetOf(await openLiveRun(config.data.directory, domain, abort)),
+    dataset,
+    close: async () => engine.close(),
+  };
+};
+
+function datasetOf(run: LiveRun): Dataset {
+  return {
+    runId: run.runId,
+    snapshotDate: run.snapshotDate,
+    modelVersions: Object.fromEntries(run.models.map((model) => [model.name, model.version])),
+  };
+}
+
+async function wait(ms: number, abort?: AbortSignal): Promise<void> {
+  const { setTimeout } = await import("node:timers/promises");
+  await setTimeout(ms, undefined, { signal: abort });
+}
