@@ -84,7 +84,7 @@ function checkDates(text: string, index: EvidenceIndex, taken: Span[]): Claim[] 
       start: date.start,
       status: known === null ? "untraced" : known.evidence === null ? "given" : "traced",
       evidence: known?.evidence ? [known.evidence] : [],
-      how: known?.how ?? "no such date in the evidence",
+      how: known?.how ?? "no date of the evidence",
     });
   }
   return claims;

@@ -29,7 +29,7 @@ export type SentenceGate = {
 
 /**
  * A gate over one text of the model. Sentences of a paragraph, whole list items, headings, table rows and whole
- * fenced blocks leave one by one. `rewrite` is applied to each before it is checked (softened wording).
+ * fenced blocks leave one by one. `rewrite` is applied to each before it is checked (softened wording, masks).
  */
 export function createSentenceGate(options: {
   readonly index: EvidenceIndex;

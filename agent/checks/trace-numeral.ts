@@ -35,7 +35,7 @@ export function traceNumeral(numeral: Numeral, context: SentenceContext, index: 
         return {
           status: "untraced",
           evidence: [best.evidence],
-          how: `stands at ${describePlace(best)}, not in the row ${misplaced}`,
+          how: `a value of ${describePlace(best)}, not of the row ${misplaced}`,
           values: [],
           place: null,
         };

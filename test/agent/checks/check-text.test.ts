@@ -61,6 +61,16 @@ describe("checkText", () => {
     });
   });
 
+  it("says of an untraced number or name what is wrong with it", () => {
+    const told = checkText("Free accounts average 0.635 on 2026-11-07; `loyalty_index` is 0.777.", index).untraced;
+    expect(told.map(({ text, how }) => [text, how])).toEqual([
+      ["0.635", "a value of e1, mean_score, row 2, not of the row free"],
+      ["2026-11-07", "no date of the evidence"],
+      ["loyalty_index", "no column, table, value or id of that name"],
+      ["0.777", "in no evidence of this turn, nor computed from numbers told beside it"],
+    ]);
+  });
+
   it("derives nothing without a cue word, nor from operands of another paragraph", () => {
     expect(statuses("Premium 0.635, free 0.512: 23.9 %.").at(-1)).toEqual(["23.9 %", "untraced"]);
     expect(statuses("Logins went from 1,298,044 to 1,352,610.\n\nThat is 54,566 more.").at(-1)).toEqual([
