@@ -28,7 +28,7 @@ describe("GET /v1/answers/{id}", () => {
   it("keeps the answer before it is sent", async () => {
     const steps: string[] = [];
     const save = async () => {
-      await Promise.resolve();
+      await new Promise((resolve) => setImmediate(resolve));
       steps.push("kept");
     };
     const runTurn = keepAnswers(createFakeRunTurn().runTurn, { save }, createSilentLogger());
