@@ -1,7 +1,11 @@
-import type { Answer } from "./answer.ts";
+import { z } from "zod";
+
+import { answerSchema } from "./answer.ts";
+
+export const threadTurnSchema = z.object({ question: z.string(), answer: answerSchema });
 
 /** One finished turn of a conversation. */
-export type ThreadTurn = { readonly question: string; readonly answer: Answer };
+export type ThreadTurn = z.infer<typeof threadTurnSchema>;
 
 /** A conversation and whose it is. */
 export type Thread = { readonly id: string; readonly owner: string; readonly turns: readonly ThreadTurn[] };

@@ -48,7 +48,6 @@ export const createService: CreateService = async (config, { clock, ids, log, si
     createOffline: () => createOfflineAnalyst(domain, dataset.snapshotDate),
     log,
   });
-  const sleep = (ms: number, abort?: AbortSignal) => wait(ms, abort);
   const middleware = createMiddleware({
     fallback: chatModel.fallback,
     maxModelCalls,
@@ -58,8 +57,8 @@ export const createService: CreateService = async (config, { clock, ids, log, si
     log,
   });
   const kept = path.join(config.data.directory, "conversations");
-  const answers = createFileAnswerStore<Answer>({ directory: path.join(kept, "answers"), clock });
-  const threads = createFileThreadStore<ThreadTurn>({ directory: path.join(kept, "threads"), clock });
+  const answers = createFileAnswerStore({ directory: path.join(kept, "answers"), answerSchema });
+  const threads = createFileThreadStore({ directory: path.join(kept, "threads"), turnSchema: threadTurnSchema, clock });
   const runTurn = createRunTurn({
     domain,
     dataset,
@@ -87,9 +86,4 @@ function datasetOf(run: LiveRun): Dataset {
     snapshotDate: run.snapshotDate,
     modelVersions: Object.fromEntries(run.models.map((model) => [model.name, model.version])),
   };
-}
-
-async function wait(ms: number, abort?: AbortSignal): Promise<void> {
-  const { setTimeout } = await import("node:timers/promises");
-  await setTimeout(ms, undefined, { signal: abort });
 }

@@ -5,6 +5,7 @@ import { createDescribeModelTool } from "./describe-model.ts";
 import { createExplainPredictionTool } from "./explain-prediction.ts";
 import { createGetFeatureStatsTool } from "./get-feature-stats.ts";
 import { createQueryAthenaTool } from "./query-athena.ts";
+import { createSimulateChangeTool } from "./simulate-change.ts";
 import { createSearchKnowledgeTool } from "./search-knowledge.ts";
 
 /** Everything the analyst may call, for one person's rights. */
@@ -13,6 +14,7 @@ export function createTools(deps: ToolDeps): StructuredToolInterface[] {
     createQueryAthenaTool(deps),
     createGetFeatureStatsTool(deps),
     createExplainPredictionTool(deps),
+    createSimulateChangeTool(deps),
     createDescribeModelTool(deps),
     createSearchKnowledgeTool(deps),
   ];

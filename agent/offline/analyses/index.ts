@@ -1,0 +1,57 @@
+import type { Analysis } from "../reading/analysis.ts";
+import { aggregate } from "./aggregate.ts";
+import { compare } from "./compare.ts";
+import { count } from "./count.ts";
+import { compareCustomers, customer } from "./customer.ts";
+import { dataQuality, describeAll } from "./data-quality.ts";
+import { distribution, quantileGroups } from "./distribution.ts";
+import { featuresOfFamily } from "./features-of.ts";
+import { earlySigns, history } from "./history.ts";
+import { importance } from "./importance.ts";
+import { levers, whatIf } from "./levers.ts";
+import { list } from "./list.ts";
+import { modelQuality } from "./model-quality.ts";
+import { profile } from "./profile.ts";
+import { relate } from "./relate.ts";
+import { segments } from "./segments.ts";
+import { separate } from "./separate.ts";
+import { showSql } from "./show-sql.ts";
+import type { Teller } from "./teller.ts";
+import { threshold } from "./threshold.ts";
+import { dataset, define, help } from "./words.ts";
+
+type Tellers = { readonly [Kind in Analysis["kind"]]: Teller<Extract<Analysis, { kind: Kind }>> };
+
+const tellers: Tellers = {
+  count,
+  aggregate,
+  compare,
+  relate,
+  separate,
+  importance,
+  distribution,
+  "quantile-groups": quantileGroups,
+  profile,
+  segments,
+  threshold,
+  customer,
+  "compare-customers": compareCustomers,
+  list,
+  levers,
+  "what-if": whatIf,
+  "features-of": featuresOfFamily,
+  "model-quality": modelQuality,
+  "data-quality": dataQuality,
+  "describe-all": describeAll,
+  history,
+  "early-signs": earlySigns,
+  define,
+  dataset,
+  help,
+  "show-sql": showSql,
+};
+
+/** The teller of an analysis. The table above pairs each kind with its own; TypeScript cannot follow that by itself. */
+export function tellerOf(analysis: Analysis): Teller<Analysis> {
+  return tellers[analysis.kind] as unknown as Teller<Analysis>;
+}

@@ -1,0 +1,58 @@
+import type { Analysis } from "../reading/analysis.ts";
+import { capitalised, integer } from "../telling/format.ts";
+import { cite, draft, num, query, rowsOf, str, type Teller } from "./teller.ts";
+
+/** What a word means, from the dictionary. */
+export const define: Teller<Extract<Analysis, { kind: "define" }>> = {
+  calls: (analysis, _, found) => (found.length > 0 ? [] : [{ name: "search_knowledge", args: { query: analysis.query } }]),
+  tell: (analysis, _, found) => {
+    const rows = rowsOf(found, 0);
+    const wanted = analysis.title.toLowerCase();
+    const exact = rows.find((row) => str(row, "title").toLowerCase().split(/, | \(|\)/).includes(wanted));
+    const row = exact ?? rows[0];
+    if (!row) return draft(`The dictionary does not hold "${analysis.title}".`, { outcome: "not-in-data" });
+    const title = str(row, "source") === "dictionary" ? `\`${str(row, "title").split(" ")[0] ?? ""}\`` : `**${capitalised(str(row, "title").split(",")[0] ?? "")}**`;
+    return draft(`${title}: ${str(row, "text")}${cite(found, 0)}`, { followUps: [`What's the distribution of ${analysis.title}?`, `What can you do?`] });
+  },
+};
+
+/** Which data this is. */
+export const dataset: Teller<Extract<Analysis, { kind: "dataset" }>> = {
+  calls: (_, { domain }, found) =>
+    found.length > 0
+      ? []
+      : [
+          query(
+            "Which run and snapshot serve",
+            `SELECT pipeline_run_id, model_version, CAST(max(results_created_at) AS varchar) AS published, count(*) AS customers FROM ${domain.results.table} GROUP BY pipeline_run_id, model_version`,
+          ),
+        ],
+  tell: (_, { domain, snapshotDate }, found) => {
+    const [row] = rowsOf(found, 0);
+    return draft(
+      `The data is a snapshot of **${snapshotDate}** with ${integer(num(row, "customers"))} ${domain.entity.plural}, published on ${str(row, "published").slice(0, 10)} by the run \`${str(row, "pipeline_run_id")}\` with model version \`${str(row, "model_version")}\`${cite(found, 0)}.`,
+      { followUps: ["Are there any missing values or data quality issues?", "How accurate is the model?"] },
+    );
+  },
+};
+
+/** What can be asked. */
+export const help: Teller<Extract<Analysis, { kind: "help" }>> = {
+  calls: () => [],
+  tell: (_, { domain }) =>
+    draft(
+      [
+        `I answer questions about the ${domain.entity.plural} of ${domain.title}, their predictions and the models, each number checked against the data. For example:`,
+        [
+          `- figures and counts: "How many premium ${domain.entity.plural} are at risk?"`,
+          `- comparisons: "Do mobile users engage more than desktop users?"`,
+          `- relations: "What's the correlation between match success rate and engagement?"`,
+          `- drivers: "What are the top 5 features that predict high engagement?"`,
+          `- one ${domain.entity.singular}: "Why did ${domain.entity.example} churn?"`,
+          `- what-if: "If we improve notification click rate by 20%, how does engagement change?"`,
+          `- the models and the data: "How accurate is the model?", "Are there missing values?"`,
+        ].join("\n"),
+      ].join("\n\n"),
+      { followUps: [`Why did ${domain.entity.example} churn?`, "What are the key segments by engagement level?", "How accurate is the model?"] },
+    ),
+};

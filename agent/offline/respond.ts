@@ -1,0 +1,104 @@
+import type { Domain } from "#knowledge";
+
+import { renderAnswerTail } from "../answer-tail.ts";
+import { tellerOf } from "./analyses/index.ts";
+import { draft, type Call, type Draft, type Found, type Telling } from "./analyses/teller.ts";
+import type { Conversation } from "./conversation.ts";
+import type { Analysis, Reading } from "./reading/analysis.ts";
+import type { Lexicon } from "./reading/lexicon.ts";
+import { understand, type Understanding } from "./reading/understand.ts";
+import { labelOf } from "./telling/describe-population.ts";
+import { capitalised, listOf } from "./telling/format.ts";
+
+/** What the analyst does next: call tools, or answer. */
+export type Response =
+  | { readonly kind: "calls"; readonly calls: readonly Call[] }
+  | { readonly kind: "answer"; readonly text: string };
+
+/**
+ * The offline analyst's next step. It keeps nothing between steps: it reads the conversation again each time, which
+ * takes about a millisecond, and goes on from what the tools have found.
+ */
+export function respond(conversation: Conversation, lexicon: Lexicon, telling: Telling): Response {
+  const understanding = understand(conversation.question, lexicon, previousAnalysis(conversation, lexicon));
+  const { reading } = understanding;
+  if (reading.kind !== "analysis") return answer(draftOfReading(reading, lexicon.domain), understanding);
+  const failed = conversation.found.find((found) => found.error !== null);
+  if (failed) return answer(draftOfError(failed, lexicon.domain), understanding);
+  const teller = tellerOf(reading.analysis);
+  const calls = teller.calls(reading.analysis, telling, conversation.found);
+  if (calls.length > 0) return { kind: "calls", calls };
+  return answer(teller.tell(reading.analysis, telling, conversation.found), understanding);
+}
+
+/** What the conversation was about before the last question: the last question that was understood. */
+function previousAnalysis(conversation: Conversation, lexicon: Lexicon): Analysis | null {
+  let previous: Analysis | null = null;
+  for (const question of conversation.earlier) {
+    const { reading } = understand(question, lexicon, previous);
+    if (reading.kind === "analysis") previous = reading.analysis;
+  }
+  return previous;
+}
+
+function answer(told: Draft, understanding: Understanding): Response {
+  const { reading, corrections } = understanding;
+  const mended = corrections.map(({ from, to }) => `"${from}" as "${to}"`);
+  const said = [
+    mended.length > 0 ? `I read ${listOf(mended)}.` : "",
+    reading.kind === "analysis" && reading.assumptions.length > 0 ? `${capitalised(listOf(reading.assumptions))}.` : "",
+  ].filter(Boolean);
+  const notes = said.length > 0 ? `${said.join(" ")}\n\n` : "";
+  const { text, outcome, chart, caveats, followUps } = told;
+  return { kind: "answer", text: `${notes}${text}${renderAnswerTail({ outcome, chart, caveats, followUps: followUps.slice(0, 4) })}` };
+}
+
+function draftOfReading(reading: Exclude<Reading, { kind: "analysis" }>, domain: Domain): Draft {
+  switch (reading.kind) {
+    case "ask":
+      return draft(`${reading.text} ${reading.options.map((option) => `\n- ${option}`).join("")}`, { outcome: "asked-back", followUps: reading.options });
+    case "refuse":
+      return draft(`I will not do that. ${reading.reason} ${reading.instead}`, { outcome: "refused", followUps: suggestions(domain) });
+    case "not-in-data":
+      return draft(
+        `**The data cannot tell.** ${reading.missing}${reading.nearest.length > 0 ? ` Nearest to it: ${listOf(reading.nearest)}.` : " Ask what a column or term means, or what I can do, to see what there is."}`,
+        { outcome: "not-in-data", followUps: suggestions(domain) },
+      );
+    case "not-understood": {
+      const unknown = reading.unknown.length > 0 ? ` I do not know ${listOf(reading.unknown.map((word) => `"${word}"`))}.` : "";
+      return draft(
+        `I did not understand that.${unknown} I can count and list ${domain.entity.plural}, compare groups, relate columns, explain single predictions, simulate changes of levers, and tell how good models and data are. Try one of the questions below, or say it in other words.`,
+        { outcome: "not-understood", followUps: suggestions(domain) },
+      );
+    }
+  }
+}
+
+/** An error that a tool gave, in the person's words: who or what is not there, or what the rules do not allow. */
+function draftOfError(found: Found, domain: Domain): Draft {
+  const [code = "", words = ""] = splitCode(found.error ?? "");
+  switch (code) {
+    case "ENTITY_NOT_FOUND":
+    case "ENTITY_ID_MALFORMED":
+      return draft(`**That ${domain.entity.singular} is not in the data.** ${words}`, { outcome: "not-in-data", followUps: suggestions(domain) });
+    case "PRIVACY_REFUSED":
+      return draft(`The privacy rules do not allow that. ${words}`, { outcome: "refused", followUps: suggestions(domain) });
+    case "SQL_TIMEOUT":
+      return draft(`That took too long to look up. ${words}`, { outcome: "not-understood", followUps: suggestions(domain) });
+    default:
+      return draft(`I could not look that up, so I give no answer rather than a guess. ${words}`, { outcome: "not-understood", followUps: suggestions(domain) });
+  }
+}
+
+function splitCode(error: string): [string, string] {
+  const match = /^([A-Z_]+): ([\s\S]*)$/.exec(error);
+  return match ? [match[1] ?? "", match[2] ?? ""] : ["", error];
+}
+
+function suggestions(domain: Domain): string[] {
+  return [
+    `What are the top 5 features that predict ${labelOf(domain, domain.results.defaultMeasure)}?`,
+    `Why did ${domain.entity.example} churn?`,
+    "What can you do?",
+  ];
+}

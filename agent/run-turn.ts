@@ -1,0 +1,198 @@
+import { HumanMessage, type BaseMessage } from "@langchain/core/messages";
+import type { StructuredToolInterface } from "@langchain/core/tools";
+import { createAgent, type AgentMiddleware } from "langchain";
+
+import { AppError, toAppError, type Clock, type IdSource, type Logger, type Role } from "#core";
+import type { Domain } from "#knowledge";
+import { renderPrompt } from "#prompts";
+
+import type { Answer } from "./answer.ts";
+import { checkCausalWording, checkExplanation, createEvidenceIndex, createSentenceGate } from "./checks/index.ts";
+import type { RunTurn, TurnEvent, TurnRequest } from "./events.ts";
+import type { ChatModel } from "./models/create-chat-model.ts";
+import { toTurnError } from "./models/turn-error.ts";
+import type { Thread, ThreadStore } from "./thread.ts";
+import { createEventQueue } from "./turn/event-queue.ts";
+import { createEvidenceLedger, type EvidenceLedger } from "./turn/evidence-ledger.ts";
+import { finishAnswer } from "./turn/finish-answer.ts";
+import { generate, type Generated } from "./turn/generate.ts";
+import { historyMessages } from "./turn/history.ts";
+import { systemPrompt } from "./turn/system-prompt.ts";
+
+export type RunTurnDeps = {
+  readonly domain: Domain;
+  readonly dataset: Answer["dataset"];
+  readonly chatModel: ChatModel;
+  /** The tools with the rights of a role. */
+  readonly toolsFor: (role: Role) => readonly StructuredToolInterface[];
+  readonly middleware: readonly AgentMiddleware[];
+  readonly threads: ThreadStore;
+  readonly limits: { readonly questionChars: number; readonly turnTimeoutMs: number };
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly log: Logger;
+};
+
+/**
+ * The turn: question → model ⇄ tools → checks → answer. Whatever the channel and the model, this is the one way an
+ * answer is made: tools run with the asker's rights, every sentence is checked before it is sent, and the model is
+ * asked once to mend what the evidence does not hold.
+ */
+export function createRunTurn(deps: RunTurnDeps): RunTurn {
+  return async function* (request) {
+    const queue = createEventQueue<TurnEvent>();
+    const stop = new AbortController();
+    const signals = [stop.signal, AbortSignal.timeout(deps.limits.turnTimeoutMs), ...(request.signal ? [request.signal] : [])];
+    const signal = AbortSignal.any(signals);
+    const work = answerQuestion(deps, request, signal, queue.push)
+      .catch((error: unknown) => {
+        const { code, detail, hint } = turnErrorOf(error, request, signal);
+        deps.log.warn({ event: "turn-failed", code, thread: request.thread });
+        queue.push({ type: "turn-error", code, detail, hint });
+      })
+      .finally(queue.end);
+    try {
+      yield* queue.events;
+    } finally {
+      // The reader may leave before the end: what still works for it is stopped.
+      stop.abort();
+      await work;
+    }
+  };
+}
+
+async function answerQuestion(
+  deps: RunTurnDeps,
+  request: TurnRequest,
+  signal: AbortSignal,
+  onEvent: (event: TurnEvent) => void,
+): Promise<void> {
+  const { clock } = deps;
+  const startedMs = clock.monotonicMs();
+  const startedAt = clock.now();
+  checkQuestion(request.question, deps.limits.questionChars);
+  const id = deps.ids("answer");
+  onEvent({ type: "turn-start", answerId: id, thread: request.thread });
+  const thread = await deps.threads.load(request.thread, request.principal.id, signal);
+  const spoken = await converse(deps, request, thread, signal, onEvent);
+  const answer = finishAnswer({
+    id,
+    request,
+    domain: deps.domain,
+    dataset: deps.dataset,
+    model: { provider: deps.chatModel.provider, name: deps.chatModel.name },
+    text: spoken.result.text,
+    tail: spoken.result.tail,
+    evidence: spoken.ledger.evidence,
+    index: spoken.index,
+    spoken: spoken.messages,
+    repaired: spoken.repaired,
+    objections: objectionsTo(spoken.result.text, spoken.ledger),
+    startedAt,
+    startedMs,
+    toolMs: spoken.ledger.toolMs,
+    clock,
+  });
+  const unsent = answer.text.startsWith(spoken.result.released) ? answer.text.slice(spoken.result.released.length) : null;
+  if (unsent === null) onEvent({ type: "text-restart" });
+  if (unsent !== "") onEvent({ type: "text-delta", text: unsent ?? answer.text });
+  await deps.threads.append(request.thread, request.principal.id, { question: request.question, answer }, signal);
+  logTurn(deps.log, answer);
+  onEvent({ type: "answer-end", answer });
+}
+
+type Conversed = {
+  readonly result: Generated["result"];
+  readonly messages: readonly BaseMessage[];
+  readonly ledger: EvidenceLedger;
+  readonly index: ReturnType<typeof createEvidenceIndex>;
+  readonly repaired: boolean;
+};
+
+/** Lets the model work and speak, and speak once more where its text does not hold. */
+async function converse(
+  deps: RunTurnDeps,
+  request: TurnRequest,
+  thread: Thread | null,
+  signal: AbortSignal,
+  onEvent: (event: TurnEvent) => void,
+): Promise<Conversed> {
+  const { domain, dataset, chatModel } = deps;
+  const earlierQuestions = (thread?.turns ?? []).map((turn) => turn.question);
+  const index = createEvidenceIndex({ evidence: [], question: request.question, earlierQuestions, domain, dataset });
+  const ledger = createEvidenceLedger({ clock: deps.clock, onEvent, onEvidence: (found) => index.add(found) });
+  const agent = createAgent({
+    model: chatModel.model,
+    tools: [...deps.toolsFor(request.principal.role)],
+    systemPrompt: systemPrompt(domain, dataset.snapshotDate, request.principal.role),
+    middleware: [ledger.middleware, ...deps.middleware],
+  });
+  const speak = (messages: readonly BaseMessage[]) =>
+    generate({
+      agent: agent as Parameters<typeof generate>[0]["agent"],
+      messages,
+      signal,
+      hasEvidence: () => ledger.evidence.length > 0,
+      createGate: (onText) => createSentenceGate({ index, onText, rewrite: (passage) => checkCausalWording(passage).text }),
+      onEvent,
+    });
+  const asked = [...historyMessages(thread), new HumanMessage(request.question)];
+  const first = await speak(asked);
+  const problems = problemsOf(first, ledger);
+  // The offline analyst is deterministic: asked again, it would say the same.
+  if (problems.length === 0 || chatModel.provider === "offline") return { ...first, ledger, index, repaired: false };
+  if (first.result.released !== "") onEvent({ type: "text-restart" });
+  const repair = new HumanMessage(renderPrompt("repair", { problems: problems.map((problem) => `- ${problem}`).join("\n") }));
+  const second = await speak([...asked, ...first.messages, repair]);
+  return { result: second.result, messages: [...first.messages, ...second.messages], ledger, index, repaired: true };
+}
+
+function problemsOf({ result }: Generated, ledger: EvidenceLedger): string[] {
+  return [
+    ...result.check.untraced.map((claim) => `"${claim.text}" is ${claim.how}`),
+    ...objectionsTo(result.text, ledger),
+  ];
+}
+
+function objectionsTo(text: string, ledger: EvidenceLedger): string[] {
+  return checkExplanation(text, ledger.evidence).map((problem) => problem.detail);
+}
+
+/** Throws `QUESTION_EMPTY` or `QUESTION_TOO_LONG`. */
+function checkQuestion(question: string, limit: number): void {
+  if (question.trim() === "") {
+    throw new AppError("QUESTION_EMPTY", { detail: "There is no question in the request.", hint: "Ask something, in plain words." });
+  }
+  if (question.length > limit) {
+    throw new AppError("QUESTION_TOO_LONG", {
+      detail: `The question has ${question.length} characters; ${limit} are allowed.`,
+      hint: "Ask it in fewer words, or in several questions.",
+    });
+  }
+}
+
+function turnErrorOf(error: unknown, request: TurnRequest, signal: AbortSignal): AppError {
+  if (request.signal?.aborted) {
+    return new AppError("TURN_ABORTED", { detail: "The answer was stopped before it was done.", hint: "Ask again." });
+  }
+  if (signal.aborted) {
+    return new AppError("TURN_TIMEOUT", { detail: "The answer took longer than is allowed.", hint: "Ask for less at once, or try again." });
+  }
+  return toAppError(toTurnError(error));
+}
+
+/** One line a turn: ids, counts and times, never what was asked or answered. */
+function logTurn(log: Logger, answer: Answer): void {
+  log.info({
+    event: "turn-answered",
+    answerId: answer.id,
+    thread: answer.thread,
+    outcome: answer.outcome,
+    model: answer.model,
+    tools: answer.evidence.length,
+    untraced: answer.verification.untraced,
+    repaired: answer.verification.repaired,
+    usage: answer.usage,
+    totalMs: answer.timing.totalMs,
+  });
+}

@@ -1,0 +1,1 @@
+export { renderPrompt, type PromptName } from "./render-prompt.ts";

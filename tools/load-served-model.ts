@@ -1,0 +1,47 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+
+import { AppError } from "#core";
+import type { Domain } from "#knowledge";
+import { parseXgboostJson } from "#ml";
+
+import { findModel } from "./describe-model.ts";
+import type { ServedModel } from "./served-model.ts";
+
+/** Where the files of each live model are. */
+export type ModelFolder = { readonly name: string; readonly version: string; readonly directory: string };
+
+/**
+ * Loads live models by name, each once. Throws `MODEL_UNKNOWN` for a name that the domain does not have, and
+ * `RESULTS_DAMAGED` or `MODEL_FILE_INVALID` where its file is gone or cannot be read.
+ */
+export function createModelLoader(domain: Domain, folders: readonly ModelFolder[]): (name: string) => Promise<ServedModel> {
+  const loaded = new Map<string, Promise<ServedModel>>();
+  return (name) => {
+    const known = loaded.get(name);
+    if (known) return known;
+    const pending = load(domain, folders, name);
+    loaded.set(name, pending);
+    // A failure is not kept: the next call tries again.
+    pending.catch(() => loaded.delete(name));
+    return pending;
+  };
+}
+
+async function load(domain: Domain, folders: readonly ModelFolder[], name: string): Promise<ServedModel> {
+  const spec = findModel(domain, name);
+  const folder = folders.find((one) => one.name === name);
+  if (!folder) {
+    throw new AppError("RESULTS_DAMAGED", {
+      detail: `The live run has no ${spec.label}.`,
+      hint: "Run the pipeline again.",
+    });
+  }
+  let text: string;
+  try {
+    text = await readFile(path.join(folder.directory, "model.json"), "utf8");
+  } catch (cause) {
+    throw new AppError("RESULTS_DAMAGED", { detail: `The file of the ${spec.label} cannot be read.`, hint: "Run the pipeline again.", cause });
+  }
+  return { spec, version: folder.version, trees: parseXgboostJson(text) };
+}

@@ -1,0 +1,37 @@
+import type { Domain } from "#knowledge";
+import { predict } from "#ml";
+
+import { encodeRows, type InputRow, type ServedModel } from "./served-model.ts";
+
+/** Means before and after a change, with a 95 % interval of the change over the customers it was simulated on. */
+export type MeanChange = {
+  readonly before: number;
+  readonly after: number;
+  readonly change: number;
+  readonly low: number;
+  readonly high: number;
+};
+
+/** The model's predictions for rows, cut to the target's range as the pipeline does. */
+export function predictRows(domain: Domain, model: ServedModel, rows: readonly InputRow[]): Float64Array {
+  const [low, high] = model.spec.range;
+  return predict(model.trees, encodeRows(domain, model.trees.features, rows)).map((value) => Math.min(high, Math.max(low, value)));
+}
+
+/** Mean of paired changes and its interval by the normal approximation (mean ± 1.96 standard errors). */
+export function meanChange(before: Float64Array, after: Float64Array): MeanChange {
+  const n = before.length;
+  let sumBefore = 0;
+  let sumChange = 0;
+  let sumSquares = 0;
+  for (let index = 0; index < n; index++) {
+    const change = after[index]! - before[index]!;
+    sumBefore += before[index]!;
+    sumChange += change;
+    sumSquares += change * change;
+  }
+  const change = sumChange / n;
+  const variance = n > 1 ? Math.max(0, (sumSquares - n * change * change) / (n - 1)) : 0;
+  const margin = 1.96 * Math.sqrt(variance / n);
+  return { before: sumBefore / n, after: sumBefore / n + change, change, low: change - margin, high: change + margin };
+}
