@@ -1,12 +1,13 @@
 import path from "node:path";
 
 import {
+  answerSchema,
   createChatModel,
   createMiddleware,
   createOfflineAnalyst,
   createRunTurn,
-  type Answer,
-  type ThreadTurn,
+  sleep,
+  threadTurnSchema,
 } from "#agent";
 import { createRandom, type Role } from "#core";
 import { domainDirectory, loadDomain } from "#knowledge";
