@@ -12,7 +12,11 @@ export type PipelineCommand =
       readonly dataDirectory: string | null;
       readonly json: boolean;
     }
-  | { readonly name: "status" | "rollback"; readonly dataDirectory: string | null; readonly json: boolean };
+  | {
+      readonly name: "status" | "rollback";
+      readonly dataDirectory: string | null;
+      readonly json: boolean;
+    };
 
 /** What `--help` prints. */
 export const helpText = `Usage: npm run pipeline -- [command] [options]
@@ -49,7 +53,8 @@ export function parsePipelineCommand(args: readonly string[]): PipelineCommand {
       };
     case "status":
     case "rollback":
-      if (values.rows !== undefined || values.seed !== undefined) throw usage(`${name} takes neither --rows nor --seed.`);
+      if (values.rows !== undefined || values.seed !== undefined)
+        throw usage(`${name} takes neither --rows nor --seed.`);
       return { name, ...common };
     default:
       throw usage(`There is no command ${name}.`);
@@ -74,7 +79,12 @@ function parse(args: readonly string[]) {
   }
 }
 
-function wholeNumber(option: string, text: string | undefined, low: number, high: number): number | null {
+function wholeNumber(
+  option: string,
+  text: string | undefined,
+  low: number,
+  high: number,
+): number | null {
   if (text === undefined) return null;
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= low && value <= high) return value;
@@ -82,5 +92,8 @@ function wholeNumber(option: string, text: string | undefined, low: number, high
 }
 
 function usage(detail: string): AppError {
-  return new AppError("USAGE", { detail, hint: "`npm run pipeline -- --help` shows what can be asked for." });
+  return new AppError("USAGE", {
+    detail,
+    hint: "`npm run pipeline -- --help` shows what can be asked for.",
+  });
 }

@@ -21,7 +21,8 @@ import { listRuns, rollbackLive } from "./run/run-store.ts";
 /** Results go to standard output, progress and errors to standard error; exit code 2 for wrong usage, 1 for a failure. */
 async function main(): Promise<void> {
   const stop = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop.abort(new Error(name)));
+  for (const name of ["SIGINT", "SIGTERM"] as const)
+    process.once(name, () => stop.abort(new Error(name)));
   try {
     const command = parsePipelineCommand(process.argv.slice(2));
     process.stdout.write(await perform(command, stop.signal));
@@ -36,7 +37,9 @@ async function perform(command: PipelineCommand, signal: AbortSignal): Promise<s
   if (command.name === "help") return helpText;
   const config = loadConfig(process.env, process.cwd());
   const domain = await loadDomain(domainDirectory("engagement"), signal);
-  const dataDirectory = command.dataDirectory ? path.resolve(command.dataDirectory) : config.data.directory;
+  const dataDirectory = command.dataDirectory
+    ? path.resolve(command.dataDirectory)
+    : config.data.directory;
   const asJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   switch (command.name) {
     case "run": {

@@ -1,7 +1,11 @@
 import { stageNames, type PipelineProgress } from "./progress.ts";
 
 /** Where progress is shown: standard error, or what a test gives instead. */
-export type ProgressOutput = { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
+export type ProgressOutput = {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+};
 
 const barWidth = 24;
 
@@ -12,7 +16,9 @@ const redrawMs = 100;
  * Shows a run's progress: on a terminal one line a stage with a bar that moves; elsewhere, as in a pipe or under CI,
  * a plain line when a stage starts and when it ends.
  */
-export function createProgressReporter(output: ProgressOutput): (progress: PipelineProgress) => void {
+export function createProgressReporter(
+  output: ProgressOutput,
+): (progress: PipelineProgress) => void {
   return output.isTTY === true ? createBars(output) : createLines(output);
 }
 
@@ -24,7 +30,9 @@ function createLines(output: ProgressOutput): (progress: PipelineProgress) => vo
       if (step !== "finished") output.write(`${seconds(elapsedMs)} ${stage} started\n`);
     }
     if (step === "finished") {
-      output.write(`${seconds(elapsedMs)} ${stage} finished in ${seconds(elapsedMs - (startedMs.get(stage) ?? elapsedMs)).trim()}\n`);
+      output.write(
+        `${seconds(elapsedMs)} ${stage} finished in ${seconds(elapsedMs - (startedMs.get(stage) ?? elapsedMs)).trim()}\n`,
+      );
     }
   };
 }

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 
@@ -11,18 +11,17 @@ import { ensureFeed, type SampleRequest } from "./feed/ensure-feed.ts";
 import { openFeed, type Feed } from "./feed/open-feed.ts";
 import type { PipelineProgress, StageName } from "./progress.ts";
 import { writeFileAtomically } from "./run/atomic-file.ts";
+import { finishRun } from "./run/finish-run.ts";
 import { dataLayout, partialEnding, runLayout, type DataLayout } from "./run/layout.ts";
-import { listFiles } from "./run/list-files.ts";
-import { switchLive } from "./run/live-pointer.ts";
 import { openLiveRun, type LiveRun } from "./run/live-run.ts";
-import { runFormatVersion, type RunManifest, type StageRecord } from "./run/manifest.ts";
-import { throwIfInterrupted } from "./run/interruption.ts";
+import { runFormatVersion } from "./run/manifest.ts";
+import { interruptedError, throwIfInterrupted } from "./run/interruption.ts";
 import type { RunContext } from "./run/run-context.ts";
 import { takeRunLock } from "./run/run-lock.ts";
 import { findResumableRun, runStartFile, type RunStart } from "./run/run-store.ts";
 import { createStageRunner } from "./run/stage-runner.ts";
 import { cleanup } from "./stages/cleanup/cleanup.ts";
-import { runStages, type StageOutputs } from "./stages/run-stages.ts";
+import { runStages } from "./stages/run-stages.ts";
 
 export type RunPipelineOptions = {
   readonly dataDirectory: string;
@@ -43,7 +42,11 @@ export type RunPipelineOptions = {
 };
 
 /** A run under way and what it was started from. */
-type StartedRun = RunStart & { readonly feed: Feed; readonly partial: string; readonly resumed: boolean };
+type StartedRun = RunStart & {
+  readonly feed: Feed;
+  readonly partial: string;
+  readonly resumed: boolean;
+};
 
 /**
  * Runs the whole pipeline: feed, cleanup, prepare, train beside validate, predict, publish, notify. It writes into
@@ -61,13 +64,22 @@ export async function runPipeline(options: RunPipelineOptions): Promise<LiveRun>
     options.onProgress?.({ stage, step, done, total, elapsedMs: clock.monotonicMs() - startMs });
   try {
     throwIfInterrupted(signal);
-    const isSampled = await ensureFeed({ ...options, directory: data.raw, report: report("sample") });
+    const isSampled = await ensureFeed({
+      ...options,
+      directory: data.raw,
+      report: report("sample"),
+    });
     if (isSampled) report("sample")("finished", 1, 1);
     const started = await startRun(options, data);
     report("cleanup")("started", 0, 0);
-    const { keepRuns = 3, dataDirectory } = options;
-    const { removedRuns } = await cleanup({ dataDirectory, keepRuns, resumedRunId: started.runId });
-    log.info({ event: "run_started", runId: started.runId, resumed: started.resumed, removedRuns: removedRuns.length });
+    const { keepRuns = 3 } = options;
+    const { removedRuns } = await cleanup({ data, keepRuns, resumedRunId: started.runId });
+    log.info({
+      event: "run_started",
+      runId: started.runId,
+      resumed: started.resumed,
+      removedRuns: removedRuns.length,
+    });
     report("cleanup")("finished", 1, 1);
     const live = await openLiveRun(options.dataDirectory, options.domain, signal).catch(() => null);
     const contextOf = (stage: StageName): RunContext => ({
@@ -84,13 +96,24 @@ export async function runPipeline(options: RunPipelineOptions): Promise<LiveRun>
     const outputs = await runStages({ stages, live, threads, signal, domain: options.domain });
     const context = contextOf("publish");
     const durationMs = Math.round(clock.monotonicMs() - startMs);
-    await finishRun(context, { started, outputs, durationMs, stages: stages.records });
+    await finishRun(context, {
+      ...started,
+      productVersion: packageJson.version,
+      outputs,
+      durationMs,
+      stages: stages.records,
+    });
     notify(context, outputs.alerts);
     report("notify")("finished", 1, 1);
     return await openLiveRun(options.dataDirectory, options.domain);
   } catch (error) {
-    const failure = toAppError(error);
-    log.error({ event: "run_failed", code: failure.code, detail: failure.detail, err: failure.cause ?? failure });
+    const failure = signal.aborted ? interruptedError(signal) : toAppError(error);
+    log.error({
+      event: "run_failed",
+      code: failure.code,
+      detail: failure.detail,
+      err: failure.cause ?? failure,
+    });
     throw failure;
   } finally {
     await lock.release();
@@ -111,53 +134,6 @@ async function startRun(options: RunPipelineOptions, data: DataLayout): Promise<
   }
   await mkdir(runLayout(partial).temporary, { recursive: true });
   return { ...start, feed, partial, resumed: found !== null };
-}
-
-/** Writes the manifest, gives the folder its name and makes the run live. Until the last line nothing live changes. */
-async function finishRun(
-  context: RunContext,
-  input: {
-    readonly started: StartedRun;
-    readonly outputs: StageOutputs;
-    readonly durationMs: number;
-    readonly stages: readonly StageRecord[];
-  },
-): Promise<void> {
-  const { run, data, domain, clock, signal, runId, snapshotDate, seed } = context;
-  const { started, outputs } = input;
-  const { prepared, trained, predicted } = outputs;
-  for (const leftover of [run.temporary, run.stages, runStartFile(run.root)]) await rm(leftover, { recursive: true, force: true });
-  const manifest: RunManifest = {
-    formatVersion: runFormatVersion,
-    runId,
-    domain: domain.name,
-    productVersion: packageJson.version,
-    nodeVersion: process.version,
-    snapshotDate,
-    startedAt: started.startedAt,
-    finishedAt: clock.now().toISOString(),
-    durationMs: input.durationMs,
-    // In KiB on Linux and macOS alike, as Node reports it; worker threads belong to the process.
-    peakRssBytes: process.resourceUsage().maxRSS * 1024,
-    seed,
-    feed: started.feed.files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
-    stages: [...input.stages],
-    models: trained.models,
-    rows: {
-      read: prepared.rowsRead,
-      quarantined: prepared.rowsQuarantined,
-      clean: prepared.rowsClean,
-      train: prepared.rowsTrain,
-      test: prepared.rowsTest,
-      explanations: predicted.explanationRows,
-    },
-    alerts: outputs.alerts,
-    files: await listFiles(run.root),
-  };
-  await writeFileAtomically(run.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
-  throwIfInterrupted(signal);
-  await rename(run.root, path.join(data.runs, runId));
-  await switchLive(data, { formatVersion: runFormatVersion, runId });
 }
 
 function notify({ log, runId }: RunContext, alerts: readonly string[]): void {

@@ -75,7 +75,10 @@ export async function openDuckdb(options: DuckdbSessionOptions): Promise<DuckdbS
     row: async (sql, schema) => {
       const [first] = await rows(sql, schema);
       if (first === undefined) {
-        throw new AppError("INTERNAL", { detail: "A query of one row gave none.", hint: "Report this with the run's log." });
+        throw new AppError("INTERNAL", {
+          detail: "A query of one row gave none.",
+          hint: "Report this with the run's log.",
+        });
       }
       return first;
     },

@@ -1,4 +1,9 @@
-import { DuckDBDataChunk, type DuckDBConnection, type DuckDBType, type DuckDBVector } from "@duckdb/node-api";
+import {
+  DuckDBDataChunk,
+  type DuckDBConnection,
+  type DuckDBType,
+  type DuckDBVector,
+} from "@duckdb/node-api";
 
 type NumberArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 

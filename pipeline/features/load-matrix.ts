@@ -24,7 +24,10 @@ export async function loadMatrix(
   features: readonly ModelFeature[],
   extras: readonly string[] = [],
 ): Promise<LoadedMatrix> {
-  const { rows } = await session.row(`SELECT count(*)::INTEGER AS rows FROM ${relation}`, z.object({ rows: z.int() }));
+  const { rows } = await session.row(
+    `SELECT count(*)::INTEGER AS rows FROM ${relation}`,
+    z.object({ rows: z.int() }),
+  );
   const columns = features.map(() => new Float32Array(new SharedArrayBuffer(4 * rows)));
   const extraColumns = extras.map(() => new Float64Array(new SharedArrayBuffer(8 * rows)));
   const expressions = [
@@ -36,5 +39,8 @@ export async function loadMatrix(
     `SELECT ${expressions.join(", ")} FROM ${relation} ORDER BY ${identifier(idColumn)}`,
     [...columns, ...extraColumns],
   );
-  return { matrix: { features: features.map((feature) => feature.spec), columns, rows }, extras: extraColumns };
+  return {
+    matrix: { features: features.map((feature) => feature.spec), columns, rows },
+    extras: extraColumns,
+  };
 }

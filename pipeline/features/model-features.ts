@@ -38,10 +38,16 @@ function columnFeature(column: Column): ModelFeature {
   const value = identifier(column.name);
   const common = { isProtected: isProtectedClass(column) };
   if (column.input === "binned") {
-    const cases = column.bins.map((bin, code) => `WHEN ${value} >= ${bin.from} AND ${value} < ${bin.to} THEN ${code}`);
+    const cases = column.bins.map(
+      (bin, code) => `WHEN ${value} >= ${bin.from} AND ${value} < ${bin.to} THEN ${code}`,
+    );
     return {
       ...common,
-      spec: { name: column.name, kind: "categorical", categories: column.bins.map((bin) => bin.label) },
+      spec: {
+        name: column.name,
+        kind: "categorical",
+        categories: column.bins.map((bin) => bin.label),
+      },
       source: { kind: "bins", column: column.name },
       sql: asFloat(`CASE ${cases.join(" ")} END`),
     };

@@ -1,4 +1,5 @@
 import { open, readFile, rename } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import type { z } from "zod";
 
 import { AppError } from "#core";
@@ -17,16 +18,25 @@ export async function writeFileAtomically(path: string, content: string): Promis
     await file.close();
   }
   await rename(temporary, path);
-  const folder = await open(path.slice(0, path.lastIndexOf("/")) || "/", "r");
+  await syncToDisk(dirname(path));
+}
+
+/** Waits until a file's content, or a folder's list of names, is on the disk. */
+export async function syncToDisk(path: string): Promise<void> {
+  const handle = await open(path, "r");
   try {
-    await folder.sync();
+    await handle.sync();
   } finally {
-    await folder.close();
+    await handle.close();
   }
 }
 
 /** Reads and checks a JSON file. `null` when there is none; `RESULTS_DAMAGED` when it is not what it should be. */
-export async function readJsonFile<T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T | null> {
+export async function readJsonFile<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  signal?: AbortSignal,
+): Promise<T | null> {
   let text: string;
   try {
     text = await readFile(path, { encoding: "utf8", signal });
@@ -37,7 +47,7 @@ export async function readJsonFile<T>(path: string, schema: z.ZodType<T>, signal
   const parsed = schema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   throw new AppError("RESULTS_DAMAGED", {
-    detail: `${path.slice(path.lastIndexOf("/") + 1)} of the results is not readable.`,
+    detail: `${basename(path)} of the results is not readable.`,
     hint: "Run the pipeline again, or go back to the run before with `npm run pipeline -- rollback`.",
     cause: parsed.error,
   });

@@ -1,4 +1,5 @@
-import { open, readFile, rm } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import { z } from "zod";
 
@@ -30,20 +31,44 @@ export async function takeRunLock(file: string, now: Date): Promise<RunLock> {
     processStartedMs: Math.round(performance.timeOrigin),
     at: now.toISOString(),
   };
-  for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      const handle = await open(file, "wx");
-      await handle.writeFile(`${JSON.stringify(self)}\n`);
-      await handle.close();
-      return { release: () => rm(file, { force: true }) };
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  // Written first and linked into place, so that nobody ever sees a lock without its holder.
+  const own = `${file}.${randomUUID()}`;
+  await writeFile(own, `${JSON.stringify(self)}\n`);
+  try {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      if (await tryLink(own, file)) return { release: () => rm(file, { force: true }) };
       const holder = await readHolder(file);
       if (holder !== null && isAlive(holder, self)) throw locked(holder);
-      await rm(file, { force: true });
+      await removeStale(file, self);
     }
+    throw locked(await readHolder(file));
+  } finally {
+    await rm(own, { force: true });
   }
-  throw locked(await readHolder(file));
+}
+
+async function tryLink(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Moves the lock away before it is removed: should another process have renewed it by now, it is put back. */
+async function removeStale(file: string, self: Holder): Promise<void> {
+  const aside = `${file}.${randomUUID()}`;
+  try {
+    await rename(file, aside);
+  } catch (error) {
+    if (isMissing(error)) return;
+    throw error;
+  }
+  const holder = await readHolder(aside);
+  if (holder !== null && isAlive(holder, self)) await tryLink(aside, file);
+  await rm(aside, { force: true });
 }
 
 async function readHolder(file: string): Promise<Holder | null> {
@@ -70,7 +95,10 @@ function isAlive(holder: Holder, self: Holder): boolean {
 }
 
 function locked(holder: Holder | null): AppError {
-  const who = holder === null ? "another process" : `process ${holder.pid} on ${holder.host} since ${holder.at}`;
+  const who =
+    holder === null
+      ? "another process"
+      : `process ${holder.pid} on ${holder.host} since ${holder.at}`;
   return new AppError("PIPELINE_LOCKED", {
     detail: `A pipeline run is under way: ${who}.`,
     hint: "Wait until it ends. If that process is no pipeline, remove pipeline.lock from the data directory.",

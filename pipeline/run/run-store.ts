@@ -21,7 +21,11 @@ export type RunEntry = {
 };
 
 /** `run.json` of an unfinished run: what it was started from. A run may only go on from the same. */
-export const runStartSchema = z.object({ runId: z.string(), fingerprint: z.string(), startedAt: z.iso.datetime() });
+export const runStartSchema = z.object({
+  runId: z.string(),
+  fingerprint: z.string(),
+  startedAt: z.iso.datetime(),
+});
 export type RunStart = z.infer<typeof runStartSchema>;
 
 /** Where an unfinished run says what it was started from. */
@@ -52,10 +56,16 @@ export async function listRuns(dataDirectory: string, signal?: AbortSignal): Pro
 }
 
 /** The unfinished run that was started from the same, if there is one. */
-export async function findResumableRun(data: DataLayout, fingerprint: string): Promise<RunStart | null> {
+export async function findResumableRun(
+  data: DataLayout,
+  fingerprint: string,
+): Promise<RunStart | null> {
   for (const name of await runFolders(data)) {
     if (!name.endsWith(partialEnding)) continue;
-    const start = await readJsonFile(runStartFile(path.join(data.runs, name)), runStartSchema).catch(() => null);
+    const start = await readJsonFile(
+      runStartFile(path.join(data.runs, name)),
+      runStartSchema,
+    ).catch(() => null);
     if (start?.fingerprint === fingerprint) return start;
   }
   return null;
@@ -85,7 +95,11 @@ export async function pruneRuns(
  * Makes the run before the live one live again, after a look at its files. Throws `RESULTS_MISSING` when there is
  * none, and what `openRun` throws; then nothing has changed.
  */
-export async function rollbackLive(dataDirectory: string, domain: Domain, signal?: AbortSignal): Promise<{ from: string; to: string }> {
+export async function rollbackLive(
+  dataDirectory: string,
+  domain: Domain,
+  signal?: AbortSignal,
+): Promise<{ from: string; to: string }> {
   const data = dataLayout(dataDirectory);
   const finished = (await listRuns(dataDirectory, signal)).filter((run) => run.manifest !== null);
   const liveIndex = finished.findIndex((run) => run.isLive);

@@ -2,7 +2,9 @@ import type { ExplainTask, ExplainedRows } from "../stages/predict/explain-rows.
 import type { TrainTask, TrainedModel } from "../stages/train/train-model.ts";
 
 /** What a worker can be asked to do. Typed arrays over SharedArrayBuffers are shared, not copied. */
-export type WorkerTask = ({ readonly kind: "train" } & TrainTask) | ({ readonly kind: "explain" } & ExplainTask);
+export type WorkerTask =
+  | ({ readonly kind: "train" } & TrainTask)
+  | ({ readonly kind: "explain" } & ExplainTask);
 
 /** What comes back for each kind of task. */
 export type WorkerResults = { readonly train: TrainedModel; readonly explain: ExplainedRows };
@@ -11,4 +13,10 @@ export type WorkerResults = { readonly train: TrainedModel; readonly explain: Ex
 export type WorkerMessage =
   | { readonly type: "progress"; readonly done: number; readonly total: number }
   | { readonly type: "result"; readonly result: unknown }
-  | { readonly type: "error"; readonly code: string; readonly detail: string; readonly hint: string; readonly stack: string };
+  | {
+      readonly type: "error";
+      readonly code: string;
+      readonly detail: string;
+      readonly hint: string;
+      readonly stack: string;
+    };

@@ -13,14 +13,26 @@ parentPort?.on("message", (task: WorkerTask) => {
     send({ type: "result", result }, transfer);
   } catch (error) {
     const { code, detail, hint } = toAppError(error);
-    send({ type: "error", code, detail, hint, stack: error instanceof Error ? (error.stack ?? "") : String(error) });
+    send({
+      type: "error",
+      code,
+      detail,
+      hint,
+      stack: error instanceof Error ? (error.stack ?? "") : String(error),
+    });
   }
 });
 
-function perform(task: WorkerTask): { result: WorkerResults[WorkerTask["kind"]]; transfer: ArrayBuffer[] } {
+function perform(task: WorkerTask): {
+  result: WorkerResults[WorkerTask["kind"]];
+  transfer: ArrayBuffer[];
+} {
   switch (task.kind) {
     case "train":
-      return { result: trainModel(task, (done, total) => send({ type: "progress", done, total })), transfer: [] };
+      return {
+        result: trainModel(task, (done, total) => send({ type: "progress", done, total })),
+        transfer: [],
+      };
     case "explain": {
       const result = explainRows(task);
       return { result, transfer: result.buffers };

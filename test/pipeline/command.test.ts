@@ -14,14 +14,37 @@ import { takeRunLock } from "../../pipeline/run/run-lock.ts";
 
 describe("the command line", () => {
   it("runs when no command is given", () => {
-    expect(parsePipelineCommand(["--rows", "1000", "--seed", "7", "--data", "d", "--json"])).toEqual({
-      name: "run", rows: 1_000, seed: 7, dataDirectory: "d", json: true,
+    expect(
+      parsePipelineCommand(["--rows", "1000", "--seed", "7", "--data", "d", "--json"]),
+    ).toEqual({
+      name: "run",
+      rows: 1_000,
+      seed: 7,
+      dataDirectory: "d",
+      json: true,
     });
-    expect(parsePipelineCommand([])).toEqual({ name: "run", rows: null, seed: null, dataDirectory: null, json: false });
-    expect(parsePipelineCommand(["rollback"])).toEqual({ name: "rollback", dataDirectory: null, json: false });
+    expect(parsePipelineCommand([])).toEqual({
+      name: "run",
+      rows: null,
+      seed: null,
+      dataDirectory: null,
+      json: false,
+    });
+    expect(parsePipelineCommand(["rollback"])).toEqual({
+      name: "rollback",
+      dataDirectory: null,
+      json: false,
+    });
   });
 
-  it.each([["bogus"], ["run", "more"], ["--rows", "many"], ["--rows", "3"], ["--colour"], ["status", "--rows", "100"]])("refuses %s %s", (...args) => {
+  it.each([
+    ["bogus"],
+    ["run", "more"],
+    ["--rows", "many"],
+    ["--rows", "3"],
+    ["--colour"],
+    ["status", "--rows", "100"],
+  ])("refuses %s %s", (...args) => {
     expect(() => parsePipelineCommand(args)).toThrow(expect.objectContaining({ code: "USAGE" }));
   });
 });
@@ -34,7 +57,11 @@ describe("progress", () => {
   ];
   const shown = (isTTY: boolean) => {
     let text = "";
-    const report = createProgressReporter({ isTTY, columns: 80, write: (part: string) => (text += part) });
+    const report = createProgressReporter({
+      isTTY,
+      columns: 80,
+      write: (part: string) => (text += part),
+    });
     for (const event of events) report(event);
     return text;
   };
@@ -58,7 +85,10 @@ describe("the lock", () => {
     const file = path.join(folder, "pipeline.lock");
     const lock = await takeRunLock(file, new Date());
     const holder: unknown = JSON.parse(await readFile(file, "utf8"));
-    await expect(takeRunLock(file, new Date())).rejects.toMatchObject({ code: "PIPELINE_LOCKED", detail: expect.stringContaining(String(process.pid)) });
+    await expect(takeRunLock(file, new Date())).rejects.toMatchObject({
+      code: "PIPELINE_LOCKED",
+      detail: expect.stringContaining(String(process.pid)),
+    });
     // A process of this id that was started at another time: as after a restart of a container.
     await writeFile(file, JSON.stringify({ ...(holder as object), processStartedMs: 1 }));
     await (await takeRunLock(file, new Date())).release();
@@ -74,23 +104,38 @@ describe("the lock", () => {
 describe("typed columns", () => {
   it("go into DuckDB and come back as they are, over several chunks", async () => {
     const rows = 5_000;
-    const numbers = Float64Array.from({ length: rows }, (_, row) => (row % 7 === 0 ? NaN : row / 3));
+    const numbers = Float64Array.from({ length: rows }, (_, row) =>
+      row % 7 === 0 ? NaN : row / 3,
+    );
     const integers = Int32Array.from({ length: rows }, (_, row) => row - 100);
     const codes = Uint8Array.from({ length: rows }, (_, row) => row % 2);
     const floats = Float32Array.from(numbers);
     const folder = await mkdtemp(path.join(os.tmpdir(), "reckoner-columns-"));
-    await withDuckdb({ temporaryDirectory: folder, signal: new AbortController().signal }, async (session) => {
-      await session.run("CREATE TYPE ab AS ENUM ('a', 'b'); CREATE TABLE t (n DOUBLE, i INTEGER, e ab, f FLOAT)");
-      const columns = [
-        { type: DOUBLE, values: numbers }, { type: INTEGER, values: integers }, { type: ENUM(["a", "b"]), values: codes }, { type: FLOAT, values: floats },
-      ];
-      await appendTypedColumns(session.connection, "t", columns, rows);
-      const back = [new Float64Array(rows), new Int32Array(rows), new Float32Array(rows)];
-      expect(await readTypedColumns(session.connection, "SELECT n, i, f FROM t", back)).toBe(rows);
-      expect(back).toEqual([numbers, integers, floats]);
-      const count = await session.row("SELECT count(*)::INTEGER AS b FROM t WHERE e = 'b'", z.object({ b: z.int() }));
-      expect(count).toEqual({ b: rows / 2 });
-    });
+    await withDuckdb(
+      { temporaryDirectory: folder, signal: new AbortController().signal },
+      async (session) => {
+        await session.run(
+          "CREATE TYPE ab AS ENUM ('a', 'b'); CREATE TABLE t (n DOUBLE, i INTEGER, e ab, f FLOAT)",
+        );
+        const columns = [
+          { type: DOUBLE, values: numbers },
+          { type: INTEGER, values: integers },
+          { type: ENUM(["a", "b"]), values: codes },
+          { type: FLOAT, values: floats },
+        ];
+        await appendTypedColumns(session.connection, "t", columns, rows);
+        const back = [new Float64Array(rows), new Int32Array(rows), new Float32Array(rows)];
+        expect(await readTypedColumns(session.connection, "SELECT n, i, f FROM t", back)).toBe(
+          rows,
+        );
+        expect(back).toEqual([numbers, integers, floats]);
+        const count = await session.row(
+          "SELECT count(*)::INTEGER AS b FROM t WHERE e = 'b'",
+          z.object({ b: z.int() }),
+        );
+        expect(count).toEqual({ b: rows / 2 });
+      },
+    );
     await rm(folder, { recursive: true });
   });
 });

@@ -24,9 +24,27 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 const column = (name: string, change: Partial<Column> = {}): Column => ({
-  name, label: name, meaning: "", type: "string", format: "text", unit: null, range: null, pattern: null, values: [],
-  ordered: false, bins: [], privacy: "internal", role: "feature", input: "as-is", missing: "never", missingMeans: null,
-  lever: null, rateLabel: null, sql: null, synonyms: [], ...change,
+  name,
+  label: name,
+  meaning: "",
+  type: "string",
+  format: "text",
+  unit: null,
+  range: null,
+  pattern: null,
+  values: [],
+  ordered: false,
+  bins: [],
+  privacy: "internal",
+  role: "feature",
+  input: "as-is",
+  missing: "never",
+  missingMeans: null,
+  lever: null,
+  rateLabel: null,
+  sql: null,
+  synonyms: [],
+  ...change,
 });
 
 describe("landing a feed", () => {
@@ -35,10 +53,22 @@ describe("landing a feed", () => {
     const file = path.join(directory, "feed.csv");
     await writeFile(file, content);
     return withDuckdb({ temporaryDirectory: directory, signal }, async (session) => {
-      await session.run(landLinesSql(await asUtf8(file, `${file}.copy`, signal), ["id", "b"], columns));
-      const row = z.object({ row: z.int(), bad: z.boolean(), id: z.string().nullable(), b: z.string().nullable() });
-      const rows = await session.rows("SELECT source_row::INTEGER AS row, is_malformed AS bad, id, b FROM landed ORDER BY source_row", row);
-      return rows.map(({ row: number, bad, id, b }) => (bad ? [number, "malformed"] : [number, id, b]));
+      await session.run(
+        landLinesSql(await asUtf8(file, `${file}.copy`, signal), ["id", "b"], columns),
+      );
+      const row = z.object({
+        row: z.int(),
+        bad: z.boolean(),
+        id: z.string().nullable(),
+        b: z.string().nullable(),
+      });
+      const rows = await session.rows(
+        "SELECT source_row::INTEGER AS row, is_malformed AS bad, id, b FROM landed ORDER BY source_row",
+        row,
+      );
+      return rows.map(({ row: number, bad, id, b }) =>
+        bad ? [number, "malformed"] : [number, id, b],
+      );
     });
   };
 
@@ -52,14 +82,27 @@ describe("landing a feed", () => {
   });
 
   it("tells a malformed line by its row, whatever is wrong with it", async () => {
-    const broken = Buffer.concat([Buffer.from("id,b\n1\n2,x,y\n3,\"open\n4,a\"b\n\n6,"), Buffer.from([0xff, 0xfe]), Buffer.from("\n7,fine")]);
+    const broken = Buffer.concat([
+      Buffer.from('id,b\n1\n2,x,y\n3,"open\n4,a"b\n\n6,'),
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from("\n7,fine"),
+    ]);
     expect(await land(broken)).toEqual([
-      [1, "malformed"], [2, "malformed"], [3, "malformed"], [4, "malformed"], [5, "malformed"], [6, "malformed"], [7, "7", "fine"],
+      [1, "malformed"],
+      [2, "malformed"],
+      [3, "malformed"],
+      [4, "malformed"],
+      [5, "malformed"],
+      [6, "malformed"],
+      [7, "7", "fine"],
     ]);
   });
 
   it("takes the line ends of other systems", async () => {
-    expect(await land("id,b\r\n1,x\r\n2,y\r\n")).toEqual([[1, "1", "x"], [2, "2", "y"]]);
+    expect(await land("id,b\r\n1,x\r\n2,y\r\n")).toEqual([
+      [1, "1", "x"],
+      [2, "2", "y"],
+    ]);
   });
 });
 
@@ -68,21 +111,71 @@ describe("checking a value", () => {
     withDuckdb({ temporaryDirectory: directory, signal }, async (session) => {
       const value = text === null ? "NULL::VARCHAR" : `'${text}'`;
       const row = z.object({ reason: z.string().nullable() });
-      const checked = await session.row(`SELECT (${faultSql(spec)}).reason AS reason FROM (SELECT ${value} AS "x")`, row);
+      const checked = await session.row(
+        `SELECT (${faultSql(spec)}).reason AS reason FROM (SELECT ${value} AS "x")`,
+        row,
+      );
       return checked.reason;
     });
 
   it.each([
-    [column("x", { type: "int", range: [0, 10] }), ["0", "10", "+7"], [["1.7", "type_error"], ["ten", "type_error"], ["11", "out_of_range"], ["-1", "out_of_range"], ["99999999999999999999", "type_error"], [null, "missing_required"]]],
-    [column("x", { type: "double", range: [-1, 1], missing: "at-random" }), ["0.5", "-1", "1e-3", null], [["nan", "type_error"], ["inf", "type_error"], ["1,5", "type_error"], ["1.5.1", "type_error"], ["1.0001", "out_of_range"]]],
-    [column("x", { type: "boolean" }), ["true", "FALSE", "1"], [["perhaps", "type_error"], ["2", "type_error"]]],
-    [column("x", { values: [{ value: "a", synonyms: [] }] }), ["a"], [["A", "unknown_value"], ["b", "unknown_value"]]],
-    [column("x", { role: "id", pattern: "^user_[0-9]{5,}$" }), ["user_00001"], [["user_1", "bad_id"], ["USER_00001", "bad_id"], [null, "bad_id"]]],
+    [
+      column("x", { type: "int", range: [0, 10] }),
+      ["0", "10", "+7"],
+      [
+        ["1.7", "type_error"],
+        ["ten", "type_error"],
+        ["11", "out_of_range"],
+        ["-1", "out_of_range"],
+        ["99999999999999999999", "type_error"],
+        [null, "missing_required"],
+      ],
+    ],
+    [
+      column("x", { type: "double", range: [-1, 1], missing: "at-random" }),
+      ["0.5", "-1", "1e-3", null],
+      [
+        ["nan", "type_error"],
+        ["inf", "type_error"],
+        ["1,5", "type_error"],
+        ["1.5.1", "type_error"],
+        ["1.0001", "out_of_range"],
+      ],
+    ],
+    [
+      column("x", { type: "boolean" }),
+      ["true", "FALSE", "1"],
+      [
+        ["perhaps", "type_error"],
+        ["2", "type_error"],
+      ],
+    ],
+    [
+      column("x", { values: [{ value: "a", synonyms: [] }] }),
+      ["a"],
+      [
+        ["A", "unknown_value"],
+        ["b", "unknown_value"],
+      ],
+    ],
+    [
+      column("x", { role: "id", pattern: "^user_[0-9]{5,}$" }),
+      ["user_00001"],
+      [
+        ["user_1", "bad_id"],
+        ["USER_00001", "bad_id"],
+        [null, "bad_id"],
+      ],
+    ],
     [column("x", { type: "date" }), ["2026-02-28"], [["2026-02-30", "type_error"]]],
-  ] as const)("accepts what the dictionary allows and names what it does not, case %#", async (spec, good, bad) => {
-    for (const text of good) expect([text, await faultOf(spec, text)]).toEqual([text, null]);
-    for (const [text, reason] of bad) expect([text, await faultOf(spec, text)]).toEqual([text, reason]);
-  });
+  ] as const)(
+    "accepts what the dictionary allows and names what it does not, case %#",
+    async (spec, good, bad) => {
+      for (const text of good) expect([text, await faultOf(spec, text)]).toEqual([text, null]);
+      for (const [text, reason] of bad)
+        expect([text, await faultOf(spec, text)]).toEqual([text, reason]);
+    },
+  );
 });
 
 describe("a feed that cannot be used", () => {
@@ -93,8 +186,14 @@ describe("a feed that cannot be used", () => {
 
   const run = () =>
     runPipeline({
-      dataDirectory: directory, domain: kept.domain, sample: null, threads: 1,
-      clock: createFixedClock(new Date("2026-11-22T02:00:00Z"), 1), ids: createSequentialIdSource(), log: createSilentLogger(), signal,
+      dataDirectory: directory,
+      domain: kept.domain,
+      sample: null,
+      threads: 1,
+      clock: createFixedClock(new Date("2026-11-22T02:00:00Z"), 1),
+      ids: createSequentialIdSource(),
+      log: createSilentLogger(),
+      signal,
     });
   const names = () => kept.domain.feedColumns.map((entry) => entry.name);
   const write = async (header: readonly string[], rows: readonly string[]) => {
@@ -102,11 +201,17 @@ describe("a feed that cannot be used", () => {
     await mkdir(raw, { recursive: true });
     await writeFile(path.join(raw, "customers.csv"), [header.join(","), ...rows, ""].join("\n"));
     await writeFile(path.join(raw, "accounts.csv"), "customer_id,signup_date\n");
-    await writeFile(path.join(raw, "activity_daily.csv"), "customer_id,activity_date,logins,minutes,messages,posts,engagement\n");
+    await writeFile(
+      path.join(raw, "activity_daily.csv"),
+      "customer_id,activity_date,logins,minutes,messages,posts,engagement\n",
+    );
   };
 
   it("is refused when there is none", async () => {
-    await expect(run()).rejects.toMatchObject({ code: "FEED_INVALID", detail: expect.stringContaining("customers.csv") });
+    await expect(run()).rejects.toMatchObject({
+      code: "FEED_INVALID",
+      detail: expect.stringContaining("customers.csv"),
+    });
   });
 
   it("is refused with every missing file and column at once", async () => {
@@ -114,22 +219,31 @@ describe("a feed that cannot be used", () => {
     await rm(path.join(directory, "raw", "accounts.csv"));
     await expect(run()).rejects.toMatchObject({
       code: "FEED_INVALID",
-      detail: "customers.csv lacks the columns customer_id. customers.csv has unknown or repeated columns: shoe_size. The file accounts.csv is missing.",
+      detail:
+        "customers.csv lacks the columns customer_id. customers.csv has unknown or repeated columns: shoe_size. The file accounts.csv is missing.",
     });
   });
 
   it("is refused when it has no rows", async () => {
     await write(names(), []);
-    await expect(run()).rejects.toMatchObject({ code: "FEED_INVALID", detail: "The feed has no rows." });
+    await expect(run()).rejects.toMatchObject({
+      code: "FEED_INVALID",
+      detail: "The feed has no rows.",
+    });
   });
 
   it("is refused when more than 5 % of its rows are bad, with the counts by reason", async () => {
     await write(names(), ["user_00001,1", "user_00002,2", "user_00003"]);
-    await expect(run()).rejects.toMatchObject({ code: "FEED_INVALID", detail: "3 of 3 rows are bad (malformed 3); at most 5 % may be." });
+    await expect(run()).rejects.toMatchObject({
+      code: "FEED_INVALID",
+      detail: "3 of 3 rows are bad (malformed 3); at most 5 % may be.",
+    });
   });
 
   it("may have its columns in any order", async () => {
     await write(names().toReversed(), []);
-    await expect(openFeed(path.join(directory, "raw"), kept.domain, signal)).resolves.toMatchObject({ snapshotDate: null });
+    await expect(openFeed(path.join(directory, "raw"), kept.domain, signal)).resolves.toMatchObject(
+      { snapshotDate: null },
+    );
   });
 });

@@ -27,9 +27,18 @@ afterAll(() => instance.closeSync());
 describe("the published tables", () => {
   it("have exactly the dictionary's columns, in its order and types", async () => {
     const views = new Set(run.domain.views.map((view) => view.name));
-    for (const table of run.domain.tables.filter((candidate) => candidate.open !== "none" && !views.has(candidate.name))) {
+    for (const table of run.domain.tables.filter(
+      (candidate) => candidate.open !== "none" && !views.has(candidate.name),
+    )) {
       const found = await query(`DESCRIBE ${table.database}.${table.name}`);
-      const types = { string: "VARCHAR", int: "INTEGER", double: "DOUBLE", boolean: "BOOLEAN", date: "DATE", timestamp: "TIMESTAMP" };
+      const types = {
+        string: "VARCHAR",
+        int: "INTEGER",
+        double: "DOUBLE",
+        boolean: "BOOLEAN",
+        date: "DATE",
+        timestamp: "TIMESTAMP",
+      };
       expect(found.map((column) => [column["column_name"], column["column_type"]])).toEqual(
         table.columns.map((column) => [column.name, types[column.type]]),
       );
@@ -37,19 +46,37 @@ describe("the published tables", () => {
   });
 
   it("are all that the database holds: neither the feed nor personal data", async () => {
-    const found = await query("SELECT table_name FROM information_schema.tables WHERE table_schema <> 'main' ORDER BY 1");
+    const found = await query(
+      "SELECT table_name FROM information_schema.tables WHERE table_schema <> 'main' ORDER BY 1",
+    );
     expect(found.map((row) => row["table_name"])).toEqual([
-      "accounts", "activity_daily", "at_risk_customers", "data_quality", "explanations", "feature_importance",
-      "final_results", "high_value_customers", "model_metrics", "model_performance", "predictions",
+      "accounts",
+      "activity_daily",
+      "at_risk_customers",
+      "data_quality",
+      "explanations",
+      "feature_importance",
+      "final_results",
+      "high_value_customers",
+      "model_metrics",
+      "model_performance",
+      "predictions",
     ]);
-    const columns = await query("SELECT DISTINCT column_name FROM information_schema.columns WHERE column_name IN ('full_name', 'email', 'phone', 'birth_date')");
+    const columns = await query(
+      "SELECT DISTINCT column_name FROM information_schema.columns WHERE column_name IN ('full_name', 'email', 'phone', 'birth_date')",
+    );
     expect(columns).toEqual([]);
   });
 
   it("have one row for every clean customer, with the outcome from the feed", async () => {
     const manifest = await sampleManifest();
-    const [counts] = await query("SELECT count(*)::INTEGER AS n, count(DISTINCT customer_id)::INTEGER AS ids FROM engagement_analytics.final_results");
-    expect(counts).toEqual({ n: manifest.rows.parquet.customers, ids: manifest.rows.parquet.customers });
+    const [counts] = await query(
+      "SELECT count(*)::INTEGER AS n, count(DISTINCT customer_id)::INTEGER AS ids FROM engagement_analytics.final_results",
+    );
+    expect(counts).toEqual({
+      n: manifest.rows.parquet.customers,
+      ids: manifest.rows.parquet.customers,
+    });
     const other = await DuckDBInstance.create(":memory:");
     const connection = await other.connect();
     const clean = path.join(run.dataDirectory, "raw", "customers.parquet");
@@ -78,7 +105,8 @@ describe("the published tables", () => {
   });
 
   it("answer the views by the bare name of the results table", async () => {
-    const [row] = await query(`SELECT (SELECT count(*) FROM engagement_analytics.high_value_customers)::INTEGER AS high,
+    const [row] =
+      await query(`SELECT (SELECT count(*) FROM engagement_analytics.high_value_customers)::INTEGER AS high,
       (SELECT count(*) FROM engagement_analytics.final_results WHERE predicted_engagement_score >= 0.7 AND account_type = 'premium')::INTEGER AS same,
       (SELECT sum(total_predictions) FROM engagement_analytics.model_performance)::INTEGER AS performed`);
     expect(row?.["high"]).toBeGreaterThan(0);
@@ -91,7 +119,9 @@ describe("the published tables", () => {
     const reader = await connection.runAndReadAll(
       `SELECT count(*)::INTEGER AS n, count(DISTINCT location)::INTEGER AS places FROM read_parquet('${run.live.directory}/results/final/location=*/account_type=*/*.parquet', hive_partitioning = true)`,
     );
-    expect(reader.getRowObjectsJS()).toEqual([{ n: run.live.manifest.rows.clean, places: expect.any(Number) }]);
+    expect(reader.getRowObjectsJS()).toEqual([
+      { n: run.live.manifest.rows.clean, places: expect.any(Number) },
+    ]);
     found.closeSync();
   });
 });
@@ -102,12 +132,20 @@ describe("the explanations", () => {
       { name: "engagement", prediction: "predicted_engagement_score", isLogistic: false },
       { name: "churn", prediction: "predicted_churn_probability", isLogistic: true },
     ]) {
-      const [base] = await query(`SELECT value FROM engagement_analytics.model_metrics WHERE model = '${name}' AND metric = 'base_value'`);
-      const rows = await query(`SELECT any_value(${prediction}) AS prediction, list(contribution) AS parts
+      const [base] = await query(
+        `SELECT value FROM engagement_analytics.model_metrics WHERE model = '${name}' AND metric = 'base_value'`,
+      );
+      const rows =
+        await query(`SELECT any_value(${prediction}) AS prediction, list(contribution) AS parts
         FROM engagement_predictions.explanations JOIN engagement_analytics.final_results USING (customer_id) WHERE model = '${name}' GROUP BY customer_id`);
       const deviations = rows.map((row) => {
-        const margin = (row["parts"] as number[]).reduce((sum, part) => sum + part, base?.["value"] as number);
-        const expected = isLogistic ? 1 / (1 + Math.exp(-margin)) : Math.min(1, Math.max(0, margin));
+        const margin = (row["parts"] as number[]).reduce(
+          (sum, part) => sum + part,
+          base?.["value"] as number,
+        );
+        const expected = isLogistic
+          ? 1 / (1 + Math.exp(-margin))
+          : Math.min(1, Math.max(0, margin));
         return Math.abs(expected - (row["prediction"] as number));
       });
       expect(rows).toHaveLength(run.live.manifest.rows.clean);
@@ -116,13 +154,21 @@ describe("the explanations", () => {
   });
 
   it("tell protected attributes only as one sum, and never as a top feature", async () => {
-    const features = await query("SELECT DISTINCT feature FROM engagement_predictions.explanations");
+    const features = await query(
+      "SELECT DISTINCT feature FROM engagement_predictions.explanations",
+    );
     const names = new Set(features.map((row) => row["feature"]));
     expect(names.has("protected_attributes")).toBe(true);
-    for (const protectedColumn of ["age", "gender", "location"]) expect(names.has(protectedColumn)).toBe(false);
-    const top = await query("SELECT DISTINCT unnest([top_feature_1, top_feature_5, churn_top_feature_1, churn_top_feature_5]) AS feature FROM engagement_analytics.final_results");
-    for (const { feature } of top) expect(["age", "gender", "location", "protected_attributes", null]).not.toContain(feature);
-    const importance = await query("SELECT count(*)::INTEGER AS n FROM engagement_analytics.feature_importance WHERE feature IN ('age', 'gender', 'location')");
+    for (const protectedColumn of ["age", "gender", "location"])
+      expect(names.has(protectedColumn)).toBe(false);
+    const top = await query(
+      "SELECT DISTINCT unnest([top_feature_1, top_feature_5, churn_top_feature_1, churn_top_feature_5]) AS feature FROM engagement_analytics.final_results",
+    );
+    for (const { feature } of top)
+      expect(["age", "gender", "location", "protected_attributes", null]).not.toContain(feature);
+    const importance = await query(
+      "SELECT count(*)::INTEGER AS n FROM engagement_analytics.feature_importance WHERE feature IN ('age', 'gender', 'location')",
+    );
     expect(importance).toEqual([{ n: 6 }]);
   });
 
@@ -140,7 +186,8 @@ describe("the explanations", () => {
   });
 
   it("agree with the global importance", async () => {
-    const [row] = await query(`SELECT max(abs(i.mean_abs_contribution - e.mean))::DOUBLE AS deviation, count(*)::INTEGER AS n
+    const [row] =
+      await query(`SELECT max(abs(i.mean_abs_contribution - e.mean))::DOUBLE AS deviation, count(*)::INTEGER AS n
       FROM engagement_analytics.feature_importance i JOIN (
         SELECT model, feature, avg(abs(contribution)) AS mean FROM engagement_predictions.explanations GROUP BY ALL) e USING (model, feature)`);
     expect(row?.["n"]).toBeGreaterThan(80);
@@ -152,18 +199,26 @@ describe("validation", () => {
   it("finds every planted defect by its row and reason, and quarantines nothing good", async () => {
     const manifest = await sampleManifest();
     const reasons = {
-      duplicate_id: "duplicate", out_of_range: "out_of_range", bad_type: "type_error",
-      unknown_category: "unknown_value", bad_id: "bad_id", malformed: "malformed",
+      duplicate_id: "duplicate",
+      out_of_range: "out_of_range",
+      bad_type: "type_error",
+      unknown_category: "unknown_value",
+      bad_id: "bad_id",
+      malformed: "malformed",
     };
     const planted = manifest.defects.map(({ sourceRow, kind, column }) => ({
-      source_row: sourceRow, reason: reasons[kind], column_name: kind === "duplicate_id" ? "customer_id" : column,
+      source_row: sourceRow,
+      reason: reasons[kind],
+      column_name: kind === "duplicate_id" ? "customer_id" : column,
     }));
     const memory = await DuckDBInstance.create(":memory:");
     const connection = await memory.connect();
     const found = await connection.runAndReadAll(
       `SELECT source_row::INTEGER AS source_row, reason, column_name FROM read_parquet('${run.live.directory}/quarantine/*.parquet') ORDER BY source_row`,
     );
-    expect(found.getRowObjectsJS()).toEqual(planted.toSorted((a, b) => a.source_row - b.source_row));
+    expect(found.getRowObjectsJS()).toEqual(
+      planted.toSorted((a, b) => a.source_row - b.source_row),
+    );
     memory.closeSync();
   });
 
@@ -178,10 +233,17 @@ describe("validation", () => {
   });
 
   it("publishes the checks, those without a failure included", async () => {
-    const found = await query(`SELECT "check", sum(rows_failed)::INTEGER AS failed, count(*)::INTEGER AS checks FROM engagement_analytics.data_quality
+    const found =
+      await query(`SELECT "check", sum(rows_failed)::INTEGER AS failed, count(*)::INTEGER AS checks FROM engagement_analytics.data_quality
       WHERE table_name = 'customers' AND "check" <> 'missing' GROUP BY 1 ORDER BY 1`);
     expect(found.map((row) => [row["check"], row["failed"]])).toEqual([
-      ["bad_id", 2], ["duplicate", 2], ["malformed", 2], ["missing_required", 0], ["out_of_range", 2], ["type_error", 2], ["unknown_value", 2],
+      ["bad_id", 2],
+      ["duplicate", 2],
+      ["malformed", 2],
+      ["missing_required", 0],
+      ["out_of_range", 2],
+      ["type_error", 2],
+      ["unknown_value", 2],
     ]);
     expect(found.find((row) => row["check"] === "out_of_range")?.["checks"]).toBeGreaterThan(20);
   });
@@ -190,15 +252,20 @@ describe("validation", () => {
 describe("the models", () => {
   it("pass their gates on customers they were not trained on", () => {
     const value = (model: string, metric: string) =>
-      run.live.manifest.models.find(({ name }) => name === model)?.metrics.find((entry) => entry.split === "test" && entry.metric === metric)?.value;
+      run.live.manifest.models
+        .find(({ name }) => name === model)
+        ?.metrics.find((entry) => entry.split === "test" && entry.metric === metric)?.value;
     expect(value("engagement", "r2")).toBeGreaterThan(0.7);
     expect(value("churn", "recall")).toBeGreaterThanOrEqual(0.8);
     expect(value("churn", "auc")).toBeGreaterThan(0.8);
-    expect(value("engagement", "rmse")).toBeLessThan((value("engagement", "baseline_rmse") ?? 0) / 2);
+    expect(value("engagement", "rmse")).toBeLessThan(
+      (value("engagement", "baseline_rmse") ?? 0) / 2,
+    );
   });
 
   it("tell in the results the metrics that the results themselves give", async () => {
-    const [row] = await query(`SELECT any_value(model_rmse) AS told, sqrt(avg(prediction_error ** 2)) AS rmse,
+    const [row] =
+      await query(`SELECT any_value(model_rmse) AS told, sqrt(avg(prediction_error ** 2)) AS rmse,
         any_value(model_r2_score) AS told_r2, 1 - sum(prediction_error ** 2) / (var_pop(actual_engagement_score) * count(*)) AS r2
       FROM engagement_analytics.final_results WHERE data_split = 'test'`);
     expect(row?.["rmse"]).toBeCloseTo(row?.["told"] as number, 12);
@@ -209,12 +276,16 @@ describe("the models", () => {
     for (const { directory } of run.live.models) {
       const model: unknown = JSON.parse(await readFile(path.join(directory, "model.json"), "utf8"));
       expect(model).toMatchObject({ learner: { gradient_booster: { name: "gbtree" } } });
-      const features: unknown = JSON.parse(await readFile(path.join(directory, "features.json"), "utf8"));
+      const features: unknown = JSON.parse(
+        await readFile(path.join(directory, "features.json"), "utf8"),
+      );
       expect(features).toHaveLength(46);
     }
   });
 });
 
 async function sampleManifest() {
-  return sampleManifestSchema.parse(JSON.parse(await readFile(path.join(run.dataDirectory, "raw", "manifest.json"), "utf8")));
+  return sampleManifestSchema.parse(
+    JSON.parse(await readFile(path.join(run.dataDirectory, "raw", "manifest.json"), "utf8")),
+  );
 }

@@ -1,13 +1,20 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFile, chmod, cp, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createFixedClock, createIdSource, createSilentLogger } from "#core";
-import { listRuns, openLiveRun, rollbackLive, runPipeline, type LiveRun, type PipelineProgress } from "#pipeline";
+import {
+  listRuns,
+  openLiveRun,
+  rollbackLive,
+  runPipeline,
+  type LiveRun,
+  type PipelineProgress,
+} from "#pipeline";
 
 import { takeRunLock } from "../../pipeline/run/run-lock.ts";
 import { buildLiveRun, testSample, type TestRun } from "../support/build-live-run.ts";
@@ -46,7 +53,17 @@ describe("a run", () => {
     const { seed, customers } = testSample;
     const child = spawn(
       process.execPath,
-      ["--import", "tsx", "pipeline/main.ts", "--data", directory, "--rows", String(customers), "--seed", String(seed)],
+      [
+        "--import",
+        "tsx",
+        "pipeline/main.ts",
+        "--data",
+        directory,
+        "--rows",
+        String(customers),
+        "--seed",
+        String(seed),
+      ],
       { cwd: root, stdio: ["ignore", "ignore", "pipe"], env: { PATH: process.env["PATH"] } },
     );
     let heard = "";
@@ -55,7 +72,10 @@ describe("a run", () => {
       if (heard.includes("predict started")) child.kill("SIGKILL");
     }
     if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-    expect([child.signalCode, heard]).toEqual(["SIGKILL", expect.stringContaining("predict started")]);
+    expect([child.signalCode, heard]).toEqual([
+      "SIGKILL",
+      expect.stringContaining("predict started"),
+    ]);
     expect(await openLiveRun(directory, kept.domain)).toEqual(before);
     const left = (await listRuns(directory)).filter((run) => run.manifest === null);
     expect(left).toHaveLength(1);
@@ -63,18 +83,37 @@ describe("a run", () => {
     const after = await runOnce();
     expect(after.runId).toBe(left[0]?.runId);
     expect(after.manifest.stages.map(({ name, resumed }) => [name, resumed])).toEqual(
-      expect.arrayContaining([["prepare", true], ["train", true], ["validate", true], ["predict", false], ["publish", false]]),
+      expect.arrayContaining([
+        ["prepare", true],
+        ["train", true],
+        ["validate", true],
+        ["predict", false],
+        ["publish", false],
+      ]),
     );
-    expect(after.manifest.files.map((file) => file.path)).toEqual(before.manifest.files.map((file) => file.path));
+    expect(after.manifest.files.map((file) => file.path)).toEqual(
+      before.manifest.files.map((file) => file.path),
+    );
   }, 60_000);
 
   it("on the same feed and seed gives the same model bytes, and drift near zero", async () => {
     const again = await runOnce({ threads: 1 });
-    expect(again.models.map(({ version }) => version)).toEqual(kept.live.models.map(({ version }) => version));
-    const bytes = (run: LiveRun) => Promise.all(run.models.map((model) => readFile(path.join(model.directory, "model.json"), "utf8")));
+    expect(again.models.map(({ version }) => version)).toEqual(
+      kept.live.models.map(({ version }) => version),
+    );
+    const bytes = (run: LiveRun) =>
+      Promise.all(
+        run.models.map((model) => readFile(path.join(model.directory, "model.json"), "utf8")),
+      );
     expect(await bytes(again)).toEqual(await bytes(kept.live));
-    const quality: unknown = JSON.parse(await readFile(path.join(again.directory, "quality.json"), "utf8"));
-    expect(quality).toEqual(expect.arrayContaining([expect.objectContaining({ check: "drift", shareFailed: 0, severity: "info" })]));
+    const quality: unknown = JSON.parse(
+      await readFile(path.join(again.directory, "quality.json"), "utf8"),
+    );
+    expect(quality).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ check: "drift", shareFailed: 0, severity: "info" }),
+      ]),
+    );
   }, 60_000);
 
   it("can be taken back by a rollback, once for each earlier run", async () => {
@@ -83,7 +122,9 @@ describe("a run", () => {
     expect(switched.from).toBe(newest.runId);
     expect((await openLiveRun(directory, kept.domain)).runId).toBe(switched.to);
     await rollbackLive(directory, kept.domain);
-    await expect(rollbackLive(directory, kept.domain)).rejects.toMatchObject({ code: "RESULTS_MISSING" });
+    await expect(rollbackLive(directory, kept.domain)).rejects.toMatchObject({
+      code: "RESULTS_MISSING",
+    });
   });
 
   it("that is stopped by its signal says so and leaves the live run as it was", async () => {
@@ -92,16 +133,23 @@ describe("a run", () => {
     const onProgress = ({ stage, step }: PipelineProgress) => {
       if (stage === "train" && step === "growing trees") stop.abort();
     };
-    await expect(runOnce({ signal: stop.signal, onProgress, seed: 9 })).rejects.toMatchObject({ code: "PIPELINE_INTERRUPTED" });
+    await expect(runOnce({ signal: stop.signal, onProgress, seed: 9 })).rejects.toMatchObject({
+      code: "PIPELINE_INTERRUPTED",
+    });
     expect((await openLiveRun(directory, kept.domain)).runId).toBe(before.runId);
   }, 60_000);
 
   it("does not go live when a model misses its gate, and names the figures", async () => {
     const before = await openLiveRun(directory, kept.domain);
-    const models = kept.domain.models.map((model) => ({ ...model, gate: { metric: "auc" as const, atLeast: 0.999 } }));
+    const models = kept.domain.models.map((model) => ({
+      ...model,
+      gate: { metric: "auc" as const, atLeast: 0.999 },
+    }));
     await expect(runOnce({ domain: { ...kept.domain, models } })).rejects.toMatchObject({
       code: "PIPELINE_FAILED",
-      detail: expect.stringMatching(/churn model's auc on the test split is 0\.8\d+, its gate asks for 0\.999/),
+      detail: expect.stringMatching(
+        /churn model's auc on the test split is 0\.8\d+, its gate asks for 0\.999/,
+      ),
     });
     expect((await openLiveRun(directory, kept.domain)).runId).toBe(before.runId);
   }, 60_000);
@@ -110,55 +158,5 @@ describe("a run", () => {
     const lock = await takeRunLock(path.join(directory, "pipeline.lock"), new Date());
     await expect(runOnce()).rejects.toMatchObject({ code: "PIPELINE_LOCKED" });
     await lock.release();
-  });
-});
-
-describe("the live run", () => {
-  const live = () => openLiveRun(directory, kept.domain);
-  const undo: (() => Promise<unknown>)[] = [];
-  afterEach(async () => {
-    for (const step of undo.splice(0).reverse()) await step();
-  });
-
-  it("is opened within 20 ms or so", async () => {
-    await live();
-    const start = performance.now();
-    await live();
-    expect(performance.now() - start).toBeLessThan(100);
-  });
-
-  it("is missing where nothing was run", async () => {
-    await expect(openLiveRun(path.join(directory, "nowhere"), kept.domain)).rejects.toMatchObject({ code: "RESULTS_MISSING" });
-  });
-
-  it("is damaged when a file has another size, is gone, or the pointer cannot be read", async () => {
-    const { serveDatabasePath, manifest, directory: runDirectory } = await live();
-    await chmod(serveDatabasePath, 0o644);
-    const content = await readFile(serveDatabasePath);
-    undo.push(() => writeFile(serveDatabasePath, content));
-    await appendFile(serveDatabasePath, "x");
-    await expect(live()).rejects.toMatchObject({ code: "RESULTS_DAMAGED", detail: expect.stringContaining("serve.duckdb") });
-    await undo.pop()?.();
-
-    const part = path.join(runDirectory, manifest.files.find((file) => file.path.startsWith("results"))?.path ?? "");
-    await rename(part, `${part}.away`);
-    undo.push(() => rename(`${part}.away`, part));
-    await expect(live()).rejects.toMatchObject({ code: "RESULTS_DAMAGED", detail: expect.stringContaining("is missing") });
-    await undo.pop()?.();
-
-    const pointer = path.join(directory, "live.json");
-    const text = await readFile(pointer, "utf8");
-    undo.push(() => writeFile(pointer, text));
-    await writeFile(pointer, text.slice(0, 12));
-    await expect(live()).rejects.toMatchObject({ code: "RESULTS_DAMAGED" });
-  });
-
-  it("is of another version when its format or its domain is", async () => {
-    await expect(openLiveRun(directory, { ...kept.domain, name: "another" })).rejects.toMatchObject({ code: "RESULTS_VERSION" });
-    const pointer = path.join(directory, "live.json");
-    const text = await readFile(pointer, "utf8");
-    undo.push(() => writeFile(pointer, text));
-    await writeFile(pointer, text.replace('"formatVersion":1', '"formatVersion":2'));
-    await expect(live()).rejects.toMatchObject({ code: "RESULTS_VERSION" });
   });
 });

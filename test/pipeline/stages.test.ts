@@ -13,9 +13,18 @@ import { domainDirectory, loadDomain } from "#knowledge";
 
 describe("ranking contributions", () => {
   it("orders by size, and folds the protected ones into their sum", () => {
-    const contributions = [[0.1, -5], [-0.3, 1], [0.2, 2], [0.25, 2]].map((values) => Float64Array.from(values));
+    const contributions = [
+      [0.1, -5],
+      [-0.3, 1],
+      [0.2, 2],
+      [0.25, 2],
+    ].map((values) => Float64Array.from(values));
     const ranked = rankContributions(contributions, [false, true, false, true]);
-    expect({ ...ranked, values: [...ranked.values].map((value) => Number(value.toFixed(9))), codes: [...ranked.codes] }).toEqual({
+    expect({
+      ...ranked,
+      values: [...ranked.values].map((value) => Number(value.toFixed(9))),
+      codes: [...ranked.codes],
+    }).toEqual({
       width: 3,
       protectedCode: 4,
       codes: [2, 0, 4, 0, 4, 2],
@@ -30,8 +39,16 @@ describe("ranking contributions", () => {
 });
 
 describe("global importance", () => {
-  const columns = [Float32Array.of(1, 2, 3, 4, NaN), Float32Array.of(4, 3, 2, 1, 0), Float32Array.of(0, 1, 0, 1, 0)];
-  const contributions = [[0.1, 0.2, 0.3, 0.4, -9], [-1, -2, -3, -4, -5], [0, 0, 1, 0, 0]].map((values) => Float64Array.from(values));
+  const columns = [
+    Float32Array.of(1, 2, 3, 4, NaN),
+    Float32Array.of(4, 3, 2, 1, 0),
+    Float32Array.of(0, 1, 0, 1, 0),
+  ];
+  const contributions = [
+    [0.1, 0.2, 0.3, 0.4, -9],
+    [-1, -2, -3, -4, -5],
+    [0, 0, 1, 0, 0],
+  ].map((values) => Float64Array.from(values));
   const features = [
     { name: "rising", kind: "numeric" as const },
     { name: "falling", kind: "numeric" as const },
@@ -41,14 +58,31 @@ describe("global importance", () => {
 
   it("is the mean absolute contribution, its direction that of the correlation where a value is there", () => {
     expect(importanceOf(features, sumImportance(matrix, contributions, 0))).toEqual([
-      { feature: "falling", meanAbsContribution: 3, share: 15 / 26, direction: "positive", rank: 1 },
+      {
+        feature: "falling",
+        meanAbsContribution: 3,
+        share: 15 / 26,
+        direction: "positive",
+        rank: 1,
+      },
       { feature: "rising", meanAbsContribution: 2, share: 10 / 26, direction: "positive", rank: 2 },
-      { feature: "kind", meanAbsContribution: 0.2, share: 1 / 26, direction: "categorical", rank: 3 },
+      {
+        feature: "kind",
+        meanAbsContribution: 0.2,
+        share: 1 / 26,
+        direction: "categorical",
+        rank: 3,
+      },
     ]);
   });
 
   it("is the same from parts as from the whole", () => {
-    const part = (from: number, to: number) => sumImportance(matrix, contributions.map((values) => values.subarray(from, to)), from);
+    const part = (from: number, to: number) =>
+      sumImportance(
+        matrix,
+        contributions.map((values) => values.subarray(from, to)),
+        from,
+      );
     expect(importanceOf(features, addImportance(part(0, 2), part(2, 5)))).toEqual(
       importanceOf(features, sumImportance(matrix, contributions, 0)),
     );
@@ -59,12 +93,17 @@ describe("the conformal interval", () => {
   it("is the residual of rank ⌈(n + 1) level⌉", () => {
     const actual = Float64Array.of(1, -2, 3, -4, 5, -6, 7, -8, 9);
     const predicted = new Float64Array(9);
-    expect([0.5, 0.8, 0.9, 0.99].map((level) => conformalHalfWidth({ actual, predicted }, level))).toEqual([5, 8, 9, 9]);
+    expect(
+      [0.5, 0.8, 0.9, 0.99].map((level) => conformalHalfWidth({ actual, predicted }, level)),
+    ).toEqual([5, 8, 9, 9]);
   });
 
   it("covers what it claims on rows it has not seen", () => {
     const random = createRandom(3);
-    const draw = () => ({ actual: Float64Array.from({ length: 4_000 }, () => random.normal()), predicted: new Float64Array(4_000) });
+    const draw = () => ({
+      actual: Float64Array.from({ length: 4_000 }, () => random.normal()),
+      predicted: new Float64Array(4_000),
+    });
     const halfWidth = conformalHalfWidth(draw(), 0.9);
     const fresh = draw();
     const covered = fresh.actual.filter((value) => Math.abs(value) <= halfWidth).length / 4_000;
@@ -83,9 +122,16 @@ describe("the threshold for recall", () => {
       const random = createRandom(seed);
       const draw = (rows: number) => {
         const actual = Float64Array.from({ length: rows }, () => (random.uniform() < 0.15 ? 1 : 0));
-        return { actual, predicted: actual.map((value) => 1 / (1 + Math.exp(2 - 1.5 * value - random.normal()))) };
+        return {
+          actual,
+          predicted: actual.map((value) => 1 / (1 + Math.exp(2 - 1.5 * value - random.normal()))),
+        };
       };
-      const metrics = classificationMetrics(spec, { train: draw(500), validation: draw(2_000), test: draw(3_000) });
+      const metrics = classificationMetrics(spec, {
+        train: draw(500),
+        validation: draw(2_000),
+        test: draw(3_000),
+      });
       if ((metricValue(metrics, "test", "recall") ?? 0) >= 0.8) reached++;
     }
     // Without the margin it would be about half of them.
@@ -109,7 +155,8 @@ describe("drift", () => {
   };
 
   it("is told for a column that shifted and for no other", () => {
-    const drifted = (checks: ReturnType<typeof driftChecks>) => checks.filter((check) => check.severity === "warning").map((check) => check.columnName);
+    const drifted = (checks: ReturnType<typeof driftChecks>) =>
+      checks.filter((check) => check.severity === "warning").map((check) => check.columnName);
     expect(drifted(driftChecks("t", draw(1, 0, 0.1), draw(2, 0, 0.1)))).toEqual([]);
     expect(drifted(driftChecks("t", draw(1, 0, 0.1), draw(2, 1, 0.1)))).toEqual(["x"]);
     expect(drifted(driftChecks("t", draw(1, 0, 0.1), draw(2, 0, 0.6)))).toEqual(["c"]);
@@ -118,6 +165,9 @@ describe("drift", () => {
   it("counts missing values as a bin of their own", () => {
     const current = draw(2, 0, 0.1);
     current.columns[0]?.fill(NaN, 0, 2_000);
-    expect(driftChecks("t", draw(1, 0, 0.1), current)[0]).toMatchObject({ columnName: "x", severity: "warning" });
+    expect(driftChecks("t", draw(1, 0, 0.1), current)[0]).toMatchObject({
+      columnName: "x",
+      severity: "warning",
+    });
   });
 });

@@ -9,7 +9,11 @@ import { domainDirectory, loadDomain, type Domain } from "#knowledge";
 import { openLiveRun, runPipeline, type LiveRun } from "#pipeline";
 
 /** A small live run for tests, read-only: whoever changes a file of it spoils it for others. */
-export type TestRun = { readonly dataDirectory: string; readonly domain: Domain; readonly live: LiveRun };
+export type TestRun = {
+  readonly dataDirectory: string;
+  readonly domain: Domain;
+  readonly live: LiveRun;
+};
 
 /** What the run is made of. */
 export const testSample = { customers: 3_000, seed: 42, activityDays: 90 } as const;
@@ -51,7 +55,9 @@ async function hashOfCode(): Promise<string> {
   const hash = createHash("sha256").update(JSON.stringify(testSample));
   for (const room of roomsOfARun) {
     const entries = await readdir(path.join(root, room), { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.join(entry.parentPath, entry.name));
     for (const file of files.sort()) hash.update(file).update(await readFile(file));
   }
   return hash.digest("hex").slice(0, 16);

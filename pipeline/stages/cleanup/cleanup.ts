@@ -1,14 +1,24 @@
+import { readdir, rm } from "node:fs/promises";
+import path from "node:path";
+
+import type { DataLayout } from "../../run/layout.ts";
 import { pruneRuns } from "../../run/run-store.ts";
 
 /**
- * Removes what earlier runs left: unfinished ones but the one that is resumed, and finished ones past the newest
- * `keepRuns`. The live run always stays, and so does the feed. Returns the removed runs' ids.
+ * Removes what earlier runs left: unfinished ones but the one that is resumed, finished ones past the newest
+ * `keepRuns`, and samples that were never completed. The live run always stays, and so does the feed. Only for who
+ * holds the lock. Returns the removed runs' ids.
  */
 export async function cleanup(options: {
-  readonly dataDirectory: string;
+  readonly data: DataLayout;
   readonly keepRuns: number;
   readonly resumedRunId: string | null;
 }): Promise<{ removedRuns: string[] }> {
-  const { dataDirectory, keepRuns, resumedRunId } = options;
-  return { removedRuns: await pruneRuns(dataDirectory, { keep: keepRuns, resumedRunId }) };
+  const { data, keepRuns, resumedRunId } = options;
+  const unfinishedSample = `.${path.basename(data.raw)}-`;
+  for (const name of await readdir(data.root)) {
+    if (name.startsWith(unfinishedSample))
+      await rm(path.join(data.root, name), { recursive: true, force: true });
+  }
+  return { removedRuns: await pruneRuns(data.root, { keep: keepRuns, resumedRunId }) };
 }

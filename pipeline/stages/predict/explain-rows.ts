@@ -45,10 +45,21 @@ export function explainRows(task: ExplainTask): ExplainedRows {
   const importance = sumImportance(matrix, contributions, from);
   const buffers = [margins.buffer, ranked.codes.buffer, ranked.values.buffer];
   // None of the three lies in shared memory: each was made above.
-  return { margins, baseValue, ranked, importance, maximalDeviation, buffers: buffers as ArrayBuffer[] };
+  return {
+    margins,
+    baseValue,
+    ranked,
+    importance,
+    maximalDeviation,
+    buffers: buffers as ArrayBuffer[],
+  };
 }
 
-function deviationOf(margins: Float64Array, baseValue: number, contributions: readonly Float64Array[]): number {
+function deviationOf(
+  margins: Float64Array,
+  baseValue: number,
+  contributions: readonly Float64Array[],
+): number {
   let largest = 0;
   for (let row = 0; row < margins.length; row++) {
     let sum = baseValue;

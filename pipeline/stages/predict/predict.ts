@@ -2,8 +2,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 
+import { AppError } from "#core";
 import { parseXgboostJson, type FeatureMatrix, type TreeModel } from "#ml";
-import type { ModelSpec } from "#knowledge";
+import { topFeatureCount, type ModelSpec } from "#knowledge";
 
 import { withDuckdb, type DuckdbSession } from "../../duckdb/session.ts";
 import { identifier, parquetFolder } from "../../duckdb/sql-text.ts";
@@ -60,15 +61,29 @@ const batchesAhead = 2;
  * customer), `predictions` and `explanations` (long) as Parquet, sorted by id, and each model's importance.
  * Throws `PIPELINE_FAILED` when the contributions of any row do not add up.
  */
-export async function predict(context: RunContext, pool: WorkerPool, trained: TrainOutput): Promise<PredictOutput> {
+export async function predict(
+  context: RunContext,
+  pool: WorkerPool,
+  trained: TrainOutput,
+): Promise<PredictOutput> {
   const { domain, run, signal, clock, report } = context;
   await freshFolders(run.scores, run.predictions, run.explanations);
   const predictedAt = clock.now().toISOString();
   const features = modelFeatures(domain);
+  refuseFewFeatures(features);
   const models = await readModels(context, trained);
-  const tallies = models.map((): Tally => ({ importance: null, maximalDeviation: 0, summary: null }));
+  const tallies = models.map((): Tally => ({
+    importance: null,
+    maximalDeviation: 0,
+    summary: null,
+  }));
   return withDuckdb({ temporaryDirectory: run.temporary, signal }, async (session) => {
-    const { matrix } = await loadMatrix(session, parquetFolder(run.inference), domain.entity.column, features);
+    const { matrix } = await loadMatrix(
+      session,
+      parquetFolder(run.inference),
+      domain.entity.column,
+      features,
+    );
     await createPeople(session, context);
     const names = features.map((feature) => feature.spec.name);
     await createScoreTables(session, models, names);
@@ -80,13 +95,25 @@ export async function predict(context: RunContext, pool: WorkerPool, trained: Tr
       batches.ahead();
       const scores = models.map((model, index) => scoreRows(model, explained[index]!));
       explained.forEach((rows, index) => tally(tallies[index]!, rows, scores[index]!));
-      explanationRows += await writeScoreBatch({ session, context, models, explained, scores, batch, predictedAt });
+      explanationRows += await writeScoreBatch({
+        session,
+        context,
+        models,
+        explained,
+        scores,
+        batch,
+        predictedAt,
+      });
     }
     report("scoring and explaining", matrix.rows, matrix.rows);
-    const perModel = models.map(({ spec }, index) => describe(spec.name, features, tallies[index]!));
+    const perModel = models.map(({ spec }, index) =>
+      describe(spec.name, features, tallies[index]!),
+    );
     for (const [index, { spec, version }] of models.entries()) {
       const file = path.join(run.model(spec.name, version), "importance.json");
-      await writeFile(file, `${JSON.stringify(perModel[index]?.importance, null, 2)}\n`, { signal });
+      await writeFile(file, `${JSON.stringify(perModel[index]?.importance, null, 2)}\n`, {
+        signal,
+      });
     }
     const maximalDeviation = Math.max(...tallies.map((entry) => entry.maximalDeviation));
     return { predictedAt, rows: matrix.rows, explanationRows, maximalDeviation, models: perModel };
@@ -118,7 +145,9 @@ function startBatches(work: {
     const [from, to] = [next, Math.min(matrix.rows, next + batchRows)];
     next = to;
     const results = Promise.all(
-      models.map(({ trees }) => pool.run({ kind: "explain", model: trees, matrix, from, to, isProtected })),
+      models.map(({ trees }) =>
+        pool.run({ kind: "explain", model: trees, matrix, from, to, isProtected }),
+      ),
     );
     // A failure is met where the batch is awaited; until then it must not count as unhandled.
     results.catch(() => undefined);
@@ -133,12 +162,27 @@ function startBatches(work: {
   };
 }
 
-async function readModels({ run, signal, domain }: RunContext, trained: TrainOutput): Promise<ServedModel[]> {
+function refuseFewFeatures(features: readonly ModelFeature[]): void {
+  const open = features.filter((feature) => !feature.isProtected).length;
+  if (open >= topFeatureCount) return;
+  throw new AppError("KNOWLEDGE_INVALID", {
+    detail: `The models have ${open} features that may be told one by one; the results name ${topFeatureCount}.`,
+    hint: "Give more columns of the feed as inputs.",
+  });
+}
+
+async function readModels(
+  { run, signal, domain }: RunContext,
+  trained: TrainOutput,
+): Promise<ServedModel[]> {
   return Promise.all(
     domain.models.map(async (spec) => {
       const entry = trained.models.find((model) => model.name === spec.name);
       const version = entry?.version ?? "";
-      const json = await readFile(path.join(run.model(spec.name, version), "model.json"), { encoding: "utf8", signal });
+      const json = await readFile(path.join(run.model(spec.name, version), "model.json"), {
+        encoding: "utf8",
+        signal,
+      });
       const halfWidth = metricValue(entry?.metrics ?? [], "all", "interval_half_width") ?? null;
       const intervalHalfWidth = spec.lower === null || spec.upper === null ? null : halfWidth;
       return { spec, version, trees: parseXgboostJson(json), intervalHalfWidth };
@@ -155,10 +199,16 @@ async function createPeople(session: DuckdbSession, { domain, run }: RunContext)
     ORDER BY row_index`);
 }
 
-type Tally = { importance: ImportanceSums | null; maximalDeviation: number; summary: ScoreSummary | null };
+type Tally = {
+  importance: ImportanceSums | null;
+  maximalDeviation: number;
+  summary: ScoreSummary | null;
+};
 
 function tally(entry: Tally, rows: ExplainedRows, scores: ModelScores): void {
-  entry.importance = entry.importance ? addImportance(entry.importance, rows.importance) : rows.importance;
+  entry.importance = entry.importance
+    ? addImportance(entry.importance, rows.importance)
+    : rows.importance;
   entry.maximalDeviation = Math.max(entry.maximalDeviation, rows.maximalDeviation);
   entry.summary = summarise(scores, entry.summary);
 }

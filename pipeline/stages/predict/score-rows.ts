@@ -12,10 +12,19 @@ export type ModelScores = {
 };
 
 /** What is told about a model's predictions as a whole. */
-export type ScoreSummary = { rows: number; minimum: number; maximum: number; sum: number; clipped: number };
+export type ScoreSummary = {
+  rows: number;
+  minimum: number;
+  maximum: number;
+  sum: number;
+  clipped: number;
+};
 
 /** Predictions and intervals from margins, held within the target's range. */
-export function scoreRows({ spec, trees, intervalHalfWidth }: ServedModel, { margins }: ExplainedRows): ModelScores {
+export function scoreRows(
+  { spec, trees, intervalHalfWidth }: ServedModel,
+  { margins }: ExplainedRows,
+): ModelScores {
   const [low, high] = spec.range;
   let clipped = 0;
   const clip = (value: number) => Math.min(high, Math.max(low, value));
@@ -36,7 +45,10 @@ export function scoreRows({ spec, trees, intervalHalfWidth }: ServedModel, { mar
 }
 
 /** The summary of some rows, added to that of rows before. */
-export function summarise({ prediction, clipped }: ModelScores, before: ScoreSummary | null): ScoreSummary {
+export function summarise(
+  { prediction, clipped }: ModelScores,
+  before: ScoreSummary | null,
+): ScoreSummary {
   const summary = before ?? { rows: 0, minimum: Infinity, maximum: -Infinity, sum: 0, clipped: 0 };
   for (const value of prediction) {
     summary.minimum = Math.min(summary.minimum, value);

@@ -1,12 +1,20 @@
 import path from "node:path";
 import { z } from "zod";
 
+import { AppError } from "#core";
+
 import type { DuckdbSession } from "../../duckdb/session.ts";
-import { copyToParquet, duckdbType, identifier, identifiers, literal } from "../../duckdb/sql-text.ts";
+import {
+  copyToParquet,
+  duckdbType,
+  identifier,
+  identifiers,
+  literal,
+} from "../../duckdb/sql-text.ts";
 import { readHeader, type FeedSource } from "../../feed/open-feed.ts";
 import { freshFolders } from "../../run/fresh-folders.ts";
 import type { RunContext } from "../../run/run-context.ts";
-import type { PrepareOutput } from "./prepare.ts";
+import { maximalBadShare, type PrepareOutput } from "./prepare.ts";
 
 /**
  * Lands a table beside the customers with DuckDB's own CSV reader, sorted by the entity's id. Lines it cannot read
@@ -47,5 +55,16 @@ export async function landTable(
     z.object({ rows: z.int(), landed: z.int(), rejected: z.int() }),
   );
   await session.run(`DELETE FROM reject_errors; DROP TABLE ${landed}`);
-  return { name: source.table, rows: counts.rows, rejected: counts.rejected, orphaned: counts.landed - counts.rows };
+  if (counts.rejected > maximalBadShare * (counts.rejected + counts.landed)) {
+    throw new AppError("FEED_INVALID", {
+      detail: `${counts.rejected} lines of ${source.file} cannot be read; at most ${maximalBadShare * 100} % may be.`,
+      hint: "Compare the file with the dictionary's columns and types, mend it and run again.",
+    });
+  }
+  return {
+    name: source.table,
+    rows: counts.rows,
+    rejected: counts.rejected,
+    orphaned: counts.landed - counts.rows,
+  };
 }

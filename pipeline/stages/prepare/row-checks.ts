@@ -43,7 +43,12 @@ export function typedSql(column: Column): string {
 function faultCases(column: Column): [string, QuarantineReason][] {
   const value = identifier(column.name);
   if (column.role === "id") {
-    return [[`${value} IS NULL OR NOT regexp_full_match(${value}, ${literal(column.pattern ?? ".+")})`, "bad_id"]];
+    return [
+      [
+        `${value} IS NULL OR NOT regexp_full_match(${value}, ${literal(column.pattern ?? ".+")})`,
+        "bad_id",
+      ],
+    ];
   }
   const cases: [string, QuarantineReason][] = [];
   if (column.missing === "never") cases.push([`${value} IS NULL`, "missing_required"]);
@@ -54,7 +59,10 @@ function faultCases(column: Column): [string, QuarantineReason][] {
     cases.push([`NOT (TRY_CAST(${value} AS DOUBLE) BETWEEN ${low} AND ${high})`, "out_of_range"]);
   }
   if (column.values.length > 0) {
-    cases.push([`${value} NOT IN (${column.values.map((allowed) => literal(allowed.value)).join(", ")})`, "unknown_value"]);
+    cases.push([
+      `${value} NOT IN (${column.values.map((allowed) => literal(allowed.value)).join(", ")})`,
+      "unknown_value",
+    ]);
   }
   return cases;
 }
@@ -73,6 +81,8 @@ function typeFaultSql(column: Column): string | null {
     case "timestamp":
       return `${value} IS NOT NULL AND TRY_CAST(${value} AS ${duckdbType(column)}) IS NULL`;
     case "string":
-      return column.pattern === null ? null : `NOT regexp_full_match(${value}, ${literal(column.pattern)})`;
+      return column.pattern === null
+        ? null
+        : `NOT regexp_full_match(${value}, ${literal(column.pattern)})`;
   }
 }

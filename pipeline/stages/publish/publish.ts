@@ -54,26 +54,43 @@ export async function publish(context: RunContext, input: PublishInput): Promise
       `COPY (FROM ${resultsTable(domain)}) TO ${literal(run.results)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (${partitions}))`,
     );
     for (const view of domain.views) {
-      await session.run(`CREATE VIEW ${tableName({ database: domain.databases.analytics, name: view.name })} AS ${view.sql}`);
+      await session.run(
+        `CREATE VIEW ${tableName({ database: domain.databases.analytics, name: view.name })} AS ${view.sql}`,
+      );
     }
     for (const statement of servingMacros()) await session.run(statement);
     await session.run("ANALYZE; CHECKPOINT");
   });
   report("checking what was written", 3, 4);
-  const verified = await withDuckdb({ ...options, readOnly: true }, (session) => verifyResults(session, domain, input));
+  const verified = await withDuckdb({ ...options, readOnly: true }, (session) =>
+    verifyResults(session, domain, input),
+  );
   const files = await listFiles(run.results);
-  for (const file of [run.serveDatabase, ...files.map((found) => path.join(run.results, found.path))]) await chmod(file, 0o444);
+  for (const file of [
+    run.serveDatabase,
+    ...files.map((found) => path.join(run.results, found.path)),
+  ])
+    await chmod(file, 0o444);
   return { ...verified, partitions: files.length };
 }
 
-async function writeTables(session: DuckdbSession, context: RunContext, input: PublishInput): Promise<void> {
+async function writeTables(
+  session: DuckdbSession,
+  context: RunContext,
+  input: PublishInput,
+): Promise<void> {
   const { run, domain, signal, report } = context;
-  const checks = z.array(qualityCheckSchema).parse(JSON.parse(await readFile(run.quality, { encoding: "utf8", signal })));
-  for (const database of Object.values(domain.databases)) await session.run(`CREATE SCHEMA ${identifier(database)}`);
+  const checks = z
+    .array(qualityCheckSchema)
+    .parse(JSON.parse(await readFile(run.quality, { encoding: "utf8", signal })));
+  for (const database of Object.values(domain.databases))
+    await session.run(`CREATE SCHEMA ${identifier(database)}`);
   report("writing tables", 0, 4);
   for (const table of servedTables(domain)) {
     const isResults = table.name === domain.results.table;
-    const query = isResults ? await resultsQuery(session, context, input) : tableQuery(context, table, { ...input, checks });
+    const query = isResults
+      ? await resultsQuery(session, context, input)
+      : tableQuery(context, table, { ...input, checks });
     await session.run(createTableSql(table, query));
     if (isResults) report("writing tables", 1, 4);
   }
@@ -88,9 +105,13 @@ async function resultsQuery(
 ): Promise<string> {
   const { run, domain, runId, clock } = context;
   const scores = parquetFolder(run.scores);
-  const described = await session.rows(`DESCRIBE FROM ${scores}`, z.object({ column_name: z.string() }));
+  const described = await session.rows(
+    `DESCRIBE FROM ${scores}`,
+    z.object({ column_name: z.string() }),
+  );
   const primary = trained.models.find((model) => model.name === primaryModel(domain).name);
-  const test = (metric: string) => `${metricValue(primary?.metrics ?? [], "test", metric) ?? "NULL"}`;
+  const test = (metric: string) =>
+    `${metricValue(primary?.metrics ?? [], "test", metric) ?? "NULL"}`;
   return finalResultsSql({
     domain,
     training: parquetFolder(run.training),

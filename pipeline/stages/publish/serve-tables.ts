@@ -24,7 +24,8 @@ export function tableName(table: Pick<Table, "database" | "name">): string {
 /** SQL that makes a served table from the query that gives its rows, with the dictionary's columns and types. */
 export function createTableSql(table: Table, query: string): string {
   const columns = table.columns.map(
-    (column) => `CAST(${identifier(column.name)} AS ${duckdbType(column)}) AS ${identifier(column.name)}`,
+    (column) =>
+      `CAST(${identifier(column.name)} AS ${duckdbType(column)}) AS ${identifier(column.name)}`,
   );
   return `CREATE TABLE ${tableName(table)} AS SELECT ${columns.join(", ")} FROM (${query})`;
 }
@@ -33,7 +34,11 @@ export function createTableSql(table: Table, query: string): string {
 export function tableQuery(
   context: RunContext,
   table: Table,
-  outputs: { readonly trained: TrainOutput; readonly predicted: PredictOutput; readonly checks: readonly QualityCheck[] },
+  outputs: {
+    readonly trained: TrainOutput;
+    readonly predicted: PredictOutput;
+    readonly checks: readonly QualityCheck[];
+  },
 ): string {
   const { run, domain } = context;
   const { accounts, activity } = domain.feed;
@@ -81,13 +86,31 @@ function importanceRows({ models }: TrainOutput, predicted: PredictOutput): Rows
 }
 
 function qualityRow(check: QualityCheck): Rows[number] {
-  const { tableName: checkedTable, columnName, rowsChecked, rowsFailed, shareFailed, severity, detail } = check;
-  return [check.check, checkedTable, columnName, rowsChecked, rowsFailed, shareFailed, severity, detail];
+  const {
+    tableName: checkedTable,
+    columnName,
+    rowsChecked,
+    rowsFailed,
+    shareFailed,
+    severity,
+    detail,
+  } = check;
+  return [
+    check.check,
+    checkedTable,
+    columnName,
+    rowsChecked,
+    rowsFailed,
+    shareFailed,
+    severity,
+    detail,
+  ];
 }
 
 function valuesSql(table: Table, rows: Rows): string {
   const names = table.columns.map((column) => identifier(column.name)).join(", ");
-  if (rows.length === 0) return `SELECT ${table.columns.map((column) => `NULL AS ${identifier(column.name)}`).join(", ")} LIMIT 0`;
+  if (rows.length === 0)
+    return `SELECT ${table.columns.map((column) => `NULL AS ${identifier(column.name)}`).join(", ")} LIMIT 0`;
   const value = (cell: string | number | null) =>
     cell === null ? "NULL" : typeof cell === "number" ? `${cell}::DOUBLE` : literal(cell);
   return `FROM (VALUES ${rows.map((row) => `(${row.map(value).join(", ")})`).join(", ")}) AS rows (${names})`;

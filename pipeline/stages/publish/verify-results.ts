@@ -22,17 +22,26 @@ export async function verifyResults(
   const faults: string[] = [];
   const tables: PublishOutput["tables"] = [];
   const expected = expectedRows(domain, input);
-  for (const table of [...servedTables(domain), ...domain.views.map((view) => ({ database: domain.databases.analytics, name: view.name }))]) {
-    const { rows } = await session.row(`SELECT count(*)::INTEGER AS rows FROM ${tableName(table)}`, z.object({ rows: z.int() }));
+  for (const table of [
+    ...servedTables(domain),
+    ...domain.views.map((view) => ({ database: domain.databases.analytics, name: view.name })),
+  ]) {
+    const { rows } = await session.row(
+      `SELECT count(*)::INTEGER AS rows FROM ${tableName(table)}`,
+      z.object({ rows: z.int() }),
+    );
     tables.push({ name: table.name, rows });
     const wanted = expected.get(table.name);
-    if (wanted !== undefined && rows !== wanted) faults.push(`${table.name} has ${rows} rows instead of ${wanted}.`);
+    if (wanted !== undefined && rows !== wanted)
+      faults.push(`${table.name} has ${rows} rows instead of ${wanted}.`);
   }
   let maximalDeviation = 0;
   for (const model of domain.models) {
     const { missing, deviation } = await checkModel(session, domain, model);
-    if (missing > 0) faults.push(`${missing} predictions of the ${model.label} are missing or no number.`);
-    if (!(deviation <= additivityTolerance)) faults.push(`Contributions of the ${model.label} miss a prediction by ${deviation}.`);
+    if (missing > 0)
+      faults.push(`${missing} predictions of the ${model.label} are missing or no number.`);
+    if (!(deviation <= additivityTolerance))
+      faults.push(`Contributions of the ${model.label} miss a prediction by ${deviation}.`);
     maximalDeviation = Math.max(maximalDeviation, deviation);
   }
   if (faults.length > 0) {
@@ -44,7 +53,10 @@ export async function verifyResults(
   return { rows: input.prepared.rowsClean, tables, maximalDeviation };
 }
 
-function expectedRows(domain: Domain, { prepared, predicted }: PublishInput): ReadonlyMap<string, number> {
+function expectedRows(
+  domain: Domain,
+  { prepared, predicted }: PublishInput,
+): ReadonlyMap<string, number> {
   return new Map([
     [domain.results.table, prepared.rowsClean],
     ["predictions", prepared.rowsClean * domain.models.length],

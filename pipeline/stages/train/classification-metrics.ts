@@ -28,7 +28,10 @@ export function classificationMetrics(
   splits: { readonly train: Scored; readonly test: Scored; readonly validation: Scored },
 ): Metric[] {
   const { train, test, validation } = splits;
-  const threshold = spec.thresholdRecall === null ? 0.5 : chooseThreshold(validation, test.actual, spec.thresholdRecall);
+  const threshold =
+    spec.thresholdRecall === null
+      ? 0.5
+      : chooseThreshold(validation, test.actual, spec.thresholdRecall);
   const measures = ({ actual, predicted }: Scored) => {
     const confusion = confusionAt(actual, predicted, threshold);
     return {
@@ -69,8 +72,13 @@ export function classificationMetrics(
  * the test split below it. Only the number of test positives is looked at, never their scores.
  */
 function chooseThreshold(validation: Scored, testActual: Float64Array, wanted: number): number {
-  const positives = (actual: Float64Array) => Math.max(1, actual.reduce((sum, value) => sum + value, 0));
-  const variance = wanted * (1 - wanted) * (1 / positives(validation.actual) + 1 / positives(testActual));
+  const positives = (actual: Float64Array) =>
+    Math.max(
+      1,
+      actual.reduce((sum, value) => sum + value, 0),
+    );
+  const variance =
+    wanted * (1 - wanted) * (1 / positives(validation.actual) + 1 / positives(testActual));
   const target = Math.min(1, wanted + safetyErrors * Math.sqrt(variance));
   return thresholdForRecall(validation.actual, validation.predicted, target);
 }

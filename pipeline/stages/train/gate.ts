@@ -13,7 +13,9 @@ export function refuseWeakModels(models: readonly MeasuredModel[]): void {
     const reached = metricValue(metrics, "test", metric);
     if (reached !== undefined && reached >= atLeast) return [];
     const figure = reached === undefined ? "could not be measured" : `is ${reached.toFixed(4)}`;
-    return [`The ${spec.label}'s ${metric} on the test split ${figure}, its gate asks for ${atLeast}.`];
+    return [
+      `The ${spec.label}'s ${metric} on the test split ${figure}, its gate asks for ${atLeast}.`,
+    ];
   });
   if (failures.length === 0) return;
   throw new AppError("PIPELINE_FAILED", {

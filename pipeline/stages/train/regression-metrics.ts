@@ -25,7 +25,9 @@ export function regressionMetrics(
     rmse: rmse(actual, predicted),
     mae: mae(actual, predicted),
     r2: r2(actual, predicted),
-    ...Object.fromEntries(levels.map((level) => [withinName(level), shareWithin({ actual, predicted }, level)])),
+    ...Object.fromEntries(
+      levels.map((level) => [withinName(level), shareWithin({ actual, predicted }, level)]),
+    ),
   });
   const constant = new Float64Array(test.actual.length).fill(mean(train.actual));
   return [
@@ -58,6 +60,7 @@ function withinName(distance: number): string {
 
 function shareWithin({ actual, predicted }: Scored, distance: number): number {
   let count = 0;
-  for (let row = 0; row < actual.length; row++) if (Math.abs(actual[row]! - predicted[row]!) <= distance) count++;
+  for (let row = 0; row < actual.length; row++)
+    if (Math.abs(actual[row]! - predicted[row]!) <= distance) count++;
   return count / actual.length;
 }

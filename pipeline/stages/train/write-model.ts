@@ -20,11 +20,18 @@ export async function writeModel(
 ): Promise<void> {
   const folder = run.model(spec.name, version);
   await mkdir(folder, { recursive: true });
-  const write = (name: string, content: string) => writeFile(path.join(folder, name), content, { signal });
+  const write = (name: string, content: string) =>
+    writeFile(path.join(folder, name), content, { signal });
   await write("model.json", trained.json);
   await write(
     "features.json",
-    json(features.map(({ spec: feature, source, isProtected }) => ({ ...feature, source, isProtected }))),
+    json(
+      features.map(({ spec: feature, source, isProtected }) => ({
+        ...feature,
+        source,
+        isProtected,
+      })),
+    ),
   );
   await write("metrics.json", json(trained.metrics));
   await write(

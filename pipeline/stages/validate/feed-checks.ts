@@ -8,7 +8,11 @@ export type FeedCounts = {
   readonly rowsRead: number;
   readonly rowsClean: number;
   /** Quarantined values by column and reason; the column is null for a whole row. */
-  readonly faults: readonly { readonly columnName: string | null; readonly reason: QuarantineReason; readonly n: number }[];
+  readonly faults: readonly {
+    readonly columnName: string | null;
+    readonly reason: QuarantineReason;
+    readonly n: number;
+  }[];
   /** Missing values among the clean rows, by column. */
   readonly missing: ReadonlyMap<string, number>;
 };
@@ -17,12 +21,34 @@ export type FeedCounts = {
 const usualMissingShare = 0.02;
 
 /** Every check of the feed by the dictionary, those without a failure included. */
-export function feedChecks(table: string, columns: readonly Column[], counts: FeedCounts): QualityCheck[] {
+export function feedChecks(
+  table: string,
+  columns: readonly Column[],
+  counts: FeedCounts,
+): QualityCheck[] {
   const idColumn = columns.find((column) => column.role === "id")?.name ?? null;
   return [
-    faultCheck(table, counts, "malformed", null, "Lines with a wrong number of fields, stray quotes or broken characters; quarantined."),
-    faultCheck(table, counts, "bad_id", idColumn, "Ids that do not have the form of an id; quarantined."),
-    faultCheck(table, counts, "duplicate", idColumn, "Rows whose id came before; the first valid row stays, the others are quarantined."),
+    faultCheck(
+      table,
+      counts,
+      "malformed",
+      null,
+      "Lines with a wrong number of fields, stray quotes or broken characters; quarantined.",
+    ),
+    faultCheck(
+      table,
+      counts,
+      "bad_id",
+      idColumn,
+      "Ids that do not have the form of an id; quarantined.",
+    ),
+    faultCheck(
+      table,
+      counts,
+      "duplicate",
+      idColumn,
+      "Rows whose id came before; the first valid row stays, the others are quarantined.",
+    ),
     ...columns.flatMap((column) => columnChecks(table, column, counts)),
   ];
 }
@@ -32,11 +58,21 @@ function columnChecks(table: string, column: Column, counts: FeedCounts): Qualit
   const checks: QualityCheck[] = [];
   const fault = (reason: QuarantineReason, detail: string) =>
     checks.push(faultCheck(table, counts, reason, column.name, detail));
-  if (column.missing === "never") fault("missing_required", "Must not be empty; rows without it are quarantined.");
+  if (column.missing === "never")
+    fault("missing_required", "Must not be empty; rows without it are quarantined.");
   else checks.push(missingCheck(table, column, counts));
-  if (column.type !== "string") fault("type_error", `Must be ${typeWords[column.type]}; other rows are quarantined.`);
-  if (column.range) fault("out_of_range", `Must lie between ${column.range[0]} and ${column.range[1]}; other rows are quarantined.`);
-  if (column.values.length > 0) fault("unknown_value", `Must be one of ${column.values.length} known values; other rows are quarantined.`);
+  if (column.type !== "string")
+    fault("type_error", `Must be ${typeWords[column.type]}; other rows are quarantined.`);
+  if (column.range)
+    fault(
+      "out_of_range",
+      `Must lie between ${column.range[0]} and ${column.range[1]}; other rows are quarantined.`,
+    );
+  if (column.values.length > 0)
+    fault(
+      "unknown_value",
+      `Must be one of ${column.values.length} known values; other rows are quarantined.`,
+    );
   return checks;
 }
 
@@ -48,12 +84,26 @@ function faultCheck(
   detail: string,
 ): QualityCheck {
   const rowsFailed = faults
-    .filter((fault) => fault.reason === reason && (fault.columnName === columnName || reason === "malformed"))
+    .filter(
+      (fault) =>
+        fault.reason === reason && (fault.columnName === columnName || reason === "malformed"),
+    )
     .reduce((sum, fault) => sum + fault.n, 0);
-  return qualityCheck({ check: reason, tableName, columnName, rowsChecked: rowsRead, rowsFailed, detail });
+  return qualityCheck({
+    check: reason,
+    tableName,
+    columnName,
+    rowsChecked: rowsRead,
+    rowsFailed,
+    detail,
+  });
 }
 
-function missingCheck(tableName: string, column: Column, { missing, rowsClean }: FeedCounts): QualityCheck {
+function missingCheck(
+  tableName: string,
+  column: Column,
+  { missing, rowsClean }: FeedCounts,
+): QualityCheck {
   const rowsFailed = missing.get(column.name) ?? 0;
   const check = qualityCheck({
     check: "missing",
