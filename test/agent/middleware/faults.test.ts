@@ -24,6 +24,9 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
+/** Short enough to wait for, long enough that a busy machine does not look like a stall. */
+const shortIdleMs = 600;
+
 const callCount = (id: string, of: string) => ({ id, name: "count", json: JSON.stringify({ of }) });
 
 describe("a turn in which nothing goes wrong", () => {
@@ -111,7 +114,7 @@ describe("faults that pass", () => {
     ["a damaged frame", "corrupt"],
     ["an end without a stop reason", "end"],
   ] as const)("%s in the middle of the text is answered by asking again", async (_title, how) => {
-    const agent = await createWireAgent({ idleTimeoutMs: 100 });
+    const agent = await createWireAgent(how === "stall" ? { idleTimeoutMs: shortIdleMs } : {});
     wire.reply(
       { text: ["half a ", "sentence"], breaksOff: { afterEvents: 2, how } },
       { text: ["a whole one"] },
@@ -132,7 +135,7 @@ describe("faults that pass", () => {
   });
 
   test("a stall before the first event is answered by asking again", async () => {
-    const agent = await createWireAgent({ idleTimeoutMs: 100 });
+    const agent = await createWireAgent({ idleTimeoutMs: shortIdleMs });
     wire.reply({ breaksOff: { afterEvents: 0, how: "stall" } }, { text: ["awake"] });
     expect(await agent.ask("Hello?")).toMatchObject({ streamed: ["awake"], error: null });
   });
