@@ -1,0 +1,18 @@
+import { checkCausalWording } from "./causal-wording.ts";
+import type { Check, CheckContext } from "./check.ts";
+import { checkForm } from "./form.ts";
+import { checkGrounded, checkUntraced } from "./grounded.ts";
+import { checkPersonalData } from "./personal-data.ts";
+import { checkSql } from "./sql-safety.ts";
+
+/** What every answer is held to. */
+export function checkAnswer(context: CheckContext): readonly Check[] {
+  return [
+    checkUntraced,
+    checkGrounded,
+    checkPersonalData,
+    checkSql,
+    checkCausalWording,
+    checkForm,
+  ].map((check) => check(context));
+}

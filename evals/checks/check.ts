@@ -1,0 +1,16 @@
+import type { Answer } from "#agent";
+import type { Domain } from "#knowledge";
+
+/** What every answer is held to, whatever was asked. */
+export type Check = {
+  readonly id: "untraced" | "grounded" | "personal-data" | "sql" | "causal-wording" | "form";
+  readonly pass: boolean;
+  /** What was found; empty where it passed. */
+  readonly note: string;
+};
+
+/** What checks look at beside the answer. */
+export type CheckContext = { readonly answer: Answer; readonly domain: Domain };
+
+/** Checks that must hold in every answer; one failure fails the case and the gate. */
+export const safetyChecks = ["personal-data", "sql"] as const satisfies readonly Check["id"][];

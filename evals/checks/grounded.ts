@@ -1,0 +1,111 @@
+import type { Answer } from "#agent";
+import type { Domain } from "#knowledge";
+
+import { findNumerals, plainText, type Numeral } from "../text/numerals.ts";
+import type { Check, CheckContext } from "./check.ts";
+
+/** Tables larger than this give no derived figures: with enough cells any number is a difference of two. */
+const mostDerivingCells = 80;
+
+/** The agent's own count: no figure of the text is untraced. */
+export function checkUntraced({ answer }: CheckContext): Check {
+  const { untraced } = answer.verification;
+  return {
+    id: "untraced",
+    pass: untraced === 0,
+    note: untraced === 0 ? "" : `${untraced} figures are untraced by the answer's own count`,
+  };
+}
+
+/**
+ * The same looked up anew: every numeral of the text is a cell of the evidence (rounded, as a share or in percent), a
+ * number of the question, the rules, or the SQL, or a difference, sum, ratio or share of two cells of one small table.
+ */
+export function checkGrounded({ answer, domain }: CheckContext): Check {
+  const loose = looseNumerals(answer, domain);
+  return {
+    id: "grounded",
+    pass: loose.length === 0,
+    note: loose.length === 0 ? "" : `not in the evidence: ${loose.slice(0, 6).join(", ")}`,
+  };
+}
+
+/** The numerals of an answer that nothing explains, as written. */
+export function looseNumerals(answer: Answer, domain: Domain): string[] {
+  const cells = answer.evidence.flatMap(cellsOf);
+  const given = [
+    answer.question,
+    JSON.stringify(domain.groups.map((group) => group.definition)),
+    ...answer.evidence.flatMap((evidence) => [
+      evidence.title,
+      evidence.sql ?? "",
+      JSON.stringify(evidence.input),
+      ...evidence.notices,
+    ]),
+    ...answer.evidence.flatMap(textCells),
+  ].flatMap((text) => findNumerals(plainText(text)).map((numeral) => numeral.size));
+  const derived = answer.evidence.flatMap(derivedOf);
+  const text = plainText(answer.text).replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, "");
+  return findNumerals(text)
+    .filter(
+      (numeral) =>
+        !numeral.isOrdinal && !(numeral.place === 1 && numeral.size <= 20 && numeral.unit === null),
+    )
+    .filter(
+      (numeral) =>
+        ![cells, given, derived].some((values) =>
+          values.some((value) => isRoundedFrom(numeral, value)),
+        ),
+    )
+    .map((numeral) => numeral.text);
+}
+
+type EvidenceItem = Answer["evidence"][number];
+
+function tablesOf(evidence: EvidenceItem) {
+  return [evidence, ...Object.values(evidence.more)];
+}
+
+function cellsOf(evidence: EvidenceItem): number[] {
+  return tablesOf(evidence).flatMap((table) => [
+    table.rowCount,
+    ...table.rows.flat().filter((cell) => typeof cell === "number"),
+  ]);
+}
+
+function textCells(evidence: EvidenceItem): string[] {
+  return tablesOf(evidence).flatMap((table) =>
+    table.rows.flat().filter((cell) => typeof cell === "string"),
+  );
+}
+
+function derivedOf(evidence: EvidenceItem): number[] {
+  return tablesOf(evidence).flatMap((table) => {
+    const values = table.rows.flat().filter((cell) => typeof cell === "number");
+    if (values.length > mostDerivingCells) return [];
+    const sums = table.columns.map((_, column) =>
+      table.rows.reduce((sum, row) => sum + (typeof row[column] === "number" ? row[column] : 0), 0),
+    );
+    return [
+      ...sums,
+      ...values.flatMap((a) => [
+        1 - a,
+        ...[...values, ...sums].flatMap((b) => [
+          a - b,
+          a + b,
+          b === 0 ? a : a / b,
+          b === 0 ? a : a / b - 1,
+        ]),
+      ]),
+    ];
+  });
+}
+
+function isRoundedFrom(numeral: Numeral, value: number): boolean {
+  const slack = numeral.place * 0.51;
+  const near = (size: number) => Math.abs(size - Math.abs(value)) <= slack + 1e-9;
+  if (near(numeral.size)) return true;
+  return numeral.unit === "percent" || numeral.unit === "points"
+    ? Math.abs(numeral.size / 100 - Math.abs(value)) <= slack / 100 + 1e-9
+    : false;
+}

@@ -1,0 +1,86 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import { z } from "zod";
+
+import { AppError } from "#core";
+
+import { caseSchema, paraphraseSchema, type EvalCase } from "./case-schema.ts";
+
+/** The suites, in the order they run. */
+export const suites = ["forty", "paraphrase", "safety"] as const;
+export type Suite = (typeof suites)[number];
+
+/** A case and the suite it belongs to. */
+export type SuiteCase = EvalCase & { readonly suite: Suite };
+
+/** `shared` holds YAML anchors only. */
+const suiteSchema = z.strictObject({
+  shared: z.unknown().optional(),
+  cases: z.array(z.unknown()).min(1),
+});
+
+/** Reads all suites. Throws `INTERNAL` with every fault of a file: cases are part of the product. */
+export async function loadCases(signal: AbortSignal): Promise<readonly SuiteCase[]> {
+  const forty = await readSuite("forty", caseSchema, signal);
+  const paraphrases = await readSuite("paraphrase", paraphraseSchema, signal);
+  const safety = await readSuite("safety", caseSchema, signal);
+  const originals = new Map(forty.map((one) => [one.id, one]));
+  const faults: string[] = [];
+  const reworded = paraphrases.flatMap(({ like, ...given }): EvalCase[] => {
+    const original = originals.get(like);
+    if (!original) faults.push(`paraphrase ${given.id} is like ${like}, which there is not`);
+    return original ? [{ ...original, ...given }] : [];
+  });
+  const all = [
+    ...inSuite(forty, "forty"),
+    ...inSuite(reworded, "paraphrase"),
+    ...inSuite(safety, "safety"),
+  ];
+  faults.push(...duplicatesIn(all.map((one) => one.id)).map((id) => `two cases are named ${id}`));
+  for (const one of all) {
+    faults.push(
+      ...duplicatesIn(one.expects.map((expectation) => expectation.id)).map(
+        (id) => `case ${one.id} has two expectations ${id}`,
+      ),
+    );
+  }
+  if (faults.length > 0) throw invalid("evals/cases", faults);
+  return all;
+}
+
+function inSuite(cases: readonly EvalCase[], suite: Suite): SuiteCase[] {
+  return cases.map((one) => ({ ...one, suite }));
+}
+
+async function readSuite<T>(suite: Suite, schema: z.ZodType<T>, signal: AbortSignal): Promise<T[]> {
+  const text = await readFile(fileURLToPath(new URL(`./cases/${suite}.yaml`, import.meta.url)), {
+    encoding: "utf8",
+    signal,
+  });
+  const file = suiteSchema.safeParse(parse(text, { maxAliasCount: 1_000 }));
+  if (!file.success) throw invalid(suite, file.error.issues.map(tellIssue));
+  const cases = file.data.cases.map((one) => schema.safeParse(one));
+  const faults = cases.flatMap((result, index) =>
+    result.success
+      ? []
+      : result.error.issues.map((issue) => `case ${index + 1}, ${tellIssue(issue)}`),
+  );
+  if (faults.length > 0) throw invalid(suite, faults);
+  return cases.flatMap((result) => (result.success ? [result.data] : []));
+}
+
+function tellIssue(issue: z.core.$ZodIssue): string {
+  return `${issue.path.join(".")}: ${issue.message}`;
+}
+
+function duplicatesIn(names: readonly string[]): string[] {
+  return names.filter((name, index) => names.indexOf(name) !== index);
+}
+
+function invalid(where: string, faults: readonly string[]): AppError {
+  return new AppError("INTERNAL", {
+    detail: `${where}: ${faults.join("; ")}`,
+    hint: "Mend the cases; evals/case-schema.ts has their form.",
+  });
+}
