@@ -69,6 +69,21 @@ describe("a reply", () => {
     expect(cutToolCallsOf(reply)).toEqual(["t1"]);
   });
 
+  test("with a call whose JSON LangChain has mended by guessing keeps it as cut, whatever the stop reason", () => {
+    const message = new AIMessageChunk({
+      content: "",
+      tool_call_chunks: [
+        { type: "tool_call_chunk", id: "t1", index: 0, name: "count", args: '{"of":"rev' },
+        { type: "tool_call_chunk", id: "t2", index: 1, name: "count", args: '{"of":"all"}' },
+      ],
+      response_metadata: { stopReason: "tool_use" },
+    });
+    expect(message.tool_calls?.[0]?.args).toEqual({ of: "rev" });
+    const reply = completeReply(message, "m");
+    expect(reply.tool_calls?.map(({ args }) => args)).toEqual([{}, { of: "all" }]);
+    expect(cutToolCallsOf(reply)).toEqual(["t1"]);
+  });
+
   test.each([
     ["no stop reason", "half", {}],
     [
