@@ -1,12 +1,16 @@
 import {
   DuckDBDateValue,
   DuckDBDecimalValue,
+  DuckDBIntervalValue,
   DuckDBListValue,
   DuckDBMapValue,
   DuckDBStructValue,
+  DuckDBTimestampTZValue,
   DuckDBTimestampValue,
   type DuckDBValue,
 } from "@duckdb/node-api";
+
+import { AppError } from "#core";
 
 import type { SqlValue } from "../port.ts";
 
@@ -36,6 +40,10 @@ function toPlain(value: DuckDBValue): Plain {
   }
 }
 
+function keyText(key: Plain): string {
+  return typeof key === "string" ? key : JSON.stringify(key);
+}
+
 function objectToPlain(value: object): Plain {
   if (value instanceof DuckDBDecimalValue) return value.toDouble();
   if (value instanceof DuckDBDateValue) return value.toString();
@@ -43,7 +51,7 @@ function objectToPlain(value: object): Plain {
   if (value instanceof DuckDBListValue) return value.items.map(toPlain);
   if (value instanceof DuckDBMapValue) {
     return Object.fromEntries(
-      value.entries.map((entry) => [String(toPlain(entry.key)), toPlain(entry.value)]),
+      value.entries.map((entry) => [keyText(toPlain(entry.key)), toPlain(entry.value)]),
     );
   }
   if (value instanceof DuckDBStructValue) {
@@ -51,6 +59,10 @@ function objectToPlain(value: object): Plain {
       Object.entries(value.entries).map(([key, inner]) => [key, toPlain(inner)]),
     );
   }
-  // What is left (other timestamps, intervals) has a text of its own.
-  return `${String(value)}`;
+  if (value instanceof DuckDBTimestampTZValue || value instanceof DuckDBIntervalValue)
+    return value.toString();
+  throw new AppError("SQL_FAILED", {
+    detail: "The result has a column of a type that cannot be shown.",
+    hint: "CAST it to varchar, a number, a date or a timestamp.",
+  });
 }

@@ -8,7 +8,7 @@ export const athena: Dialect = {
   expression: (node, print) => {
     if (node.kind !== "binary" || !node.safe) return null;
     const { safe: _, ...plain } = node;
-    return `TRY(${print(plain)})`;
+    return `try(${print(plain)})`;
   },
   unnest: (node, print) => {
     const alias = node.alias === null ? "" : ` AS ${quoteWhereNeeded(node.alias)}`;

@@ -99,6 +99,7 @@ const closed: ReadonlySet<Expression["kind"]> = new Set([
   "string",
   "date",
   "timestamp",
+  "interval",
   "scalar-query",
   "exists",
   "case",
@@ -129,7 +130,7 @@ function isBracketed(text: string): boolean {
 
 function printCase(node: Case, print: Print): string {
   const branches = node.branches.map(
-    (branch) => `WHEN ${print(branch.when)} THEN ${print(branch.then)}`,
+    (branch) => `WHEN ${print(branch.when)} THEN ${print(branch.result)}`,
   );
   const operand = node.operand ? ` ${bracket(node.operand, print)}` : "";
   const otherwise = node.otherwise ? ` ELSE ${print(node.otherwise)}` : "";

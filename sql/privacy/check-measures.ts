@@ -1,24 +1,24 @@
-import { refuseForPrivacy } from "../refuse.ts";
 import { findFunction } from "../functions/find-function.ts";
+import { refuseForPrivacy } from "../refuse.ts";
 import { taintOf } from "../resolve/resolve-from.ts";
 import type { Block } from "../resolve/resolve-select.ts";
-import type { Check } from "../resolve/scope.ts";
 import type { Call, Expression } from "../syntax/tree.ts";
 import { blockExpressions, walk } from "../syntax/walk.ts";
-import { guardedCondition, isConstant, onlyBranch } from "./conditional-aggregates.ts";
+import { onlyBranch } from "./conditional-aggregates.ts";
+import { isConstant, isMeasure } from "./measure.ts";
 
 /**
- * Throws `PRIVACY_REFUSED` for aggregates that give one person's value out of a group (min, max, max_by,
- * array_agg …) or can be weighted until they do.
+ * Throws `PRIVACY_REFUSED` for aggregates over groups in which a protected column takes part, when they give one
+ * person's value out of the group (min, max, max_by, array_agg …) or can be weighted until they do.
  */
-export function checkMeasures(block: Block, check: Check): void {
+export function checkMeasures(block: Block): void {
   const readsWritten = block.relations.some((relation) => relation.isWritten);
   for (const expression of blockExpressions(block.select, block.query)) {
     for (const node of walk(expression)) {
       // A window over groups sees only groups that are given out.
       if (node.kind !== "call" || node.over || findFunction(node.name).kind !== "aggregate")
         continue;
-      checkMeasure(node, check);
+      checkMeasure(node);
       if (readsWritten && node.args.some((argument) => taintOf(argument).isProtected)) {
         throw refuseForPrivacy(
           `${node.name} measures a protected column while rows are repeated by VALUES or UNNEST.`,
@@ -29,46 +29,50 @@ export function checkMeasures(block: Block, check: Check): void {
   }
 }
 
-function checkMeasure(call: Call, check: Check): void {
-  if (findFunction(call.name).picksValues) {
+function checkMeasure(call: Call): void {
+  const { name } = call;
+  const isProtected = call.args.some((argument) => taintOf(argument).isProtected);
+  if (findFunction(name).picksValues || name === "bool_and" || name === "bool_or") {
     throw refuseForPrivacy(
-      `${call.name} gives single rows' values out of groups that a protected column takes part in.`,
+      `${name} gives single rows' values out of groups that a protected column takes part in.`,
       "Use count, sum, avg, stddev or approx_percentile.",
     );
   }
-  const [first] = call.args;
-  if (!call.args.some((argument) => taintOf(argument).isProtected)) return;
-  if (call.name === "min" || call.name === "max") {
-    throw refuseForPrivacy(
-      `${call.name} of a protected column is one person's value.`,
-      `Use approx_percentile(x, ${call.name === "min" ? "0.01" : "0.99"}).`,
-    );
+  if (name === "min" || name === "max") checkExtreme(call, isProtected);
+  if (name === "approx_percentile") checkPercentile(call);
+  for (const argument of call.args) checkArgument(call, argument);
+}
+
+/** The measure itself, or what one condition takes of it; the condition is counted by person elsewhere. */
+function checkArgument(call: Call, argument: Expression): void {
+  if (
+    call.name === "count_if" ||
+    (isCount(call) &&
+      argument.kind === "column" &&
+      (argument.source?.column.isMeasure || taintOf(argument).isIdentity))
+  ) {
+    return;
   }
-  if (call.name === "approx_percentile") checkPercentile(call);
-  if (call.name === "bool_and" || call.name === "bool_or") {
-    throw refuseForPrivacy(
-      `${call.name} of a protected column tells of single persons.`,
-      "Use count_if(…), or avg of a CASE.",
-    );
-  }
-  if (call.name === "count_if") return;
-  if (guardedCondition(call) !== null && first && onlyBranch(first)) {
-    const then = onlyBranch(first)?.then;
-    if (then && (isConstant(then) || isCount(call) || isPlainMeasure(then, check))) return;
-  }
-  if (isCount(call) && call.args.every((argument) => argument.kind === "column")) return;
-  for (const argument of call.args) {
-    if (
-      taintOf(argument).isProtected
-        ? isPlainMeasure(argument, check)
-        : isBaseColumn(argument) || isConstant(argument) || isShares(call, argument)
-    )
-      continue;
-    throw refuseForPrivacy(
-      `${call.name} takes a protected column in a form that can single out a person.`,
-      "Take the column itself, times or plus constants; put conditions into FILTER (WHERE …) and other columns into GROUP BY.",
-    );
-  }
+  // Only the condition of a single measure is counted by person.
+  const isSingle = call.args.slice(1).every((other) => isConstant(other) || isShares(call, other));
+  const measured = (isSingle ? onlyBranch(argument)?.result : undefined) ?? argument;
+  const isCounted = isCount(call) && measured.kind === "column" && taintOf(measured).isIdentity;
+  if (isCounted || ((isMeasure(measured) || isShares(call, measured)) && mixesNothing(measured)))
+    return;
+  throw refuseForPrivacy(
+    `${call.name} takes a value in a form that can single out a person, in groups that a protected column takes part in.`,
+    "Aggregate columns, or sums and products of them; put a condition into FILTER (WHERE …) of this aggregate, one for each.",
+  );
+}
+
+/** A protected column goes with constants only: a product with another column would weight persons by it. */
+function mixesNothing(argument: Expression): boolean {
+  const columns = [...walk(argument)].flatMap((node) =>
+    node.kind === "column" && node.source ? [node.source.column] : [],
+  );
+  return (
+    columns.every((column) => column.isProtected) || columns.every((column) => !column.isProtected)
+  );
 }
 
 function isCount(call: Call): boolean {
@@ -77,42 +81,23 @@ function isCount(call: Call): boolean {
 
 /** A percentile's shares have been checked to be literals. */
 function isShares(call: Call, argument: Expression): boolean {
-  return call.name === "approx_percentile" && argument.kind === "array";
+  return (
+    call.name === "approx_percentile" &&
+    argument.kind === "array" &&
+    argument.items.every(isConstant)
+  );
 }
 
-function isBaseColumn(argument: Expression): boolean {
-  return argument.kind === "column" && argument.source?.column.isBase === true;
-}
-
-/**
- * A column, or a sum, product or rounding of it with constants; its square for a second moment. Where every
- * column is protected (viewer), sums and products of columns are measures too.
- */
-function isPlainMeasure(node: Expression, check: Check): boolean {
-  const isMeasure = (part: Expression) => isPlainMeasure(part, check);
-  switch (node.kind) {
-    case "column":
-      return node.source?.column.isIdentity !== true;
-    case "negate":
-    case "cast":
-      return isMeasure(node.operand);
-    case "binary":
-      if (!["+", "-", "*", "/"].includes(node.operator)) return false;
-      if (isConstant(node.left) || isConstant(node.right))
-        return [node.left, node.right].every((side) => isConstant(side) || isMeasure(side));
-      return (
-        check.privacy.rights.sees === "groups" &&
-        node.left.kind === "column" &&
-        node.right.kind === "column"
-      );
-    case "call":
-      return (
-        ["round", "floor", "ceil", "abs", "coalesce"].includes(node.name) &&
-        node.args.every((argument) => isConstant(argument) || isMeasure(argument))
-      );
-    default:
-      return false;
-  }
+/** The extreme of a finely graded column is one person's value, and with it their group is known. */
+function checkExtreme(call: Call, isProtected: boolean): void {
+  const kind = call.args[0]?.type?.kind;
+  const isCoarse =
+    kind === "date" || kind === "timestamp" || kind === "integer" || kind === "bigint";
+  if (!isProtected && isCoarse) return;
+  throw refuseForPrivacy(
+    `${call.name} is one person's value, and a protected column takes part in the group.`,
+    `Use approx_percentile(x, ${call.name === "min" ? "0.01" : "0.99"}).`,
+  );
 }
 
 function checkPercentile(call: Call): void {
@@ -122,8 +107,14 @@ function checkPercentile(call: Call): void {
     "text" in share && Number(share.text) >= 0.01 && Number(share.text) <= 0.99;
   if (!shares.every(isInside)) {
     throw refuseForPrivacy(
-      "A percentile of a protected column is nearer to its end than 1 %.",
+      "A percentile beside a protected column is nearer to its end than 1 %.",
       "Use shares from 0.01 to 0.99.",
+    );
+  }
+  if (shares.length > 9) {
+    throw refuseForPrivacy(
+      "So many percentiles beside a protected column list single persons' values.",
+      "Ask for at most 9.",
     );
   }
 }

@@ -4,12 +4,13 @@ import { replaceDeep } from "../syntax/replace.ts";
 import type { Call, Case, Expression } from "../syntax/tree.ts";
 import { booleanType } from "../syntax/types.ts";
 import { findFunction } from "../functions/find-function.ts";
+import { isConstant, isSharedCondition } from "./measure.ts";
 import { atLeast, countPersons } from "./withhold.ts";
 
 /**
- * An aggregate that looks at part of a group (FILTER, count_if, one CASE WHEN) is a group of its own when a
- * protected column takes part: it is given only where that part has at least k persons, and the rest has none or
- * at least k, since the rest follows by subtraction.
+ * An aggregate that looks at part of a group (FILTER, count_if, one CASE WHEN) is a group of its own in a
+ * group that a protected column takes part in: it is given only where that part has at least k persons, and the
+ * rest has none or at least k, since the rest follows by subtraction.
  */
 export function guardConditionalAggregates(
   block: Block,
@@ -32,20 +33,22 @@ export function guardConditionalAggregates(
     query.orderBy = query.orderBy.map((item) => ({ ...item, expression: guard(item.expression) }));
 }
 
-/** The condition under which an aggregate takes rows, where a protected column takes part in it; null otherwise. */
+/**
+ * The condition under which an aggregate takes rows, where it makes a part of the group; null where it takes all,
+ * or the condition is a shared boolean and no protected column is measured.
+ */
 export function guardedCondition(call: Call): Expression | null {
   if (call.over || findFunction(call.name).kind !== "aggregate") return null;
   const [argument] = call.args;
+  const branch = argument ? onlyBranch(argument) : null;
   const conditions = [
     ...(call.filter ? [call.filter] : []),
     ...(call.name === "count_if" && argument ? [argument] : []),
-    ...(argument && onlyBranch(argument) ? [onlyBranch(argument)?.when ?? argument] : []),
+    ...(branch ? [branch.when] : []),
   ];
   const [first, ...others] = conditions;
-  const reads = [...call.args, ...(call.filter ? [call.filter] : [])].some(
-    (part) => taintOf(part).isProtected,
-  );
-  if (!first || !reads) return null;
+  const isProtected = [...call.args, ...conditions].some((part) => taintOf(part).isProtected);
+  if (!first || (!isProtected && conditions.every(isSharedCondition))) return null;
   return others.reduce<Expression>(
     (all, other) => ({
       kind: "binary",
@@ -70,13 +73,7 @@ export function onlyBranch(argument: Expression): Case["branches"][number] | nul
   }
   const [when, then, otherwise] =
     argument.kind === "call" && argument.name === "if" ? argument.args : [];
-  return when && then && isConstant(otherwise ?? null) ? { when, then } : null;
-}
-
-export function isConstant(expression: Expression | null): boolean {
-  if (expression === null) return true;
-  if (expression.kind === "negate") return isConstant(expression.operand);
-  return ["null", "integer", "decimal", "double", "string", "boolean"].includes(expression.kind);
+  return when && then && isConstant(otherwise ?? null) ? { when, result: then } : null;
 }
 
 function guardedCall(
@@ -112,7 +109,7 @@ function guardedCall(
   return {
     kind: "case",
     operand: null,
-    branches: [{ when, then: call }],
+    branches: [{ when, result: call }],
     otherwise: null,
     type: call.type,
   };

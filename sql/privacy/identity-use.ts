@@ -13,6 +13,12 @@ export function picksPersons(expressions: readonly Expression[]): boolean {
 function picks(node: Expression): boolean {
   if (isPlainId(node)) return true;
   if (isIdentityEquality(node)) return false;
+  if (
+    (node.kind === "in-query" || node.kind === "exists" || node.kind === "scalar-query") &&
+    node.result?.rowsPicked
+  ) {
+    return true;
+  }
   if (node.kind === "is-null" && isPlainId(node.operand)) return false;
   if (node.kind === "in-query" && isPlainId(node.operand))
     return node.result?.columns[0]?.isIdentity !== true;
@@ -39,7 +45,7 @@ function countedCase(argument: Expression): Expression | null {
     argument.branches.length === 1
       ? argument.branches
       : [];
-  return branch && isPlainId(branch.then) ? branch.when : argument;
+  return branch && isPlainId(branch.result) ? branch.when : argument;
 }
 
 function isPlainId(node: Expression): boolean {

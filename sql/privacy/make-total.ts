@@ -14,7 +14,8 @@ export function makeTotal(expressions: readonly Expression[]): void {
       if (
         node.kind === "binary" &&
         (node.operator === "/" || node.operator === "%") &&
-        !(node.type && isFloating(node.type))
+        !(node.type && isFloating(node.type)) &&
+        !isNonZero(node.right)
       ) {
         node.safe = true;
       } else if (
@@ -38,4 +39,9 @@ export function makeTotal(expressions: readonly Expression[]): void {
       }
     }
   }
+}
+
+/** A literal that is not zero. */
+function isNonZero(node: Expression): boolean {
+  return (node.kind === "integer" || node.kind === "decimal") && Number(node.text) !== 0;
 }

@@ -1,7 +1,9 @@
 import { refuse, refuseForPrivacy } from "../refuse.ts";
+import { conjunctsOf, isIdentityEquality } from "../resolve/join-rules.ts";
 import type { Relation } from "../resolve/relation.ts";
 import type { Block } from "../resolve/resolve-select.ts";
 import type { Check } from "../resolve/scope.ts";
+import { samePerson } from "../resolve/same-person.ts";
 import type { Expression } from "../syntax/tree.ts";
 import { blockExpressions, groupingKeys, walk } from "../syntax/walk.ts";
 import { checkMeasures } from "./check-measures.ts";
@@ -28,7 +30,7 @@ export function protectSelect(block: Block, isIndividual: boolean, check: Check)
   if (block.select.distinct && !block.isAggregated) groupInsteadOfDistinct(block);
   const grouped = block.isAggregated || block.select.groupBy.length > 0;
   if (grouped && !groupsBySubjects(block, tainted)) {
-    checkMeasures(block, check);
+    checkMeasures(block);
     withholdSmallGroups(block, tainted, check);
     return {
       isIndividual: false,
@@ -61,8 +63,8 @@ function taintedRelations(
       (relation) => relation.rowsProtected || (sees === "groups" && relation.isIndividual),
     ),
   );
-  const outer = block.outerSources.find((source) => source.column.isProtected);
-  if (outer && sees !== "groups") throw refuseCorrelation(outer.column.name);
+  const outer = block.outerSources.find(({ column }) => column.isProtected && !column.isIdentity);
+  if (outer) throw refuseCorrelation(outer.column.name);
   for (const node of expressions.flatMap((expression) => [...walk(expression)])) {
     if (
       node.kind === "column" &&
@@ -72,23 +74,58 @@ function taintedRelations(
     ) {
       tainted.add(node.source.relation);
     }
-    if (
-      (node.kind === "in-query" || node.kind === "exists" || node.kind === "scalar-query") &&
-      isTainted(node.result)
-    ) {
-      if (node.kind === "scalar-query")
-        throw refuseForPrivacy(
-          "A subquery gives one person's protected value.",
-          "Aggregate in the subquery.",
-        );
-      for (const relation of block.relations) if (relation.isIndividual) tainted.add(relation);
-    }
+    if (isSubquery(node) && isTainted(node.result)) tainted.add(linkedRelation(node));
   }
   if (tainted.size > 0 && block.outerSources.length > 0 && block.isAggregated)
     throw refuseCorrelation("a protected column");
   // Rows written in the query (UNNEST of a protected column) belong to whom the column belongs to.
-  for (const relation of [...tainted]) if (relation.isWritten) addOwners(relation, block, tainted);
+  for (const relation of block.relations) {
+    if (relation.isWritten && tainted.has(relation)) addOwners(relation, block, tainted);
+  }
   return tainted;
+}
+
+type Subquery = Extract<Expression, { kind: "in-query" | "exists" | "scalar-query" }>;
+
+function isSubquery(node: Expression): node is Subquery {
+  return node.kind === "in-query" || node.kind === "exists" || node.kind === "scalar-query";
+}
+
+/**
+ * The FROM item whose persons a protected subquery is about: `id IN (SELECT id …)`, `EXISTS (… WHERE inner.id =
+ * outer.id)`. Only then does counting the outer persons count the inner ones; any other subquery could tell of one
+ * person to many rows.
+ */
+function linkedRelation(subquery: Subquery): Relation {
+  if (subquery.kind === "in-query" && subquery.operand.kind === "column") {
+    const [column] = subquery.result?.columns ?? [];
+    const source = subquery.operand.source;
+    if (
+      source &&
+      !source.isOuter &&
+      source.column.isIdentity &&
+      source.column.isBase &&
+      column?.isIdentity &&
+      column.isBase
+    ) {
+      return source.relation;
+    }
+  }
+  const { body } = subquery.query;
+  if (subquery.kind === "exists" && body.kind === "select" && body.where) {
+    for (const condition of conjunctsOf(body.where)) {
+      if (condition.kind !== "binary" || !isIdentityEquality(condition)) continue;
+      const sides = [condition.left, condition.right].flatMap((side) =>
+        side.kind === "column" && side.source ? [side.source] : [],
+      );
+      const outer = sides.find((source) => source.isOuter);
+      if (outer && sides.some((source) => !source.isOuter)) return outer.relation;
+    }
+  }
+  throw refuseForPrivacy(
+    "A subquery over a protected column is not tied to the persons of the query around it.",
+    "Write id IN (SELECT id FROM … WHERE …), join on the id, or aggregate in the subquery.",
+  );
 }
 
 function addOwners(written: Relation, block: Block, tainted: Set<Relation>): void {
@@ -138,12 +175,7 @@ function groupsBySubjects(block: Block, tainted: ReadonlySet<Relation>): boolean
   if (block.select.groupBy.some((grouping) => grouping.kind !== "simple")) return false;
   const keys = groupingKeys(block.select.groupBy);
   const isKey = (relation: Relation, subject: string) =>
-    keys.some(
-      (key) =>
-        key.kind === "column" &&
-        key.source?.relation === relation &&
-        key.source.column.name === subject,
-    );
+    keys.some(samePerson(block, relation, subject));
   return [...tainted].every((relation) => {
     const subjects = relation.subjects();
     return (

@@ -5,6 +5,7 @@ import type { Check } from "../resolve/scope.ts";
 import { subjectReference } from "../resolve/subjects.ts";
 import type { Call, Expression } from "../syntax/tree.ts";
 import { bigintType, booleanType } from "../syntax/types.ts";
+import { blockExpressions, walk } from "../syntax/walk.ts";
 import { guardConditionalAggregates } from "./conditional-aggregates.ts";
 
 /**
@@ -28,11 +29,29 @@ export function withholdSmallGroups(
       ? { kind: "binary", operator: "and", left: select.having, right: large, type: booleanType }
       : large;
   }
+  const why = reasonOf(block, tainted);
   check.notices.add(
     select.groupBy.length > 0
-      ? `Groups of fewer than ${minimumGroupSize} are left out.`
-      : `A result over fewer than ${minimumGroupSize} is left out: no row then means none or too few.`,
+      ? `Groups of fewer than ${minimumGroupSize} are left out${why}.`
+      : `A result over fewer than ${minimumGroupSize} is left out${why}: no row then means none or too few.`,
   );
+}
+
+/** The protected columns that the SELECT names, as the reason of a notice. */
+function reasonOf(block: Block, tainted: ReadonlySet<Relation>): string {
+  const names = new Set<string>();
+  for (const expression of blockExpressions(block.select, block.query)) {
+    for (const node of walk(expression)) {
+      if (
+        node.kind !== "column" ||
+        !node.source?.column.isProtected ||
+        !tainted.has(node.source.relation)
+      )
+        continue;
+      if (!node.source.column.isIdentity) names.add(node.source.column.name);
+    }
+  }
+  return names.size > 0 ? `, because of ${[...names].join(", ")}` : "";
 }
 
 function personsOf(relation: Relation): readonly Expression[] {

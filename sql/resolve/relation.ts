@@ -12,8 +12,8 @@ export type RelationColumn = {
   readonly isIdentity: boolean;
   /** Whether it is a table's own column, passed on unchanged. */
   readonly isBase: boolean;
-  /** The table's column it is, where `isBase`. */
-  readonly origin: string | null;
+  /** Whether it can be aggregated beside a protected column: no condition on persons is hidden in it. */
+  readonly isMeasure: boolean;
 };
 
 /**

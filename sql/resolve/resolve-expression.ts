@@ -41,8 +41,15 @@ function typeOf(node: Expression, scope: Scope, place: Place): SqlType {
       return resolveColumn(node, scope);
     case "call":
       return resolveCall(node, scope, place);
-    case "binary":
-      return binaryType(node.operator, resolve(node.left), resolve(node.right));
+    case "binary": {
+      const type = binaryType(node.operator, resolve(node.left), resolve(node.right));
+      if (node.operator === "/" && type.kind === "decimal" && type.scale < 4) {
+        scope.check.notices.add(
+          `A division of decimals keeps ${type.scale} decimals only; write 1E0 for 1.0, or CAST to double, for all of them.`,
+        );
+      }
+      return type;
+    }
     case "negate":
       return expectNumber(resolve(node.operand), "the sign −");
     case "not":
@@ -135,7 +142,7 @@ function caseType(
     const when = resolve(branch.when);
     if (operand) expectComparable(operand, when, "CASE");
     else expectBoolean(when, "WHEN");
-    results.push(resolve(branch.then));
+    results.push(resolve(branch.result));
   }
   if (node.otherwise) results.push(resolve(node.otherwise));
   return unify(results, "CASE");

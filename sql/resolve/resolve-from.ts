@@ -76,7 +76,7 @@ function tableRelation(table: Table, name: string, check: Check): Relation {
         isProtected: isProtectedColumn(column, isIndividual, check.privacy.rights),
         isIdentity: column.name === check.identityColumn,
         isBase: true,
-        origin: column.name,
+        isMeasure: true,
       })),
     subjects: () => [check.identityColumn],
   };

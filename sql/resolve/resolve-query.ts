@@ -85,7 +85,7 @@ function resolveValues(rows: readonly Expression[][], scope: Scope): Relation {
 
 /** A column that tells nothing of anybody. */
 export function plainColumn(name: string, type: SqlType): RelationColumn {
-  return { name, type, isProtected: false, isIdentity: false, isBase: false, origin: null };
+  return { name, type, isProtected: false, isIdentity: false, isBase: false, isMeasure: false };
 }
 
 /** A relation of nobody's rows. */
@@ -130,7 +130,7 @@ function combine(operator: string, left: Relation, right: Relation, scope: Scope
       type,
       isIdentity: column.isIdentity || other.isIdentity,
       isBase: false,
-      origin: null,
+      isMeasure: column.isMeasure && other.isMeasure,
     };
   });
   return {

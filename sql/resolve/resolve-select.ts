@@ -1,4 +1,5 @@
 import { refuse } from "../refuse.ts";
+import { isMeasure } from "../privacy/measure.ts";
 import { findFunction } from "../functions/find-function.ts";
 import type { Expression, Grouping, Query, Select, SelectItem, SortItem } from "../syntax/tree.ts";
 import { unknownType } from "../syntax/types.ts";
@@ -185,7 +186,7 @@ function outputColumns(
       isProtected: taint.isProtected && !isReleased,
       isIdentity: taint.isIdentity,
       isBase: source?.column.isBase ?? false,
-      origin: source?.column.origin ?? null,
+      isMeasure: isMeasure(expression),
     };
   });
 }

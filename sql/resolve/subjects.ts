@@ -1,5 +1,6 @@
 import type { ColumnReference } from "../syntax/tree.ts";
 import type { Relation, RelationColumn } from "./relation.ts";
+import { samePerson } from "./same-person.ts";
 import { plainColumn } from "./resolve-query.ts";
 import { varcharType } from "../syntax/types.ts";
 import type { Block } from "./resolve-select.ts";
@@ -35,35 +36,28 @@ function subjectsOf(block: Block, tainted: ReadonlySet<Relation>): readonly stri
 }
 
 function outputNameOf(block: Block, relation: Relation, subject: string): string | null {
+  const isSubject = samePerson(block, relation, subject);
   for (const item of block.select.items) {
-    if (item.kind === "expression" && isColumn(item.expression, relation, subject))
-      return item.alias ?? subject;
+    if (item.kind === "expression" && isSubject(item.expression)) {
+      return (
+        item.alias ??
+        (item.expression.kind === "column" ? (item.expression.path.at(-1) ?? null) : null)
+      );
+    }
   }
   return null;
-}
-
-function isColumn(
-  expression: { readonly kind: string; readonly source?: ColumnReference["source"] },
-  relation: Relation,
-  name: string,
-): boolean {
-  return (
-    expression.kind === "column" &&
-    expression.source?.relation === relation &&
-    expression.source.column.name === name
-  );
 }
 
 function addOutput(block: Block, relation: Relation, subject: string): string | null {
   const { select } = block;
   if (select.distinct) return null;
-  if (
-    block.isAggregated &&
-    !groupingKeys(select.groupBy).some((key) => isColumn(key, relation, subject))
-  )
-    return null;
+  const keys = groupingKeys(select.groupBy);
+  const expression = block.isAggregated
+    ? keys.find(samePerson(block, relation, subject))
+    : subjectReference(relation, subject);
+  if (!expression) return null;
   const alias = `row_owner_${select.items.length}`;
-  select.items.push({ kind: "expression", expression: subjectReference(relation, subject), alias });
+  select.items.push({ kind: "expression", expression, alias });
   return alias;
 }
 

@@ -190,7 +190,7 @@ function parseCase(cursor: Cursor): Case {
   while (cursor.takeWords("when")) {
     const when = parseExpression(cursor);
     cursor.expectWords("then");
-    branches.push({ when, then: parseExpression(cursor) });
+    branches.push({ when, result: parseExpression(cursor) });
   }
   if (branches.length === 0) throw cursor.unexpected("WHEN");
   const otherwise = cursor.takeWords("else") ? parseExpression(cursor) : null;

@@ -35,7 +35,7 @@ export function replaceDeep(
         operand: node.operand && deep(node.operand),
         branches: node.branches.map((branch) => ({
           when: deep(branch.when),
-          then: deep(branch.then),
+          result: deep(branch.result),
         })),
         otherwise: node.otherwise && deep(node.otherwise),
       };

@@ -108,7 +108,7 @@ export type Binary = {
 export type Case = {
   readonly kind: "case";
   operand: Expression | null;
-  branches: { when: Expression; then: Expression }[];
+  branches: { when: Expression; result: Expression }[];
   otherwise: Expression | null;
 };
 

@@ -21,7 +21,7 @@ export function childrenOf(node: Expression): readonly Expression[] {
     case "case":
       return [
         ...(node.operand ? [node.operand] : []),
-        ...node.branches.flatMap((branch) => [branch.when, branch.then]),
+        ...node.branches.flatMap((branch) => [branch.when, branch.result]),
         ...(node.otherwise ? [node.otherwise] : []),
       ];
     case "array":

@@ -7,7 +7,9 @@ import type { SqlValue } from "#sql";
 
 import { openTinyEngine, type TinyEngine } from "../support/open-tiny-engine.ts";
 
-type Expressions = Readonly<Record<string, readonly (readonly [expression: string, value: SqlValue | readonly SqlValue[]])[]>>;
+type Expressions = Readonly<
+  Record<string, readonly (readonly [expression: string, value: SqlValue | readonly SqlValue[]])[]>
+>;
 
 const file = new URL("../fixtures/sql/expressions.yaml", import.meta.url);
 // The fixture's form is its own contract; a wrong one fails the tests below.
@@ -35,7 +37,12 @@ function expectClose(actual: SqlValue | undefined, expected: SqlValue): void {
 for (const [group, cases] of Object.entries(expressions)) {
   describe(`${group} mean on DuckDB what they mean on Trino`, () => {
     test.each(cases)("%s", async (expression, expected) => {
-      const from = group === "aggregates" ? ` FROM ${rows}` : group === "windows" ? ` FROM ${rows} ORDER BY m` : "";
+      const from =
+        group === "aggregates"
+          ? ` FROM ${rows}`
+          : group === "windows"
+            ? ` FROM ${rows} ORDER BY m`
+            : "";
       const select = group === "windows" ? `SELECT ${expression} AS v, m` : `SELECT ${expression}`;
       const values = await columnOf(`${select}${from}`);
       const wanted = Array.isArray(expected) ? expected : [expected];
