@@ -10,6 +10,7 @@ import type { Style } from "./style.ts";
 type Evidence = Answer["evidence"][number];
 
 const evidenceRows = 5;
+const evidenceSqlLines = 12;
 
 /**
  * A whole answer for a terminal of `width` columns: text, chart, evidence with its SQL and first rows, checks,
@@ -34,7 +35,7 @@ export function renderAnswer(answer: Answer, width: number, style: Style): strin
       style,
     ),
     section("You could ask next", numbered(answer.followUps, width), style),
-    [style.dim(describeOrigin(answer))],
+    wrapText(describeOrigin(answer), width, "  ").map(style.dim),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -51,16 +52,25 @@ function renderEvidence(evidence: Evidence, width: number, style: Style): string
   const inner = Math.max(1, width - indent.length);
   const [title = "", ...titleRest] = wrapText(cleanLine(evidence.title), inner);
   const cost = `${evidence.tool}, ${count(evidence.rowCount, "row")}, ${Math.round(evidence.elapsedMs)} ms`;
-  const sql = evidence.sql === null ? [] : cleanText(evidence.sql).split("\n");
   const body = [
     ...titleRest,
     ...wrapText(evidence.truncated ? `${cost}, cut` : cost, inner).map(style.dim),
-    // A line that fits keeps its indent.
-    ...sql.flatMap((line) => (widthOf(line) <= inner ? [line] : wrapText(line, inner, "  "))).map(style.code),
+    ...renderSql(evidence.sql ?? "", inner, style),
     ...renderTable(evidence, { width: inner, maxRows: evidenceRows, style }),
     ...evidence.notices.flatMap((notice) => wrapText(cleanLine(notice), inner)).map(style.dim),
   ];
   return [`${evidence.id.padEnd(3)} ${title}`, ...body.map((line) => `${indent}${line}`.trimEnd())];
+}
+
+/** The SQL as run, its first lines where it is long; a line that fits keeps its indent. */
+function renderSql(sql: string, width: number, style: Style): string[] {
+  if (sql === "") return [];
+  const lines = cleanText(sql)
+    .split("\n")
+    .flatMap((line) => (widthOf(line) <= width ? [line] : wrapText(line, width, "  ")));
+  const left = lines.length - evidenceSqlLines;
+  const rest = left > 0 ? [style.dim(`… ${left} more lines of SQL; --json has all`)] : [];
+  return [...lines.slice(0, evidenceSqlLines).map(style.code), ...rest];
 }
 
 function renderChecks(answer: Answer, width: number, style: Style): string[] {

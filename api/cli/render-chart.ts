@@ -9,7 +9,7 @@ import type { Style } from "./style.ts";
 type Chart = NonNullable<Answer["chart"]>;
 type Bar = { readonly label: string; readonly value: number; readonly interval: string };
 
-const maxBars = 24;
+const maxBars = 16;
 const widestLabel = 30;
 const widestBar = 40;
 const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];

@@ -12,7 +12,8 @@ const significantDigits = 6;
 
 /**
  * The first `maxRows` rows in aligned columns, numbers to the right, at most `width` columns of the terminal wide.
- * Columns that do not fit are named below, rows that are left out counted.
+ * Columns that do not fit are named below, rows that are left out counted; a single row that does not fit is shown
+ * with a line for each column.
  */
 export function renderTable(
   table: EvidenceTable,
@@ -27,13 +28,13 @@ export function renderTable(
       rows.map((row) => row[index] ?? null),
     ),
   );
-  const shown = columns.slice(
-    0,
-    countFitting(
-      columns.map((column) => column.width),
-      width,
-    ),
+  const fitting = countFitting(
+    columns.map((column) => column.width),
+    width,
   );
+  const more = table.rowCount > rows.length ? [style.dim(`… ${table.rowCount - rows.length} more rows`)] : [];
+  if (rows.length === 1 && fitting < columns.length) return [...renderRecord(table, width, style), ...more];
+  const shown = columns.slice(0, fitting);
   const lines = [
     style.bold(
       shown
@@ -52,8 +53,18 @@ export function renderTable(
   const leftOut = table.columns.slice(shown.length).map((column) => cleanLine(column.name));
   if (leftOut.length > 0)
     lines.push(style.dim(cutText(`… ${leftOut.length} more columns: ${leftOut.join(", ")}`, width)));
-  if (table.rowCount > rows.length) lines.push(style.dim(`… ${table.rowCount - rows.length} more rows`));
-  return lines;
+  return [...lines, ...more];
+}
+
+/** One row that is too wide for a line: a line for each column. */
+function renderRecord(table: EvidenceTable, width: number, style: Style): string[] {
+  const names = table.columns.map((column) => cutText(cleanLine(column.name), widestCell));
+  const nameWidth = Math.min(Math.max(...names.map(widthOf)), Math.floor(width / 2));
+  const valueWidth = Math.max(1, width - nameWidth - gap.length);
+  return names.map((name, index) => {
+    const value = cutText(renderValue(table.rows[0]?.[index] ?? null), valueWidth);
+    return `${style.dim(padText(cutText(name, nameWidth), nameWidth, "left"))}${gap}${value}`;
+  });
 }
 
 /** A value as a person reads it. */

@@ -100,13 +100,24 @@ describe("renderTable", () => {
       ),
       rowCount: 9,
     };
-    expect(renderTable(wide, { width: 12, maxRows: 1, style: plain })).toEqual([
+    expect(renderTable(wide, { width: 12, maxRows: 2, style: plain })).toEqual([
       "a  second",
       "─  ──────",
       "x  y",
+      "x  y",
       "… 1 more co…",
-      "… 8 more rows",
+      "… 7 more rows",
     ]);
+  });
+
+  it("shows a single row that is too wide with a line for each column", () => {
+    const row = table(["a", "long_name_b", "c"], [["x", 1, "日本語 that is long"]]);
+    expect(renderTable(row, { width: 22, maxRows: 5, style: plain })).toEqual([
+      "a            x",
+      "long_name_b  1",
+      "c            日本語 t…",
+    ]);
+    expect(renderTable(row, options)).toHaveLength(3);
   });
 
   it("cuts a long cell and takes control characters and line breaks out of it", () => {
@@ -260,6 +271,13 @@ describe("renderAnswer", () => {
     // oxlint-disable-next-line no-control-regex -- escape sequences are the point
     expect(renderAnswer(answer, 80, plain)).not.toMatch(/[\u001b\u0007]/);
     expect(renderAnswer(answer, 80, createStyle(true))).not.toMatch(/\[2J|\]0;/);
+  });
+
+  it("shows the first lines of long SQL and counts the rest", () => {
+    const sql = Array.from({ length: 20 }, (_, index) => `  line ${index}`).join("\n");
+    const text = renderAnswer(buildAnswer({ evidence: [buildEvidence({ sql })] }), 80, plain);
+    expect(text).toContain("\n      line 11\n    … 8 more lines of SQL; --json has all\n");
+    expect(text).not.toContain("line 12");
   });
 
   it("marks numbers that could not be traced", () => {
