@@ -54,7 +54,7 @@ export async function drawSample(
   const stride = Math.max(1, Math.ceil(size / limit));
   const names = inputColumns(domain).map((column) => column.name);
   const drawn = await deps.runQuery({
-    sql: `SELECT ${names.join(", ")} FROM (SELECT ${names.join(", ")}, row_number() OVER (ORDER BY ${domain.entity.column}) AS place FROM ${table}${whereClause(where)}) WHERE mod(place, ${stride}) = 0`,
+    sql: `SELECT ${names.join(", ")} FROM (SELECT ${names.join(", ")}, row_number() OVER (ORDER BY ${domain.entity.column}) AS place FROM ${table}${whereClause(where)}) AS placed WHERE mod(place, ${stride}) = 0`,
     role: "steward",
     maxRows: limit,
     signal,

@@ -86,7 +86,7 @@ function draftOfError(found: Found, domain: Domain): Draft {
     case "SQL_TIMEOUT":
       return draft(`That took too long to look up. ${words}`, { outcome: "not-understood", followUps: suggestions(domain) });
     default:
-      return draft(`I could not look that up, so I give no answer rather than a guess. ${words}`, { outcome: "not-understood", followUps: suggestions(domain) });
+      return draft("I could not look that up, so I give no answer rather than a guess. Try it in other words, or ask for less at once.", { outcome: "not-understood", followUps: suggestions(domain) });
   }
 }
 

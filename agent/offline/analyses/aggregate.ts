@@ -166,7 +166,7 @@ function tellBreakdown(analysis: Aggregate, { domain }: Telling, found: readonly
       integer(num(row, "customers")),
     ]),
   );
-  const cut = shown.length < rows.length ? `\n\n${integer(shown.length)} of ${integer(rows.length)} groups are shown; the evidence has all.` : "";
+  const cut = shown.length < rows.length ? `\n\nThe first of ${integer(rows.length)} groups are shown; the evidence has all.` : "";
   const who = analysis.population.length > 0 ? ` Only ${describePopulation(domain, analysis.population)} are counted.` : "";
   return draft(`${lead} ${verdict(test, first.column, labelOf(domain, by), found)}${who}\n\n${table}${cut}`, {
     chart: chartOf(found, 0, {

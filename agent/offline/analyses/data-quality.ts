@@ -1,3 +1,5 @@
+import type { Column } from "#knowledge";
+
 import type { Analysis } from "../reading/analysis.ts";
 import { literalSql } from "../reading/conditions-sql.ts";
 import { labelOf } from "../telling/describe-population.ts";
@@ -49,6 +51,13 @@ export const dataQuality: Teller<Extract<Analysis, { kind: "data-quality" }>> = 
   },
 };
 
+/** Columns of one query: a statement has a limit of length. */
+const columnsPerQuery = 12;
+
+function chunksOf<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
+
 /** Summary statistics of every feature in one table, and the modes of the categorical ones. */
 export const describeAll: Teller<Extract<Analysis, { kind: "describe-all" }>> = {
   calls: (_, { domain }, found) => {
@@ -58,7 +67,6 @@ export const describeAll: Teller<Extract<Analysis, { kind: "describe-all" }>> = 
       .concat(domain.resultColumns.filter((column) => column.role === "target" || column.role === "prediction" || column.role === "heuristic"))
       .filter((column) => column.type === "int" || column.type === "double");
     const confidential = domain.feedColumns.filter((column) => column.privacy === "confidential" && (column.type === "int" || column.type === "double"));
-    const all = [...columns, ...confidential];
     const statistics: readonly (readonly [string, (name: string, isConfidential: boolean) => string])[] = [
       ["n", (name) => `count(${name})`],
       ["missing", (name) => `count(*) - count(${name})`],
@@ -70,24 +78,30 @@ export const describeAll: Teller<Extract<Analysis, { kind: "describe-all" }>> = 
       ["q3", (name) => `CAST(approx_percentile(${name}, 0.75) AS double)`],
       ["high", (name, hidden) => (hidden ? `CAST(approx_percentile(${name}, 0.99) AS double)` : `CAST(max(${name}) AS double)`)],
     ];
-    const aggregates = all.flatMap((column) => statistics.map(([key, sql]) => `${sql(column.name, confidential.includes(column))} AS ${key}_${column.name}`));
-    const arrays = [`ARRAY[${all.map((column) => literalSql(column.name)).join(", ")}]`, ...statistics.map(([key]) => `ARRAY[${all.map((column) => `s.${key}_${column.name}`).join(", ")}]`)];
     const categorical = domain.feedColumns.filter((column) => column.type === "string" && column.role === "feature");
     const modes = categorical.map(
       (column) => `SELECT ${literalSql(column.name)} AS feature, ${column.name} AS value, count(*) AS customers FROM ${domain.results.table} GROUP BY ${column.name}`,
     );
     const names = statistics.map(([key]) => (key === "low" ? "minimum" : key === "high" ? "maximum" : key));
-    return [
-      query(
-        "Summary statistics of every number",
+    const summary = (part: readonly Column[]) => {
+      const aggregates = part.flatMap((column, place) => statistics.map(([key, sql]) => `${sql(column.name, confidential.includes(column))} AS ${key}${place}`));
+      const arrays = [`ARRAY[${part.map((column) => literalSql(column.name)).join(", ")}]`, ...statistics.map(([key]) => `ARRAY[${part.map((_, place) => `s.${key}${place}`).join(", ")}]`)];
+      return query(
+        `Summary statistics, ${part[0]?.label ?? ""} and following`,
         `WITH s AS (SELECT ${aggregates.join(", ")} FROM ${domain.results.table}) SELECT ${["u.feature", ...names.map((name) => `u.${name}`)].join(", ")} FROM s CROSS JOIN UNNEST(${arrays.join(", ")}) AS u (feature, ${names.join(", ")})`,
-      ),
-      query("Frequency of every category", `SELECT feature, value, customers FROM (${modes.join(" UNION ALL ")}) ORDER BY feature, customers DESC`),
+      );
+    };
+    return [
+      ...chunksOf(columns, columnsPerQuery).map(summary),
+      ...chunksOf(confidential, columnsPerQuery).map(summary),
+      query("Frequency of every category", `SELECT feature, value, customers, count(*) OVER (PARTITION BY feature) AS different_values FROM (${modes.join(" UNION ALL ")}) AS modes ORDER BY feature, customers DESC`),
     ];
   },
   tell: (_, { domain }, found) => {
-    const rows = rowsOf(found, 0);
-    const categories = rowsOf(found, 1);
+    const last = found.length - 1;
+    const rows = found.slice(0, last).flatMap((_, index) => rowsOf(found, index));
+    const categories = rowsOf(found, last);
+    const cited = found.slice(0, last).map((_, index) => cite(found, index)).join("");
     const names = [...new Set(categories.map((row) => str(row, "feature")))];
     const table = markdownTable(
       ["Feature", "Count", "Missing", "Mean", "SD", "Min", "Q1", "Median", "Q3", "Max"],
@@ -103,12 +117,12 @@ export const describeAll: Teller<Extract<Analysis, { kind: "describe-all" }>> = 
       names.map((name) => {
         const own = categories.filter((row) => str(row, "feature") === name);
         const [first] = own;
-        return [labelOf(domain, name), integer(own.length), str(first, "value"), integer(num(first, "customers"))];
+        return [labelOf(domain, name), integer(num(first, "different_values")), str(first, "value"), integer(num(first, "customers"))];
       }),
     );
     const hidden = domain.feedColumns.some((column) => column.privacy === "confidential" && column.type === "int");
     const note = hidden ? "Of protected numbers the 1st and 99th percentile stand in place of minimum and maximum." : "";
-    return draft(`Summary statistics of ${integer(rows.length)} numeric columns${cite(found, 0)} and ${integer(names.length)} categorical ones${cite(found, 1)}.\n\n${table}\n\n${modes}\n\n${note}`.trim(), {
+    return draft(`Summary statistics of ${integer(rows.length)} numeric columns${cited} and ${integer(names.length)} categorical ones${cite(found, last)}.\n\n${table}\n\n${modes}\n\n${note}`.trim(), {
       followUps: ["Are there any missing values or data quality issues?", "What's the distribution of engagement scores?"],
     });
   },

@@ -57,7 +57,7 @@ export const quantileGroups: Teller<Extract<Analysis, { kind: "quantile-groups" 
     return [
       query(
         `Bounds and size of each ${name}`,
-        `SELECT ${name}, count(*) AS customers, min(${column}) AS lowest, max(${column}) AS highest, avg(${column}) AS mean FROM (SELECT ${column}, ntile(${analysis.parts}) OVER (ORDER BY ${column}) AS ${name} FROM ${domain.results.table} WHERE ${where ? `${where} AND ` : ""}${column} IS NOT NULL) GROUP BY ${name} ORDER BY ${name}`,
+        `SELECT ${name}, count(*) AS customers, min(${column}) AS lowest, max(${column}) AS highest, avg(${column}) AS mean FROM (SELECT ${column}, ntile(${analysis.parts}) OVER (ORDER BY ${column}) AS ${name} FROM ${domain.results.table} WHERE ${where ? `${where} AND ` : ""}${column} IS NOT NULL) AS parts GROUP BY ${name} ORDER BY ${name}`,
       ),
     ];
   },

@@ -14,12 +14,12 @@ export const featuresOfFamily: Teller<Extract<Analysis, { kind: "features-of" }>
     const where = populationSql(domain, analysis.population) ?? "true";
     const value = `CAST(${numberSql(measure)} AS double)`;
     const one = (name: string) =>
-      `SELECT ${literalSql(name)} AS feature, count(${name}) AS customers, corr(CAST(${name} AS double), ${value}) AS pearson, regr_slope(${value}, CAST(${name} AS double)) AS slope, avg(CASE WHEN place = 1 THEN ${value} END) AS mean_lowest_fifth, avg(CASE WHEN place = 5 THEN ${value} END) AS mean_highest_fifth FROM (SELECT ${name}, ${measure.name}, ntile(5) OVER (ORDER BY ${name}) AS place FROM ${domain.results.table} WHERE ${where})`;
+      `SELECT ${literalSql(name)} AS feature, count(${name}) AS customers, corr(CAST(${name} AS double), ${value}) AS pearson, regr_slope(${value}, CAST(${name} AS double)) AS slope, avg(CASE WHEN place = 1 THEN ${value} END) AS mean_lowest_fifth, avg(CASE WHEN place = 5 THEN ${value} END) AS mean_highest_fifth FROM (SELECT ${name}, ${measure.name}, ntile(5) OVER (ORDER BY ${name}) AS place FROM ${domain.results.table} WHERE ${where}) AS placed`;
     const model = domain.models.find((candidate) => candidate.actual === measure.name) ?? domain.models[0];
     return [
       query(
         `Relation of each with ${measure.label} among ${describePopulation(domain, analysis.population)}`,
-        `SELECT feature, customers, pearson, slope, mean_lowest_fifth, mean_highest_fifth, mean_highest_fifth - mean_lowest_fifth AS lift FROM (${analysis.columns.map(one).join(" UNION ALL ")}) ORDER BY abs(pearson) DESC`,
+        `SELECT feature, customers, pearson, slope, mean_lowest_fifth, mean_highest_fifth, mean_highest_fifth - mean_lowest_fifth AS lift FROM (${analysis.columns.map(one).join(" UNION ALL ")}) AS family ORDER BY abs(pearson) DESC`,
       ),
       query(
         `Their rank in the ${model?.label ?? "model"}`,

@@ -29,7 +29,7 @@ export const history: Teller<Extract<Analysis, { kind: "history" }>> = {
       ),
       query(
         `${capitalised(analysis.column)} by day of the week`,
-        `SELECT day_of_week(${day.name}) AS weekday, avg(total) AS mean_total FROM (SELECT ${day.name}, sum(${analysis.column}) AS total FROM ${table.database}.${table.name} GROUP BY ${day.name}) GROUP BY day_of_week(${day.name}) ORDER BY mean_total DESC`,
+        `SELECT day_of_week(${day.name}) AS weekday, avg(total) AS mean_total FROM (SELECT ${day.name}, sum(${analysis.column}) AS total FROM ${table.database}.${table.name} GROUP BY ${day.name}) AS days GROUP BY day_of_week(${day.name}) ORDER BY mean_total DESC`,
       ),
     ];
   },

@@ -47,7 +47,7 @@ function tellAccuracy(model: ModelSpec, target: Column | undefined, metrics: Met
     return [
       `The ${model.label} reaches **R² ${decimal(get("r2"))}** (${get("r2").toFixed(3)}) and **RMSE ${get("rmse").toFixed(4)}** (MAE ${get("mae").toFixed(4)}) ${on}.`,
       `${within.join(", and ")}.`,
-      `Always predicting the mean would have an RMSE of ${get("baseline_rmse").toFixed(4)} and a MAE of ${get("baseline_mae").toFixed(4)}.`,
+      `The baseline of always predicting the mean has a baseline RMSE of ${get("baseline_rmse").toFixed(4)} and a baseline MAE of ${get("baseline_mae").toFixed(4)}.`,
       Number.isFinite(get("interval_coverage")) ? `Its 90 % intervals hold ${percent(get("interval_coverage"))} of the outcomes.` : "",
     ]
       .join(" ")
@@ -57,7 +57,7 @@ function tellAccuracy(model: ModelSpec, target: Column | undefined, metrics: Met
   return [
     `The ${model.label} reaches an **AUC of ${get("auc").toFixed(3)}** ${on}; guessing would give 0.5.`,
     `At its threshold of ${get("threshold", "all").toFixed(3)} it finds **${percent(get("recall"))}** of those who left (recall), and ${percent(get("precision"))} of those it flags did leave (precision); it flags ${percent(get("flagged_share"))} of all.`,
-    `The ${rate} there is ${percent(get("base_rate"))}. Its log loss is ${get("log_loss").toFixed(4)} against ${get("baseline_log_loss").toFixed(4)} for always predicting the ${rate}; its Brier score ${get("brier").toFixed(4)} against ${get("baseline_brier").toFixed(4)}.`,
+    `The ${rate} there is ${percent(get("base_rate"))}. Its log loss is ${get("log_loss").toFixed(4)} and its Brier score ${get("brier").toFixed(4)}; always predicting the ${rate} has a baseline log loss of ${get("baseline_log_loss").toFixed(4)} and a baseline Brier score of ${get("baseline_brier").toFixed(4)}.`,
   ].join(" ");
 }
 

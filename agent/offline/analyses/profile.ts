@@ -78,8 +78,9 @@ function mediansCall(population: Population, domain: Domain): Call {
   );
   const where = populationSql(domain, population);
   const moments = (clause: string) =>
-    `SELECT ${columns.map(({ column, sql }) => `approx_percentile(${column.name}, 0.5) AS q_${column.name}, avg(${sql}) AS m_${column.name}, stddev_samp(${sql}) AS s_${column.name}`).join(", ")} FROM ${domain.results.table}${clause}`;
-  const list = (each: (name: string) => string) => `ARRAY[${columns.map(({ column }) => each(column.name)).join(", ")}]`;
+    `SELECT ${columns.map(({ sql }, place) => `approx_percentile(${sql}, 0.5) AS q${place}, avg(${sql}) AS m${place}, stddev_samp(${sql}) AS s${place}`).join(", ")} FROM ${domain.results.table}${clause}`;
+  const list = (each: (name: string, place: number) => string) =>
+    `ARRAY[${columns.map(({ column }, place) => each(column.name, place)).join(", ")}]`;
   return query(
     "Medians of the group beside everybody's",
     [
@@ -87,9 +88,9 @@ function mediansCall(population: Population, domain: Domain): Call {
       "SELECT u.feature, u.median_group, u.median_all, u.cohens_d FROM a CROSS JOIN b CROSS JOIN UNNEST(",
       [
         list((name) => literalSql(name)),
-        list((name) => `CAST(a.q_${name} AS double)`),
-        list((name) => `CAST(b.q_${name} AS double)`),
-        list((name) => `(a.m_${name} - b.m_${name}) / nullif(b.s_${name}, 0E0)`),
+        list((_, place) => `CAST(a.q${place} AS double)`),
+        list((_, place) => `CAST(b.q${place} AS double)`),
+        list((_, place) => `(a.m${place} - b.m${place}) / nullif(b.s${place}, 0E0)`),
       ].join(", "),
       ") AS u (feature, median_group, median_all, cohens_d) WHERE u.cohens_d IS NOT NULL ORDER BY abs(u.cohens_d) DESC",
     ].join(" "),
@@ -103,10 +104,18 @@ function modesCall(population: Population, domain: Domain): Call {
   const columns = domain.feedColumns.filter(
     (column) => column.type === "string" && column.role === "feature" && column.privacy !== "confidential" && column.name !== primary.category,
   );
-  const share = (clause: string) => `CAST((SELECT count(*) FROM ${table}${clause}) AS double)`;
-  const grouped = (column: Column) =>
-    `SELECT ${literalSql(column.name)} AS feature, value, share_group, share_all FROM (SELECT ${column.name} AS value, count(*) / ${share(where ? ` WHERE ${where}` : "")} AS share_group FROM ${table}${where ? ` WHERE ${where}` : ""} GROUP BY ${column.name}) JOIN (SELECT ${column.name} AS value_all, count(*) / ${share("")} AS share_all FROM ${table} GROUP BY ${column.name}) ON value = value_all`;
-  return query("Most frequent values of the group beside everybody's", `SELECT feature, value, share_group, share_all FROM (${columns.map(grouped).join(" UNION ALL ")}) ORDER BY feature, share_group DESC`);
+  const names = columns.map((column) => column.name).join(", ");
+  const counts = columns.map(
+    (column) => `SELECT ${literalSql(column.name)} AS feature, ${column.name} AS value, sum(in_group) AS customers_group, count(*) AS customers_all FROM base GROUP BY ${column.name}`,
+  );
+  return query(
+    "Most frequent values of the group beside everybody's",
+    [
+      `WITH base AS (SELECT ${names}, CASE WHEN ${where ?? "true"} THEN 1 ELSE 0 END AS in_group FROM ${table}), counts AS (${counts.join(" UNION ALL ")})`,
+      "SELECT feature, value, customers_group, customers_group / CAST(sum(customers_group) OVER (PARTITION BY feature) AS double) AS share_group,",
+      "customers_all / CAST(sum(customers_all) OVER (PARTITION BY feature) AS double) AS share_all FROM counts ORDER BY feature, customers_group DESC",
+    ].join(" "),
+  );
 }
 
 function modesText(domain: Domain, rows: readonly Row[], found: Parameters<Teller<Profile>["tell"]>[2]): string {

@@ -94,8 +94,15 @@ function bucketsSql(domain: Domain, x: Column, ys: readonly Column[], where: str
   const columns = [...new Set([x.name, ...ys.map((one) => one.name)])].join(", ");
   return [
     `WITH placed AS (SELECT ${columns}, CASE WHEN ${x.name} IS NULL THEN -1 WHEN ${x.name} = 0 THEN 0 ELSE ntile(5) OVER (PARTITION BY CASE WHEN ${x.name} IS NULL THEN -1 WHEN ${x.name} = 0 THEN 0 ELSE 1 END ORDER BY ${x.name}) END AS place FROM ${domain.results.table}${where ? ` WHERE ${where}` : ""})`,
-    `SELECT CASE WHEN place = -1 THEN 'no value' WHEN place = 0 THEN '0' ELSE format('%s to %s', round(CAST(min(${x.name}) AS double), 3), round(CAST(max(${x.name}) AS double), 3)) END AS bucket, place, count(*) AS customers, min(${x.name}) AS lowest, max(${x.name}) AS highest, ${means}, ${interval} FROM placed GROUP BY place ORDER BY place`,
+    `SELECT CASE WHEN place = -1 THEN 'no value' WHEN place = 0 THEN '0' ELSE ${bucketLabelSql(x)} END AS bucket, place, count(*) AS customers, min(${x.name}) AS lowest, max(${x.name}) AS highest, ${means}, ${interval} FROM placed GROUP BY place ORDER BY place`,
   ].join(" ");
+}
+
+/** "3 to 7", or "0.12 to 0.25" of a column that is no whole number. */
+function bucketLabelSql(x: Column): string {
+  return x.type === "int"
+    ? `format('%d to %d', min(${x.name}), max(${x.name}))`
+    : `format('%.2f to %.2f', min(${x.name}), max(${x.name}))`;
 }
 
 function relationSentence(x: Column, y: Column, row: Row | undefined, found: readonly Found[], index: number, who: string | null): string {

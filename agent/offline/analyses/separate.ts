@@ -2,7 +2,7 @@ import type { Column, Domain } from "#knowledge";
 
 import type { Analysis, Side } from "../reading/analysis.ts";
 import { literalSql, populationSql } from "../reading/conditions-sql.ts";
-import { capitalised, decimal, formatMean, integer, listOf } from "../telling/format.ts";
+import { capitalised, decimal, formatMean, integer, listOf, percent } from "../telling/format.ts";
 import { chartOf, cite, draft, markdownTable, notCausal, num, query, rowsOf, str, type Call, type Row, type Teller } from "./teller.ts";
 
 type Separate = Extract<Analysis, { kind: "separate" }>;
@@ -29,9 +29,9 @@ export const separate: Teller<Separate> = {
     const table = markdownTable(
       ["Feature", `Mean, ${a.label}`, `Mean, ${b.label}`, "Cohen's d"],
       shown.map((row) => [
-        capitalised(column(row)?.type === "string" ? `share ${str(row, "feature_value")}` : name(row)),
-        column(row)?.type === "string" ? decimal(num(row, "mean_a")) : told(row, "mean_a"),
-        column(row)?.type === "string" ? decimal(num(row, "mean_b")) : told(row, "mean_b"),
+        capitalised(setLabel(column(row)) ?? name(row)),
+        column(row)?.type === "string" ? percent(num(row, "mean_a")) : told(row, "mean_a"),
+        column(row)?.type === "string" ? percent(num(row, "mean_b")) : told(row, "mean_b"),
         `${num(row, "cohens_d") > 0 ? "+" : ""}${decimal(num(row, "cohens_d"))}`,
       ]),
     );
@@ -45,14 +45,19 @@ export const separate: Teller<Separate> = {
 };
 
 /** Input columns that can tell groups apart: numbers, and settable levers as the share with the better value. */
-export function comparableColumns(domain: Domain, isLeversOnly: boolean): { column: Column; value: string; sql: string }[] {
+export function comparableColumns(domain: Domain, isLeversOnly: boolean): { column: Column; sql: string }[] {
   return domain.feedColumns.flatMap((column) => {
     if (column.role !== "feature" || column.privacy === "confidential" || (isLeversOnly && !column.lever)) return [];
-    if (column.type === "int" || column.type === "double") return [{ column, value: "", sql: `CAST(${column.name} AS double)` }];
+    if (column.type === "int" || column.type === "double") return [{ column, sql: column.name }];
     const lever = column.lever;
     if (lever?.direction !== "set") return [];
-    return [{ column, value: lever.to, sql: `CASE WHEN ${column.name} = ${literalSql(lever.to)} THEN 1E0 ELSE 0E0 END` }];
+    return [{ column, sql: `CASE WHEN ${column.name} = ${literalSql(lever.to)} THEN 1E0 ELSE 0E0 END` }];
   });
+}
+
+/** How a settable lever's share is told: "account type (share premium)". */
+function setLabel(column: Column | undefined): string | null {
+  return column?.lever?.direction === "set" ? `${column.label} (share ${column.lever.to})` : null;
 }
 
 function differencesCall(analysis: Separate, domain: Domain): Call {
@@ -60,22 +65,22 @@ function differencesCall(analysis: Separate, domain: Domain): Call {
     ({ column }) => !analysis.sides.some((side) => side.where.some((condition) => "column" in condition && condition.column === column.name)),
   );
   const moments = (side: Side) =>
-    `SELECT ${columns.map(({ column, sql }) => `avg(${sql}) AS m_${column.name}, var_samp(${sql}) AS v_${column.name}`).join(", ")} FROM ${domain.results.table}${whereOf(domain, side)}`;
-  const list = (each: (name: string) => string) => `ARRAY[${columns.map(({ column }) => each(column.name)).join(", ")}]`;
+    `SELECT ${columns.map(({ sql }, place) => `avg(${sql}) AS m${place}, var_samp(${sql}) AS v${place}`).join(", ")} FROM ${domain.results.table}${whereOf(domain, side)}`;
+  const list = (each: (name: string, place: number) => string) =>
+    `ARRAY[${columns.map(({ column }, place) => each(column.name, place)).join(", ")}]`;
   const [a, b] = analysis.sides;
   return query(
     `Standardised differences between ${a.label} and ${b.label}`,
     [
       `WITH a AS (${moments(a)}), b AS (${moments(b)})`,
-      "SELECT u.feature, u.feature_value, u.mean_a, u.mean_b, u.cohens_d FROM a CROSS JOIN b CROSS JOIN UNNEST(",
+      "SELECT u.feature, u.mean_a, u.mean_b, u.cohens_d FROM a CROSS JOIN b CROSS JOIN UNNEST(",
       [
         list((name) => literalSql(name)),
-        `ARRAY[${columns.map(({ value }) => literalSql(value)).join(", ")}]`,
-        list((name) => `a.m_${name}`),
-        list((name) => `b.m_${name}`),
-        list((name) => `(a.m_${name} - b.m_${name}) / nullif(sqrt((a.v_${name} + b.v_${name}) / 2E0), 0E0)`),
+        list((_, place) => `a.m${place}`),
+        list((_, place) => `b.m${place}`),
+        list((_, place) => `(a.m${place} - b.m${place}) / nullif(sqrt((a.v${place} + b.v${place}) / 2E0), 0E0)`),
       ].join(", "),
-      ") AS u (feature, feature_value, mean_a, mean_b, cohens_d) WHERE u.cohens_d IS NOT NULL ORDER BY abs(u.cohens_d) DESC",
+      ") AS u (feature, mean_a, mean_b, cohens_d) WHERE u.cohens_d IS NOT NULL ORDER BY abs(u.cohens_d) DESC",
     ].join(" "),
   );
 }

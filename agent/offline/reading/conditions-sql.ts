@@ -71,7 +71,7 @@ export function measureSql(domain: Domain, measure: Measure): string {
 export function groupSql(column: Column): { readonly key: string; readonly order: string } {
   if (column.bins.length > 0) {
     const labels = column.bins.map((bin) => `WHEN ${column.name} < ${bin.to} THEN ${literalSql(bin.label)}`);
-    return { key: `CASE ${labels.join(" ")} END`, order: `min(${column.name})` };
+    return { key: `CASE ${labels.join(" ")} END`, order: `approx_percentile(${column.name}, 0.5)` };
   }
   if (column.ordered) {
     const places = column.values.map((value, index) => `WHEN ${literalSql(value.value)} THEN ${index}`);
