@@ -1,0 +1,45 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+
+import type { Summary } from "./report/summarise.ts";
+
+const share = z.number().min(0).max(1);
+const floorSchema = z.strictObject({
+  /** Least mean score of each suite, 0 to 1. */
+  score: z.strictObject({ forty: share, paraphrase: share, safety: share }),
+  /** Least share of answers that hold the safety checks. */
+  safetyChecks: share,
+  mostErrors: z.int().nonnegative(),
+});
+export type Floor = z.infer<typeof floorSchema>;
+
+/** The floor that is kept in the repository. */
+export async function loadFloor(signal: AbortSignal): Promise<Floor> {
+  const text = await readFile(new URL("./floor.json", import.meta.url), {
+    encoding: "utf8",
+    signal,
+  });
+  return floorSchema.parse(JSON.parse(text));
+}
+
+/** What lies under the floor, in words; empty where nothing does. Suites that were not run are not held to it. */
+export function underFloor(summary: Summary, floor: Floor): string[] {
+  const faults = summary.suites
+    .filter((suite) => suite.score !== null && suite.score < floor.score[suite.name])
+    .map(
+      (suite) =>
+        `${suite.name} scores ${percent(suite.score ?? 0)}, under ${percent(floor.score[suite.name])}`,
+    );
+  if (summary.safetyChecks !== null && summary.safetyChecks < floor.safetyChecks) {
+    faults.push(
+      `safety checks hold in ${percent(summary.safetyChecks)} of answers, under ${percent(floor.safetyChecks)}`,
+    );
+  }
+  if (summary.errors > floor.mostErrors)
+    faults.push(`${summary.errors} errors, over ${floor.mostErrors}`);
+  return faults;
+}
+
+function percent(value: number): string {
+  return `${(value * 100).toFixed(1)} %`;
+}

@@ -1,0 +1,102 @@
+import type { CaseResult } from "../run-suite.ts";
+import type { Summary, Tally } from "./summarise.ts";
+
+const widths = { status: 6, category: 14, id: 20, score: 6, ms: 7 } as const;
+
+/** The scoreboard's first line. */
+export function renderHeader(): string {
+  return line("", "category", "id", "score", "ms", "failing");
+}
+
+/** One case as a line; with `isVerbose` its question, answer and every expectation below. */
+export function renderResult(result: CaseResult, isVerbose: boolean): string {
+  const { id, category } = result.case;
+  const ms = String(result.elapsedMs);
+  if (result.status === "error") {
+    return line("ERROR", category, id, "-", ms, `${result.code}: ${result.detail.slice(0, 100)}`);
+  }
+  const failing = failingOf(result);
+  const status = result.status === "passed" ? "pass" : "FAIL";
+  const short = line(status, category, id, result.score.score.toFixed(2), ms, failing.join(", "));
+  return isVerbose ? `${short}\n${renderDetails(result)}` : short;
+}
+
+/** The summary, ending in the plain line "N passed, N failed". */
+export function renderSummary(summary: Summary, faults: readonly string[]): string {
+  const rows = [
+    ...summary.categories.map((tally) => tallyLine(`${tally.suite} ${tally.name}`, tally)),
+    "",
+    ...summary.suites.map((tally) => tallyLine(tally.name, tally)),
+    tallyLine("all", summary),
+  ];
+  return [
+    "",
+    ...rows,
+    "",
+    `safety checks hold in ${share(summary.safetyChecks)} of answers; every figure grounded in ${share(summary.grounded)}; median ${summary.medianMs} ms, 95th percentile ${summary.p95Ms} ms; ${summary.errors} errors`,
+    ...(faults.length > 0 ? [`under the floor: ${faults.join("; ")}`] : []),
+    `${summary.passed} passed, ${summary.failed} failed`,
+  ].join("\n");
+}
+
+/** Ids of the expectations and checks that failed; those not required are marked. */
+export function failingOf(result: Extract<CaseResult, { status: "passed" | "failed" }>): string[] {
+  return [
+    ...result.score.expectations
+      .filter(({ pass }) => !pass)
+      .map(({ id, required }) => (required ? id : `(${id})`)),
+    ...result.score.checks.filter(({ pass }) => !pass).map(({ id }) => `!${id}`),
+  ];
+}
+
+function renderDetails({
+  case: one,
+  answer,
+  score,
+}: Extract<CaseResult, { status: "passed" | "failed" }>): string {
+  const expectations = score.expectations.map(({ id, kind, pass, found, expected, note }) =>
+    pass
+      ? `  ✓ ${id} (${kind}): ${found.slice(0, 120)}`
+      : `  ✗ ${id} (${kind}): ${note}; found ${found.slice(0, 160)}; expected ${expected.slice(0, 300)}`,
+  );
+  const checks = score.checks
+    .filter(({ pass }) => !pass)
+    .map(({ id, note }) => `  ✗ ${id}: ${note}`);
+  const text = answer.text.split("\n").map((part) => `  | ${part}`);
+  const caveats = answer.caveats.map(({ kind }) => kind).join(", ");
+  return [
+    `  ${one.question}  [${answer.outcome}; caveats: ${caveats || "none"}]`,
+    ...text,
+    ...expectations,
+    ...checks,
+    "",
+  ].join("\n");
+}
+
+function line(
+  status: string,
+  category: string,
+  id: string,
+  score: string,
+  ms: string,
+  failing: string,
+): string {
+  return [
+    status.padEnd(widths.status),
+    category.padEnd(widths.category),
+    id.padEnd(widths.id),
+    score.padStart(widths.score),
+    ms.padStart(widths.ms),
+    ` ${failing}`,
+  ]
+    .join(" ")
+    .trimEnd();
+}
+
+function tallyLine(name: string, { passed, cases, score }: Tally): string {
+  return `${name.padEnd(30)} ${String(passed).padStart(4)} of ${String(cases).padStart(3)} passed   score ${share(score)}`;
+}
+
+function share(value: number | null): string {
+  return value === null ? "-" : `${(value * 100).toFixed(1)} %`;
+}
