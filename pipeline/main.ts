@@ -3,6 +3,7 @@ import path from "node:path";
 import {
   createIdSource,
   createLogger,
+  createSilentLogger,
   createSystemClock,
   exitCodeOf,
   loadConfig,
@@ -73,8 +74,8 @@ function run(
     sample: { customers: command.rows ?? customers, seed: command.seed ?? seed, activityDays },
     clock: createSystemClock(),
     ids: createIdSource(),
-    // Progress is on the same stream, so the log keeps to what needs attention.
-    log: createLogger("warn"),
+    // Progress is on the same stream, so a log is written only where one is asked for.
+    log: process.env["RECKONER_LOG_LEVEL"] ? createLogger(config.log.level) : createSilentLogger(),
     signal,
     onProgress: createProgressReporter(process.stderr),
   });

@@ -55,7 +55,7 @@ export async function openDuckdb(options: DuckdbSessionOptions): Promise<DuckdbS
       if (cause instanceof AppError) throw cause;
       throw new AppError("PIPELINE_FAILED", {
         detail: "The database could not run a step of the pipeline.",
-        hint: "The log has the database's own words; a full disk and too little memory are the usual reasons.",
+        hint: "A full disk and too little memory are the usual reasons; RECKONER_LOG_LEVEL=error shows the database's own words.",
         cause,
       });
     }

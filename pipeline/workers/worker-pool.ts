@@ -108,7 +108,7 @@ function errorOf({
 function brokenWorker(cause: unknown): AppError {
   return new AppError("PIPELINE_FAILED", {
     detail: "A worker thread of the pipeline broke down.",
-    hint: "Too little memory is the usual reason; the log has the thread's own words.",
+    hint: "Too little memory is the usual reason; RECKONER_LOG_LEVEL=error shows the thread's own words.",
     cause,
   });
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +18,8 @@ export type TestRun = {
 /** What the run is made of. */
 export const testSample = { customers: 3_000, seed: 42, activityDays: 90 } as const;
 
+const namePrefix = "reckoner-test-run-";
+
 /** The rooms whose code decides what a run holds. */
 const roomsOfARun = ["core", "ml", "knowledge", "sql", "pipeline"] as const;
 
@@ -27,9 +29,10 @@ const roomsOfARun = ["core", "ml", "knowledge", "sql", "pipeline"] as const;
  */
 export async function buildLiveRun(): Promise<TestRun> {
   const domain = await loadDomain(domainDirectory("engagement"));
-  const dataDirectory = path.join(os.tmpdir(), `reckoner-test-run-${await hashOfCode()}`);
+  const dataDirectory = path.join(os.tmpdir(), `${namePrefix}${await hashOfCode()}`);
   const kept = await openLiveRun(dataDirectory, domain).catch(() => null);
   if (kept !== null) return { dataDirectory, domain, live: kept };
+  await removeOldRuns();
   const building = await mkdtemp(`${dataDirectory}-building-`);
   await runPipeline({
     dataDirectory: building,
@@ -48,6 +51,16 @@ export async function buildLiveRun(): Promise<TestRun> {
     await rm(building, { recursive: true, force: true });
   }
   return { dataDirectory, domain, live: await openLiveRun(dataDirectory, domain) };
+}
+
+/** Runs of earlier states of the code, an hour after they were made: nobody reads them any more. */
+async function removeOldRuns(): Promise<void> {
+  for (const name of await readdir(os.tmpdir())) {
+    if (!name.startsWith(namePrefix)) continue;
+    const directory = path.join(os.tmpdir(), name);
+    const { mtimeMs } = await stat(directory);
+    if (Date.now() - mtimeMs > 3_600_000) await rm(directory, { recursive: true, force: true });
+  }
 }
 
 async function hashOfCode(): Promise<string> {
