@@ -41,9 +41,7 @@ try {
     `${"peak memory".padEnd(16)}${Math.round(manifest.peakRssBytes / 2 ** 20)} MiB`,
     `${"disk".padEnd(16)}${Math.round(manifest.files.reduce((sum, file) => sum + file.bytes, 0) / 2 ** 20)} MiB in the run`,
     ...manifest.models.map(({ name, metrics }) => {
-      const test = metrics.filter(
-        ({ split, metric }) => split === "test" && !metric.startsWith("calibration_bin"),
-      );
+      const test = metrics.filter(({ split, metric }) => split === "test" && !metric.startsWith("calibration_bin"));
       return `${name}: ${test.map(({ metric, value }) => `${metric} ${Number(value.toPrecision(4))}`).join(", ")}`;
     }),
   ];

@@ -79,12 +79,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-function wholeNumber(
-  option: string,
-  text: string | undefined,
-  low: number,
-  high: number,
-): number | null {
+function wholeNumber(option: string, text: string | undefined, low: number, high: number): number | null {
   if (text === undefined) return null;
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= low && value <= high) return value;

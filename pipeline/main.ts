@@ -16,14 +16,15 @@ import { helpText, parsePipelineCommand, type PipelineCommand } from "./command.
 import { createProgressReporter } from "./progress-reporter.ts";
 import { renderRun, renderStatus } from "./render-run.ts";
 import { runPipeline } from "./run-pipeline.ts";
+import { dataLayout } from "./run/layout.ts";
 import { openLiveRun } from "./run/live-run.ts";
+import { takeRunLock } from "./run/run-lock.ts";
 import { listRuns, rollbackLive } from "./run/run-store.ts";
 
 /** Results go to standard output, progress and errors to standard error; exit code 2 for wrong usage, 1 for a failure. */
 async function main(): Promise<void> {
   const stop = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const)
-    process.once(name, () => stop.abort(new Error(name)));
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop.abort(new Error(name)));
   try {
     const command = parsePipelineCommand(process.argv.slice(2));
     process.stdout.write(await perform(command, stop.signal));
@@ -38,9 +39,7 @@ async function perform(command: PipelineCommand, signal: AbortSignal): Promise<s
   if (command.name === "help") return helpText;
   const config = loadConfig(process.env, process.cwd());
   const domain = await loadDomain(domainDirectory("engagement"), signal);
-  const dataDirectory = command.dataDirectory
-    ? path.resolve(command.dataDirectory)
-    : config.data.directory;
+  const dataDirectory = command.dataDirectory ? path.resolve(command.dataDirectory) : config.data.directory;
   const asJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   switch (command.name) {
     case "run": {
@@ -54,7 +53,9 @@ async function perform(command: PipelineCommand, signal: AbortSignal): Promise<s
       return command.json ? asJson({ fault, runs }) : renderStatus(runs, fault);
     }
     case "rollback": {
-      const { from, to } = await rollbackLive(dataDirectory, domain, signal);
+      // Under the lock, so that no run switches or prunes at the same time.
+      const lock = await takeRunLock(dataLayout(dataDirectory).lock, createSystemClock().now());
+      const { from, to } = await rollbackLive(dataDirectory, domain, signal).finally(() => lock.release());
       return command.json ? asJson({ from, to }) : `${to} serves again, in place of ${from}.\n`;
     }
   }

@@ -16,9 +16,7 @@ const redrawMs = 100;
  * Shows a run's progress: on a terminal one line a stage with a bar that moves; elsewhere, as in a pipe or under CI,
  * a plain line when a stage starts and when it ends.
  */
-export function createProgressReporter(
-  output: ProgressOutput,
-): (progress: PipelineProgress) => void {
+export function createProgressReporter(output: ProgressOutput): (progress: PipelineProgress) => void {
   return output.isTTY === true ? createBars(output) : createLines(output);
 }
 

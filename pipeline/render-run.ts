@@ -22,19 +22,14 @@ export function renderStatus(runs: readonly RunEntry[], fault: string | null): s
   const lines = runs.map(({ runId, isLive, manifest }) => {
     const state = isLive ? "live" : manifest === null ? "unfinished" : "kept";
     const about =
-      manifest === null
-        ? ""
-        : `  ${manifest.snapshotDate}  ${count(manifest.rows.clean)} rows  ${manifest.finishedAt}`;
+      manifest === null ? "" : `  ${manifest.snapshotDate}  ${count(manifest.rows.clean)} rows  ${manifest.finishedAt}`;
     return `${state.padEnd(10)}  ${runId}${about}`;
   });
   if (fault !== null) lines.push(fault);
   return `${lines.join("\n")}\n`;
 }
 
-function renderModel(
-  { name, label, gate }: Domain["models"][number],
-  { models }: RunManifest,
-): string {
+function renderModel({ name, label, gate }: Domain["models"][number], { models }: RunManifest): string {
   const model = models.find((candidate) => candidate.name === name);
   const figure = (metric: string) => {
     const value = metricValue(model?.metrics ?? [], "test", metric);

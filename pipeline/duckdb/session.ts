@@ -34,7 +34,7 @@ const defaultMemoryLimitMb = 1_536;
  * Opens DuckDB for one stage. When `signal` aborts, the statement under way is interrupted and it and every later
  * one throw `PIPELINE_INTERRUPTED`. Any other fault throws `PIPELINE_FAILED` with DuckDB's error as its cause.
  */
-export async function openDuckdb(options: DuckdbSessionOptions): Promise<DuckdbSession> {
+async function openDuckdb(options: DuckdbSessionOptions): Promise<DuckdbSession> {
   const { signal } = options;
   const instance = await DuckDBInstance.create(options.path ?? ":memory:", {
     ...(options.readOnly === true ? { access_mode: "READ_ONLY" } : {}),

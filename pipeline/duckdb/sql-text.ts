@@ -42,8 +42,3 @@ export function copyToParquet(query: string, file: string): string {
 export function parquetFolder(folder: string): string {
   return `read_parquet(${literal(`${folder}/*.parquet`)})`;
 }
-
-/** A list literal of strings. */
-export function stringList(values: readonly string[]): string {
-  return `[${values.map(literal).join(", ")}]`;
-}

@@ -1,9 +1,4 @@
-import {
-  DuckDBDataChunk,
-  type DuckDBConnection,
-  type DuckDBType,
-  type DuckDBVector,
-} from "@duckdb/node-api";
+import { DuckDBDataChunk, type DuckDBConnection, type DuckDBType, type DuckDBVector } from "@duckdb/node-api";
 
 type NumberArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 

@@ -24,10 +24,7 @@ export async function loadMatrix(
   features: readonly ModelFeature[],
   extras: readonly string[] = [],
 ): Promise<LoadedMatrix> {
-  const { rows } = await session.row(
-    `SELECT count(*)::INTEGER AS rows FROM ${relation}`,
-    z.object({ rows: z.int() }),
-  );
+  const { rows } = await session.row(`SELECT count(*)::INTEGER AS rows FROM ${relation}`, z.object({ rows: z.int() }));
   const columns = features.map(() => new Float32Array(new SharedArrayBuffer(4 * rows)));
   const extraColumns = extras.map(() => new Float64Array(new SharedArrayBuffer(8 * rows)));
   const expressions = [

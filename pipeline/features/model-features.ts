@@ -4,7 +4,7 @@ import { inputColumns, type Column, type Domain } from "#knowledge";
 import { identifier, literal } from "../duckdb/sql-text.ts";
 
 /** Where a feature's value comes from. */
-export type FeatureSource =
+type FeatureSource =
   | { readonly kind: "column"; readonly column: string }
   | { readonly kind: "bins"; readonly column: string }
   | { readonly kind: "product"; readonly columns: readonly [string, string] };
@@ -38,9 +38,7 @@ function columnFeature(column: Column): ModelFeature {
   const value = identifier(column.name);
   const common = { isProtected: isProtectedClass(column) };
   if (column.input === "binned") {
-    const cases = column.bins.map(
-      (bin, code) => `WHEN ${value} >= ${bin.from} AND ${value} < ${bin.to} THEN ${code}`,
-    );
+    const cases = column.bins.map((bin, code) => `WHEN ${value} >= ${bin.from} AND ${value} < ${bin.to} THEN ${code}`);
     return {
       ...common,
       spec: {

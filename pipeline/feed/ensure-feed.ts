@@ -56,16 +56,10 @@ export async function ensureFeed(input: {
 }
 
 /** Whether the feed may stay: it is no sample, or it is this one. */
-async function isOwnFeedOrSame(
-  directory: string,
-  wanted: SampleRequest,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const manifest = await readJsonFile(
-    path.join(directory, "manifest.json"),
-    sampleManifestSchema,
-    signal,
-  ).catch(() => null);
+async function isOwnFeedOrSame(directory: string, wanted: SampleRequest, signal: AbortSignal): Promise<boolean> {
+  const manifest = await readJsonFile(path.join(directory, "manifest.json"), sampleManifestSchema, signal).catch(
+    () => null,
+  );
   if (manifest === null) return true;
   return (
     manifest.customers === wanted.customers &&

@@ -10,7 +10,7 @@ import type { Column, Domain } from "#knowledge";
 import { isMissing, readJsonFile } from "../run/atomic-file.ts";
 
 /** One file of the feed. */
-export type FeedFile = {
+type FeedFile = {
   readonly name: string;
   readonly path: string;
   readonly bytes: number;
@@ -36,29 +36,17 @@ const feedManifestSchema = z.object({ snapshotDate: z.iso.date() });
  * Looks at the feed's files: that they are there, that their headers name the dictionary's columns, and their
  * hashes. Personal data is not part of a run and not opened. Throws `FEED_INVALID` with every fault at once.
  */
-export async function openFeed(
-  directory: string,
-  domain: Domain,
-  signal: AbortSignal,
-): Promise<Feed> {
+export async function openFeed(directory: string, domain: Domain, signal: AbortSignal): Promise<Feed> {
   const sources = feedSources(domain);
-  const faults = (
-    await Promise.all(sources.map((source) => headerFaults(directory, source)))
-  ).flat();
+  const faults = (await Promise.all(sources.map((source) => headerFaults(directory, source)))).flat();
   if (faults.length > 0) {
     throw new AppError("FEED_INVALID", {
       detail: faults.join(" "),
       hint: "Each file is CSV with a header of exactly the dictionary's columns, in any order, and at least one row.",
     });
   }
-  const files = await Promise.all(
-    sources.map((source) => describeFile(directory, source.file, signal)),
-  );
-  const manifest = await readJsonFile(
-    path.join(directory, "manifest.json"),
-    feedManifestSchema,
-    signal,
-  );
+  const files = await Promise.all(sources.map((source) => describeFile(directory, source.file, signal)));
+  const manifest = await readJsonFile(path.join(directory, "manifest.json"), feedManifestSchema, signal);
   return {
     files,
     fingerprint: createHash("sha256")
@@ -114,27 +102,18 @@ async function headerFaults(directory: string, source: FeedSource): Promise<stri
   if (found.length === 0) return [`The file ${source.file} is empty.`];
   const expected = source.columns.map((column) => column.name);
   const missing = expected.filter((name) => !found.includes(name));
-  const unknown = found.filter(
-    (name, index) => !expected.includes(name) || found.indexOf(name) !== index,
-  );
+  const unknown = found.filter((name, index) => !expected.includes(name) || found.indexOf(name) !== index);
   const faults: string[] = [];
   if (missing.length > 0) faults.push(`${source.file} lacks the columns ${missing.join(", ")}.`);
   if (unknown.length > 0)
-    faults.push(
-      `${source.file} has unknown or repeated columns: ${unknown.join(", ").slice(0, 300)}.`,
-    );
+    faults.push(`${source.file} has unknown or repeated columns: ${unknown.join(", ").slice(0, 300)}.`);
   return faults;
 }
 
-async function describeFile(
-  directory: string,
-  name: string,
-  signal: AbortSignal,
-): Promise<FeedFile> {
+async function describeFile(directory: string, name: string, signal: AbortSignal): Promise<FeedFile> {
   const file = path.join(directory, name);
   const { size } = await stat(file);
   const hash = createHash("sha256");
-  for await (const chunk of createReadStream(file, { signal, highWaterMark: 1 << 20 }))
-    hash.update(chunk);
+  for await (const chunk of createReadStream(file, { signal, highWaterMark: 1 << 20 })) hash.update(chunk);
   return { name, path: file, bytes: size, sha256: hash.digest("hex") };
 }

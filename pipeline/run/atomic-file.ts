@@ -32,11 +32,7 @@ export async function syncToDisk(path: string): Promise<void> {
 }
 
 /** Reads and checks a JSON file. `null` when there is none; `RESULTS_DAMAGED` when it is not what it should be. */
-export async function readJsonFile<T>(
-  path: string,
-  schema: z.ZodType<T>,
-  signal?: AbortSignal,
-): Promise<T | null> {
+export async function readJsonFile<T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T | null> {
   let text: string;
   try {
     text = await readFile(path, { encoding: "utf8", signal });

@@ -10,10 +10,7 @@ const livePointerSchema = z.object({
 export type LivePointer = z.infer<typeof livePointerSchema>;
 
 /** Says which run serves; null when none does. Throws `RESULTS_DAMAGED` when the file cannot be read. */
-export function readLivePointer(
-  data: DataLayout,
-  signal?: AbortSignal,
-): Promise<LivePointer | null> {
+export function readLivePointer(data: DataLayout, signal?: AbortSignal): Promise<LivePointer | null> {
   return readJsonFile(data.live, livePointerSchema, signal);
 }
 

@@ -34,11 +34,7 @@ const versionSchema = z.object({ formatVersion: z.int() });
  * live, `RESULTS_DAMAGED` when a file is gone or has another size than the run recorded, and `RESULTS_VERSION` when
  * the run was written in another format or for another domain.
  */
-export async function openLiveRun(
-  dataDirectory: string,
-  domain: Domain,
-  signal?: AbortSignal,
-): Promise<LiveRun> {
+export async function openLiveRun(dataDirectory: string, domain: Domain, signal?: AbortSignal): Promise<LiveRun> {
   const data = dataLayout(dataDirectory);
   const pointer = await readLivePointer(data, signal);
   if (pointer === null) {
@@ -47,28 +43,20 @@ export async function openLiveRun(
       hint: "Run `npm run pipeline`, or `npm start`, which does it first.",
     });
   }
-  if (pointer.formatVersion !== runFormatVersion)
-    throw otherVersion(`format ${pointer.formatVersion}`);
+  if (pointer.formatVersion !== runFormatVersion) throw otherVersion(`format ${pointer.formatVersion}`);
   return openRun(path.join(data.runs, pointer.runId), domain, signal);
 }
 
 /** As `openLiveRun`, for the finished run in a folder. */
-export async function openRun(
-  directory: string,
-  domain: Domain,
-  signal?: AbortSignal,
-): Promise<LiveRun> {
+export async function openRun(directory: string, domain: Domain, signal?: AbortSignal): Promise<LiveRun> {
   const run = runLayout(directory);
   const written = await readJsonFile(run.manifest, versionSchema, signal);
   if (written === null) throw damaged("The live run's folder or its manifest is gone.");
-  if (written.formatVersion !== runFormatVersion)
-    throw otherVersion(`format ${written.formatVersion}`);
+  if (written.formatVersion !== runFormatVersion) throw otherVersion(`format ${written.formatVersion}`);
   const manifest = await readJsonFile(run.manifest, runManifestSchema, signal);
   if (manifest === null) throw damaged("The live run's manifest is gone.");
   if (manifest.domain !== domain.name) throw otherVersion(`the domain ${manifest.domain}`);
-  const faults = (
-    await Promise.all(manifest.files.map((file) => sizeFault(directory, file)))
-  ).flat();
+  const faults = (await Promise.all(manifest.files.map((file) => sizeFault(directory, file)))).flat();
   if (faults.length > 0) {
     const others = faults.length > 3 ? ` and ${faults.length - 3} more` : "";
     throw damaged(`${faults.slice(0, 3).join(", ")}${others}.`);

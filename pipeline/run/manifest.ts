@@ -31,9 +31,7 @@ export const runManifestSchema = z.object({
   seed: z.int(),
   feed: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() })),
   stages: z.array(stageSchema),
-  models: z.array(
-    z.object({ name: z.string(), version: z.string(), metrics: z.array(metricSchema) }),
-  ),
+  models: z.array(z.object({ name: z.string(), version: z.string(), metrics: z.array(metricSchema) })),
   rows: z.object({
     read: z.int(),
     quarantined: z.int(),

@@ -95,10 +95,7 @@ function isAlive(holder: Holder, self: Holder): boolean {
 }
 
 function locked(holder: Holder | null): AppError {
-  const who =
-    holder === null
-      ? "another process"
-      : `process ${holder.pid} on ${holder.host} since ${holder.at}`;
+  const who = holder === null ? "another process" : `process ${holder.pid} on ${holder.host} since ${holder.at}`;
   return new AppError("PIPELINE_LOCKED", {
     detail: `A pipeline run is under way: ${who}.`,
     hint: "Wait until it ends. If that process is no pipeline, remove pipeline.lock from the data directory.",

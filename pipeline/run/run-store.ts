@@ -20,12 +20,12 @@ export type RunEntry = {
   readonly manifest: RunManifest | null;
 };
 
-/** `run.json` of an unfinished run: what it was started from. A run may only go on from the same. */
-export const runStartSchema = z.object({
+const runStartSchema = z.object({
   runId: z.string(),
   fingerprint: z.string(),
   startedAt: z.iso.datetime(),
 });
+/** `run.json` of an unfinished run: what it was started from. A run may only go on from the same. */
 export type RunStart = z.infer<typeof runStartSchema>;
 
 /** Where an unfinished run says what it was started from. */
@@ -56,16 +56,10 @@ export async function listRuns(dataDirectory: string, signal?: AbortSignal): Pro
 }
 
 /** The unfinished run that was started from the same, if there is one. */
-export async function findResumableRun(
-  data: DataLayout,
-  fingerprint: string,
-): Promise<RunStart | null> {
+export async function findResumableRun(data: DataLayout, fingerprint: string): Promise<RunStart | null> {
   for (const name of await runFolders(data)) {
     if (!name.endsWith(partialEnding)) continue;
-    const start = await readJsonFile(
-      runStartFile(path.join(data.runs, name)),
-      runStartSchema,
-    ).catch(() => null);
+    const start = await readJsonFile(runStartFile(path.join(data.runs, name)), runStartSchema).catch(() => null);
     if (start?.fingerprint === fingerprint) return start;
   }
   return null;

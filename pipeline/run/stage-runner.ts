@@ -14,11 +14,7 @@ export type StageRunner = {
    * Does a stage, or takes its output from an earlier process of the same run that finished it. The output is all
    * that later stages know of it beside the files it wrote; it is kept as JSON and checked by `schema`.
    */
-  run<T extends object>(
-    name: StageName,
-    schema: z.ZodType<T>,
-    work: (context: RunContext) => Promise<T>,
-  ): Promise<T>;
+  run<T extends object>(name: StageName, schema: z.ZodType<T>, work: (context: RunContext) => Promise<T>): Promise<T>;
   /** What was done so far, in the order the stages ended. */
   readonly records: readonly StageRecord[];
 };
@@ -65,8 +61,7 @@ async function readDone<T>(file: string, schema: z.ZodType<T>) {
   const done = await readJsonFile(file, doneSchema);
   if (done === null) return null;
   const output = schema.safeParse(done.output);
-  if (output.success)
-    return { startedAt: done.startedAt, durationMs: done.durationMs, output: output.data };
+  if (output.success) return { startedAt: done.startedAt, durationMs: done.durationMs, output: output.data };
   // Written by another state of the code: the stage is done again.
   await rm(file, { force: true });
   return null;
@@ -74,8 +69,7 @@ async function readDone<T>(file: string, schema: z.ZodType<T>) {
 
 /** A stage's output without what has lists in it, such as models with their metrics: those stand by themselves. */
 function figuresOf(output: object): StageRecord["figures"] {
-  const hasList = (value: unknown) =>
-    value instanceof Object && Object.values(value).some(Array.isArray);
+  const hasList = (value: unknown) => value instanceof Object && Object.values(value).some(Array.isArray);
   return Object.fromEntries(
     Object.entries(output).filter(([, value]) => !(Array.isArray(value) && value.some(hasList))),
   );

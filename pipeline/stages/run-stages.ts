@@ -35,16 +35,10 @@ export async function runStages(input: {
     const liveInference = live === null ? null : runLayout(live.directory).inference;
     const [trained, validated] = await allSettledOrThrow(
       stages.run("train", trainOutputSchema, (context) => train(context, pool)),
-      stages.run("validate", validateOutputSchema, (context) =>
-        validate(context, prepared, liveInference),
-      ),
+      stages.run("validate", validateOutputSchema, (context) => validate(context, prepared, liveInference)),
     );
-    const predicted = await stages.run("predict", predictOutputSchema, (context) =>
-      predict(context, pool, trained),
-    );
-    await stages.run("publish", publishOutputSchema, (context) =>
-      publish(context, { prepared, trained, predicted }),
-    );
+    const predicted = await stages.run("predict", predictOutputSchema, (context) => predict(context, pool, trained));
+    await stages.run("publish", publishOutputSchema, (context) => publish(context, { prepared, trained, predicted }));
     const alerts = alertsOf({ domain, prepared, trained, validated, live: live?.manifest ?? null });
     return { prepared, trained, predicted, alerts };
   } finally {

@@ -2,9 +2,7 @@ import type { ExplainTask, ExplainedRows } from "../stages/predict/explain-rows.
 import type { TrainTask, TrainedModel } from "../stages/train/train-model.ts";
 
 /** What a worker can be asked to do. Typed arrays over SharedArrayBuffers are shared, not copied. */
-export type WorkerTask =
-  | ({ readonly kind: "train" } & TrainTask)
-  | ({ readonly kind: "explain" } & ExplainTask);
+export type WorkerTask = ({ readonly kind: "train" } & TrainTask) | ({ readonly kind: "explain" } & ExplainTask);
 
 /** What comes back for each kind of task. */
 export type WorkerResults = { readonly train: TrainedModel; readonly explain: ExplainedRows };

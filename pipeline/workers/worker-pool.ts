@@ -95,12 +95,7 @@ function startWorker(): Worker {
   return new Worker(new URL("./start-worker.mjs", import.meta.url), { execArgv: [] });
 }
 
-function errorOf({
-  code,
-  detail,
-  hint,
-  stack,
-}: Extract<WorkerMessage, { type: "error" }>): AppError {
+function errorOf({ code, detail, hint, stack }: Extract<WorkerMessage, { type: "error" }>): AppError {
   const known: ErrorCode = code in errorTable ? (code as ErrorCode) : "INTERNAL"; // checked on this line
   return new AppError(known, { detail, hint, cause: stack });
 }

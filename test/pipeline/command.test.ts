@@ -14,9 +14,7 @@ import { takeRunLock } from "../../pipeline/run/run-lock.ts";
 
 describe("the command line", () => {
   it("runs when no command is given", () => {
-    expect(
-      parsePipelineCommand(["--rows", "1000", "--seed", "7", "--data", "d", "--json"]),
-    ).toEqual({
+    expect(parsePipelineCommand(["--rows", "1000", "--seed", "7", "--data", "d", "--json"])).toEqual({
       name: "run",
       rows: 1_000,
       seed: 7,
@@ -37,16 +35,12 @@ describe("the command line", () => {
     });
   });
 
-  it.each([
-    ["bogus"],
-    ["run", "more"],
-    ["--rows", "many"],
-    ["--rows", "3"],
-    ["--colour"],
-    ["status", "--rows", "100"],
-  ])("refuses %s %s", (...args) => {
-    expect(() => parsePipelineCommand(args)).toThrow(expect.objectContaining({ code: "USAGE" }));
-  });
+  it.each([["bogus"], ["run", "more"], ["--rows", "many"], ["--rows", "3"], ["--colour"], ["status", "--rows", "100"]])(
+    "refuses %s %s",
+    (...args) => {
+      expect(() => parsePipelineCommand(args)).toThrow(expect.objectContaining({ code: "USAGE" }));
+    },
+  );
 });
 
 describe("progress", () => {
@@ -104,38 +98,26 @@ describe("the lock", () => {
 describe("typed columns", () => {
   it("go into DuckDB and come back as they are, over several chunks", async () => {
     const rows = 5_000;
-    const numbers = Float64Array.from({ length: rows }, (_, row) =>
-      row % 7 === 0 ? NaN : row / 3,
-    );
+    const numbers = Float64Array.from({ length: rows }, (_, row) => (row % 7 === 0 ? NaN : row / 3));
     const integers = Int32Array.from({ length: rows }, (_, row) => row - 100);
     const codes = Uint8Array.from({ length: rows }, (_, row) => row % 2);
     const floats = Float32Array.from(numbers);
     const folder = await mkdtemp(path.join(os.tmpdir(), "reckoner-columns-"));
-    await withDuckdb(
-      { temporaryDirectory: folder, signal: new AbortController().signal },
-      async (session) => {
-        await session.run(
-          "CREATE TYPE ab AS ENUM ('a', 'b'); CREATE TABLE t (n DOUBLE, i INTEGER, e ab, f FLOAT)",
-        );
-        const columns = [
-          { type: DOUBLE, values: numbers },
-          { type: INTEGER, values: integers },
-          { type: ENUM(["a", "b"]), values: codes },
-          { type: FLOAT, values: floats },
-        ];
-        await appendTypedColumns(session.connection, "t", columns, rows);
-        const back = [new Float64Array(rows), new Int32Array(rows), new Float32Array(rows)];
-        expect(await readTypedColumns(session.connection, "SELECT n, i, f FROM t", back)).toBe(
-          rows,
-        );
-        expect(back).toEqual([numbers, integers, floats]);
-        const count = await session.row(
-          "SELECT count(*)::INTEGER AS b FROM t WHERE e = 'b'",
-          z.object({ b: z.int() }),
-        );
-        expect(count).toEqual({ b: rows / 2 });
-      },
-    );
+    await withDuckdb({ temporaryDirectory: folder, signal: new AbortController().signal }, async (session) => {
+      await session.run("CREATE TYPE ab AS ENUM ('a', 'b'); CREATE TABLE t (n DOUBLE, i INTEGER, e ab, f FLOAT)");
+      const columns = [
+        { type: DOUBLE, values: numbers },
+        { type: INTEGER, values: integers },
+        { type: ENUM(["a", "b"]), values: codes },
+        { type: FLOAT, values: floats },
+      ];
+      await appendTypedColumns(session.connection, "t", columns, rows);
+      const back = [new Float64Array(rows), new Int32Array(rows), new Float32Array(rows)];
+      expect(await readTypedColumns(session.connection, "SELECT n, i, f FROM t", back)).toBe(rows);
+      expect(back).toEqual([numbers, integers, floats]);
+      const count = await session.row("SELECT count(*)::INTEGER AS b FROM t WHERE e = 'b'", z.object({ b: z.int() }));
+      expect(count).toEqual({ b: rows / 2 });
+    });
     await rm(folder, { recursive: true });
   });
 });

@@ -53,9 +53,7 @@ describe("landing a feed", () => {
     const file = path.join(directory, "feed.csv");
     await writeFile(file, content);
     return withDuckdb({ temporaryDirectory: directory, signal }, async (session) => {
-      await session.run(
-        landLinesSql(await asUtf8(file, `${file}.copy`, signal), ["id", "b"], columns),
-      );
+      await session.run(landLinesSql(await asUtf8(file, `${file}.copy`, signal), ["id", "b"], columns));
       const row = z.object({
         row: z.int(),
         bad: z.boolean(),
@@ -66,9 +64,7 @@ describe("landing a feed", () => {
         "SELECT source_row::INTEGER AS row, is_malformed AS bad, id, b FROM landed ORDER BY source_row",
         row,
       );
-      return rows.map(({ row: number, bad, id, b }) =>
-        bad ? [number, "malformed"] : [number, id, b],
-      );
+      return rows.map(({ row: number, bad, id, b }) => (bad ? [number, "malformed"] : [number, id, b]));
     });
   };
 
@@ -168,14 +164,10 @@ describe("checking a value", () => {
       ],
     ],
     [column("x", { type: "date" }), ["2026-02-28"], [["2026-02-30", "type_error"]]],
-  ] as const)(
-    "accepts what the dictionary allows and names what it does not, case %#",
-    async (spec, good, bad) => {
-      for (const text of good) expect([text, await faultOf(spec, text)]).toEqual([text, null]);
-      for (const [text, reason] of bad)
-        expect([text, await faultOf(spec, text)]).toEqual([text, reason]);
-    },
-  );
+  ] as const)("accepts what the dictionary allows and names what it does not, case %#", async (spec, good, bad) => {
+    for (const text of good) expect([text, await faultOf(spec, text)]).toEqual([text, null]);
+    for (const [text, reason] of bad) expect([text, await faultOf(spec, text)]).toEqual([text, reason]);
+  });
 });
 
 describe("a feed that cannot be used", () => {
@@ -242,8 +234,8 @@ describe("a feed that cannot be used", () => {
 
   it("may have its columns in any order", async () => {
     await write(names().toReversed(), []);
-    await expect(openFeed(path.join(directory, "raw"), kept.domain, signal)).resolves.toMatchObject(
-      { snapshotDate: null },
-    );
+    await expect(openFeed(path.join(directory, "raw"), kept.domain, signal)).resolves.toMatchObject({
+      snapshotDate: null,
+    });
   });
 });

@@ -50,10 +50,7 @@ describe("the live run", () => {
     });
     await undo.pop()?.();
 
-    const part = path.join(
-      runDirectory,
-      manifest.files.find((file) => file.path.startsWith("results"))?.path ?? "",
-    );
+    const part = path.join(runDirectory, manifest.files.find((file) => file.path.startsWith("results"))?.path ?? "");
     await rename(part, `${part}.away`);
     undo.push(() => rename(`${part}.away`, part));
     await expect(live()).rejects.toMatchObject({
@@ -70,9 +67,9 @@ describe("the live run", () => {
   });
 
   it("is of another version when its format or its domain is", async () => {
-    await expect(openLiveRun(directory, { ...kept.domain, name: "another" })).rejects.toMatchObject(
-      { code: "RESULTS_VERSION" },
-    );
+    await expect(openLiveRun(directory, { ...kept.domain, name: "another" })).rejects.toMatchObject({
+      code: "RESULTS_VERSION",
+    });
     const pointer = path.join(directory, "live.json");
     const text = await readFile(pointer, "utf8");
     undo.push(() => writeFile(pointer, text));

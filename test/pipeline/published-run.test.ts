@@ -105,8 +105,7 @@ describe("the published tables", () => {
   });
 
   it("answer the views by the bare name of the results table", async () => {
-    const [row] =
-      await query(`SELECT (SELECT count(*) FROM engagement_analytics.high_value_customers)::INTEGER AS high,
+    const [row] = await query(`SELECT (SELECT count(*) FROM engagement_analytics.high_value_customers)::INTEGER AS high,
       (SELECT count(*) FROM engagement_analytics.final_results WHERE predicted_engagement_score >= 0.7 AND account_type = 'premium')::INTEGER AS same,
       (SELECT sum(total_predictions) FROM engagement_analytics.model_performance)::INTEGER AS performed`);
     expect(row?.["high"]).toBeGreaterThan(0);
@@ -119,9 +118,7 @@ describe("the published tables", () => {
     const reader = await connection.runAndReadAll(
       `SELECT count(*)::INTEGER AS n, count(DISTINCT location)::INTEGER AS places FROM read_parquet('${run.live.directory}/results/final/location=*/account_type=*/*.parquet', hive_partitioning = true)`,
     );
-    expect(reader.getRowObjectsJS()).toEqual([
-      { n: run.live.manifest.rows.clean, places: expect.any(Number) },
-    ]);
+    expect(reader.getRowObjectsJS()).toEqual([{ n: run.live.manifest.rows.clean, places: expect.any(Number) }]);
     found.closeSync();
   });
 });
@@ -135,17 +132,11 @@ describe("the explanations", () => {
       const [base] = await query(
         `SELECT value FROM engagement_analytics.model_metrics WHERE model = '${name}' AND metric = 'base_value'`,
       );
-      const rows =
-        await query(`SELECT any_value(${prediction}) AS prediction, list(contribution) AS parts
+      const rows = await query(`SELECT any_value(${prediction}) AS prediction, list(contribution) AS parts
         FROM engagement_predictions.explanations JOIN engagement_analytics.final_results USING (customer_id) WHERE model = '${name}' GROUP BY customer_id`);
       const deviations = rows.map((row) => {
-        const margin = (row["parts"] as number[]).reduce(
-          (sum, part) => sum + part,
-          base?.["value"] as number,
-        );
-        const expected = isLogistic
-          ? 1 / (1 + Math.exp(-margin))
-          : Math.min(1, Math.max(0, margin));
+        const margin = (row["parts"] as number[]).reduce((sum, part) => sum + part, base?.["value"] as number);
+        const expected = isLogistic ? 1 / (1 + Math.exp(-margin)) : Math.min(1, Math.max(0, margin));
         return Math.abs(expected - (row["prediction"] as number));
       });
       expect(rows).toHaveLength(run.live.manifest.rows.clean);
@@ -154,13 +145,10 @@ describe("the explanations", () => {
   });
 
   it("tell protected attributes only as one sum, and never as a top feature", async () => {
-    const features = await query(
-      "SELECT DISTINCT feature FROM engagement_predictions.explanations",
-    );
+    const features = await query("SELECT DISTINCT feature FROM engagement_predictions.explanations");
     const names = new Set(features.map((row) => row["feature"]));
     expect(names.has("protected_attributes")).toBe(true);
-    for (const protectedColumn of ["age", "gender", "location"])
-      expect(names.has(protectedColumn)).toBe(false);
+    for (const protectedColumn of ["age", "gender", "location"]) expect(names.has(protectedColumn)).toBe(false);
     const top = await query(
       "SELECT DISTINCT unnest([top_feature_1, top_feature_5, churn_top_feature_1, churn_top_feature_5]) AS feature FROM engagement_analytics.final_results",
     );
@@ -216,9 +204,7 @@ describe("validation", () => {
     const found = await connection.runAndReadAll(
       `SELECT source_row::INTEGER AS source_row, reason, column_name FROM read_parquet('${run.live.directory}/quarantine/*.parquet') ORDER BY source_row`,
     );
-    expect(found.getRowObjectsJS()).toEqual(
-      planted.toSorted((a, b) => a.source_row - b.source_row),
-    );
+    expect(found.getRowObjectsJS()).toEqual(planted.toSorted((a, b) => a.source_row - b.source_row));
     memory.closeSync();
   });
 
@@ -258,14 +244,11 @@ describe("the models", () => {
     expect(value("engagement", "r2")).toBeGreaterThan(0.7);
     expect(value("churn", "recall")).toBeGreaterThanOrEqual(0.8);
     expect(value("churn", "auc")).toBeGreaterThan(0.8);
-    expect(value("engagement", "rmse")).toBeLessThan(
-      (value("engagement", "baseline_rmse") ?? 0) / 2,
-    );
+    expect(value("engagement", "rmse")).toBeLessThan((value("engagement", "baseline_rmse") ?? 0) / 2);
   });
 
   it("tell in the results the metrics that the results themselves give", async () => {
-    const [row] =
-      await query(`SELECT any_value(model_rmse) AS told, sqrt(avg(prediction_error ** 2)) AS rmse,
+    const [row] = await query(`SELECT any_value(model_rmse) AS told, sqrt(avg(prediction_error ** 2)) AS rmse,
         any_value(model_r2_score) AS told_r2, 1 - sum(prediction_error ** 2) / (var_pop(actual_engagement_score) * count(*)) AS r2
       FROM engagement_analytics.final_results WHERE data_split = 'test'`);
     expect(row?.["rmse"]).toBeCloseTo(row?.["told"] as number, 12);
@@ -276,9 +259,7 @@ describe("the models", () => {
     for (const { directory } of run.live.models) {
       const model: unknown = JSON.parse(await readFile(path.join(directory, "model.json"), "utf8"));
       expect(model).toMatchObject({ learner: { gradient_booster: { name: "gbtree" } } });
-      const features: unknown = JSON.parse(
-        await readFile(path.join(directory, "features.json"), "utf8"),
-      );
+      const features: unknown = JSON.parse(await readFile(path.join(directory, "features.json"), "utf8"));
       expect(features).toHaveLength(46);
     }
   });

@@ -7,14 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createFixedClock, createIdSource, createSilentLogger } from "#core";
-import {
-  listRuns,
-  openLiveRun,
-  rollbackLive,
-  runPipeline,
-  type LiveRun,
-  type PipelineProgress,
-} from "#pipeline";
+import { listRuns, openLiveRun, rollbackLive, runPipeline, type LiveRun, type PipelineProgress } from "#pipeline";
 
 import { takeRunLock } from "../../pipeline/run/run-lock.ts";
 import { buildLiveRun, testSample, type TestRun } from "../support/build-live-run.ts";
@@ -53,17 +46,7 @@ describe("a run", () => {
     const { seed, customers } = testSample;
     const child = spawn(
       process.execPath,
-      [
-        "--import",
-        "tsx",
-        "pipeline/main.ts",
-        "--data",
-        directory,
-        "--rows",
-        String(customers),
-        "--seed",
-        String(seed),
-      ],
+      ["--import", "tsx", "pipeline/main.ts", "--data", directory, "--rows", String(customers), "--seed", String(seed)],
       { cwd: root, stdio: ["ignore", "ignore", "pipe"], env: { PATH: process.env["PATH"] } },
     );
     let heard = "";
@@ -72,10 +55,7 @@ describe("a run", () => {
       if (heard.includes("predict started")) child.kill("SIGKILL");
     }
     if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-    expect([child.signalCode, heard]).toEqual([
-      "SIGKILL",
-      expect.stringContaining("predict started"),
-    ]);
+    expect([child.signalCode, heard]).toEqual(["SIGKILL", expect.stringContaining("predict started")]);
     expect(await openLiveRun(directory, kept.domain)).toEqual(before);
     const left = (await listRuns(directory)).filter((run) => run.manifest === null);
     expect(left).toHaveLength(1);
@@ -91,28 +71,18 @@ describe("a run", () => {
         ["publish", false],
       ]),
     );
-    expect(after.manifest.files.map((file) => file.path)).toEqual(
-      before.manifest.files.map((file) => file.path),
-    );
+    expect(after.manifest.files.map((file) => file.path)).toEqual(before.manifest.files.map((file) => file.path));
   }, 60_000);
 
   it("on the same feed and seed gives the same model bytes, and drift near zero", async () => {
     const again = await runOnce({ threads: 1 });
-    expect(again.models.map(({ version }) => version)).toEqual(
-      kept.live.models.map(({ version }) => version),
-    );
+    expect(again.models.map(({ version }) => version)).toEqual(kept.live.models.map(({ version }) => version));
     const bytes = (run: LiveRun) =>
-      Promise.all(
-        run.models.map((model) => readFile(path.join(model.directory, "model.json"), "utf8")),
-      );
+      Promise.all(run.models.map((model) => readFile(path.join(model.directory, "model.json"), "utf8")));
     expect(await bytes(again)).toEqual(await bytes(kept.live));
-    const quality: unknown = JSON.parse(
-      await readFile(path.join(again.directory, "quality.json"), "utf8"),
-    );
+    const quality: unknown = JSON.parse(await readFile(path.join(again.directory, "quality.json"), "utf8"));
     expect(quality).toEqual(
-      expect.arrayContaining([
-        expect.objectContaining({ check: "drift", shareFailed: 0, severity: "info" }),
-      ]),
+      expect.arrayContaining([expect.objectContaining({ check: "drift", shareFailed: 0, severity: "info" })]),
     );
   }, 60_000);
 
@@ -147,9 +117,7 @@ describe("a run", () => {
     }));
     await expect(runOnce({ domain: { ...kept.domain, models } })).rejects.toMatchObject({
       code: "PIPELINE_FAILED",
-      detail: expect.stringMatching(
-        /churn model's auc on the test split is 0\.8\d+, its gate asks for 0\.999/,
-      ),
+      detail: expect.stringMatching(/churn model's auc on the test split is 0\.8\d+, its gate asks for 0\.999/),
     });
     expect((await openLiveRun(directory, kept.domain)).runId).toBe(before.runId);
   }, 60_000);

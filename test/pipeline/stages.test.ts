@@ -40,11 +40,7 @@ describe("ranking contributions", () => {
 });
 
 describe("global importance", () => {
-  const columns = [
-    Float32Array.of(1, 2, 3, 4, NaN),
-    Float32Array.of(4, 3, 2, 1, 0),
-    Float32Array.of(0, 1, 0, 1, 0),
-  ];
+  const columns = [Float32Array.of(1, 2, 3, 4, NaN), Float32Array.of(4, 3, 2, 1, 0), Float32Array.of(0, 1, 0, 1, 0)];
   const contributions = [
     [0.1, 0.2, 0.3, 0.4, -9],
     [-1, -2, -3, -4, -5],
@@ -94,9 +90,9 @@ describe("the conformal interval", () => {
   it("is the residual of rank ⌈(n + 1) level⌉", () => {
     const actual = Float64Array.of(1, -2, 3, -4, 5, -6, 7, -8, 9);
     const predicted = new Float64Array(9);
-    expect(
-      [0.5, 0.8, 0.9, 0.99].map((level) => conformalHalfWidth({ actual, predicted }, level)),
-    ).toEqual([5, 8, 9, 9]);
+    expect([0.5, 0.8, 0.9, 0.99].map((level) => conformalHalfWidth({ actual, predicted }, level))).toEqual([
+      5, 8, 9, 9,
+    ]);
   });
 
   it("covers what it claims on rows it has not seen", () => {
@@ -168,9 +164,7 @@ describe("the gate", () => {
     ],
   ])("refuses %j", async (values, detail) => {
     const models = await measured(values);
-    expect(() => refuseWeakModels(models)).toThrow(
-      expect.objectContaining({ code: "PIPELINE_FAILED", detail }),
-    );
+    expect(() => refuseWeakModels(models)).toThrow(expect.objectContaining({ code: "PIPELINE_FAILED", detail }));
   });
 });
 

@@ -68,9 +68,7 @@ async function hashOfCode(): Promise<string> {
   const hash = createHash("sha256").update(JSON.stringify(testSample));
   for (const room of roomsOfARun) {
     const entries = await readdir(path.join(root, room), { recursive: true, withFileTypes: true });
-    const files = entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => path.join(entry.parentPath, entry.name));
+    const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
     for (const file of files.sort()) hash.update(file).update(await readFile(file));
   }
   return hash.digest("hex").slice(0, 16);

@@ -17,8 +17,7 @@ export async function cleanup(options: {
   const { data, keepRuns, resumedRunId } = options;
   const unfinishedSample = `.${path.basename(data.raw)}-`;
   for (const name of await readdir(data.root)) {
-    if (name.startsWith(unfinishedSample))
-      await rm(path.join(data.root, name), { recursive: true, force: true });
+    if (name.startsWith(unfinishedSample)) await rm(path.join(data.root, name), { recursive: true, force: true });
   }
   return { removedRuns: await pruneRuns(data.root, { keep: keepRuns, resumedRunId }) };
 }

@@ -36,9 +36,7 @@ export function alertsOf(input: {
     const current = value(trained.models);
     const before = live ? value(live.models) : undefined;
     if (current === undefined || before === undefined || before - current <= notableFall) continue;
-    alerts.push(
-      `The ${label}'s ${gate.metric} fell from ${before.toFixed(4)} to ${current.toFixed(4)}.`,
-    );
+    alerts.push(`The ${label}'s ${gate.metric} fell from ${before.toFixed(4)} to ${current.toFixed(4)}.`);
   }
   return alerts;
 }

@@ -55,11 +55,7 @@ export function explainRows(task: ExplainTask): ExplainedRows {
   };
 }
 
-function deviationOf(
-  margins: Float64Array,
-  baseValue: number,
-  contributions: readonly Float64Array[],
-): number {
+function deviationOf(margins: Float64Array, baseValue: number, contributions: readonly Float64Array[]): number {
   let largest = 0;
   for (let row = 0; row < margins.length; row++) {
     let sum = baseValue;

@@ -43,8 +43,7 @@ export function sumImportance(
 
 /** The sums over two sets of rows together. */
 export function addImportance(a: ImportanceSums, b: ImportanceSums): ImportanceSums {
-  const add = (left: Float64Array, right: Float64Array) =>
-    left.map((value, index) => value + right[index]!);
+  const add = (left: Float64Array, right: Float64Array) => left.map((value, index) => value + right[index]!);
   return {
     rows: a.rows + b.rows,
     absolute: add(a.absolute, b.absolute),

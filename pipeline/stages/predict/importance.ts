@@ -42,8 +42,7 @@ function directionOf(feature: FeatureSpec, sums: Float64Array): Importance["dire
   const varianceX = n * sums[moment.xx]! - sums[moment.x]! ** 2;
   const varianceC = n * sums[moment.cc]! - sums[moment.c]! ** 2;
   if (!(varianceX > 0 && varianceC > 0)) return "mixed";
-  const correlation =
-    (n * sums[moment.xc]! - sums[moment.x]! * sums[moment.c]!) / Math.sqrt(varianceX * varianceC);
+  const correlation = (n * sums[moment.xc]! - sums[moment.x]! * sums[moment.c]!) / Math.sqrt(varianceX * varianceC);
   if (Math.abs(correlation) < clearCorrelation) return "mixed";
   return correlation > 0 ? "positive" : "negative";
 }

@@ -61,11 +61,7 @@ const batchesAhead = 2;
  * customer), `predictions` and `explanations` (long) as Parquet, sorted by id, and each model's importance.
  * Throws `PIPELINE_FAILED` when the contributions of any row do not add up.
  */
-export async function predict(
-  context: RunContext,
-  pool: WorkerPool,
-  trained: TrainOutput,
-): Promise<PredictOutput> {
+export async function predict(context: RunContext, pool: WorkerPool, trained: TrainOutput): Promise<PredictOutput> {
   const { domain, run, signal, clock, report } = context;
   await freshFolders(run.scores, run.predictions, run.explanations);
   const predictedAt = clock.now().toISOString();
@@ -78,12 +74,7 @@ export async function predict(
     summary: null,
   }));
   return withDuckdb({ temporaryDirectory: run.temporary, signal }, async (session) => {
-    const { matrix } = await loadMatrix(
-      session,
-      parquetFolder(run.inference),
-      domain.entity.column,
-      features,
-    );
+    const { matrix } = await loadMatrix(session, parquetFolder(run.inference), domain.entity.column, features);
     await createPeople(session, context);
     const names = features.map((feature) => feature.spec.name);
     await createScoreTables(session, models, names);
@@ -106,9 +97,7 @@ export async function predict(
       });
     }
     report("scoring and explaining", matrix.rows, matrix.rows);
-    const perModel = models.map(({ spec }, index) =>
-      describe(spec.name, features, tallies[index]!),
-    );
+    const perModel = models.map(({ spec }, index) => describe(spec.name, features, tallies[index]!));
     for (const [index, { spec, version }] of models.entries()) {
       const file = path.join(run.model(spec.name, version), "importance.json");
       await writeFile(file, `${JSON.stringify(perModel[index]?.importance, null, 2)}\n`, {
@@ -145,9 +134,7 @@ function startBatches(work: {
     const [from, to] = [next, Math.min(matrix.rows, next + batchRows)];
     next = to;
     const results = Promise.all(
-      models.map(({ trees }) =>
-        pool.run({ kind: "explain", model: trees, matrix, from, to, isProtected }),
-      ),
+      models.map(({ trees }) => pool.run({ kind: "explain", model: trees, matrix, from, to, isProtected })),
     );
     // A failure is met where the batch is awaited; until then it must not count as unhandled.
     results.catch(() => undefined);
@@ -171,10 +158,7 @@ function refuseFewFeatures(features: readonly ModelFeature[]): void {
   });
 }
 
-async function readModels(
-  { run, signal, domain }: RunContext,
-  trained: TrainOutput,
-): Promise<ServedModel[]> {
+async function readModels({ run, signal, domain }: RunContext, trained: TrainOutput): Promise<ServedModel[]> {
   return Promise.all(
     domain.models.map(async (spec) => {
       const entry = trained.models.find((model) => model.name === spec.name);
@@ -206,9 +190,7 @@ type Tally = {
 };
 
 function tally(entry: Tally, rows: ExplainedRows, scores: ModelScores): void {
-  entry.importance = entry.importance
-    ? addImportance(entry.importance, rows.importance)
-    : rows.importance;
+  entry.importance = entry.importance ? addImportance(entry.importance, rows.importance) : rows.importance;
   entry.maximalDeviation = Math.max(entry.maximalDeviation, rows.maximalDeviation);
   entry.summary = summarise(scores, entry.summary);
 }

@@ -21,10 +21,7 @@ export type ScoreSummary = {
 };
 
 /** Predictions and intervals from margins, held within the target's range. */
-export function scoreRows(
-  { spec, trees, intervalHalfWidth }: ServedModel,
-  { margins }: ExplainedRows,
-): ModelScores {
+export function scoreRows({ spec, trees, intervalHalfWidth }: ServedModel, { margins }: ExplainedRows): ModelScores {
   const [low, high] = spec.range;
   let clipped = 0;
   const clip = (value: number) => Math.min(high, Math.max(low, value));
@@ -45,10 +42,7 @@ export function scoreRows(
 }
 
 /** The summary of some rows, added to that of rows before. */
-export function summarise(
-  { prediction, clipped }: ModelScores,
-  before: ScoreSummary | null,
-): ScoreSummary {
+export function summarise({ prediction, clipped }: ModelScores, before: ScoreSummary | null): ScoreSummary {
   const summary = before ?? { rows: 0, minimum: Infinity, maximum: -Infinity, sum: 0, clipped: 0 };
   for (const value of prediction) {
     summary.minimum = Math.min(summary.minimum, value);

@@ -28,9 +28,7 @@ export async function createScoreTables(
     CREATE TABLE explained (row_index INTEGER, model model_name, feature feature_name, contribution DOUBLE, feature_rank INTEGER);
     CREATE TABLE scored (row_index INTEGER, ${models
       .flatMap(scoreColumnNames)
-      .map(
-        (name) => `${identifier(name)} ${isFeatureName(models, name) ? "feature_name" : "DOUBLE"}`,
-      )
+      .map((name) => `${identifier(name)} ${isFeatureName(models, name) ? "feature_name" : "DOUBLE"}`)
       .join(", ")})`);
 }
 
@@ -53,25 +51,16 @@ export async function writeScoreBatch(work: {
   const rows = batch.to - batch.from;
   const long = explanationColumns(explained, types, batch);
   await appendTypedColumns(session.connection, "explained", long, rows * totalWidth(explained));
-  const wide = models.flatMap((_, index) =>
-    wideColumns(explained[index]!, work.scores[index]!, types.feature),
-  );
+  const wide = models.flatMap((_, index) => wideColumns(explained[index]!, work.scores[index]!, types.feature));
   const rowIndex = Int32Array.from({ length: rows }, (_, row) => batch.from + row);
-  await appendTypedColumns(
-    session.connection,
-    "scored",
-    [{ type: INTEGER, values: rowIndex }, ...wide],
-    rows,
-  );
+  await appendTypedColumns(session.connection, "scored", [{ type: INTEGER, values: rowIndex }, ...wide], rows);
   const id = identifier(domain.entity.column);
   const part = `part-${String(batch.index).padStart(5, "0")}.parquet`;
   const versionOf = `CASE model ${models.map(({ spec, version }) => `WHEN ${literal(spec.name)} THEN ${literal(version)}`).join(" ")} END`;
   const asText = models
     .flatMap(scoreColumnNames)
     .map((name) =>
-      isFeatureName(models, name)
-        ? `${identifier(name)}::VARCHAR AS ${identifier(name)}`
-        : identifier(name),
+      isFeatureName(models, name) ? `${identifier(name)}::VARCHAR AS ${identifier(name)}` : identifier(name),
     );
   await session.run(`
 ${copyToParquet(
@@ -91,20 +80,14 @@ ${copyToParquet(
 
 /** The wide table's columns for one model, under the names of the results table. */
 function scoreColumnNames({ spec, intervalHalfWidth }: ServedModel): string[] {
-  const interval =
-    intervalHalfWidth === null ? [] : [spec.lower, spec.upper].filter((name) => name !== null);
-  const top = Array.from(
-    { length: topFeatureCount },
-    (_, index) => `${spec.topFeatures}_${index + 1}`,
-  );
+  const interval = intervalHalfWidth === null ? [] : [spec.lower, spec.upper].filter((name) => name !== null);
+  const top = Array.from({ length: topFeatureCount }, (_, index) => `${spec.topFeatures}_${index + 1}`);
   return [spec.prediction, ...interval, ...top.flatMap((name) => [name, `${name}_impact`])];
 }
 
 function isFeatureName(models: readonly ServedModel[], name: string): boolean {
   return models.some(
-    ({ spec }) =>
-      name.startsWith(`${spec.topFeatures}_`) &&
-      /^[0-9]+$/.test(name.slice(spec.topFeatures.length + 1)),
+    ({ spec }) => name.startsWith(`${spec.topFeatures}_`) && /^[0-9]+$/.test(name.slice(spec.topFeatures.length + 1)),
   );
 }
 
@@ -121,18 +104,11 @@ function predictionQuery({ spec, version, intervalHalfWidth }: ServedModel, plac
 }
 
 /** In the order of `scoreColumnNames`. The protected entry is no top feature: it names no single column. */
-function wideColumns(
-  { ranked }: ExplainedRows,
-  scores: ModelScores,
-  featureType: DuckDBType,
-): TypedColumn[] {
+function wideColumns({ ranked }: ExplainedRows, scores: ModelScores, featureType: DuckDBType): TypedColumn[] {
   const rows = scores.prediction.length;
   const columns: TypedColumn[] = [{ type: DOUBLE, values: scores.prediction }];
   if (scores.interval) {
-    columns.push(
-      { type: DOUBLE, values: scores.interval.lower },
-      { type: DOUBLE, values: scores.interval.upper },
-    );
+    columns.push({ type: DOUBLE, values: scores.interval.lower }, { type: DOUBLE, values: scores.interval.upper });
   }
   const codes = Array.from({ length: topFeatureCount }, () => new Uint8Array(rows));
   const impacts = Array.from({ length: topFeatureCount }, () => new Float64Array(rows));

@@ -1,8 +1,8 @@
 /** Percent of the customers that no model is trained on. */
-export const testPercent = 20;
+const testPercent = 20;
 
 /** Percent of the training customers that end the training and set thresholds, and grow no tree. */
-export const validationPercent = 15;
+const validationPercent = 15;
 
 /**
  * SQL of the split a customer is in. It hangs on nothing but the id, so a customer stays in it from run to run;

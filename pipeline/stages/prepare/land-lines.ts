@@ -16,11 +16,7 @@ const quotedField = `"(?:[^"]|"")*"|[^",]*`;
  * break. `source_row` counts the data rows from 1. An empty line, one of the wrong number of fields, with stray quotes
  * or with a replaced character is malformed. The file must be UTF-8 (`asUtf8`).
  */
-export function landLinesSql(
-  file: string,
-  header: readonly string[],
-  columns: readonly Column[],
-): string {
+export function landLinesSql(file: string, header: readonly string[], columns: readonly Column[]): string {
   const fields = columns.map(
     (column) =>
       `CASE WHEN is_malformed THEN NULL ELSE nullif(trim(fields[${header.indexOf(column.name) + 1}]), '') END AS ${identifier(column.name)}`,

@@ -4,13 +4,7 @@ import { z } from "zod";
 import { AppError } from "#core";
 
 import type { DuckdbSession } from "../../duckdb/session.ts";
-import {
-  copyToParquet,
-  duckdbType,
-  identifier,
-  identifiers,
-  literal,
-} from "../../duckdb/sql-text.ts";
+import { copyToParquet, duckdbType, identifier, identifiers, literal } from "../../duckdb/sql-text.ts";
 import { readHeader, type FeedSource } from "../../feed/open-feed.ts";
 import { freshFolders } from "../../run/fresh-folders.ts";
 import type { RunContext } from "../../run/run-context.ts";

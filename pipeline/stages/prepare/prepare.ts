@@ -27,9 +27,7 @@ export const prepareOutputSchema = z.object({
   /** Faults found, by reason; a row may have several. */
   faults: z.record(z.enum(quarantineReasons), z.int()),
   /** The tables beside the customers. */
-  tables: z.array(
-    z.object({ name: z.string(), rows: z.int(), rejected: z.int(), orphaned: z.int() }),
-  ),
+  tables: z.array(z.object({ name: z.string(), rows: z.int(), rejected: z.int(), orphaned: z.int() })),
 });
 export type PrepareOutput = z.infer<typeof prepareOutputSchema>;
 
@@ -50,17 +48,13 @@ export async function prepare(context: RunContext): Promise<PrepareOutput> {
     const split = await writeCustomers(session, context);
     report("landing the tables beside", 3, 4);
     const tables: PrepareOutput["tables"] = [];
-    for (const source of feedSources(context.domain).slice(1))
-      tables.push(await landTable(session, context, source));
+    for (const source of feedSources(context.domain).slice(1)) tables.push(await landTable(session, context, source));
     return { ...counts, ...split, tables };
   });
 }
 
 /** Makes the tables `landed` (text), `checked` (typed, with the list of faults) and `customers` (clean, sorted). */
-async function landCustomers(
-  session: DuckdbSession,
-  { domain, data, run, signal }: RunContext,
-): Promise<void> {
+async function landCustomers(session: DuckdbSession, { domain, data, run, signal }: RunContext): Promise<void> {
   const [source] = feedSources(domain);
   if (source === undefined) return;
   const raw = path.join(data.raw, source.file);
@@ -114,9 +108,7 @@ async function writeQuarantine(
   return { ...totals, faults };
 }
 
-function refuseBadFeed(
-  counts: Pick<PrepareOutput, "rowsRead" | "rowsClean" | "rowsQuarantined" | "faults">,
-): void {
+function refuseBadFeed(counts: Pick<PrepareOutput, "rowsRead" | "rowsClean" | "rowsQuarantined" | "faults">): void {
   const { rowsRead, rowsClean, rowsQuarantined, faults } = counts;
   if (rowsClean > 0 && rowsQuarantined <= maximalBadShare * rowsRead) return;
   const reasons = Object.entries(faults)
@@ -137,21 +129,12 @@ async function writeCustomers(
   { domain, run }: RunContext,
 ): Promise<Pick<PrepareOutput, "rowsTrain" | "rowsTest">> {
   const id = identifier(domain.entity.column);
-  const inputs = identifiers([
-    domain.entity.column,
-    ...inputColumns(domain).map((column) => column.name),
-  ]);
+  const inputs = identifiers([domain.entity.column, ...inputColumns(domain).map((column) => column.name)]);
   const write = (query: string, folder: string) =>
     session.run(copyToParquet(query, path.join(folder, "part-0.parquet")));
   const columns = identifiers(domain.feedColumns.map((column) => column.name));
-  await write(
-    `SELECT ${columns} FROM customers WHERE data_split = 'train' ORDER BY ${id}`,
-    run.training,
-  );
-  await write(
-    `SELECT ${columns} FROM customers WHERE data_split = 'test' ORDER BY ${id}`,
-    run.test,
-  );
+  await write(`SELECT ${columns} FROM customers WHERE data_split = 'train' ORDER BY ${id}`, run.training);
+  await write(`SELECT ${columns} FROM customers WHERE data_split = 'test' ORDER BY ${id}`, run.test);
   await write(`SELECT ${inputs} FROM customers ORDER BY ${id}`, run.inference);
   return session.row(
     `SELECT count(*) FILTER (WHERE data_split = 'train')::INTEGER AS "rowsTrain",

@@ -43,12 +43,7 @@ export function typedSql(column: Column): string {
 function faultCases(column: Column): [string, QuarantineReason][] {
   const value = identifier(column.name);
   if (column.role === "id") {
-    return [
-      [
-        `${value} IS NULL OR NOT regexp_full_match(${value}, ${literal(column.pattern ?? ".+")})`,
-        "bad_id",
-      ],
-    ];
+    return [[`${value} IS NULL OR NOT regexp_full_match(${value}, ${literal(column.pattern ?? ".+")})`, "bad_id"]];
   }
   const cases: [string, QuarantineReason][] = [];
   if (column.missing === "never") cases.push([`${value} IS NULL`, "missing_required"]);
@@ -81,8 +76,6 @@ function typeFaultSql(column: Column): string | null {
     case "timestamp":
       return `${value} IS NOT NULL AND TRY_CAST(${value} AS ${duckdbType(column)}) IS NULL`;
     case "string":
-      return column.pattern === null
-        ? null
-        : `NOT regexp_full_match(${value}, ${literal(column.pattern)})`;
+      return column.pattern === null ? null : `NOT regexp_full_match(${value}, ${literal(column.pattern)})`;
   }
 }

@@ -29,18 +29,15 @@ export function finalResultsSql(input: FinalResultsInput): string {
   for (const column of domain.resultColumns) {
     const source = feedName.get(column.name) ?? column.name;
     if (column.sql !== null) derived.push(typed(`(${column.sql})`, column));
-    else if (column.name in input.lineage)
-      known.push(typed(input.lineage[column.name] ?? "NULL", column));
+    else if (column.name in input.lineage) known.push(typed(input.lineage[column.name] ?? "NULL", column));
     else if (column.name === splitColumn) known.push(typed(`customers.${splitColumn}`, column));
     else if (feed.has(source)) known.push(typed(`customers.${identifier(source)}`, column));
-    else if (scoreColumns.includes(column.name))
-      known.push(typed(`scores.${identifier(column.name)}`, column));
+    else if (scoreColumns.includes(column.name)) known.push(typed(`scores.${identifier(column.name)}`, column));
     else known.push(typed("NULL", column));
   }
   const id = identifier(domain.entity.column);
   const order = domain.resultColumns.map((column) => identifier(column.name)).join(", ");
-  const split = (relation: string, name: string) =>
-    `SELECT *, ${literal(name)} AS ${splitColumn} FROM ${relation}`;
+  const split = (relation: string, name: string) => `SELECT *, ${literal(name)} AS ${splitColumn} FROM ${relation}`;
   return `
     SELECT ${order} FROM (
       SELECT *, ${derived.length === 0 ? "1 AS nothing_derived" : derived.join(", ")} FROM (

@@ -62,29 +62,19 @@ export async function publish(context: RunContext, input: PublishInput): Promise
     await session.run("ANALYZE; CHECKPOINT");
   });
   report("checking what was written", 3, 4);
-  const verified = await withDuckdb({ ...options, readOnly: true }, (session) =>
-    verifyResults(session, domain, input),
-  );
+  const verified = await withDuckdb({ ...options, readOnly: true }, (session) => verifyResults(session, domain, input));
   const files = await listFiles(run.results);
-  for (const file of [
-    run.serveDatabase,
-    ...files.map((found) => path.join(run.results, found.path)),
-  ])
+  for (const file of [run.serveDatabase, ...files.map((found) => path.join(run.results, found.path))])
     await chmod(file, 0o444);
   return { ...verified, partitions: files.length };
 }
 
-async function writeTables(
-  session: DuckdbSession,
-  context: RunContext,
-  input: PublishInput,
-): Promise<void> {
+async function writeTables(session: DuckdbSession, context: RunContext, input: PublishInput): Promise<void> {
   const { run, domain, signal, report } = context;
   const checks = z
     .array(qualityCheckSchema)
     .parse(JSON.parse(await readFile(run.quality, { encoding: "utf8", signal })));
-  for (const database of Object.values(domain.databases))
-    await session.run(`CREATE SCHEMA ${identifier(database)}`);
+  for (const database of Object.values(domain.databases)) await session.run(`CREATE SCHEMA ${identifier(database)}`);
   report("writing tables", 0, 4);
   for (const table of servedTables(domain)) {
     const isResults = table.name === domain.results.table;
@@ -105,13 +95,9 @@ async function resultsQuery(
 ): Promise<string> {
   const { run, domain, runId, clock } = context;
   const scores = parquetFolder(run.scores);
-  const described = await session.rows(
-    `DESCRIBE FROM ${scores}`,
-    z.object({ column_name: z.string() }),
-  );
+  const described = await session.rows(`DESCRIBE FROM ${scores}`, z.object({ column_name: z.string() }));
   const primary = trained.models.find((model) => model.name === primaryModel(domain).name);
-  const test = (metric: string) =>
-    `${metricValue(primary?.metrics ?? [], "test", metric) ?? "NULL"}`;
+  const test = (metric: string) => `${metricValue(primary?.metrics ?? [], "test", metric) ?? "NULL"}`;
   return finalResultsSql({
     domain,
     training: parquetFolder(run.training),

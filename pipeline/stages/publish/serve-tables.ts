@@ -24,8 +24,7 @@ export function tableName(table: Pick<Table, "database" | "name">): string {
 /** SQL that makes a served table from the query that gives its rows, with the dictionary's columns and types. */
 export function createTableSql(table: Table, query: string): string {
   const columns = table.columns.map(
-    (column) =>
-      `CAST(${identifier(column.name)} AS ${duckdbType(column)}) AS ${identifier(column.name)}`,
+    (column) => `CAST(${identifier(column.name)} AS ${duckdbType(column)}) AS ${identifier(column.name)}`,
   );
   return `CREATE TABLE ${tableName(table)} AS SELECT ${columns.join(", ")} FROM (${query})`;
 }
@@ -86,25 +85,8 @@ function importanceRows({ models }: TrainOutput, predicted: PredictOutput): Rows
 }
 
 function qualityRow(check: QualityCheck): Rows[number] {
-  const {
-    tableName: checkedTable,
-    columnName,
-    rowsChecked,
-    rowsFailed,
-    shareFailed,
-    severity,
-    detail,
-  } = check;
-  return [
-    check.check,
-    checkedTable,
-    columnName,
-    rowsChecked,
-    rowsFailed,
-    shareFailed,
-    severity,
-    detail,
-  ];
+  const { tableName: checkedTable, columnName, rowsChecked, rowsFailed, shareFailed, severity, detail } = check;
+  return [check.check, checkedTable, columnName, rowsChecked, rowsFailed, shareFailed, severity, detail];
 }
 
 function valuesSql(table: Table, rows: Rows): string {

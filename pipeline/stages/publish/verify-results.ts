@@ -32,14 +32,12 @@ export async function verifyResults(
     );
     tables.push({ name: table.name, rows });
     const wanted = expected.get(table.name);
-    if (wanted !== undefined && rows !== wanted)
-      faults.push(`${table.name} has ${rows} rows instead of ${wanted}.`);
+    if (wanted !== undefined && rows !== wanted) faults.push(`${table.name} has ${rows} rows instead of ${wanted}.`);
   }
   let maximalDeviation = 0;
   for (const model of domain.models) {
     const { missing, deviation } = await checkModel(session, domain, model);
-    if (missing > 0)
-      faults.push(`${missing} predictions of the ${model.label} are missing or no number.`);
+    if (missing > 0) faults.push(`${missing} predictions of the ${model.label} are missing or no number.`);
     if (!(deviation <= additivityTolerance))
       faults.push(`Contributions of the ${model.label} miss a prediction by ${deviation}.`);
     maximalDeviation = Math.max(maximalDeviation, deviation);
@@ -53,10 +51,7 @@ export async function verifyResults(
   return { rows: input.prepared.rowsClean, tables, maximalDeviation };
 }
 
-function expectedRows(
-  domain: Domain,
-  { prepared, predicted }: PublishInput,
-): ReadonlyMap<string, number> {
+function expectedRows(domain: Domain, { prepared, predicted }: PublishInput): ReadonlyMap<string, number> {
   return new Map([
     [domain.results.table, prepared.rowsClean],
     ["predictions", prepared.rowsClean * domain.models.length],

@@ -29,9 +29,7 @@ export function classificationMetrics(
 ): Metric[] {
   const { train, test, validation } = splits;
   const threshold =
-    spec.thresholdRecall === null
-      ? 0.5
-      : chooseThreshold(validation, test.actual, spec.thresholdRecall);
+    spec.thresholdRecall === null ? 0.5 : chooseThreshold(validation, test.actual, spec.thresholdRecall);
   const measures = ({ actual, predicted }: Scored) => {
     const confusion = confusionAt(actual, predicted, threshold);
     return {
@@ -77,8 +75,7 @@ function chooseThreshold(validation: Scored, testActual: Float64Array, wanted: n
       1,
       actual.reduce((sum, value) => sum + value, 0),
     );
-  const variance =
-    wanted * (1 - wanted) * (1 / positives(validation.actual) + 1 / positives(testActual));
+  const variance = wanted * (1 - wanted) * (1 / positives(validation.actual) + 1 / positives(testActual));
   const target = Math.min(1, wanted + safetyErrors * Math.sqrt(variance));
   return thresholdForRecall(validation.actual, validation.predicted, target);
 }

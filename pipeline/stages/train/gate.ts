@@ -24,9 +24,7 @@ function gateFaults({ spec, metrics }: MeasuredModel): string[] {
   const reached = metricValue(metrics, "test", metric);
   if (reached !== undefined && reached >= atLeast) return [];
   const figure = reached === undefined ? "could not be measured" : `is ${reached.toFixed(4)}`;
-  return [
-    `The ${spec.label}'s ${metric} on the test split ${figure}, its gate asks for ${atLeast}.`,
-  ];
+  return [`The ${spec.label}'s ${metric} on the test split ${figure}, its gate asks for ${atLeast}.`];
 }
 
 /** A recall alone can be had by flagging everybody; the loss cannot. */

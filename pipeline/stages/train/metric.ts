@@ -9,20 +9,12 @@ export const metricSchema = z.object({
 export type Metric = z.infer<typeof metricSchema>;
 
 /** The value of a metric; `undefined` when it was not measured. */
-export function metricValue(
-  metrics: readonly Metric[],
-  split: Metric["split"],
-  metric: string,
-): number | undefined {
-  return metrics.find((candidate) => candidate.split === split && candidate.metric === metric)
-    ?.value;
+export function metricValue(metrics: readonly Metric[], split: Metric["split"], metric: string): number | undefined {
+  return metrics.find((candidate) => candidate.split === split && candidate.metric === metric)?.value;
 }
 
 /** Metrics of one split from their names and values; what is not finite (a metric of no rows) is left out. */
-export function metricsOf(
-  split: Metric["split"],
-  values: Readonly<Record<string, number>>,
-): Metric[] {
+export function metricsOf(split: Metric["split"], values: Readonly<Record<string, number>>): Metric[] {
   return Object.entries(values).flatMap(([metric, value]) =>
     Number.isFinite(value) ? [{ split, metric, value }] : [],
   );

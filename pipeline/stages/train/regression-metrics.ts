@@ -4,7 +4,7 @@ import type { ModelSpec } from "#knowledge";
 import { metricsOf, type Metric } from "./metric.ts";
 
 /** Share of the customers whose outcome an interval is to hold. */
-export const intervalLevel = 0.9;
+const intervalLevel = 0.9;
 
 /** Outcomes and predictions of one set of rows. */
 export type Scored = { readonly actual: Float64Array; readonly predicted: Float64Array };
@@ -25,9 +25,7 @@ export function regressionMetrics(
     rmse: rmse(actual, predicted),
     mae: mae(actual, predicted),
     r2: r2(actual, predicted),
-    ...Object.fromEntries(
-      levels.map((level) => [withinName(level), shareWithin({ actual, predicted }, level)]),
-    ),
+    ...Object.fromEntries(levels.map((level) => [withinName(level), shareWithin({ actual, predicted }, level)])),
   });
   const constant = new Float64Array(test.actual.length).fill(mean(train.actual));
   return [
@@ -60,7 +58,6 @@ function withinName(distance: number): string {
 
 function shareWithin({ actual, predicted }: Scored, distance: number): number {
   let count = 0;
-  for (let row = 0; row < actual.length; row++)
-    if (Math.abs(actual[row]! - predicted[row]!) <= distance) count++;
+  for (let row = 0; row < actual.length; row++) if (Math.abs(actual[row]! - predicted[row]!) <= distance) count++;
   return count / actual.length;
 }

@@ -44,16 +44,10 @@ export type TrainedModel = {
  * `trees`, `rounds_run`, `best_validation_loss`, `early_stopping_rounds`, `features`, `growing_rows`,
  * `validation_rows`; the rest as `regressionMetrics` or `classificationMetrics` says.
  */
-export function trainModel(
-  task: TrainTask,
-  onProgress: (done: number, total: number) => void,
-): TrainedModel {
+export function trainModel(task: TrainTask, onProgress: (done: number, total: number) => void): TrainedModel {
   const { spec, training, test, validationRows } = task;
   const { trees } = spec;
-  const objective =
-    spec.kind === "classification"
-      ? ({ name: "logistic" } as const)
-      : ({ name: "squared" } as const);
+  const objective = spec.kind === "classification" ? ({ name: "logistic" } as const) : ({ name: "squared" } as const);
   const trained = trainTrees({
     binned: task.binned,
     target: training.target,
@@ -79,9 +73,7 @@ export function trainModel(
   };
   const baseValue = explainContributions(model, training.matrix, 0, 1).baseValue;
   const metrics = [
-    ...(spec.kind === "classification"
-      ? classificationMetrics(spec, splits)
-      : regressionMetrics(spec, splits)),
+    ...(spec.kind === "classification" ? classificationMetrics(spec, splits) : regressionMetrics(spec, splits)),
     ...metricsOf("all", {
       base_value: baseValue,
       ...(spec.kind === "classification" ? { base_probability: logistic(baseValue) } : {}),

@@ -18,9 +18,7 @@ import type { LabelledRows } from "./train-model.ts";
 import { writeModel } from "./write-model.ts";
 
 export const trainOutputSchema = z.object({
-  models: z.array(
-    z.object({ name: z.string(), version: z.string(), metrics: z.array(metricSchema) }),
-  ),
+  models: z.array(z.object({ name: z.string(), version: z.string(), metrics: z.array(metricSchema) })),
 });
 export type TrainOutput = z.infer<typeof trainOutputSchema>;
 
@@ -69,8 +67,7 @@ export async function train(context: RunContext, pool: WorkerPool): Promise<Trai
     }),
   );
   refuseWeakModels(trained);
-  for (const model of trained)
-    await writeModel(context, model.spec, model.version, features, model);
+  for (const model of trained) await writeModel(context, model.spec, model.version, features, model);
   return {
     models: trained.map(({ spec, version, metrics }) => ({
       name: spec.name,
@@ -93,14 +90,10 @@ async function loadRows({ domain, run, signal }: RunContext) {
   const targets = domain.models.map((model) => identifier(model.target));
   return withDuckdb({ temporaryDirectory: run.temporary, signal }, async (session) => {
     const isValidation = isValidationSql(identifier(id));
-    const training = await loadMatrix(session, parquetFolder(run.training), id, features, [
-      ...targets,
-      isValidation,
-    ]);
+    const training = await loadMatrix(session, parquetFolder(run.training), id, features, [...targets, isValidation]);
     const test = await loadMatrix(session, parquetFolder(run.test), id, features, targets);
     const flags = training.extras[targets.length] ?? new Float64Array(0);
-    const rowsWhere = (flag: number) =>
-      Uint32Array.from(flags.keys()).filter((row) => flags[row] === flag);
+    const rowsWhere = (flag: number) => Uint32Array.from(flags.keys()).filter((row) => flags[row] === flag);
     return { training, test, growingRows: rowsWhere(0), validationRows: rowsWhere(1) };
   });
 }

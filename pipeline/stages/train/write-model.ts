@@ -20,8 +20,7 @@ export async function writeModel(
 ): Promise<void> {
   const folder = run.model(spec.name, version);
   await mkdir(folder, { recursive: true });
-  const write = (name: string, content: string) =>
-    writeFile(path.join(folder, name), content, { signal });
+  const write = (name: string, content: string) => writeFile(path.join(folder, name), content, { signal });
   await write("model.json", trained.json);
   await write(
     "features.json",

@@ -3,7 +3,7 @@ import { countByCuts, populationStabilityIndex, quantileOfSorted, type FeatureMa
 import type { QualityCheck } from "./quality-check.ts";
 
 /** Population stability index from which a column has shifted (Siddiqi 2006, "Credit Risk Scorecards"). */
-export const driftLevel = 0.25;
+const driftLevel = 0.25;
 
 const deciles = Array.from({ length: 9 }, (_, index) => (index + 1) / 10);
 
@@ -11,22 +11,13 @@ const deciles = Array.from({ length: 9 }, (_, index) => (index + 1) / 10);
  * Drift of each feature from the live run's customers to this one's: the population stability index over the live
  * run's deciles or over the categories, missing values a bin of their own. Both matrices have the same features.
  */
-export function driftChecks(
-  tableName: string,
-  live: FeatureMatrix,
-  current: FeatureMatrix,
-): QualityCheck[] {
+export function driftChecks(tableName: string, live: FeatureMatrix, current: FeatureMatrix): QualityCheck[] {
   return current.features.map((feature, index) => {
     const liveColumn = live.columns[index] ?? new Float32Array(0);
     const currentColumn = current.columns[index] ?? new Float32Array(0);
     const cuts =
-      feature.kind === "categorical"
-        ? feature.categories.slice(1).map((_, code) => code + 1)
-        : decileCuts(liveColumn);
-    const shift = populationStabilityIndex(
-      countWithMissing(liveColumn, cuts),
-      countWithMissing(currentColumn, cuts),
-    );
+      feature.kind === "categorical" ? feature.categories.slice(1).map((_, code) => code + 1) : decileCuts(liveColumn);
+    const shift = populationStabilityIndex(countWithMissing(liveColumn, cuts), countWithMissing(currentColumn, cuts));
     const hasDrifted = shift > driftLevel;
     return {
       check: "drift",

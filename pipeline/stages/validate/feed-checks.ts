@@ -21,11 +21,7 @@ export type FeedCounts = {
 const usualMissingShare = 0.02;
 
 /** Every check of the feed by the dictionary, those without a failure included. */
-export function feedChecks(
-  table: string,
-  columns: readonly Column[],
-  counts: FeedCounts,
-): QualityCheck[] {
+export function feedChecks(table: string, columns: readonly Column[], counts: FeedCounts): QualityCheck[] {
   const idColumn = columns.find((column) => column.role === "id")?.name ?? null;
   return [
     faultCheck(
@@ -35,13 +31,7 @@ export function feedChecks(
       null,
       "Lines with a wrong number of fields, stray quotes or broken characters; quarantined.",
     ),
-    faultCheck(
-      table,
-      counts,
-      "bad_id",
-      idColumn,
-      "Ids that do not have the form of an id; quarantined.",
-    ),
+    faultCheck(table, counts, "bad_id", idColumn, "Ids that do not have the form of an id; quarantined."),
     faultCheck(
       table,
       counts,
@@ -58,21 +48,13 @@ function columnChecks(table: string, column: Column, counts: FeedCounts): Qualit
   const checks: QualityCheck[] = [];
   const fault = (reason: QuarantineReason, detail: string) =>
     checks.push(faultCheck(table, counts, reason, column.name, detail));
-  if (column.missing === "never")
-    fault("missing_required", "Must not be empty; rows without it are quarantined.");
+  if (column.missing === "never") fault("missing_required", "Must not be empty; rows without it are quarantined.");
   else checks.push(missingCheck(table, column, counts));
-  if (column.type !== "string")
-    fault("type_error", `Must be ${typeWords[column.type]}; other rows are quarantined.`);
+  if (column.type !== "string") fault("type_error", `Must be ${typeWords[column.type]}; other rows are quarantined.`);
   if (column.range)
-    fault(
-      "out_of_range",
-      `Must lie between ${column.range[0]} and ${column.range[1]}; other rows are quarantined.`,
-    );
+    fault("out_of_range", `Must lie between ${column.range[0]} and ${column.range[1]}; other rows are quarantined.`);
   if (column.values.length > 0)
-    fault(
-      "unknown_value",
-      `Must be one of ${column.values.length} known values; other rows are quarantined.`,
-    );
+    fault("unknown_value", `Must be one of ${column.values.length} known values; other rows are quarantined.`);
   return checks;
 }
 
@@ -84,10 +66,7 @@ function faultCheck(
   detail: string,
 ): QualityCheck {
   const rowsFailed = faults
-    .filter(
-      (fault) =>
-        fault.reason === reason && (fault.columnName === columnName || reason === "malformed"),
-    )
+    .filter((fault) => fault.reason === reason && (fault.columnName === columnName || reason === "malformed"))
     .reduce((sum, fault) => sum + fault.n, 0);
   return qualityCheck({
     check: reason,
@@ -99,11 +78,7 @@ function faultCheck(
   });
 }
 
-function missingCheck(
-  tableName: string,
-  column: Column,
-  { missing, rowsClean }: FeedCounts,
-): QualityCheck {
+function missingCheck(tableName: string, column: Column, { missing, rowsClean }: FeedCounts): QualityCheck {
   const rowsFailed = missing.get(column.name) ?? 0;
   const check = qualityCheck({
     check: "missing",

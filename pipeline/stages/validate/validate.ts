@@ -32,18 +32,11 @@ export async function validate(
   const { domain, run, signal, report } = context;
   report("checking the data", 0, 1);
   const table = domain.feed.customers.table;
-  const checks = await withDuckdb(
-    { temporaryDirectory: run.temporary, signal },
-    async (session) => {
-      const counts = await countFaults(session, context, prepared);
-      const drift = liveInference === null ? [] : await checkDrift(session, context, liveInference);
-      return [
-        ...feedChecks(table, domain.feedColumns, counts),
-        ...prepared.tables.flatMap(tableChecks),
-        ...drift,
-      ];
-    },
-  );
+  const checks = await withDuckdb({ temporaryDirectory: run.temporary, signal }, async (session) => {
+    const counts = await countFaults(session, context, prepared);
+    const drift = liveInference === null ? [] : await checkDrift(session, context, liveInference);
+    return [...feedChecks(table, domain.feedColumns, counts), ...prepared.tables.flatMap(tableChecks), ...drift];
+  });
   await writeFile(run.quality, `${JSON.stringify(checks)}\n`, { signal });
   report("checking the data", 1, 1);
   return {
@@ -75,29 +68,16 @@ async function countFaults(
   return { ...prepared, faults, missing: new Map(Object.entries(missing)) };
 }
 
-async function checkDrift(
-  session: DuckdbSession,
-  context: RunContext,
-  liveInference: string,
-): Promise<QualityCheck[]> {
+async function checkDrift(session: DuckdbSession, context: RunContext, liveInference: string): Promise<QualityCheck[]> {
   const { domain, run } = context;
   // A product drifts with its factors; the columns are what somebody can look into.
   const features = modelFeatures(domain).filter((feature) => feature.source.kind !== "product");
   const load = async (folder: string) =>
     (await loadMatrix(session, parquetFolder(folder), domain.entity.column, features)).matrix;
-  return driftChecks(
-    domain.feed.customers.table,
-    await load(liveInference),
-    await load(run.inference),
-  );
+  return driftChecks(domain.feed.customers.table, await load(liveInference), await load(run.inference));
 }
 
-function tableChecks({
-  name,
-  rows,
-  rejected,
-  orphaned,
-}: PrepareOutput["tables"][number]): QualityCheck[] {
+function tableChecks({ name, rows, rejected, orphaned }: PrepareOutput["tables"][number]): QualityCheck[] {
   const rowsChecked = rows + rejected + orphaned;
   const common = { tableName: name, columnName: null, rowsChecked };
   return [
