@@ -50,7 +50,7 @@ const intervalOpens = /^[^.;\d\n]{0,24}(?:\(|\bintervals?\b|\bCI\b|\bbetween\b|\
 /**
  * The numerals of a text in their order: signed, with thousands separators, decimals, percent, points, dollars,
  * k, m and million, scientific, "1 in 5". Left out: ordinals (5th), list numbers, what is part of a word or
- * identifier (R2, p95, user_12345, churn_30_day, [e1]), and whatever lies in the spans given.
+ * identifier (R2, p95, user_12345, left_30_day, [e1]), and whatever lies in the spans given.
  */
 export function scanNumerals(
   text: string,
