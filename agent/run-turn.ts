@@ -42,7 +42,11 @@ export function createRunTurn(deps: RunTurnDeps): RunTurn {
   return async function* (request) {
     const queue = createEventQueue<TurnEvent>();
     const stop = new AbortController();
-    const signals = [stop.signal, AbortSignal.timeout(deps.limits.turnTimeoutMs), ...(request.signal ? [request.signal] : [])];
+    const signals = [
+      stop.signal,
+      AbortSignal.timeout(deps.limits.turnTimeoutMs),
+      ...(request.signal ? [request.signal] : []),
+    ];
     const signal = AbortSignal.any(signals);
     const work = answerQuestion(deps, request, signal, queue.push)
       .catch((error: unknown) => {
@@ -93,7 +97,9 @@ async function answerQuestion(
     toolMs: spoken.ledger.toolMs,
     clock,
   });
-  const unsent = answer.text.startsWith(spoken.result.released) ? answer.text.slice(spoken.result.released.length) : null;
+  const unsent = answer.text.startsWith(spoken.result.released)
+    ? answer.text.slice(spoken.result.released.length)
+    : null;
   if (unsent === null) onEvent({ type: "text-restart" });
   if (unsent !== "") onEvent({ type: "text-delta", text: unsent ?? answer.text });
   await deps.threads.append(request.thread, request.principal.id, { question: request.question, answer }, signal);
@@ -133,7 +139,8 @@ async function converse(
       messages,
       signal,
       hasEvidence: () => ledger.evidence.length > 0,
-      createGate: (onText) => createSentenceGate({ index, onText, rewrite: (passage) => checkCausalWording(passage).text }),
+      createGate: (onText) =>
+        createSentenceGate({ index, onText, rewrite: (passage) => checkCausalWording(passage).text }),
       onEvent,
     });
   const asked = [...historyMessages(thread), new HumanMessage(request.question)];
@@ -142,7 +149,9 @@ async function converse(
   // The offline analyst is deterministic: asked again, it would say the same.
   if (problems.length === 0 || chatModel.provider === "offline") return { ...first, ledger, index, repaired: false };
   if (first.result.released !== "") onEvent({ type: "text-restart" });
-  const repair = new HumanMessage(renderPrompt("repair", { problems: problems.map((problem) => `- ${problem}`).join("\n") }));
+  const repair = new HumanMessage(
+    renderPrompt("repair", { problems: problems.map((problem) => `- ${problem}`).join("\n") }),
+  );
   const second = await speak([...asked, ...first.messages, repair]);
   return { result: second.result, messages: [...first.messages, ...second.messages], ledger, index, repaired: true };
 }
@@ -161,7 +170,10 @@ function objectionsTo(text: string, ledger: EvidenceLedger): string[] {
 /** Throws `QUESTION_EMPTY` or `QUESTION_TOO_LONG`. */
 function checkQuestion(question: string, limit: number): void {
   if (question.trim() === "") {
-    throw new AppError("QUESTION_EMPTY", { detail: "There is no question in the request.", hint: "Ask something, in plain words." });
+    throw new AppError("QUESTION_EMPTY", {
+      detail: "There is no question in the request.",
+      hint: "Ask something, in plain words.",
+    });
   }
   if (question.length > limit) {
     throw new AppError("QUESTION_TOO_LONG", {
@@ -176,7 +188,10 @@ function turnErrorOf(error: unknown, request: TurnRequest, signal: AbortSignal):
     return new AppError("TURN_ABORTED", { detail: "The answer was stopped before it was done.", hint: "Ask again." });
   }
   if (signal.aborted) {
-    return new AppError("TURN_TIMEOUT", { detail: "The answer took longer than is allowed.", hint: "Ask for less at once, or try again." });
+    return new AppError("TURN_TIMEOUT", {
+      detail: "The answer took longer than is allowed.",
+      hint: "Ask for less at once, or try again.",
+    });
   }
   return toAppError(toTurnError(error));
 }

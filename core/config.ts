@@ -94,9 +94,7 @@ type Environment = z.infer<typeof environmentSchema>;
 export function loadConfig(env: Readonly<Record<string, string | undefined>>, directory: string): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
   const parsed = environmentSchema.safeParse(given);
-  const problems = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
   if (parsed.success) problems.push(...crossCheck(parsed.data));
   if (!parsed.success || problems.length > 0) {
     throw new AppError("CONFIG_INVALID", {

@@ -4,7 +4,18 @@ import { z } from "zod";
 
 export const privacyClasses = ["public", "internal", "confidential", "restricted"] as const;
 export const columnTypes = ["string", "int", "double", "boolean", "date", "timestamp"] as const;
-export const valueFormats = ["score", "share", "percent", "number", "count", "usd", "text", "boolean", "date", "id"] as const;
+export const valueFormats = [
+  "score",
+  "share",
+  "percent",
+  "number",
+  "count",
+  "usd",
+  "text",
+  "boolean",
+  "date",
+  "id",
+] as const;
 export const columnRoles = [
   "id",
   "feature",
@@ -123,9 +134,7 @@ export const domainFileSchema = z.strictObject({
     /** Customers with the same values here are comparable: a lever's reachable change is taken among them. */
     comparableBy: z.array(name),
   }),
-  interactions: z.array(
-    z.strictObject({ name, label: z.string(), of: z.tuple([name, name]), meaning: z.string() }),
-  ),
+  interactions: z.array(z.strictObject({ name, label: z.string(), of: z.tuple([name, name]), meaning: z.string() })),
   models: z.array(modelSchema).min(1),
   groups: z.array(
     z.strictObject({
@@ -166,9 +175,7 @@ export const glossaryFileSchema = z.array(
 export const policyFileSchema = z.strictObject({
   minimumGroupSize: z.int().positive(),
   neverInputs: z.array(z.string()),
-  redLines: z.array(
-    z.strictObject({ name, reason: z.string(), patterns: z.array(z.string()), instead: z.string() }),
-  ),
+  redLines: z.array(z.strictObject({ name, reason: z.string(), patterns: z.array(z.string()), instead: z.string() })),
   personalData: z.array(z.string()),
   nudges: z.strictObject({ perDay: z.int(), quietFrom: z.string(), quietTo: z.string() }),
 });

@@ -11,8 +11,18 @@ export function runColumns(models: readonly ModelSpec[]): Column[] {
   for (const model of models) {
     for (let rank = 1; rank <= topFeatureCount; rank++) {
       columns.push(
-        plain(`${model.topFeatures}_${rank}`, "string", `Feature with the ${ordinal(rank)} contribution by size to the ${model.label}'s prediction`, "explanation"),
-        plain(`${model.topFeatures}_${rank}_impact`, "double", `Contribution of ${model.topFeatures}_${rank}, in ${model.unit}`, "explanation"),
+        plain(
+          `${model.topFeatures}_${rank}`,
+          "string",
+          `Feature with the ${ordinal(rank)} contribution by size to the ${model.label}'s prediction`,
+          "explanation",
+        ),
+        plain(
+          `${model.topFeatures}_${rank}_impact`,
+          "double",
+          `Contribution of ${model.topFeatures}_${rank}, in ${model.unit}`,
+          "explanation",
+        ),
       );
     }
   }
@@ -39,26 +49,48 @@ export function standardTables(file: DomainFile): Table[] {
   const version = plain("model_version", "string", "Version of the model", "meta");
   const { predictions, analytics } = file.databases;
   return [
-    table(predictions, "predictions", `one row for each ${file.entity.singular} and model`, "Every model's prediction with its interval.", [
-      id,
-      model,
-      version,
-      plain("prediction", "double", "The prediction, in the target's unit", "prediction"),
-      plain("lower", "double", "Lower end of the 90 % interval, where the model has one", "interval"),
-      plain("upper", "double", "Upper end of the 90 % interval, where the model has one", "interval"),
-      plain("prediction_timestamp", "timestamp", "When it was scored", "meta"),
-      plain("pipeline_run_id", "string", "Id of the pipeline run", "meta"),
-    ]),
-    table(predictions, "explanations", `one row for each ${file.entity.singular}, model and feature`, "SHAP contributions; with the base value in model_metrics they add up to the prediction's margin. Contributions of protected attributes are one row, named protected_attributes.", [
-      id,
-      model,
-      version,
-      plain("feature", "string", "Name of the feature", "explanation"),
-      plain("contribution", "double", "Contribution to the margin: the target's unit for a regression, log-odds for a classification", "explanation"),
-      plain("feature_rank", "int", "1 for the largest absolute contribution", "explanation"),
-    ]),
+    table(
+      predictions,
+      "predictions",
+      `one row for each ${file.entity.singular} and model`,
+      "Every model's prediction with its interval.",
+      [
+        id,
+        model,
+        version,
+        plain("prediction", "double", "The prediction, in the target's unit", "prediction"),
+        plain("lower", "double", "Lower end of the 90 % interval, where the model has one", "interval"),
+        plain("upper", "double", "Upper end of the 90 % interval, where the model has one", "interval"),
+        plain("prediction_timestamp", "timestamp", "When it was scored", "meta"),
+        plain("pipeline_run_id", "string", "Id of the pipeline run", "meta"),
+      ],
+    ),
+    table(
+      predictions,
+      "explanations",
+      `one row for each ${file.entity.singular}, model and feature`,
+      "SHAP contributions; with the base value in model_metrics they add up to the prediction's margin. Contributions of protected attributes are one row, named protected_attributes.",
+      [
+        id,
+        model,
+        version,
+        plain("feature", "string", "Name of the feature", "explanation"),
+        plain(
+          "contribution",
+          "double",
+          "Contribution to the margin: the target's unit for a regression, log-odds for a classification",
+          "explanation",
+        ),
+        plain("feature_rank", "int", "1 for the largest absolute contribution", "explanation"),
+      ],
+    ),
     table(analytics, "data_quality", "one row for each check and column", "What validation found in the feed.", [
-      plain("check", "string", "Name of the check: missing, duplicate, out_of_range, malformed, type_error, unknown_value, drift", "meta"),
+      plain(
+        "check",
+        "string",
+        "Name of the check: missing, duplicate, out_of_range, malformed, type_error, unknown_value, drift",
+        "meta",
+      ),
       plain("table_name", "string", "Table checked", "meta"),
       plain("column_name", "string", "Column checked, where there is one", "meta"),
       plain("rows_checked", "int", "Rows checked", "meta"),
@@ -67,26 +99,49 @@ export function standardTables(file: DomainFile): Table[] {
       plain("severity", "string", "info, warning or error", "meta"),
       plain("detail", "string", "What it means", "meta"),
     ]),
-    table(analytics, "feature_importance", "one row for each model and feature", "Global importance: mean absolute SHAP contribution over all customers.", [
-      model,
-      version,
-      plain("feature", "string", "Name of the feature", "explanation"),
-      plain("mean_abs_contribution", "double", "Mean absolute contribution", "explanation"),
-      plain("share", "double", "Share of the sum over all features", "explanation"),
-      plain("direction", "string", "positive, negative, mixed or categorical: how the contribution goes with the feature's value", "explanation"),
-      plain("importance_rank", "int", "1 for the most important", "explanation"),
-    ]),
-    table(analytics, "model_metrics", "one row for each model, split and metric", "Metrics on train and test, the base value, rounds, early stopping and thresholds.", [
-      model,
-      version,
-      plain("data_split", "string", "train, test or all", "meta"),
-      plain("metric", "string", "Name of the metric", "meta"),
-      plain("value", "double", "Its value", "meta"),
-    ]),
+    table(
+      analytics,
+      "feature_importance",
+      "one row for each model and feature",
+      "Global importance: mean absolute SHAP contribution over all customers.",
+      [
+        model,
+        version,
+        plain("feature", "string", "Name of the feature", "explanation"),
+        plain("mean_abs_contribution", "double", "Mean absolute contribution", "explanation"),
+        plain("share", "double", "Share of the sum over all features", "explanation"),
+        plain(
+          "direction",
+          "string",
+          "positive, negative, mixed or categorical: how the contribution goes with the feature's value",
+          "explanation",
+        ),
+        plain("importance_rank", "int", "1 for the most important", "explanation"),
+      ],
+    ),
+    table(
+      analytics,
+      "model_metrics",
+      "one row for each model, split and metric",
+      "Metrics on train and test, the base value, rounds, early stopping and thresholds.",
+      [
+        model,
+        version,
+        plain("data_split", "string", "train, test or all", "meta"),
+        plain("metric", "string", "Name of the metric", "meta"),
+        plain("value", "double", "Its value", "meta"),
+      ],
+    ),
   ];
 }
 
-function table(database: string, name: string, grain: string, description: string, columns: readonly ColumnFile[]): Table {
+function table(
+  database: string,
+  name: string,
+  grain: string,
+  description: string,
+  columns: readonly ColumnFile[],
+): Table {
   return { database, name, grain, description, open: "analyst", columns: columns.map(completeColumn) };
 }
 

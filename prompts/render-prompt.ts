@@ -13,10 +13,15 @@ export function renderPrompt(name: PromptName, slots: Readonly<Record<string, st
   const wanted = new Set(template.match(/\{\{\w+\}\}/g)?.map((slot) => slot.slice(2, -2)));
   const faults = [
     ...[...wanted].filter((slot) => !(slot in slots)).map((slot) => `${slot} is missing`),
-    ...Object.keys(slots).filter((slot) => !wanted.has(slot)).map((slot) => `${slot} is not in it`),
+    ...Object.keys(slots)
+      .filter((slot) => !wanted.has(slot))
+      .map((slot) => `${slot} is not in it`),
   ];
   if (faults.length > 0) {
-    throw new AppError("INTERNAL", { detail: `The prompt ${name} cannot be filled: ${faults.join(", ")}.`, hint: "Mend the caller of renderPrompt." });
+    throw new AppError("INTERNAL", {
+      detail: `The prompt ${name} cannot be filled: ${faults.join(", ")}.`,
+      hint: "Mend the caller of renderPrompt.",
+    });
   }
   return template.replaceAll(/\{\{(\w+)\}\}/g, (_, slot: string) => slots[slot] ?? "").trim();
 }

@@ -129,7 +129,9 @@ async function contributionsOf(deps: ToolDeps, spec: ModelSpec, id: string, look
   const [prediction, rows, base] = await Promise.all([
     lookup(`SELECT prediction, lower, upper, model_version FROM ${predictions}.predictions WHERE ${key}`),
     lookup(`SELECT feature, contribution FROM ${predictions}.explanations WHERE ${key} ORDER BY feature_rank`),
-    lookup(`SELECT value FROM ${analytics}.model_metrics WHERE model = ${literal(spec.name)} AND metric = 'base_value' LIMIT 1`),
+    lookup(
+      `SELECT value FROM ${analytics}.model_metrics WHERE model = ${literal(spec.name)} AND metric = 'base_value' LIMIT 1`,
+    ),
   ]);
   const [value, lower, upper, version] = prediction.rows[0] ?? [];
   const baseValue = base.rows[0]?.[0];
@@ -219,7 +221,10 @@ async function changesOf(
     afterSetting.set(name, readQuantiles(domain, await lookup(quantilesSql(domain, { [name]: lever.to }))));
   }
   const changes = reachableChanges(domain, row, quantiles, afterSetting);
-  const scores = predict(model.trees, encodeRows(domain, model.trees.features, [row, ...changes.map((one) => one.row)]));
+  const scores = predict(
+    model.trees,
+    encodeRows(domain, model.trees.features, [row, ...changes.map((one) => one.row)]),
+  );
   const before = scores[0] ?? Number.NaN;
   const sign = spec.goodDirection === "up" ? 1 : -1;
   const rows = changes
@@ -325,7 +330,14 @@ function contributionsTable(
     return [feature, label, textOf(value), textOf(usual), contribution, index + 1];
   });
   return tableFrom(
-    { feature: "varchar", label: "varchar", value: "varchar", typical: "varchar", contribution: "double", rank: "bigint" },
+    {
+      feature: "varchar",
+      label: "varchar",
+      value: "varchar",
+      typical: "varchar",
+      contribution: "double",
+      rank: "bigint",
+    },
     rows,
   );
 }

@@ -49,7 +49,9 @@ async function featureStats(
     return result;
   };
   const isNumeric = column.type === "int" || column.type === "double";
-  const main = await query(isNumeric ? summarySql(deps.domain, column, input.where) : valuesSql(deps.domain, column, input.where));
+  const main = await query(
+    isNumeric ? summarySql(deps.domain, column, input.where) : valuesSql(deps.domain, column, input.where),
+  );
   const more: Record<string, EvidenceTable> = {};
   if (isNumeric) more["histogram"] = await histogramOf(deps.domain, column, main, input.where, query);
   if (by) more["groups"] = tableOf(await query(groupsSql(deps.domain, column, by, input.where)));
@@ -72,7 +74,10 @@ async function featureStats(
 export function knownColumn(domain: Domain, name: string): Column {
   const column = resultColumn(domain, name);
   if (column) return column;
-  const words = name.toLowerCase().split(/[^a-z0-9]+/).filter((word) => word.length > 2);
+  const words = name
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word.length > 2);
   const near = domain.resultColumns
     .map((candidate) => ({ name: candidate.name, hits: words.filter((word) => candidate.name.includes(word)).length }))
     .filter((candidate) => candidate.hits > 0)
@@ -135,7 +140,8 @@ async function histogramOf(
   const cell = (name: string) => row[summary.columns.findIndex((candidate) => candidate.name === name)];
   const low = asNumber(cell("minimum") ?? cell("p01"));
   const high = asNumber(cell("maximum") ?? cell("p99"));
-  if (low === null || high === null || high <= low) return tableFrom({ from: "double", to: "double", customers: "bigint" }, []);
+  if (low === null || high === null || high <= low)
+    return tableFrom({ from: "double", to: "double", customers: "bigint" }, []);
   const width = (high - low) / histogramBins;
   const bin = `least(greatest(CAST(floor((${column.name} - ${sqlDouble(low)}) / ${sqlDouble(width)}) AS integer), 0), ${histogramBins - 1})`;
   const counts = await query(
@@ -148,7 +154,12 @@ async function histogramOf(
   return tableFrom({ from: "double", to: "double", customers: "bigint" }, rows);
 }
 
-type Relation = { readonly target: string; readonly n: number; readonly pearson: number | null; readonly spearman: number | null };
+type Relation = {
+  readonly target: string;
+  readonly n: number;
+  readonly pearson: number | null;
+  readonly spearman: number | null;
+};
 
 async function relationsOf(
   domain: Domain,
@@ -156,7 +167,9 @@ async function relationsOf(
   where: string | undefined,
   query: (sql: string) => Promise<QueryResult>,
 ): Promise<Relation[]> {
-  const targets = domain.resultColumns.filter((candidate) => candidate.role === "target" && candidate.name !== column.name);
+  const targets = domain.resultColumns.filter(
+    (candidate) => candidate.role === "target" && candidate.name !== column.name,
+  );
   return Promise.all(
     targets.map(async (target) => {
       const result = await query(correlationSql(domain, column, target, where));

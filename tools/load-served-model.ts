@@ -15,7 +15,10 @@ export type ModelFolder = { readonly name: string; readonly version: string; rea
  * Loads live models by name, each once. Throws `MODEL_UNKNOWN` for a name that the domain does not have, and
  * `RESULTS_DAMAGED` or `MODEL_FILE_INVALID` where its file is gone or cannot be read.
  */
-export function createModelLoader(domain: Domain, folders: readonly ModelFolder[]): (name: string) => Promise<ServedModel> {
+export function createModelLoader(
+  domain: Domain,
+  folders: readonly ModelFolder[],
+): (name: string) => Promise<ServedModel> {
   const loaded = new Map<string, Promise<ServedModel>>();
   return (name) => {
     const known = loaded.get(name);
@@ -41,7 +44,11 @@ async function load(domain: Domain, folders: readonly ModelFolder[], name: strin
   try {
     text = await readFile(path.join(folder.directory, "model.json"), "utf8");
   } catch (cause) {
-    throw new AppError("RESULTS_DAMAGED", { detail: `The file of the ${spec.label} cannot be read.`, hint: "Run the pipeline again.", cause });
+    throw new AppError("RESULTS_DAMAGED", {
+      detail: `The file of the ${spec.label} cannot be read.`,
+      hint: "Run the pipeline again.",
+      cause,
+    });
   }
   return { spec, version: folder.version, trees: parseXgboostJson(text) };
 }

@@ -91,7 +91,9 @@ export async function rankLevers(
     ...provenanceOf([sample.counted], startedMs, deps.clock),
     notices: [
       ...sample.counted.notices,
-      ...(sample.rows.length < sample.size ? [`Simulated on ${sample.rows.length} customers drawn evenly from ${sample.size}.`] : []),
+      ...(sample.rows.length < sample.size
+        ? [`Simulated on ${sample.rows.length} customers drawn evenly from ${sample.size}.`]
+        : []),
     ],
   };
 }

@@ -76,8 +76,16 @@ async function simulateChange(
     const after = predictRows(deps.domain, model, changed);
     const mean = meanChange(before, after);
     const reach = (share * sample.size) / sample.everybody;
-    rows.push([spec.name, spec.prediction, ...changeCells(mean), mean.change * reach, mean.low * reach, mean.high * reach]);
-    for (const group of gainsByGroup(deps, model, sample.rows, before, after)) gains.set(`${spec.name} ${group.name}`, group.row);
+    rows.push([
+      spec.name,
+      spec.prediction,
+      ...changeCells(mean),
+      mean.change * reach,
+      mean.low * reach,
+      mean.high * reach,
+    ]);
+    for (const group of gainsByGroup(deps, model, sample.rows, before, after))
+      gains.set(`${spec.name} ${group.name}`, group.row);
   }
   const treated = Math.round(share * sample.size);
   const moved = sample.rows.filter((row, index) => row[column.name] !== changed[index]?.[column.name]);
@@ -111,8 +119,14 @@ async function simulateChange(
     ...provenanceOf([sample.counted], startedMs, deps.clock),
     notices: [
       ...sample.counted.notices,
-      ...(sample.rows.length < sample.size ? [`Simulated on ${sample.rows.length} customers drawn evenly from ${sample.size}.`] : []),
-      ...(carried.length > 0 ? [`Changing ${column.name} also sets ${carriedNames(column).join(" and ")}, drawn from customers who have that value.`] : []),
+      ...(sample.rows.length < sample.size
+        ? [`Simulated on ${sample.rows.length} customers drawn evenly from ${sample.size}.`]
+        : []),
+      ...(carried.length > 0
+        ? [
+            `Changing ${column.name} also sets ${carriedNames(column).join(" and ")}, drawn from customers who have that value.`,
+          ]
+        : []),
     ],
   };
 }
@@ -154,7 +168,8 @@ function applyChange(
       return { ...row, ...donor, [column.name]: change.value };
     }
     if (typeof value !== "number") return row;
-    const next = change.kind === "set" ? change.value : change.kind === "add" ? value + change.value : value * change.value;
+    const next =
+      change.kind === "set" ? change.value : change.kind === "add" ? value + change.value : value * change.value;
     return { ...row, [column.name]: Math.min(high, Math.max(low, next)) };
   });
 }
@@ -195,12 +210,19 @@ function changeCells(mean: MeanChange): SqlValue[] {
 }
 
 /** The mean change in each group of comparable customers. */
-function gainsByGroup(deps: ToolDeps, model: ServedModel, rows: readonly InputRow[], before: Float64Array, after: Float64Array) {
+function gainsByGroup(
+  deps: ToolDeps,
+  model: ServedModel,
+  rows: readonly InputRow[],
+  before: Float64Array,
+  after: Float64Array,
+) {
   return deps.domain.results.comparableBy.flatMap((name) => {
     const places = new Map<string, number[]>();
     rows.forEach((row, index) => places.set(String(row[name]), [...(places.get(String(row[name])) ?? []), index]));
     return [...places].map(([value, indices]) => {
-      const change = indices.reduce((sum, index) => sum + (after[index] ?? 0) - (before[index] ?? 0), 0) / indices.length;
+      const change =
+        indices.reduce((sum, index) => sum + (after[index] ?? 0) - (before[index] ?? 0), 0) / indices.length;
       const label = resultColumn(deps.domain, name)?.label ?? name;
       return { name: `${name} ${value}`, row: [model.spec.name, label, value, indices.length, change] as SqlValue[] };
     });
@@ -209,18 +231,42 @@ function gainsByGroup(deps: ToolDeps, model: ServedModel, rows: readonly InputRo
 
 function whoTable(sample: PopulationSample, treated: number, share: number, moved: number): EvidenceTable {
   return tableFrom(
-    { group_size: "bigint", everybody: "bigint", share_changed: "double", customers_changed: "bigint", simulated_on: "bigint", simulated_moved: "bigint" },
+    {
+      group_size: "bigint",
+      everybody: "bigint",
+      share_changed: "double",
+      customers_changed: "bigint",
+      simulated_on: "bigint",
+      simulated_moved: "bigint",
+    },
     [[sample.size, sample.everybody, share, treated, sample.rows.length, moved]],
   );
 }
 
-function valuesTable(column: Column, before: readonly InputRow[], after: readonly InputRow[], bounds: Bounds): EvidenceTable {
-  const numbers = (rows: readonly InputRow[]) => rows.map((row) => row[column.name]).filter((value) => typeof value === "number");
-  const mean = (values: readonly number[]) => (values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length);
+function valuesTable(
+  column: Column,
+  before: readonly InputRow[],
+  after: readonly InputRow[],
+  bounds: Bounds,
+): EvidenceTable {
+  const numbers = (rows: readonly InputRow[]) =>
+    rows.map((row) => row[column.name]).filter((value) => typeof value === "number");
+  const mean = (values: readonly number[]) =>
+    values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
   const then = numbers(after);
-  const outside = bounds === null || then.length === 0 ? null : then.filter((value) => value < bounds.low || value > bounds.high).length / then.length;
+  const outside =
+    bounds === null || then.length === 0
+      ? null
+      : then.filter((value) => value < bounds.low || value > bounds.high).length / then.length;
   return tableFrom(
-    { lever: "varchar", mean_now: "double", mean_then: "double", seen_low: "double", seen_high: "double", share_outside_seen: "double" },
+    {
+      lever: "varchar",
+      mean_now: "double",
+      mean_then: "double",
+      seen_low: "double",
+      seen_high: "double",
+      share_outside_seen: "double",
+    },
     [[column.name, mean(numbers(before)), mean(then), bounds?.low ?? null, bounds?.high ?? null, outside]],
   );
 }

@@ -15,7 +15,9 @@ export type MeanChange = {
 /** The model's predictions for rows, cut to the target's range as the pipeline does. */
 export function predictRows(domain: Domain, model: ServedModel, rows: readonly InputRow[]): Float64Array {
   const [low, high] = model.spec.range;
-  return predict(model.trees, encodeRows(domain, model.trees.features, rows)).map((value) => Math.min(high, Math.max(low, value)));
+  return predict(model.trees, encodeRows(domain, model.trees.features, rows)).map((value) =>
+    Math.min(high, Math.max(low, value)),
+  );
 }
 
 /** Mean of paired changes and its interval by the normal approximation (mean ± 1.96 standard errors). */

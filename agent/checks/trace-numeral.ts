@@ -139,7 +139,7 @@ function misplacedLabel(found: readonly FoundValue[], numeral: Numeral, context:
   let misplaced: string | null = null;
   for (const { places } of found) {
     for (const place of places) {
-      const named = [...place.tableLabels].filter((label) => !plainWords.has(label) && hasWord(clause, label));
+      const named = namedRows(clause, place.tableLabels);
       const [label] = named;
       if (named.length !== 1 || label === undefined || place.rowLabels.includes(label)) return null;
       misplaced = label;
@@ -161,11 +161,31 @@ function clauseAt(sentence: string, offset: number, length: number): string {
   return sentence.slice(start, end);
 }
 
-function hasWord(text: string, word: string): boolean {
-  const at = text.indexOf(word);
-  return (
-    at >= 0 && !/[\p{L}\p{N}_-]/u.test(text.charAt(at - 1)) && !/[\p{L}\p{N}_]/u.test(text.charAt(at + word.length))
-  );
+/** The labels that a clause speaks of: the longest first, so that "baseline RMSE" does not name the row rmse too. */
+function namedRows(clause: string, labels: ReadonlySet<string>): string[] {
+  let rest = clause.replaceAll("_", " ");
+  const named: string[] = [];
+  for (const label of [...labels].sort((a, b) => b.length - a.length)) {
+    if (plainWords.has(label)) continue;
+    const spoken = label.replaceAll("_", " ");
+    const without = withoutWord(rest, spoken);
+    if (without === rest) continue;
+    named.push(label);
+    rest = without;
+  }
+  return named;
+}
+
+/** The text with each mention of the word, where it stands by itself, blanked out. */
+function withoutWord(text: string, word: string): string {
+  let result = text;
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+    const end = at + word.length;
+    const standsAlone =
+      !/[\p{L}\p{N}-]/u.test(text.charAt(at - 1)) && !/[\p{L}\p{N}]/u.test(text.charAt(end));
+    if (standsAlone) result = result.slice(0, at) + " ".repeat(word.length) + result.slice(end);
+  }
+  return result;
 }
 
 /** "e2 importance, share, row 3". */

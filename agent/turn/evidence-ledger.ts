@@ -43,7 +43,16 @@ export function createEvidenceLedger(options: {
         result = await handler(request);
       } catch (error) {
         const summary = isAppError(error) ? errorTable[error.code].title : "The call failed";
-        onEvent({ type: "tool-end", id, name, ok: false, summary, table: null, sql: null, elapsedMs: Math.round(clock.monotonicMs() - startMs) });
+        onEvent({
+          type: "tool-end",
+          id,
+          name,
+          ok: false,
+          summary,
+          table: null,
+          sql: null,
+          elapsedMs: Math.round(clock.monotonicMs() - startMs),
+        });
         throw error;
       }
       const elapsedMs = Math.round(clock.monotonicMs() - startMs);
@@ -64,7 +73,12 @@ export function createEvidenceLedger(options: {
         name,
         ok: true,
         summary: summaryOf(found),
-        table: { columns: found.columns, rows: found.rows.slice(0, eventRows), rowCount: found.rowCount, truncated: found.truncated },
+        table: {
+          columns: found.columns,
+          rows: found.rows.slice(0, eventRows),
+          rowCount: found.rowCount,
+          truncated: found.truncated,
+        },
         sql: found.sql,
         elapsedMs,
       });

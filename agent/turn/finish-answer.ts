@@ -45,7 +45,10 @@ export type Unfinished = {
 export function finishAnswer(turn: Unfinished): Answer {
   const checkStartedMs = turn.clock.monotonicMs();
   const causal = checkCausalWording(turn.text);
-  const findings = checkPersonalData(causal.text, { role: turn.request.principal.role, idPattern: turn.domain.entity.pattern });
+  const findings = checkPersonalData(causal.text, {
+    role: turn.request.principal.role,
+    idPattern: turn.domain.entity.pattern,
+  });
   const clean = maskPersonalData(causal.text, findings);
   const { untraced } = checkText(clean, turn.index);
   const text = markUntraced(clean, untraced);
@@ -106,13 +109,19 @@ function caveatsOf(tail: AnswerTail, needsCausal: boolean, evidence: readonly Ev
   const caveats: Caveat[] = [...tail.caveats];
   const has = (kind: Caveat["kind"]) => caveats.some((caveat) => caveat.kind === kind);
   if (evidence.some((one) => one.tool === "simulate_change") && !has("simulated")) {
-    caveats.push({ kind: "simulated", text: "What the models would predict after a change, all else as it is; not a measured effect." });
+    caveats.push({
+      kind: "simulated",
+      text: "What the models would predict after a change, all else as it is; not a measured effect.",
+    });
   }
   if (needsCausal && tail.outcome === "answered" && evidence.length > 0 && !has("not-causal") && !has("simulated")) {
     caveats.push({ kind: "not-causal", text: "This is how things go together in the data; it does not show a cause." });
   }
   if (evidence.some((one) => one.truncated) && !has("truncated")) {
-    caveats.push({ kind: "truncated", text: "A result had more rows than were fetched; the rest is not in this answer." });
+    caveats.push({
+      kind: "truncated",
+      text: "A result had more rows than were fetched; the rest is not in this answer.",
+    });
   }
   return caveats;
 }

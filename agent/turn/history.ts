@@ -7,8 +7,10 @@ const turnsReplayed = 12;
 
 /** The conversation so far as messages: what was asked and what was answered, without the tools' findings. */
 export function historyMessages(thread: Thread | null): BaseMessage[] {
-  return (thread?.turns ?? []).slice(-turnsReplayed).flatMap((turn) => [
-    new HumanMessage(turn.question),
-    new AIMessage({ content: turn.answer.text, response_metadata: { stopReason: "end_turn" } }),
-  ]);
+  return (thread?.turns ?? [])
+    .slice(-turnsReplayed)
+    .flatMap((turn) => [
+      new HumanMessage(turn.question),
+      new AIMessage({ content: turn.answer.text, response_metadata: { stopReason: "end_turn" } }),
+    ]);
 }

@@ -17,12 +17,20 @@ export function systemPrompt(domain: Domain, snapshotDate: string, role: Role): 
     resultsTable: domain.results.table,
     tables: domain.tables
       .filter((table) => table.open === "analyst")
-      .map((table) => `- ${table.database}.${table.name}: ${table.description} ${table.grain}.${table.name === domain.results.table || table.columns.length > 20 ? "" : ` Columns: ${table.columns.map((column) => column.name).join(", ")}.`}`)
+      .map(
+        (table) =>
+          `- ${table.database}.${table.name}: ${table.description} ${table.grain}.${table.name === domain.results.table || table.columns.length > 20 ? "" : ` Columns: ${table.columns.map((column) => column.name).join(", ")}.`}`,
+      )
       .join("\n"),
     columns: domain.resultColumns
       .filter((column) => toldRoles.includes(column.role))
       .map(columnLine)
-      .concat(domain.models.map((model) => `- ${model.topFeatures}_1 … 5 with ${model.topFeatures}_1_impact … 5: the strongest features of the ${model.label}'s prediction, in ${model.unit}`))
+      .concat(
+        domain.models.map(
+          (model) =>
+            `- ${model.topFeatures}_1 … 5 with ${model.topFeatures}_1_impact … 5: the strongest features of the ${model.label}'s prediction, in ${model.unit}`,
+        ),
+      )
       .join("\n"),
     groups: domain.groups.map((group) => `- ${group.label}: ${group.where}`).join("\n"),
     rights: rightsOf(domain, role),
