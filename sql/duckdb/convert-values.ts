@@ -50,17 +50,12 @@ function objectToPlain(value: object): Plain {
   if (value instanceof DuckDBTimestampValue) return value.toString().replace(" ", "T");
   if (value instanceof DuckDBListValue) return value.items.map(toPlain);
   if (value instanceof DuckDBMapValue) {
-    return Object.fromEntries(
-      value.entries.map((entry) => [keyText(toPlain(entry.key)), toPlain(entry.value)]),
-    );
+    return Object.fromEntries(value.entries.map((entry) => [keyText(toPlain(entry.key)), toPlain(entry.value)]));
   }
   if (value instanceof DuckDBStructValue) {
-    return Object.fromEntries(
-      Object.entries(value.entries).map(([key, inner]) => [key, toPlain(inner)]),
-    );
+    return Object.fromEntries(Object.entries(value.entries).map(([key, inner]) => [key, toPlain(inner)]));
   }
-  if (value instanceof DuckDBTimestampTZValue || value instanceof DuckDBIntervalValue)
-    return value.toString();
+  if (value instanceof DuckDBTimestampTZValue || value instanceof DuckDBIntervalValue) return value.toString();
   throw new AppError("SQL_FAILED", {
     detail: "The result has a column of a type that cannot be shown.",
     hint: "CAST it to varchar, a number, a date or a timestamp.",

@@ -44,10 +44,7 @@ export async function createDuckDbRunQuery(options: DuckDbRunQueryOptions): Prom
     const deadline = AbortSignal.timeout(timeoutMs);
     const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline;
     try {
-      const rows = await gate.enter(
-        () => fetchRows(database, checked.duckdbSql, rowCap + 1, signal),
-        signal,
-      );
+      const rows = await gate.enter(() => fetchRows(database, checked.duckdbSql, rowCap + 1, signal), signal);
       const scannedBytes = await estimateScan(checked.columns, checked.tables);
       return {
         queryId: ids("query"),
@@ -133,18 +130,11 @@ function translateFailure(cause: unknown, { aborted, late, timeoutMs }: Circumst
 
 function failureWords(message: string): readonly [detail: string, hint: string] {
   const [firstLine = ""] = message.split("\n");
-  if (message.includes("Division by zero"))
-    return ["A division by zero stopped the query.", "Divide by nullif(x, 0)."];
+  if (message.includes("Division by zero")) return ["A division by zero stopped the query.", "Divide by nullif(x, 0)."];
   if (/^Out of Memory/i.test(message))
-    return [
-      "The query needs more memory than it may take.",
-      "Group or filter before joining and sorting.",
-    ];
+    return ["The query needs more memory than it may take.", "Group or filter before joining and sorting."];
   if (/^(Conversion|Invalid Input|Out of Range)/i.test(message)) {
-    return [
-      "A value could not be converted or is out of range.",
-      "Use try_cast, or filter such values out first.",
-    ];
+    return ["A value could not be converted or is out of range.", "Use try_cast, or filter such values out first."];
   }
   if (/^(Binder|Parser|Catalog) Error/i.test(message))
     return [firstLine.slice(0, 300), "Mend the query at this place, or write it in another way."];

@@ -23,9 +23,7 @@ export type ServingDatabaseOptions = {
  * no spilling to disk, a memory limit, and no way to set any of it back. DuckDB's own thread count is `threads`.
  * Throws `RESULTS_MISSING` when the file is not there, `RESULTS_DAMAGED` when it cannot be used.
  */
-export async function openServingDatabase(
-  options: ServingDatabaseOptions,
-): Promise<ServingDatabase> {
+export async function openServingDatabase(options: ServingDatabaseOptions): Promise<ServingDatabase> {
   try {
     await access(options.databasePath);
   } catch (cause) {
@@ -90,8 +88,7 @@ async function assertServing(instance: DuckDBInstance): Promise<void> {
     const found = await connection.runAndReadAll(
       "SELECT count(*) FROM duckdb_schemas() WHERE schema_name = 'trino' AND database_name = current_database()",
     );
-    if (Number(found.getRows()[0]?.[0]) === 0)
-      throw damaged("it was not written by the pipeline", undefined);
+    if (Number(found.getRows()[0]?.[0]) === 0) throw damaged("it was not written by the pipeline", undefined);
   } finally {
     connection.closeSync();
   }

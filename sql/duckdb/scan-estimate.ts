@@ -3,10 +3,7 @@ import type { Column, Domain } from "#knowledge";
 import type { ServingDatabase } from "./open-serving-database.ts";
 
 /** Bytes that a query reads, from the columns (table.column) and tables (database.table) it names. */
-export type ScanEstimate = (
-  columns: readonly string[],
-  tables: readonly string[],
-) => Promise<number>;
+export type ScanEstimate = (columns: readonly string[], tables: readonly string[]) => Promise<number>;
 
 /** Bytes of one value in columnar form, uncompressed. */
 const widths: Readonly<Record<Exclude<Column["type"], "string">, number>> = {

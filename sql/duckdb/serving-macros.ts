@@ -4,10 +4,7 @@
  * A macro's arguments are pasted into its text each time they occur, so each occurs as rarely as may be.
  */
 export function servingMacros(): readonly string[] {
-  return [
-    "CREATE SCHEMA IF NOT EXISTS trino",
-    ...macros.map((macro) => `CREATE OR REPLACE MACRO trino.${macro}`),
-  ];
+  return ["CREATE SCHEMA IF NOT EXISTS trino", ...macros.map((macro) => `CREATE OR REPLACE MACRO trino.${macro}`)];
 }
 
 const macros: readonly string[] = [

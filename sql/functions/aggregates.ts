@@ -14,14 +14,12 @@ import { describe, plainCall, type FunctionSpec, type RenderedCall } from "./sig
 const first = (types: readonly SqlType[]): SqlType => types[0] ?? unknownType;
 
 /** Statistics of pairs: where Trino gives NULL for no finite result, DuckDB gives NaN. */
-const finite = (name: string) => (call: RenderedCall) =>
-  `nullif(${plainCall(name, call)}, 'NaN'::DOUBLE)`;
+const finite = (name: string) => (call: RenderedCall) => `nullif(${plainCall(name, call)}, 'NaN'::DOUBLE)`;
 
 /** Aggregates. `count(*)` is the call of `count` without arguments. */
 export const aggregates: readonly (readonly [string, FunctionSpec])[] = [
   describe("aggregate", "count", "any?", bigintType, {
-    duckdb: (call) =>
-      call.args.length === 0 ? `count(*)${call.suffix}` : plainCall("count", call),
+    duckdb: (call) => (call.args.length === 0 ? `count(*)${call.suffix}` : plainCall("count", call)),
   }),
   describe("aggregate", "count_if", "boolean", bigintType, {
     duckdb: (call) => `count(CASE WHEN ${call.args[0]} THEN 1 END)${call.suffix}`,
@@ -30,18 +28,12 @@ export const aggregates: readonly (readonly [string, FunctionSpec])[] = [
     // DuckDB sums whole numbers as HUGEINT.
     duckdb: (call) =>
       call.resultType.kind === "bigint"
-        ? `CAST(${plainCall("sum", call)} AS BIGINT)`
+        ? `${call.safe ? "TRY_CAST" : "CAST"}(${plainCall("sum", call)} AS BIGINT)`
         : plainCall("sum", call),
   }),
-  describe(
-    "aggregate",
-    "avg",
-    "number",
-    (types) => (first(types).kind === "decimal" ? first(types) : doubleType),
-    {
-      duckdb: averageCall,
-    },
-  ),
+  describe("aggregate", "avg", "number", (types) => (first(types).kind === "decimal" ? first(types) : doubleType), {
+    duckdb: averageCall,
+  }),
   describe("aggregate", "min", "any", first),
   describe("aggregate", "max", "any", first),
   describe("aggregate", "bool_and", "boolean", booleanType),
@@ -82,25 +74,19 @@ export const aggregates: readonly (readonly [string, FunctionSpec])[] = [
     picksValues: true,
   }),
   describe("aggregate", "listagg", "text text?", varcharType, {
-    duckdb: (call) =>
-      plainCall("string_agg", { ...call, args: [call.args[0] ?? "", call.args[1] ?? "''"] }),
+    duckdb: (call) => plainCall("string_agg", { ...call, args: [call.args[0] ?? "", call.args[1] ?? "''"] }),
     picksValues: true,
   }),
-  describe(
-    "aggregate",
-    "histogram",
-    "any",
-    (types) => ({ kind: "map", key: first(types), value: bigintType }),
-    { picksValues: true },
-  ),
+  describe("aggregate", "histogram", "any", (types) => ({ kind: "map", key: first(types), value: bigintType }), {
+    picksValues: true,
+  }),
   describe(
     "aggregate",
     "map_agg",
     "any any",
     (types) => ({ kind: "map", key: first(types), value: types[1] ?? unknownType }),
     {
-      duckdb: (call) =>
-        `map_from_entries(list(row(${call.args.join(", ")})${call.order})${call.suffix})`,
+      duckdb: (call) => `map_from_entries(list(row(${call.args.join(", ")})${call.order})${call.suffix})`,
       picksValues: true,
     },
   ),
@@ -125,9 +111,7 @@ function sumType(types: readonly SqlType[]): SqlType {
 function averageCall(call: RenderedCall): string {
   const { resultType } = call;
   const average = plainCall("avg", call);
-  return resultType.kind === "decimal"
-    ? `CAST(${average} AS DECIMAL(38, ${resultType.scale}))`
-    : average;
+  return resultType.kind === "decimal" ? `CAST(${average} AS DECIMAL(38, ${resultType.scale}))` : average;
 }
 
 function percentileType(types: readonly SqlType[]): SqlType {

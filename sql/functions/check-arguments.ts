@@ -17,16 +17,17 @@ type ArgumentCheck = (call: Call, types: readonly SqlType[]) => void;
 
 const checks: Readonly<Record<string, ArgumentCheck>> = {
   date_trunc: (call, types) => checkUnit(call, types[1]),
-  date_add: (call, types) => checkUnit(call, types[2]),
+  date_add: (call, types) => {
+    checkUnit(call, types[2]);
+    if (integerOf(call.args[1]) !== null) literalInteger(call, 1, -100_000, 100_000);
+  },
+  split_part: (call) => void literalInteger(call, 2, 1, 1_000),
   date_diff: (call, types) => checkUnit(call, types[1]?.kind === "date" ? types[2] : types[1]),
   date_format: (call) => void literalText(call, 1, "a pattern like '%Y-%m'"),
   date_parse: (call) => void literalText(call, 1, "a pattern like '%Y-%m-%d'"),
   date: (_call, types) => {
     if (types[0] && !["date", "timestamp", "varchar", "unknown"].includes(types[0].kind)) {
-      throw refuse(
-        `date is given a ${typeName(types[0])}.`,
-        "Give it a varchar 'YYYY-MM-DD' or a timestamp.",
-      );
+      throw refuse(`date is given a ${typeName(types[0])}.`, "Give it a varchar 'YYYY-MM-DD' or a timestamp.");
     }
   },
   regexp_like: checkPattern,
@@ -119,8 +120,7 @@ function checkPattern(call: Call): void {
 
 function readable(pattern: string): boolean {
   try {
-    new RegExp(pattern.replace(/^\(\?i\)/, ""), "u");
-    return true;
+    return new RegExp(pattern.replace(/^\(\?i\)/, ""), "u").source !== "";
   } catch {
     return false;
   }
@@ -133,9 +133,7 @@ function checkSequence(call: Call): void {
     call.args[2] ? integerOf(call.args[2]) : 1,
   ];
   const size =
-    from === null || to === null || step === null || step === 0
-      ? Number.NaN
-      : Math.abs((to - from) / step) + 1;
+    from === null || to === null || step === null || step === 0 ? Number.NaN : Math.abs((to - from) / step) + 1;
   if (!(size <= limits.generatedElements)) {
     throw refuse(
       "sequence is not given whole numbers written out, or makes too many.",
@@ -155,10 +153,7 @@ function checkFormat(call: Call, types: readonly SqlType[]): void {
       : part === "d"
         ? type?.kind === "integer" || type?.kind === "bigint"
         : /^\.\d+f$/.test(part) && type !== undefined && isFloating(type);
-  if (
-    parts.length !== types.length - 1 ||
-    !parts.every((part, index) => fits(part, types[index + 1]))
-  ) {
+  if (parts.length !== types.length - 1 || !parts.every((part, index) => fits(part, types[index + 1]))) {
     throw refuse(
       `format('${pattern.slice(0, 40)}', …) does not fit its arguments.`,
       "Use %.2f for a double (CAST a decimal to double), %d for a whole number, %s for a varchar, and %% for the sign.",
@@ -193,9 +188,12 @@ function checkWidthBucket(call: Call, types: readonly SqlType[]): void {
     second?.kind === "array" &&
     (isNumeric(second.element) || second.element.kind === "unknown");
   const isRange = call.args.length === 4 && second !== undefined && isNumeric(second);
+  const [, low, high, count] = call.args;
+  const isEmpty =
+    isRange &&
+    ((integerOf(count) ?? 1) < 1 ||
+      (low && high && "text" in low && "text" in high && Number(low.text) === Number(high.text)));
+  if (isEmpty) throw refuse("width_bucket has no bucket.", "Give two different bounds and a count of at least 1.");
   if (!isBins && !isRange)
-    throw refuse(
-      "width_bucket is not given (x, low, high, count) or (x, ARRAY[…]).",
-      "Write one of the two.",
-    );
+    throw refuse("width_bucket is not given (x, low, high, count) or (x, ARRAY[…]).", "Write one of the two.");
 }

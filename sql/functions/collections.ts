@@ -1,11 +1,4 @@
-import {
-  arrayOf,
-  bigintType,
-  booleanType,
-  unknownType,
-  varcharType,
-  type SqlType,
-} from "../syntax/types.ts";
+import { arrayOf, bigintType, booleanType, unknownType, varcharType, type SqlType } from "../syntax/types.ts";
 import { describe, type FunctionSpec } from "./signature.ts";
 
 const first = (types: readonly SqlType[]): SqlType => types[0] ?? unknownType;
@@ -14,8 +7,7 @@ const elementOf = (type: SqlType): SqlType => (type.kind === "array" ? type.elem
 /** Functions of arrays and maps. A lambda's body has already been read with its parameter's type. */
 export const collectionFunctions: readonly (readonly [string, FunctionSpec])[] = [
   describe("scalar", "cardinality", "collection", bigintType, {
-    duckdb: ({ args, types }) =>
-      `${first(types).kind === "map" ? "cardinality" : "len"}(${args[0]})`,
+    duckdb: ({ args, types }) => `${first(types).kind === "map" ? "cardinality" : "len"}(${args[0]})`,
   }),
   describe("scalar", "element_at", "collection any", elementType, {
     duckdb: ({ args, types }) =>

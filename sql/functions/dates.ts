@@ -29,14 +29,11 @@ export const momentParts: Readonly<Record<string, string>> = {
 export const dayUnits: ReadonlySet<string> = new Set(["day", "week", "month", "quarter", "year"]);
 export const timeUnits: ReadonlySet<string> = new Set(["second", "minute", "hour"]);
 
-const asDate = (type: SqlType | undefined, sql: string) =>
-  type?.kind === "date" ? `CAST(${sql} AS DATE)` : sql;
+const asDate = (type: SqlType | undefined, sql: string) => (type?.kind === "date" ? `CAST(${sql} AS DATE)` : sql);
 
 /** Functions of dates and timestamps. There is no clock among them: the tables are a snapshot. */
 export const dateFunctions: readonly (readonly [string, FunctionSpec])[] = [
-  ...Object.entries(momentParts).map(([name, duckdb]) =>
-    describe("scalar", name, "moment", bigintType, { duckdb }),
-  ),
+  ...Object.entries(momentParts).map(([name, duckdb]) => describe("scalar", name, "moment", bigintType, { duckdb })),
   describe("scalar", "date", "any", dateType, {
     duckdb: ({ args, types }) =>
       types[0]?.kind === "varchar" ? `trino.text_to_date(${args[0]})` : `CAST(${args[0]} AS DATE)`,
@@ -51,7 +48,7 @@ export const dateFunctions: readonly (readonly [string, FunctionSpec])[] = [
   }),
   describe("scalar", "date_add", "text integer moment", (types) => types[2] ?? unknownType, {
     duckdb: ({ args, types, literals }) =>
-      asDate(types[2], `(${args[2]} + to_${literals[0]}s(CAST(${args[1]} AS INTEGER)))`),
+      asDate(types[2], `(${args[2]} + to_${literals[0]?.toLowerCase()}s(CAST(${args[1]} AS INTEGER)))`),
   }),
   // DuckDB's date_diff counts boundaries passed; date_sub counts whole units, as Trino does.
   describe("scalar", "date_diff", "text moment moment", bigintType, { duckdb: dateDifference }),
@@ -70,8 +67,6 @@ export const dateFunctions: readonly (readonly [string, FunctionSpec])[] = [
 
 function dateDifference({ args, types }: RenderedCall): string {
   const mixed = types[1]?.kind !== types[2]?.kind;
-  const [from, to] = [args[1] ?? "", args[2] ?? ""].map((arg) =>
-    mixed ? `CAST(${arg} AS TIMESTAMP)` : arg,
-  );
+  const [from, to] = [args[1] ?? "", args[2] ?? ""].map((arg) => (mixed ? `CAST(${arg} AS TIMESTAMP)` : arg));
   return `date_sub(${args[0]}, ${from}, ${to})`;
 }

@@ -25,16 +25,12 @@ export const numberFunctions: readonly (readonly [string, FunctionSpec])[] = [
   describe("scalar", "floor", "number", roundedType, { duckdb: unlessWhole("floor") }),
   describe("scalar", "round", "number integer?", roundedType, {
     duckdb: (call) =>
-      isInteger(first(call.types)) && call.args.length === 1
-        ? `(${call.args[0]})`
-        : plainCall("round", call),
+      isInteger(first(call.types)) && call.args.length === 1 ? `(${call.args[0]})` : plainCall("round", call),
   }),
   describe("scalar", "truncate", "number", roundedType, { duckdb: unlessWhole("trunc") }),
   describe("scalar", "sign", "number", first, {
     duckdb: (call) =>
-      first(call.types).kind === "double"
-        ? `CAST(sign(${call.args[0]}) AS DOUBLE)`
-        : plainCall("sign", call),
+      first(call.types).kind === "double" ? `CAST(sign(${call.args[0]}) AS DOUBLE)` : plainCall("sign", call),
   }),
   describe(
     "scalar",
@@ -52,8 +48,8 @@ export const numberFunctions: readonly (readonly [string, FunctionSpec])[] = [
   double("log10", "number", "trino.log10"),
   double("log", "number number", "trino.log"),
   double("power", "number number", "trino.power"),
-  ...["cbrt", "exp", "degrees", "radians", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh"].map(
-    (name) => double(name, "number"),
+  ...["cbrt", "exp", "degrees", "radians", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh"].map((name) =>
+    double(name, "number"),
   ),
   double("atan2", "number number"),
   double("pi", ""),
@@ -78,8 +74,7 @@ export const numberFunctions: readonly (readonly [string, FunctionSpec])[] = [
   describe("scalar", "greatest", "any any*", unifiedType, { duckdb: extremeCall("greatest") }),
   describe("scalar", "least", "any any*", unifiedType, { duckdb: extremeCall("least") }),
   describe("scalar", "if", "boolean any any?", (types) => unifiedType(types.slice(1)), {
-    duckdb: ({ args }) =>
-      `CASE WHEN ${args[0]} THEN ${args[1]}${args[2] === undefined ? "" : ` ELSE ${args[2]}`} END`,
+    duckdb: ({ args }) => `CASE WHEN ${args[0]} THEN ${args[1]}${args[2] === undefined ? "" : ` ELSE ${args[2]}`} END`,
   }),
   describe("scalar", "try", "any", first, { duckdb: "TRY" }),
 ];

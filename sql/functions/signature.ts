@@ -26,6 +26,8 @@ export type RenderedCall = {
   readonly order: string;
   /** ` FILTER (…) OVER (…)`, or nothing: must follow each aggregate of the text. */
   readonly suffix: string;
+  /** Gives NULL where it would overflow. */
+  readonly safe: boolean;
   /** Literal arguments' values, null where an argument is no literal. */
   readonly literals: readonly (string | null)[];
 };

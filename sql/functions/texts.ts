@@ -37,8 +37,7 @@ export const textFunctions: readonly (readonly [string, FunctionSpec])[] = [
       `CASE WHEN regexp_matches(${args[0]}, ${args[1]}) THEN regexp_extract(${args[0]}, ${args[1]}, ${args[2] ?? "0"}) END`,
   }),
   describe("scalar", "regexp_replace", "text text text?", varcharType, {
-    duckdb: ({ args }) =>
-      `regexp_replace(${args[0]}, ${args[1]}, ${groupReferences(args[2] ?? "''")}, 'g')`,
+    duckdb: ({ args }) => `regexp_replace(${args[0]}, ${args[1]}, ${groupReferences(args[2] ?? "''")}, 'g')`,
   }),
   describe("scalar", "regexp_count", "text text", bigintType, {
     duckdb: ({ args }) => `len(regexp_extract_all(${args[0]}, ${args[1]}))`,

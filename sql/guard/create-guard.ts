@@ -57,11 +57,7 @@ export function createGuard(options: { readonly domain: Domain }): Guard {
   };
 }
 
-function checkQuery(
-  request: GuardRequest,
-  domain: Domain,
-  isOneRowEach: (table: Table) => boolean,
-): CheckedQuery {
+function checkQuery(request: GuardRequest, domain: Domain, isOneRowEach: (table: Table) => boolean): CheckedQuery {
   const { sql, role, maxRows } = request;
   const rights = rightsOf(role, domain);
   if (rights.sees === "nothing") {

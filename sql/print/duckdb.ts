@@ -59,6 +59,11 @@ function translateBinary(node: Binary, type: SqlType, print: Print): string | nu
     // A day moved by an interval is a timestamp in DuckDB.
     return `CAST(${left} ${node.operator} ${right} AS DATE)`;
   }
+  if (node.safe && (node.operator === "+" || node.operator === "-" || node.operator === "*")) {
+    // Wide enough for any result of two whole numbers; decimals go through doubles.
+    const wide = isInteger(type) ? "HUGEINT" : "DOUBLE";
+    return `TRY_CAST(CAST(${left} AS ${wide}) ${node.operator} CAST(${right} AS ${wide}) AS ${duckdbType(type)})`;
+  }
   if (node.operator === "/") return translateDivision(node, type, left, right);
   if (node.operator === "%")
     return isFloating(type)
@@ -86,15 +91,10 @@ function translateCast(node: Extract<Expression, { kind: "cast" }>, print: Print
   const suffix = node.safe ? "_or_null" : "";
   if (from.kind === "varchar" && isInteger(target))
     return `CAST(trino.text_to_integer${suffix}(${operand}) AS ${duckdbType(target)})`;
-  if (from.kind === "varchar" && target.kind === "date")
-    return `trino.text_to_date${suffix}(${operand})`;
-  if (from.kind === "timestamp" && target.kind === "varchar")
-    return `strftime(${operand}, '%Y-%m-%d %H:%M:%S.%g')`;
+  if (from.kind === "varchar" && target.kind === "date") return `trino.text_to_date${suffix}(${operand})`;
+  if (from.kind === "timestamp" && target.kind === "varchar") return `strftime(${operand}, '%Y-%m-%d %H:%M:%S.%g')`;
   // Trino rounds halves away from zero, DuckDB's cast to the even neighbour.
-  const value =
-    (isFloating(from) || from.kind === "decimal") && isInteger(target)
-      ? `round(${operand})`
-      : operand;
+  const value = (isFloating(from) || from.kind === "decimal") && isInteger(target) ? `round(${operand})` : operand;
   return `${node.safe ? "TRY_CAST" : "CAST"}(${value} AS ${duckdbType(target)})`;
 }
 
@@ -115,12 +115,12 @@ export function duckdbType(type: SqlType): string {
 }
 
 function translateCall(node: Call, resultType: SqlType, print: Print): string {
-  const order =
-    node.orderBy.length > 0 ? ` ORDER BY ${printSortItems(node.orderBy, print, duckdb)}` : "";
+  const order = node.orderBy.length > 0 ? ` ORDER BY ${printSortItems(node.orderBy, print, duckdb)}` : "";
   return findFunction(node.name).duckdb({
     args: node.args.map((argument) => bracket(argument, print)),
     types: node.args.map((argument) => argument.type ?? unknownType),
     resultType,
+    safe: node.safe ?? false,
     distinct: node.distinct ? "DISTINCT " : "",
     order: `${order}${node.ignoreNulls ? " IGNORE NULLS" : ""}`,
     suffix: `${printFilter(node.filter, print)}${printOver(node.over, print, duckdb)}`,
@@ -135,11 +135,7 @@ function printUnnest(node: Extract<TableReference, { kind: "unnest" }>, print: P
     return item.type?.kind === "map" ? [`map_keys(${text})`, `map_values(${text})`] : [text];
   });
   if (node.ordinality)
-    lists.push(
-      `range(1, greatest(${lists.map((list) => `coalesce(len(${list}), 0)`).join(", ")}) + 1)`,
-    );
-  const columns = lists.map(
-    (list, index) => `unnest(${list}) AS ${quote(node.columns[index] ?? `c${index}`)}`,
-  );
+    lists.push(`range(1, greatest(${lists.map((list) => `coalesce(len(${list}), 0)`).join(", ")}) + 1)`);
+  const columns = lists.map((list, index) => `unnest(${list}) AS ${quote(node.columns[index] ?? `c${index}`)}`);
   return `LATERAL (SELECT ${columns.join(", ")}) AS ${quote(node.alias ?? "t")}`;
 }

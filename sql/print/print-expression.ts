@@ -74,8 +74,7 @@ function printLiteral(node: Expression): string {
       return `${node.kind.toUpperCase()} '${node.text}'`;
     case "interval": {
       // Trino of Athena's age has no weeks.
-      const [count, unit] =
-        node.unit === "week" ? [node.count * 7, "day"] : [node.count, node.unit];
+      const [count, unit] = node.unit === "week" ? [node.count * 7, "day"] : [node.count, node.unit];
       return `INTERVAL '${count}' ${unit.toUpperCase()}`;
     }
     default:
@@ -129,20 +128,15 @@ function isBracketed(text: string): boolean {
 }
 
 function printCase(node: Case, print: Print): string {
-  const branches = node.branches.map(
-    (branch) => `WHEN ${print(branch.when)} THEN ${print(branch.result)}`,
-  );
+  const branches = node.branches.map((branch) => `WHEN ${print(branch.when)} THEN ${print(branch.result)}`);
   const operand = node.operand ? ` ${bracket(node.operand, print)}` : "";
   const otherwise = node.otherwise ? ` ELSE ${print(node.otherwise)}` : "";
   return `CASE${operand} ${branches.join(" ")}${otherwise} END`;
 }
 
 function printCall(node: Call, print: Print, dialect: Dialect): string {
-  const args = node.star
-    ? "*"
-    : `${node.distinct ? "DISTINCT " : ""}${node.args.map(print).join(", ")}`;
-  const order =
-    node.orderBy.length > 0 ? `ORDER BY ${printSortItems(node.orderBy, print, dialect)}` : "";
+  const args = node.star ? "*" : `${node.distinct ? "DISTINCT " : ""}${node.args.map(print).join(", ")}`;
+  const order = node.orderBy.length > 0 ? `ORDER BY ${printSortItems(node.orderBy, print, dialect)}` : "";
   const within = node.name === "listagg";
   const inside = order && !within ? ` ${order}` : "";
   const after = order && within ? ` WITHIN GROUP (${order})` : "";
@@ -158,10 +152,8 @@ export function printFilter(filter: Expression | null, print: Print): string {
 export function printOver(window: Window | null, print: Print, dialect: Dialect): string {
   if (!window) return "";
   const parts: string[] = [];
-  if (window.partitionBy.length > 0)
-    parts.push(`PARTITION BY ${window.partitionBy.map(print).join(", ")}`);
-  if (window.orderBy.length > 0)
-    parts.push(`ORDER BY ${printSortItems(window.orderBy, print, dialect)}`);
+  if (window.partitionBy.length > 0) parts.push(`PARTITION BY ${window.partitionBy.map(print).join(", ")}`);
+  if (window.orderBy.length > 0) parts.push(`ORDER BY ${printSortItems(window.orderBy, print, dialect)}`);
   if (window.frame) {
     const { unit, start, end } = window.frame;
     parts.push(`${unit.toUpperCase()} BETWEEN ${printBound(start)} AND ${printBound(end)}`);

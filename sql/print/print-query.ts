@@ -1,11 +1,4 @@
-import type {
-  Grouping,
-  Query,
-  QueryBody,
-  Select,
-  SelectItem,
-  TableReference,
-} from "../syntax/tree.ts";
+import type { Grouping, Query, QueryBody, Select, SelectItem, TableReference } from "../syntax/tree.ts";
 import type { Dialect, Print } from "./dialect.ts";
 import { printExpression, printSortItems } from "./print-expression.ts";
 
@@ -15,14 +8,12 @@ export function printQuery(query: Query, dialect: Dialect): string {
   const parts: string[] = [];
   if (query.ctes.length > 0) {
     const ctes = query.ctes.map(
-      (cte) =>
-        `${dialect.name(cte.name)}${printNames(cte.columns, dialect)} AS (${printQuery(cte.query, dialect)})`,
+      (cte) => `${dialect.name(cte.name)}${printNames(cte.columns, dialect)} AS (${printQuery(cte.query, dialect)})`,
     );
     parts.push(`WITH ${ctes.join(", ")}`);
   }
   parts.push(printBody(query.body, dialect));
-  if (query.orderBy.length > 0)
-    parts.push(`ORDER BY ${printSortItems(query.orderBy, print, dialect)}`);
+  if (query.orderBy.length > 0) parts.push(`ORDER BY ${printSortItems(query.orderBy, print, dialect)}`);
   if (query.offset > 0) parts.push(`OFFSET ${query.offset}`);
   if (query.limit !== null) parts.push(`LIMIT ${query.limit}`);
   return parts.join(" ");
@@ -61,9 +52,7 @@ function printSelect(select: Select, dialect: Dialect): string {
   if (select.from) parts.push(`FROM ${printTable(select.from, dialect)}`);
   if (select.where) parts.push(`WHERE ${print(select.where)}`);
   if (select.groupBy.length > 0)
-    parts.push(
-      `GROUP BY ${select.groupBy.map((grouping) => printGrouping(grouping, print)).join(", ")}`,
-    );
+    parts.push(`GROUP BY ${select.groupBy.map((grouping) => printGrouping(grouping, print)).join(", ")}`);
   if (select.having) parts.push(`HAVING ${print(select.having)}`);
   return parts.join(" ");
 }
@@ -93,19 +82,14 @@ function printTable(table: TableReference, dialect: Dialect): string {
     case "table":
       return `${table.path.map(dialect.name).join(".")}${table.alias === null ? "" : ` AS ${dialect.name(table.alias)}`}`;
     case "derived": {
-      const alias =
-        table.alias === null
-          ? ""
-          : ` AS ${dialect.name(table.alias)}${printNames(table.columns, dialect)}`;
+      const alias = table.alias === null ? "" : ` AS ${dialect.name(table.alias)}${printNames(table.columns, dialect)}`;
       return `(${printQuery(table.query, dialect)})${alias}`;
     }
     case "unnest":
       return dialect.unnest(table, (node) => printExpression(node, dialect));
     case "join": {
       const right =
-        table.right.kind === "join"
-          ? `(${printTable(table.right, dialect)})`
-          : printTable(table.right, dialect);
+        table.right.kind === "join" ? `(${printTable(table.right, dialect)})` : printTable(table.right, dialect);
       const on = table.on ? ` ON ${printExpression(table.on, dialect)}` : "";
       return `${printTable(table.left, dialect)} ${table.type.toUpperCase()} JOIN ${right}${on}`;
     }

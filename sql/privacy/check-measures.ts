@@ -16,8 +16,7 @@ export function checkMeasures(block: Block): void {
   for (const expression of blockExpressions(block.select, block.query)) {
     for (const node of walk(expression)) {
       // A window over groups sees only groups that are given out.
-      if (node.kind !== "call" || node.over || findFunction(node.name).kind !== "aggregate")
-        continue;
+      if (node.kind !== "call" || node.over || findFunction(node.name).kind !== "aggregate") continue;
       checkMeasure(node);
       if (readsWritten && node.args.some((argument) => taintOf(argument).isProtected)) {
         throw refuseForPrivacy(
@@ -47,9 +46,7 @@ function checkMeasure(call: Call): void {
 function checkArgument(call: Call, argument: Expression): void {
   if (
     call.name === "count_if" ||
-    (isCount(call) &&
-      argument.kind === "column" &&
-      (argument.source?.column.isMeasure || taintOf(argument).isIdentity))
+    (isCount(call) && argument.kind === "column" && (argument.source?.column.isMeasure || taintOf(argument).isIdentity))
   ) {
     return;
   }
@@ -57,8 +54,7 @@ function checkArgument(call: Call, argument: Expression): void {
   const isSingle = call.args.slice(1).every((other) => isConstant(other) || isShares(call, other));
   const measured = (isSingle ? onlyBranch(argument)?.result : undefined) ?? argument;
   const isCounted = isCount(call) && measured.kind === "column" && taintOf(measured).isIdentity;
-  if (isCounted || ((isMeasure(measured) || isShares(call, measured)) && mixesNothing(measured)))
-    return;
+  if (isCounted || ((isMeasure(measured) || isShares(call, measured)) && mixesNothing(measured))) return;
   throw refuseForPrivacy(
     `${call.name} takes a value in a form that can single out a person, in groups that a protected column takes part in.`,
     "Aggregate columns, or sums and products of them; put a condition into FILTER (WHERE …) of this aggregate, one for each.",
@@ -70,9 +66,7 @@ function mixesNothing(argument: Expression): boolean {
   const columns = [...walk(argument)].flatMap((node) =>
     node.kind === "column" && node.source ? [node.source.column] : [],
   );
-  return (
-    columns.every((column) => column.isProtected) || columns.every((column) => !column.isProtected)
-  );
+  return columns.every((column) => column.isProtected) || columns.every((column) => !column.isProtected);
 }
 
 function isCount(call: Call): boolean {
@@ -81,18 +75,13 @@ function isCount(call: Call): boolean {
 
 /** A percentile's shares have been checked to be literals. */
 function isShares(call: Call, argument: Expression): boolean {
-  return (
-    call.name === "approx_percentile" &&
-    argument.kind === "array" &&
-    argument.items.every(isConstant)
-  );
+  return call.name === "approx_percentile" && argument.kind === "array" && argument.items.every(isConstant);
 }
 
 /** The extreme of a finely graded column is one person's value, and with it their group is known. */
 function checkExtreme(call: Call, isProtected: boolean): void {
   const kind = call.args[0]?.type?.kind;
-  const isCoarse =
-    kind === "date" || kind === "timestamp" || kind === "integer" || kind === "bigint";
+  const isCoarse = kind === "date" || kind === "timestamp" || kind === "integer" || kind === "bigint";
   if (!isProtected && isCoarse) return;
   throw refuseForPrivacy(
     `${call.name} is one person's value, and a protected column takes part in the group.`,
@@ -103,8 +92,7 @@ function checkExtreme(call: Call, isProtected: boolean): void {
 function checkPercentile(call: Call): void {
   const [, percentile] = call.args;
   const shares = percentile?.kind === "array" ? percentile.items : percentile ? [percentile] : [];
-  const isInside = (share: Expression) =>
-    "text" in share && Number(share.text) >= 0.01 && Number(share.text) <= 0.99;
+  const isInside = (share: Expression) => "text" in share && Number(share.text) >= 0.01 && Number(share.text) <= 0.99;
   if (!shares.every(isInside)) {
     throw refuseForPrivacy(
       "A percentile beside a protected column is nearer to its end than 1 %.",

@@ -20,17 +20,14 @@ export function guardConditionalAggregates(
   const guard = (expression: Expression) =>
     replaceDeep(expression, (node) => {
       const condition = node.kind === "call" ? guardedCondition(node) : null;
-      return condition && node.kind === "call"
-        ? guardedCall(node, condition, persons, minimumGroupSize)
-        : node;
+      return condition && node.kind === "call" ? guardedCall(node, condition, persons, minimumGroupSize) : node;
     });
   const { select, query } = block;
   select.items = select.items.map((item) =>
     item.kind === "expression" ? { ...item, expression: guard(item.expression) } : item,
   );
   if (select.having) select.having = guard(select.having);
-  if (query)
-    query.orderBy = query.orderBy.map((item) => ({ ...item, expression: guard(item.expression) }));
+  if (query) query.orderBy = query.orderBy.map((item) => ({ ...item, expression: guard(item.expression) }));
 }
 
 /**
@@ -71,8 +68,7 @@ export function onlyBranch(argument: Expression): Case["branches"][number] | nul
   ) {
     return argument.branches[0] ?? null;
   }
-  const [when, then, otherwise] =
-    argument.kind === "call" && argument.name === "if" ? argument.args : [];
+  const [when, then, otherwise] = argument.kind === "call" && argument.name === "if" ? argument.args : [];
   return when && then && isConstant(otherwise ?? null) ? { when, result: then } : null;
 }
 

@@ -13,15 +13,11 @@ export function picksPersons(expressions: readonly Expression[]): boolean {
 function picks(node: Expression): boolean {
   if (isPlainId(node)) return true;
   if (isIdentityEquality(node)) return false;
-  if (
-    (node.kind === "in-query" || node.kind === "exists" || node.kind === "scalar-query") &&
-    node.result?.rowsPicked
-  ) {
+  if ((node.kind === "in-query" || node.kind === "exists" || node.kind === "scalar-query") && node.result?.rowsPicked) {
     return true;
   }
   if (node.kind === "is-null" && isPlainId(node.operand)) return false;
-  if (node.kind === "in-query" && isPlainId(node.operand))
-    return node.result?.columns[0]?.isIdentity !== true;
+  if (node.kind === "in-query" && isPlainId(node.operand)) return node.result?.columns[0]?.isIdentity !== true;
   if (node.kind === "call" && (node.name === "count" || node.name === "approx_distinct")) {
     return [...node.args.map(countedCase), ...(node.filter ? [node.filter] : [])].some(
       (part) => part !== null && picks(part),
@@ -39,10 +35,7 @@ function picks(node: Expression): boolean {
 function countedCase(argument: Expression): Expression | null {
   if (isPlainId(argument)) return null;
   const [branch] =
-    argument.kind === "case" &&
-    !argument.operand &&
-    !argument.otherwise &&
-    argument.branches.length === 1
+    argument.kind === "case" && !argument.operand && !argument.otherwise && argument.branches.length === 1
       ? argument.branches
       : [];
   return branch && isPlainId(branch.result) ? branch.when : argument;

@@ -3,13 +3,9 @@ import type { Call, Expression } from "../syntax/tree.ts";
 
 /** Functions that keep many persons' values many: none can be turned into "one for this value, zero for the rest". */
 const smooth: ReadonlySet<string> = new Set(
-  "round floor ceil truncate abs sqrt ln log2 log10 coalesce date_diff year quarter month week day length".split(
-    " ",
-  ),
+  "round floor ceil truncate abs coalesce date_diff year quarter month week day length".split(" "),
 );
-const rankings: ReadonlySet<string> = new Set(
-  "ntile rank dense_rank row_number percent_rank cume_dist".split(" "),
-);
+const rankings: ReadonlySet<string> = new Set("ntile rank dense_rank row_number percent_rank cume_dist".split(" "));
 
 /**
  * Whether an expression may be aggregated beside a protected column: a column, or what sums, products, roundings
@@ -25,15 +21,11 @@ export function isMeasure(node: Expression): boolean {
       return isMeasure(node.operand);
     case "binary":
       if (node.operator === "/") return isMeasure(node.left) && isDivisor(node.right);
-      return (
-        ["+", "-", "*"].includes(node.operator) && isMeasure(node.left) && isMeasure(node.right)
-      );
+      return ["+", "-", "*"].includes(node.operator) && isMeasure(node.left) && isMeasure(node.right);
     case "case":
       return (
         node.operand === null &&
-        node.branches.every(
-          (branch) => isSharedCondition(branch.when) && isMeasure(branch.result),
-        ) &&
+        node.branches.every((branch) => isSharedCondition(branch.when) && isMeasure(branch.result)) &&
         (node.otherwise === null || isMeasure(node.otherwise))
       );
     case "call":
@@ -56,9 +48,7 @@ export function isSharedCondition(node: Expression): boolean {
   if (node.kind === "binary" && node.operator === "=" && node.right.kind === "boolean")
     return isSharedCondition(node.left);
   const column = node.kind === "column" ? node.source?.column : undefined;
-  return (
-    column !== undefined && column.isBase && column.type.kind === "boolean" && !column.isProtected
-  );
+  return column !== undefined && column.isBase && column.type.kind === "boolean" && !column.isProtected;
 }
 
 /** Dividing by a difference of columns and constants can blow one person's value up over all others'. */
@@ -68,11 +58,7 @@ function isDivisor(node: Expression): boolean {
   if (node.kind === "call" && node.name === "nullif") {
     const [value, zero] = node.args;
     return (
-      value?.kind === "column" &&
-      isMeasure(value) &&
-      zero !== undefined &&
-      "text" in zero &&
-      Number(zero.text) === 0
+      value?.kind === "column" && isMeasure(value) && zero !== undefined && "text" in zero && Number(zero.text) === 0
     );
   }
   return node.kind === "column" && isMeasure(node);
@@ -96,8 +82,5 @@ function isMeasureCall(call: Call): boolean {
   }
   if (call.over && rankings.has(name)) return true;
   const isAggregate = findFunction(name).kind === "aggregate";
-  return (
-    (smooth.has(name) || (isAggregate && call.filter === null && name !== "count_if")) &&
-    args.every(isMeasure)
-  );
+  return (smooth.has(name) || (isAggregate && call.filter === null && name !== "count_if")) && args.every(isMeasure);
 }

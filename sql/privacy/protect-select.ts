@@ -21,8 +21,7 @@ export function protectSelect(block: Block, isIndividual: boolean, check: Check)
   const expressions = [...blockExpressions(block.select, block.query)];
   const tainted = taintedRelations(block, expressions, check);
   if (tainted.size === 0) {
-    const rowsPicked =
-      picksPersons(expressions) || block.relations.some((relation) => relation.rowsPicked);
+    const rowsPicked = picksPersons(expressions) || block.relations.some((relation) => relation.rowsPicked);
     return { isIndividual, rowsProtected: false, rowsPicked, isReleased: false, tainted };
   }
   assertNotPicked(block, expressions);
@@ -52,26 +51,15 @@ export function protectSelect(block: Block, isIndividual: boolean, check: Check)
 }
 
 /** The FROM items of which a protected column is read, or whose rows one decided. */
-function taintedRelations(
-  block: Block,
-  expressions: readonly Expression[],
-  check: Check,
-): ReadonlySet<Relation> {
+function taintedRelations(block: Block, expressions: readonly Expression[], check: Check): ReadonlySet<Relation> {
   const { sees } = check.privacy.rights;
   const tainted = new Set(
-    block.relations.filter(
-      (relation) => relation.rowsProtected || (sees === "groups" && relation.isIndividual),
-    ),
+    block.relations.filter((relation) => relation.rowsProtected || (sees === "groups" && relation.isIndividual)),
   );
   const outer = block.outerSources.find(({ column }) => column.isProtected && !column.isIdentity);
   if (outer) throw refuseCorrelation(outer.column.name);
   for (const node of expressions.flatMap((expression) => [...walk(expression)])) {
-    if (
-      node.kind === "column" &&
-      node.source &&
-      !node.source.isOuter &&
-      node.source.column.isProtected
-    ) {
+    if (node.kind === "column" && node.source && !node.source.isOuter && node.source.column.isProtected) {
       tainted.add(node.source.relation);
     }
     if (isSubquery(node) && isTainted(node.result)) tainted.add(linkedRelation(node));
@@ -160,9 +148,7 @@ function assertNotPicked(block: Block, expressions: readonly Expression[]): void
 
 /** SELECT DISTINCT a, b is GROUP BY a, b; groups can be counted. */
 function groupInsteadOfDistinct(block: Block): void {
-  const items = block.select.items.flatMap((item) =>
-    item.kind === "expression" ? [item.expression] : [],
-  );
+  const items = block.select.items.flatMap((item) => (item.kind === "expression" ? [item.expression] : []));
   if (items.some((item) => [...walk(item)].some((node) => node.kind === "call" && node.over))) {
     throw refuse("DISTINCT stands with a window function.", "Use GROUP BY.");
   }
@@ -174,15 +160,10 @@ function groupInsteadOfDistinct(block: Block): void {
 function groupsBySubjects(block: Block, tainted: ReadonlySet<Relation>): boolean {
   if (block.select.groupBy.some((grouping) => grouping.kind !== "simple")) return false;
   const keys = groupingKeys(block.select.groupBy);
-  const isKey = (relation: Relation, subject: string) =>
-    keys.some(samePerson(block, relation, subject));
+  const isKey = (relation: Relation, subject: string) => keys.some(samePerson(block, relation, subject));
   return [...tainted].every((relation) => {
     const subjects = relation.subjects();
-    return (
-      subjects !== null &&
-      subjects.length > 0 &&
-      subjects.every((subject) => isKey(relation, subject))
-    );
+    return subjects !== null && subjects.length > 0 && subjects.every((subject) => isKey(relation, subject));
   });
 }
 
@@ -190,15 +171,12 @@ function groupsBySubjects(block: Block, tainted: ReadonlySet<Relation>): boolean
 function decidesRows(block: Block): boolean {
   if (block.relations.some((relation) => relation.rowsProtected)) return true;
   const { select, query } = block;
-  const showing = new Set(
-    select.items.flatMap((item) => (item.kind === "expression" ? [item.expression] : [])),
-  );
+  const showing = new Set(select.items.flatMap((item) => (item.kind === "expression" ? [item.expression] : [])));
   for (const expression of blockExpressions(select, query)) {
     if (showing.has(expression)) continue;
     for (const node of walk(expression)) {
       if (node.kind === "column" && node.source?.column.isProtected) return true;
-      if ((node.kind === "in-query" || node.kind === "exists") && isTainted(node.result))
-        return true;
+      if ((node.kind === "in-query" || node.kind === "exists") && isTainted(node.result)) return true;
     }
   }
   return false;
@@ -209,9 +187,7 @@ function assertWindowsRank(expressions: readonly Expression[]): void {
   for (const node of expressions.flatMap((expression) => [...walk(expression)])) {
     if (node.kind !== "call" || !node.over) continue;
     const reads = node.args.some((argument) =>
-      [...walk(argument)].some(
-        (inner) => inner.kind === "column" && inner.source?.column.isProtected,
-      ),
+      [...walk(argument)].some((inner) => inner.kind === "column" && inner.source?.column.isProtected),
     );
     if (reads) {
       throw refuseForPrivacy(

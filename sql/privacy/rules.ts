@@ -32,8 +32,7 @@ export function createPrivacyRules(rights: Rights): PrivacyRules {
   return {
     rights,
     assertCombinable: (relation, operator) => {
-      const isProtected =
-        relation.rowsProtected || relation.columns.some((column) => column.isProtected);
+      const isProtected = relation.rowsProtected || relation.columns.some((column) => column.isProtected);
       if (rights.sees === "rows" || !relation.isIndividual || !isProtected) return;
       throw refuseForPrivacy(
         `${operator.toUpperCase()} joins rows of single persons with a protected column.`,

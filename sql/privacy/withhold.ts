@@ -13,11 +13,7 @@ import { guardConditionalAggregates } from "./conditional-aggregates.ts";
  * group, and guards aggregates that look at part of a group in the same way. Throws `PRIVACY_REFUSED` where the
  * persons behind the rows can no longer be counted.
  */
-export function withholdSmallGroups(
-  block: Block,
-  tainted: ReadonlySet<Relation>,
-  check: Check,
-): void {
+export function withholdSmallGroups(block: Block, tainted: ReadonlySet<Relation>, check: Check): void {
   const { minimumGroupSize } = check.privacy.rights;
   const { select } = block;
   const persons = [...tainted].flatMap((relation) => personsOf(relation));
@@ -42,12 +38,7 @@ function reasonOf(block: Block, tainted: ReadonlySet<Relation>): string {
   const names = new Set<string>();
   for (const expression of blockExpressions(block.select, block.query)) {
     for (const node of walk(expression)) {
-      if (
-        node.kind !== "column" ||
-        !node.source?.column.isProtected ||
-        !tainted.has(node.source.relation)
-      )
-        continue;
+      if (node.kind !== "column" || !node.source?.column.isProtected || !tainted.has(node.source.relation)) continue;
       if (!node.source.column.isIdentity) names.add(node.source.column.name);
     }
   }

@@ -8,10 +8,7 @@ import { isFloating, isNumeric, isTemporal, typeName, type SqlType } from "../sy
 export function checkCast(from: SqlType, to: SqlType): void {
   if (from.kind === "unknown" || from.kind === to.kind) return;
   if (to.kind === "varchar" && isFloating(from)) {
-    throw refuse(
-      "The query casts a double to varchar.",
-      "Write format('%.2f', x); it says how many digits to show.",
-    );
+    throw refuse("The query casts a double to varchar.", "Write format('%.2f', x); it says how many digits to show.");
   }
   if (isKnown(from, to)) return;
   throw refuse(`A ${typeName(from)} cannot be cast to ${typeName(to)}.`, castHint(from, to));

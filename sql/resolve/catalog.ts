@@ -45,15 +45,9 @@ export function createCatalog(domain: Domain, role: Role): Catalog {
       // Unqualified names mean the analytics database first, then whichever has the name alone.
       const analytics = candidates.find((table) => table.database === domain.databases.analytics);
       const found =
-        database === undefined
-          ? (analytics ?? (candidates.length === 1 ? candidates[0] : undefined))
-          : candidates[0];
-      if (found && path.length <= 3 && (catalog === undefined || catalog === "awsdatacatalog"))
-        return found;
-      throw refuse(
-        `The table ${path.join(".")} is not open to queries.`,
-        `The tables are ${names}.`,
-      );
+        database === undefined ? (analytics ?? (candidates.length === 1 ? candidates[0] : undefined)) : candidates[0];
+      if (found && path.length <= 3 && (catalog === undefined || catalog === "awsdatacatalog")) return found;
+      throw refuse(`The table ${path.join(".")} is not open to queries.`, `The tables are ${names}.`);
     },
   };
 }

@@ -33,8 +33,6 @@ export function identify(node: Expression): string {
   return printExpression(node, {
     ...athena,
     column: (column) =>
-      column.source
-        ? `${column.source.relation.name}.${column.source.column.name}`
-        : column.path.join("."),
+      column.source ? `${column.source.relation.name}.${column.source.column.name}` : column.path.join("."),
   });
 }

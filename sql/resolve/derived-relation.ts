@@ -14,10 +14,7 @@ export function renameColumns(
   const names = holder.columns;
   if (names.length === 0) return relation;
   if (names.length !== relation.columns.length) {
-    throw refuse(
-      `${where} names ${names.length} columns for ${relation.columns.length}.`,
-      "Name each column once.",
-    );
+    throw refuse(`${where} names ${names.length} columns for ${relation.columns.length}.`, "Name each column once.");
   }
   const select = innerSelect(holder.query.body);
   if (select) {
@@ -44,8 +41,7 @@ function innerSelect(body: QueryBody): Select | null {
 export function assertNamedOnce(relation: Relation, where: string): void {
   const seen = new Set<string>();
   for (const { name } of relation.columns) {
-    if (seen.has(name))
-      throw refuse(`${where} has two columns named ${name}.`, "Give each its own alias.");
+    if (seen.has(name)) throw refuse(`${where} has two columns named ${name}.`, "Give each its own alias.");
     seen.add(name);
   }
 }

@@ -16,14 +16,11 @@ export function expandStars(items: readonly SelectItem[], scope: Scope): SelectI
 }
 
 function relationsOf(qualifier: readonly string[], scope: Scope): readonly Relation[] {
-  if (scope.relations.length === 0)
-    throw refuse("The star stands in a SELECT without FROM.", "Name a table in FROM.");
+  if (scope.relations.length === 0) throw refuse("The star stands in a SELECT without FROM.", "Name a table in FROM.");
   const [first, second] = qualifier;
   if (first === undefined) return scope.relations;
   const found = scope.relations.filter((relation) =>
-    second === undefined
-      ? relation.name === first
-      : relation.table?.database === first && relation.name === second,
+    second === undefined ? relation.name === first : relation.table?.database === first && relation.name === second,
   );
   if (found.length === 0)
     throw refuse(`${qualifier.join(".")}.* names no table of this FROM.`, "Use the table's alias.");
@@ -37,9 +34,7 @@ function columnsOf(relation: Relation, scope: Scope, mergeOnce: boolean): Select
   const leavesOut = privacy.rights.sees === "groups-of-protected";
   const left = relation.columns.filter((column) => leavesOut && column.isProtected);
   if (left.length > 0) {
-    notices.add(
-      `${left.map((column) => column.name).join(", ")} left out of *: confidential, shown in groups only.`,
-    );
+    notices.add(`${left.map((column) => column.name).join(", ")} left out of *: confidential, shown in groups only.`);
   }
   return relation.columns
     .filter((column) => !left.includes(column) && isShown(column.name))

@@ -10,18 +10,14 @@ import type { Relation } from "./relation.ts";
  */
 export function checkJoin(join: Join, left: readonly Relation[], right: readonly Relation[]): void {
   if (isSmall(left) || isSmall(right)) return;
-  const equalities = join.on
-    ? conjunctsOf(join.on).filter((condition) => joinsSides(condition, left, right))
-    : [];
+  const equalities = join.on ? conjunctsOf(join.on).filter((condition) => joinsSides(condition, left, right)) : [];
   if (equalities.length === 0) {
     throw refuse(
       `The tables ${left.map((relation) => relation.name).join(", ")} and ${right.map((relation) => relation.name).join(", ")} are joined without an equality between their columns.`,
       "Join with ON a.x = b.x; CROSS JOIN only with one row, VALUES or UNNEST.",
     );
   }
-  const individuals =
-    left.some((relation) => relation.isIndividual) &&
-    right.some((relation) => relation.isIndividual);
+  const individuals = left.some((relation) => relation.isIndividual) && right.some((relation) => relation.isIndividual);
   if (individuals && !equalities.some(isIdentityEquality)) {
     throw refuse(
       "Two tables of single rows are joined by something many rows share.",
@@ -41,11 +37,7 @@ export function conjunctsOf(condition: Expression): readonly Expression[] {
     : [condition];
 }
 
-function joinsSides(
-  condition: Expression,
-  left: readonly Relation[],
-  right: readonly Relation[],
-): boolean {
+function joinsSides(condition: Expression, left: readonly Relation[], right: readonly Relation[]): boolean {
   if (condition.kind !== "binary" || condition.operator !== "=") return false;
   const a = sideOf(condition.left);
   const b = sideOf(condition.right);
@@ -56,8 +48,7 @@ function joinsSides(
 /** The one relation that all columns of the expression come from. */
 function sideOf(expression: Expression): Relation | null {
   const relations = new Set<Relation>();
-  for (const node of walk(expression))
-    if (node.kind === "column" && node.source) relations.add(node.source.relation);
+  for (const node of walk(expression)) if (node.kind === "column" && node.source) relations.add(node.source.relation);
   const [only] = relations;
   return relations.size === 1 && only ? only : null;
 }
@@ -68,10 +59,7 @@ export function isIdentityEquality(condition: Expression): boolean {
     condition.kind === "binary" &&
     condition.operator === "=" &&
     [condition.left, condition.right].every(
-      (side) =>
-        side.kind === "column" &&
-        side.source?.column.isIdentity === true &&
-        side.source.column.isBase,
+      (side) => side.kind === "column" && side.source?.column.isIdentity === true && side.source.column.isBase,
     )
   );
 }

@@ -20,10 +20,7 @@ export function binaryType(operator: BinaryOperator, left: SqlType, right: SqlTy
     case "or":
       for (const type of [left, right]) {
         if (type.kind !== "boolean" && type.kind !== "unknown") {
-          throw refuse(
-            `${operator.toUpperCase()} is given a ${typeName(type)}.`,
-            "Write a condition on each side.",
-          );
+          throw refuse(`${operator.toUpperCase()} is given a ${typeName(type)}.`, "Write a condition on each side.");
         }
       }
       return booleanType;
@@ -57,27 +54,17 @@ export function expectComparable(left: SqlType, right: SqlType, where: string): 
 function concatenationType(left: SqlType, right: SqlType): SqlType {
   for (const type of [left, right]) {
     if (type.kind !== "varchar" && type.kind !== "unknown") {
-      throw refuse(
-        `|| is given a ${typeName(type)}.`,
-        "CAST it to varchar first; for decimals use format('%.2f', x).",
-      );
+      throw refuse(`|| is given a ${typeName(type)}.`, "CAST it to varchar first; for decimals use format('%.2f', x).");
     }
   }
   return varcharType;
 }
 
-function arithmeticType(
-  operator: "+" | "-" | "*" | "/" | "%",
-  left: SqlType,
-  right: SqlType,
-): SqlType {
+function arithmeticType(operator: "+" | "-" | "*" | "/" | "%", left: SqlType, right: SqlType): SqlType {
   if (left.kind.startsWith("interval") || right.kind.startsWith("interval"))
     return momentArithmetic(operator, left, right);
   if (isTemporal(left) && isTemporal(right)) {
-    throw refuse(
-      "The query subtracts one date from another.",
-      "Use date_diff('day', earlier, later).",
-    );
+    throw refuse("The query subtracts one date from another.", "Use date_diff('day', earlier, later).");
   }
   for (const type of [left, right]) {
     if (!isNumeric(type) && type.kind !== "unknown") {
@@ -95,11 +82,7 @@ function hintForNumber(type: SqlType): string {
 }
 
 /** Precision and scale of decimal results (Trino's documentation, Decimal functions and operators). */
-function decimalArithmetic(
-  operator: "+" | "-" | "*" | "/" | "%",
-  left: SqlType,
-  right: SqlType,
-): SqlType {
+function decimalArithmetic(operator: "+" | "-" | "*" | "/" | "%", left: SqlType, right: SqlType): SqlType {
   const a = asDecimal(left);
   const b = asDecimal(right);
   const scale = Math.max(a.scale, b.scale);

@@ -29,16 +29,9 @@ export function resolveCall(call: Call, scope: Scope, place: Place): SqlType {
 
 function checkForm(call: Call, spec: FunctionSpec, place: Place): void {
   const { name } = call;
-  if (call.star && name !== "count")
-    throw refuse(`${name}(*) is no call.`, "Only count(*) takes a star.");
-  if (
-    spec.kind === "scalar" &&
-    (call.distinct || call.filter || call.over || call.orderBy.length > 0)
-  ) {
-    throw refuse(
-      `${name} is no aggregate, but has DISTINCT, ORDER BY, FILTER or OVER.`,
-      `Leave it out of ${name}(…).`,
-    );
+  if (call.star && name !== "count") throw refuse(`${name}(*) is no call.`, "Only count(*) takes a star.");
+  if (spec.kind === "scalar" && (call.distinct || call.filter || call.over || call.orderBy.length > 0)) {
+    throw refuse(`${name} is no aggregate, but has DISTINCT, ORDER BY, FILTER or OVER.`, `Leave it out of ${name}(…).`);
   }
   if (spec.kind === "aggregate" && place === "row" && !call.over) {
     throw refuse(
@@ -51,25 +44,16 @@ function checkForm(call: Call, spec: FunctionSpec, place: Place): void {
   if (call.over && call.distinct)
     throw refuse(`${name}(DISTINCT …) has OVER.`, "Count distinct values in a grouped subquery.");
   if (call.over && spec.kind === "aggregate" && call.orderBy.length > 0) {
-    throw refuse(
-      `${name} has ORDER BY and OVER.`,
-      "Order inside OVER (…), or aggregate in a subquery.",
-    );
+    throw refuse(`${name} has ORDER BY and OVER.`, "Order inside OVER (…), or aggregate in a subquery.");
   }
-  if (call.ignoreNulls && spec.kind !== "window")
-    throw refuse(`${name} has IGNORE NULLS.`, "Leave it out.");
-  if (spec.kind === "window" && call.filter)
-    throw refuse(`${name} has FILTER.`, "Filter in a subquery.");
+  if (call.ignoreNulls && spec.kind !== "window") throw refuse(`${name} has IGNORE NULLS.`, "Leave it out.");
+  if (spec.kind === "window" && call.filter) throw refuse(`${name} has FILTER.`, "Filter in a subquery.");
 }
 
 function checkFamilies(call: Call, spec: FunctionSpec, types: readonly SqlType[]): void {
   const count = call.star ? spec.required : types.length;
   const most = spec.isVariadic ? Infinity : spec.parameters.length;
-  if (
-    count < spec.required ||
-    count > most ||
-    (call.name === "count" && !call.star && count === 0 && call.distinct)
-  ) {
+  if (count < spec.required || count > most || (call.name === "count" && !call.star && count === 0 && call.distinct)) {
     const wanted =
       spec.parameters.length === spec.required
         ? `${spec.required}`
@@ -147,8 +131,7 @@ function lambdaType(
       "Write transform(array, x -> …) or filter(array, x -> …).",
     );
   }
-  if (scope.parameters.size > 0)
-    throw refuse("A lambda stands inside a lambda.", "UNNEST the array instead.");
+  if (scope.parameters.size > 0) throw refuse("A lambda stands inside a lambda.", "UNNEST the array instead.");
   const inner: Scope = { ...scope, parameters: new Map([[parameter, array.element]]) };
   lambda.type = resolveExpression(lambda.body, inner, place);
   return lambda.type;

@@ -64,8 +64,8 @@ function typeOf(node: Expression, scope: Scope, place: Place): SqlType {
       return booleanType;
     }
     case "like":
-      for (const part of [node.operand, node.pattern, ...(node.escape ? [node.escape] : [])])
-        expectText(resolve(part), "LIKE");
+      for (const part of [node.operand, node.pattern]) expectText(resolve(part), "LIKE");
+      if (node.escape) checkEscape(node.pattern, node.escape);
       return booleanType;
     case "is-null":
       resolve(node.operand);
@@ -84,10 +84,7 @@ function typeOf(node: Expression, scope: Scope, place: Place): SqlType {
     case "subscript":
       return subscriptType(resolve(node.operand), resolve(node.index));
     case "lambda":
-      throw refuse(
-        "A lambda stands where a value is expected.",
-        "Lambdas are arguments of transform and filter.",
-      );
+      throw refuse("A lambda stands where a value is expected.", "Lambdas are arguments of transform and filter.");
     case "in-query":
     case "exists":
     case "scalar-query":
@@ -99,16 +96,14 @@ function typeOf(node: Expression, scope: Scope, place: Place): SqlType {
 
 function resolveColumn(node: Extract<Expression, { kind: "column" }>, scope: Scope): SqlType {
   const [name] = node.path;
-  const parameter =
-    node.path.length === 1 && name !== undefined ? scope.parameters.get(name) : undefined;
+  const parameter = node.path.length === 1 && name !== undefined ? scope.parameters.get(name) : undefined;
   if (parameter) {
     node.source = null;
     return parameter;
   }
   const source = findColumn(node.path, scope);
   node.source = source;
-  if (source.relation.table)
-    scope.check.columns.add(`${source.relation.table.name}.${source.column.name}`);
+  if (source.relation.table) scope.check.columns.add(`${source.relation.table.name}.${source.column.name}`);
   return source.column.type;
 }
 
@@ -132,10 +127,7 @@ function subqueryType(
   return booleanType;
 }
 
-function caseType(
-  node: Extract<Expression, { kind: "case" }>,
-  resolve: (child: Expression) => SqlType,
-): SqlType {
+function caseType(node: Extract<Expression, { kind: "case" }>, resolve: (child: Expression) => SqlType): SqlType {
   const operand = node.operand ? resolve(node.operand) : null;
   const results: SqlType[] = [];
   for (const branch of node.branches) {
@@ -164,6 +156,8 @@ function literalType(node: Expression): SqlType {
       return decimalType(Math.max(1, digits + fraction.length), fraction.length);
     }
     case "double":
+      if (!Number.isFinite(Number(node.text)))
+        throw refuse(`${node.text} is too large for a double.`, "Write infinity().");
       return doubleType;
     case "string":
       return varcharType;
@@ -174,10 +168,7 @@ function literalType(node: Expression): SqlType {
       return { kind: node.kind };
     case "interval":
       return {
-        kind:
-          node.unit === "month" || node.unit === "year"
-            ? "interval year to month"
-            : "interval day to second",
+        kind: node.unit === "month" || node.unit === "year" ? "interval year to month" : "interval day to second",
       };
     default:
       return unknownType;
@@ -187,10 +178,7 @@ function literalType(node: Expression): SqlType {
 function extractType(field: string, type: SqlType): SqlType {
   const name = extractFields[field] ?? field;
   if (!Object.hasOwn(momentParts, name)) {
-    throw refuse(
-      `EXTRACT(${field} FROM …) is not known.`,
-      `The fields are ${Object.keys(momentParts).join(", ")}.`,
-    );
+    throw refuse(`EXTRACT(${field} FROM …) is not known.`, `The fields are ${Object.keys(momentParts).join(", ")}.`);
   }
   if (!isTemporal(type) && type.kind !== "unknown")
     throw refuse(`EXTRACT is given a ${typeName(type)}.`, "Give it a date or a timestamp.");
@@ -227,10 +215,7 @@ function unify(types: readonly SqlType[], where: string): SqlType {
 
 export function expectBoolean(type: SqlType, where: string): SqlType {
   if (type.kind === "boolean" || type.kind === "unknown") return booleanType;
-  throw refuse(
-    `${where} is given a ${typeName(type)}.`,
-    "Write a condition, for example x = 1 or x IS NOT NULL.",
-  );
+  throw refuse(`${where} is given a ${typeName(type)}.`, "Write a condition, for example x = 1 or x IS NOT NULL.");
 }
 
 function expectNumber(type: SqlType, where: string): SqlType {
@@ -238,11 +223,22 @@ function expectNumber(type: SqlType, where: string): SqlType {
   throw refuse(`${where} is given a ${typeName(type)}.`, "Give it a number.");
 }
 
+/** Both literals, so that a pattern that cannot be read is seen here and not for some rows only. */
+function checkEscape(pattern: Expression, escape: Expression): void {
+  escape.type = varcharType;
+  const isLiteral = escape.kind === "string" && escape.text.length === 1 && pattern.kind === "string";
+  if (isLiteral && escapesRight(pattern.text, escape.text)) return;
+  throw refuse("LIKE has an ESCAPE that cannot be read.", "Write LIKE 'a!_%' ESCAPE '!', both as literals.");
+}
+
+/** Whether every escape sign stands before %, _ or itself. */
+function escapesRight(pattern: string, sign: string): boolean {
+  const [first, ...others] = pattern.replaceAll(sign + sign, "").split(sign);
+  return first !== undefined && others.every((part) => part.startsWith("%") || part.startsWith("_"));
+}
+
 function expectText(type: SqlType, where: string): void {
   if (type.kind !== "varchar" && type.kind !== "unknown") {
-    throw refuse(
-      `${where} is given a ${typeName(type)}.`,
-      "Give it a varchar, for example CAST(x AS varchar).",
-    );
+    throw refuse(`${where} is given a ${typeName(type)}.`, "Give it a varchar, for example CAST(x AS varchar).");
   }
 }

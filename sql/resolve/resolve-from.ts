@@ -37,10 +37,7 @@ function alone(relation: Relation): Source {
   return { relations: [relation], merged: new Map() };
 }
 
-function resolveTable(
-  reference: Extract<TableReference, { kind: "table" }>,
-  scope: Scope,
-): Relation {
+function resolveTable(reference: Extract<TableReference, { kind: "table" }>, scope: Scope): Relation {
   const [name] = reference.path;
   const cte = reference.path.length === 1 && name !== undefined ? scope.ctes.get(name) : undefined;
   if (reference.columns.length > 0) {
@@ -82,10 +79,7 @@ function tableRelation(table: Table, name: string, check: Check): Relation {
   };
 }
 
-function resolveDerived(
-  reference: Extract<TableReference, { kind: "derived" }>,
-  scope: Scope,
-): Relation {
+function resolveDerived(reference: Extract<TableReference, { kind: "derived" }>, scope: Scope): Relation {
   const { alias } = reference;
   if (alias === null) throw refuse("A subquery in FROM has no name.", "Write (SELECT …) AS t.");
   // A subquery in FROM does not see its neighbours, but the queries around the whole SELECT.
@@ -99,18 +93,13 @@ function resolveDerived(
   return { ...renamed, name: alias };
 }
 
-function resolveUnnest(
-  reference: Extract<TableReference, { kind: "unnest" }>,
-  scope: Scope,
-): Relation {
+function resolveUnnest(reference: Extract<TableReference, { kind: "unnest" }>, scope: Scope): Relation {
   const { alias, columns: names } = reference;
   const types: { type: SqlType; from: Expression }[] = [];
   for (const item of reference.items) {
     const type = resolveExpression(item, scope, "row");
-    if (type.kind === "map")
-      types.push({ type: type.key, from: item }, { type: type.value, from: item });
-    else if (type.kind === "array" && type.element.kind !== "row")
-      types.push({ type: type.element, from: item });
+    if (type.kind === "map") types.push({ type: type.key, from: item }, { type: type.value, from: item });
+    else if (type.kind === "array" && type.element.kind !== "row") types.push({ type: type.element, from: item });
     else
       throw refuse(
         "UNNEST is given something that is no array of plain values and no map.",
@@ -126,9 +115,7 @@ function resolveUnnest(
   }
   const columns = names.map((name, index): RelationColumn => {
     const source = types[index];
-    return source
-      ? { ...plainColumn(name, source.type), ...taintOf(source.from) }
-      : plainColumn(name, bigintType);
+    return source ? { ...plainColumn(name, source.type), ...taintOf(source.from) } : plainColumn(name, bigintType);
   });
   return { ...looseRelation(columns), name: alias, isWritten: true };
 }
@@ -151,16 +138,10 @@ export function taintOf(expression: Expression): {
 function resolveJoin(join: Join, scope: Scope): Source {
   const left = resolveFrom(join.left, scope);
   // Only UNNEST looks to its left.
-  const beside =
-    join.right.kind === "unnest"
-      ? { ...scope, relations: left.relations, merged: left.merged }
-      : scope;
+  const beside = join.right.kind === "unnest" ? { ...scope, relations: left.relations, merged: left.merged } : scope;
   const right = resolveFrom(join.right, beside);
-  const twice = right.relations.find((relation) =>
-    left.relations.some((other) => other.name === relation.name),
-  );
-  if (twice)
-    throw refuse(`Two tables in FROM go by the name ${twice.name}.`, "Give each its own alias.");
+  const twice = right.relations.find((relation) => left.relations.some((other) => other.name === relation.name));
+  if (twice) throw refuse(`Two tables in FROM go by the name ${twice.name}.`, "Give each its own alias.");
   const both: Source = {
     relations: [...left.relations, ...right.relations],
     merged: new Map([...left.merged, ...right.merged]),
@@ -174,10 +155,7 @@ function resolveJoin(join: Join, scope: Scope): Source {
 /** Writes USING out as ON; the bare name then means the side whose rows are all kept. */
 function joinUsing(join: Join, left: Source, right: Source, both: Source): Source {
   if (join.type === "full")
-    throw refuse(
-      "A FULL JOIN has USING.",
-      "Write ON a.x = b.x, and coalesce(a.x, b.x) in the SELECT.",
-    );
+    throw refuse("A FULL JOIN has USING.", "Write ON a.x = b.x, and coalesce(a.x, b.x) in the SELECT.");
   const merged = new Map(both.merged);
   const conditions = join.using.map((name): Expression => {
     const from = owner(name, left);
@@ -202,9 +180,7 @@ function joinUsing(join: Join, left: Source, right: Source, both: Source): Sourc
 function owner(name: string, side: Source): Relation {
   const merged = side.merged.get(name);
   if (merged) return merged;
-  const owners = side.relations.filter((relation) =>
-    relation.columns.some((column) => column.name === name),
-  );
+  const owners = side.relations.filter((relation) => relation.columns.some((column) => column.name === name));
   const [only] = owners;
   if (!only || owners.length > 1)
     throw refuse(`USING (${name}) does not name one column on each side.`, "Write ON a.x = b.y.");

@@ -29,12 +29,7 @@ export function resolveQuery(query: Query, scope: Scope, place: QueryPlace): Rel
   return { ...result, isSingleRow };
 }
 
-function resolveBody(
-  body: QueryBody,
-  query: Query | null,
-  scope: Scope,
-  place: QueryPlace,
-): Relation {
+function resolveBody(body: QueryBody, query: Query | null, scope: Scope, place: QueryPlace): Relation {
   switch (body.kind) {
     case "select":
       return resolveSelect(body, query, scope, place);
@@ -62,18 +57,11 @@ function resolveValues(rows: readonly Expression[][], scope: Scope): Relation {
   const types: SqlType[] = [];
   for (const row of rows) {
     if (row.length !== rows[0]?.length)
-      throw refuse(
-        "The rows of VALUES have different lengths.",
-        "Write each with the same columns.",
-      );
+      throw refuse("The rows of VALUES have different lengths.", "Write each with the same columns.");
     row.forEach((value, index) => {
       const type = resolveExpression(value, scope, "row");
       const common = commonType(types[index] ?? unknownType, type);
-      if (!common)
-        throw refuse(
-          `Column ${index + 1} of VALUES mixes types.`,
-          "Write one type in each column.",
-        );
+      if (!common) throw refuse(`Column ${index + 1} of VALUES mixes types.`, "Write one type in each column.");
       types[index] = common;
     });
   }

@@ -30,12 +30,7 @@ export type Block = {
  * Resolves one SELECT: FROM, stars, WHERE, GROUP BY, the columns, HAVING, and the ORDER BY of the query it is.
  * Then the privacy rules decide what may become of its rows.
  */
-export function resolveSelect(
-  select: Select,
-  query: Query | null,
-  around: Scope,
-  place: QueryPlace,
-): Relation {
+export function resolveSelect(select: Select, query: Query | null, around: Scope, place: QueryPlace): Relation {
   const outerSources: ColumnSource[] = [];
   const base: Scope = {
     ...around,
@@ -43,21 +38,19 @@ export function resolveSelect(
     merged: new Map(),
     onOuter: (source) => outerSources.push(source),
   };
-  const source = select.from
-    ? resolveFrom(select.from, base)
-    : { relations: [], merged: new Map<string, Relation>() };
+  const source = select.from ? resolveFrom(select.from, base) : { relations: [], merged: new Map<string, Relation>() };
   const scope: Scope = { ...base, ...source };
   select.items = expandStars(select.items, scope);
   if (select.where) expectBoolean(resolveExpression(select.where, scope, "row"), "WHERE");
   select.groupBy = select.groupBy.map((grouping) => resolveGrouping(grouping, select.items, scope));
-  for (const item of select.items)
-    if (item.kind === "expression") resolveExpression(item.expression, scope, "group");
+  for (const item of select.items) if (item.kind === "expression") resolveExpression(item.expression, scope, "group");
+  // As in GROUP BY, an alias stands for what it names: Athena wants the expression.
+  if (select.having) select.having = withoutAliases(select.having, select.items, scope);
   if (select.having) expectBoolean(resolveExpression(select.having, scope, "group"), "HAVING");
   if (query) for (const item of query.orderBy) resolveSortItem(item, select.items, scope);
   // What a subquery reads of its surroundings has already been told to them; here it is passed further out.
   for (const found of outerSources) around.onOuter(found);
-  const isAggregated =
-    select.groupBy.length > 0 || select.having !== null || hasAggregate(select, query);
+  const isAggregated = select.groupBy.length > 0 || select.having !== null || hasAggregate(select, query);
   if (isAggregated) checkGrouped(select, query);
   const block: Block = {
     select,
@@ -68,8 +61,7 @@ export function resolveSelect(
     isRoot: place.isRoot,
   };
   const isIndividual =
-    source.relations.some((relation) => relation.isIndividual) &&
-    (!isAggregated || groupsByIdentity(select));
+    source.relations.some((relation) => relation.isIndividual) && (!isAggregated || groupsByIdentity(select));
   const outcome = around.check.privacy.protect(block, isIndividual, around.check);
   return {
     ...looseRelation(outputColumns(select, isAggregated, outcome.isReleased)),
@@ -83,8 +75,7 @@ export function resolveSelect(
 
 function resolveGrouping(grouping: Grouping, items: readonly SelectItem[], scope: Scope): Grouping {
   const resolve = (key: Expression) => resolveGroupKey(key, items, scope);
-  if (grouping.kind === "sets")
-    return { kind: "sets", sets: grouping.sets.map((keys) => keys.map(resolve)) };
+  if (grouping.kind === "sets") return { kind: "sets", sets: grouping.sets.map((keys) => keys.map(resolve)) };
   return { kind: grouping.kind, keys: grouping.keys.map(resolve) };
 }
 
@@ -96,21 +87,12 @@ function resolveGroupKey(key: Expression, items: readonly SelectItem[], scope: S
   return expression;
 }
 
-function outputMeant(
-  key: Expression,
-  items: readonly SelectItem[],
-  scope: Scope,
-): Expression | null {
-  if (key.kind === "integer")
-    return expressionOf(items[checkOrdinal(key.text, items.length, "GROUP BY")]);
+function outputMeant(key: Expression, items: readonly SelectItem[], scope: Scope): Expression | null {
+  if (key.kind === "integer") return expressionOf(items[checkOrdinal(key.text, items.length, "GROUP BY")]);
   const [name] = key.kind === "column" && key.path.length === 1 ? key.path : [];
   if (name === undefined) return null;
-  const isColumn = scope.relations.some((relation) =>
-    relation.columns.some((column) => column.name === name),
-  );
-  return isColumn
-    ? null
-    : expressionOf(items.find((item) => item.kind === "expression" && item.alias === name));
+  const isColumn = scope.relations.some((relation) => relation.columns.some((column) => column.name === name));
+  return isColumn ? null : expressionOf(items.find((item) => item.kind === "expression" && item.alias === name));
 }
 
 function expressionOf(item: SelectItem | undefined): Expression | null {
@@ -124,8 +106,7 @@ function resolveSortItem(item: SortItem, items: readonly SelectItem[], scope: Sc
     checkOrdinal(expression.text, items.length, "ORDER BY");
     return;
   }
-  const name =
-    expression.kind === "column" && expression.path.length === 1 ? expression.path[0] : undefined;
+  const name = expression.kind === "column" && expression.path.length === 1 ? expression.path[0] : undefined;
   const output =
     name === undefined
       ? null
@@ -140,45 +121,29 @@ function resolveSortItem(item: SortItem, items: readonly SelectItem[], scope: Sc
 }
 
 /** An alias inside a longer expression stands for what it names. */
-function withoutAliases(
-  expression: Expression,
-  items: readonly SelectItem[],
-  scope: Scope,
-): Expression {
-  return replaceDeep(expression, (node) =>
-    node.kind === "column" ? (outputMeant(node, items, scope) ?? node) : node,
-  );
+function withoutAliases(expression: Expression, items: readonly SelectItem[], scope: Scope): Expression {
+  return replaceDeep(expression, (node) => (node.kind === "column" ? (outputMeant(node, items, scope) ?? node) : node));
 }
 
 function hasAggregate(select: Select, query: Query | null): boolean {
   for (const expression of blockExpressions(select, query)) {
     for (const node of walk(expression)) {
-      if (node.kind === "call" && !node.over && findFunction(node.name).kind === "aggregate")
-        return true;
+      if (node.kind === "call" && !node.over && findFunction(node.name).kind === "aggregate") return true;
     }
   }
   return false;
 }
 
 function groupsByIdentity(select: Select): boolean {
-  return groupingKeys(select.groupBy).some(
-    (key) => key.kind === "column" && key.source?.column.isIdentity === true,
-  );
+  return groupingKeys(select.groupBy).some((key) => key.kind === "column" && key.source?.column.isIdentity === true);
 }
 
-function outputColumns(
-  select: Select,
-  isAggregated: boolean,
-  isReleased: boolean,
-): RelationColumn[] {
+function outputColumns(select: Select, isAggregated: boolean, isReleased: boolean): RelationColumn[] {
   return select.items.map((item, index): RelationColumn => {
     if (item.kind === "star") throw refuse("A star is left.", "Name the columns.");
     const { expression } = item;
     const source = expression.kind === "column" ? expression.source : null;
-    const name =
-      item.alias ??
-      (expression.kind === "column" ? expression.path.at(-1) : undefined) ??
-      `_col${index}`;
+    const name = item.alias ?? (expression.kind === "column" ? expression.path.at(-1) : undefined) ?? `_col${index}`;
     const taint = taintOf(isAggregated ? withoutCounts(expression) : expression);
     return {
       name,
@@ -194,8 +159,6 @@ function outputColumns(
 /** The expression with counts taken out: how many there are does not tell who they are. */
 function withoutCounts(expression: Expression): Expression {
   return replaceDeep(expression, (node) =>
-    node.kind === "call" && (node.name === "count" || node.name === "approx_distinct")
-      ? { kind: "null" }
-      : node,
+    node.kind === "call" && (node.name === "count" || node.name === "approx_distinct") ? { kind: "null" } : node,
   );
 }

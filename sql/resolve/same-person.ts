@@ -7,20 +7,13 @@ import type { Block } from "./resolve-select.ts";
  * Tells which columns hold, in every row, the id in column `subject` of `relation`: the column itself, and what
  * inner joins and the WHERE equate it with.
  */
-export function samePerson(
-  block: Block,
-  relation: Relation,
-  subject: string,
-): (expression: Expression) => boolean {
+export function samePerson(block: Block, relation: Relation, subject: string): (expression: Expression) => boolean {
   const key = (owner: Relation, name: string) => `${owner.name}.${name}`;
   const known = new Set([key(relation, subject)]);
-  const pairs = equalities(block).map((sides) =>
-    sides.map((source) => key(source.relation, source.column.name)),
-  );
+  const pairs = equalities(block).map((sides) => sides.map((source) => key(source.relation, source.column.name)));
   for (let grew = true; grew;) {
     const size = known.size;
-    for (const pair of pairs)
-      if (pair.some((name) => known.has(name))) for (const name of pair) known.add(name);
+    for (const pair of pairs) if (pair.some((name) => known.has(name))) for (const name of pair) known.add(name);
     grew = known.size > size;
   }
   return (expression) =>
@@ -47,9 +40,5 @@ function equalities(block: Block) {
 /** Conditions of inner joins that no outer join can undo. */
 function innerConditions(from: TableReference | null): readonly Expression[] {
   if (from?.kind !== "join" || (from.type !== "inner" && from.type !== "cross")) return [];
-  return [
-    ...innerConditions(from.left),
-    ...innerConditions(from.right),
-    ...(from.on ? conjunctsOf(from.on) : []),
-  ];
+  return [...innerConditions(from.left), ...innerConditions(from.right), ...(from.on ? conjunctsOf(from.on) : [])];
 }

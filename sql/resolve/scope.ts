@@ -61,26 +61,16 @@ export function findColumn(path: readonly string[], scope: Scope): ColumnSource 
   throw unknownColumn(path, scope);
 }
 
-function findHere(
-  path: readonly string[],
-  scope: Scope,
-): { relation: Relation; column: RelationColumn } | null {
+function findHere(path: readonly string[], scope: Scope): { relation: Relation; column: RelationColumn } | null {
   const name = path.at(-1) ?? "";
   const merged = path.length === 1 ? scope.merged.get(name) : undefined;
-  const relations = merged
-    ? [merged]
-    : scope.relations.filter((relation) => isMeant(relation, path.slice(0, -1)));
+  const relations = merged ? [merged] : scope.relations.filter((relation) => isMeant(relation, path.slice(0, -1)));
   const found = relations.flatMap((relation) =>
-    relation.columns
-      .filter((column) => column.name === name)
-      .map((column) => ({ relation, column })),
+    relation.columns.filter((column) => column.name === name).map((column) => ({ relation, column })),
   );
   if (found.length > 1) {
     const from = found.map((candidate) => `${candidate.relation.name}.${name}`).join(" or ");
-    throw refuse(
-      `The column ${path.join(".")} could be ${from}.`,
-      "Put the table's alias before it.",
-    );
+    throw refuse(`The column ${path.join(".")} could be ${from}.`, "Put the table's alias before it.");
   }
   return found[0] ?? null;
 }
@@ -100,17 +90,11 @@ function unknownColumn(path: readonly string[], scope: Scope): Error {
   const tables = scope.relations.map((relation) => relation.name).join(", ");
   return refuse(
     `There is no column ${path.join(".")}${tables ? ` in ${tables}` : ""}.`,
-    near.length > 0
-      ? `Near it are ${near.join(", ")}.`
-      : "Use the columns that the dictionary lists for the table.",
+    near.length > 0 ? `Near it are ${near.join(", ")}.` : "Use the columns that the dictionary lists for the table.",
   );
 }
 
 function isNear(candidate: string, name: string): boolean {
   const parts = name.split("_").filter((part) => part.length > 3);
-  return (
-    candidate.includes(name) ||
-    name.includes(candidate) ||
-    parts.some((part) => candidate.includes(part))
-  );
+  return candidate.includes(name) || name.includes(candidate) || parts.some((part) => candidate.includes(part));
 }

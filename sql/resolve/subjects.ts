@@ -11,17 +11,13 @@ import { groupingKeys } from "../syntax/walk.ts";
  * of the FROM items in question. Columns are added to the SELECT where it does not have them, unless that would
  * change its rows (DISTINCT) or they are not keys of its groups.
  */
-export function createSubjects(
-  block: Block,
-  tainted: ReadonlySet<Relation>,
-): () => readonly string[] | null {
+export function createSubjects(block: Block, tainted: ReadonlySet<Relation>): () => readonly string[] | null {
   let known: readonly string[] | null | undefined;
   return () => (known ??= subjectsOf(block, tainted));
 }
 
 function subjectsOf(block: Block, tainted: ReadonlySet<Relation>): readonly string[] | null {
-  const relations =
-    tainted.size > 0 ? [...tainted] : block.relations.filter((relation) => relation.isIndividual);
+  const relations = tainted.size > 0 ? [...tainted] : block.relations.filter((relation) => relation.isIndividual);
   const names: string[] = [];
   for (const relation of relations) {
     const subjects = relation.subjects();
@@ -39,10 +35,7 @@ function outputNameOf(block: Block, relation: Relation, subject: string): string
   const isSubject = samePerson(block, relation, subject);
   for (const item of block.select.items) {
     if (item.kind === "expression" && isSubject(item.expression)) {
-      return (
-        item.alias ??
-        (item.expression.kind === "column" ? (item.expression.path.at(-1) ?? null) : null)
-      );
+      return item.alias ?? (item.expression.kind === "column" ? (item.expression.path.at(-1) ?? null) : null);
     }
   }
   return null;
@@ -62,10 +55,7 @@ function addOutput(block: Block, relation: Relation, subject: string): string | 
 }
 
 /** A reference to the column of `relation` that holds its rows' entities. */
-export function subjectReference(
-  relation: Relation,
-  subject: string,
-): ColumnReference & { type: typeof varcharType } {
+export function subjectReference(relation: Relation, subject: string): ColumnReference & { type: typeof varcharType } {
   const own = relation.columns.find((column) => column.name === subject);
   const column: RelationColumn = own ?? { ...plainColumn(subject, varcharType), isIdentity: true };
   return {

@@ -37,17 +37,12 @@ export function createCursor(tokens: readonly Token[]): Cursor {
   let tables = 0;
   const end = tokens.at(-1) ?? { kind: "end", text: "", offset: 0 };
   const peek = (ahead = 0): Token => tokens[position + ahead] ?? end;
-  const isWord = (ahead: number, text: string) =>
-    peek(ahead).kind === "word" && peek(ahead).text === text;
-  const atWords = (...words: readonly string[]) =>
-    words.every((text, ahead) => isWord(ahead, text));
+  const isWord = (ahead: number, text: string) => peek(ahead).kind === "word" && peek(ahead).text === text;
+  const atWords = (...words: readonly string[]) => words.every((text, ahead) => isWord(ahead, text));
   const atSymbol = (symbol: string) => peek().kind === "symbol" && peek().text === symbol;
   const unexpected = (expected: string) => {
     const token = peek();
-    const found =
-      token.kind === "end"
-        ? "the query ends"
-        : `"${token.text}" stands at position ${token.offset + 1}`;
+    const found = token.kind === "end" ? "the query ends" : `"${token.text}" stands at position ${token.offset + 1}`;
     return refuse(`Where ${expected} is expected, ${found}.`, hintFor(token.text));
   };
   const takeIf = (is: boolean, count: number) => {
@@ -82,10 +77,7 @@ export function createCursor(tokens: readonly Token[]): Cursor {
     },
     countTable: () => {
       if (++tables > limits.tableReferences) {
-        throw refuse(
-          `The query names more than ${limits.tableReferences} tables.`,
-          "Ask for less in one query.",
-        );
+        throw refuse(`The query names more than ${limits.tableReferences} tables.`, "Ask for less in one query.");
       }
     },
     list: (parse) => {
@@ -102,10 +94,7 @@ export function createCursor(tokens: readonly Token[]): Cursor {
 }
 
 function hintFor(found: string): string {
-  return (
-    hints[found] ??
-    "Only one SELECT query in Athena's dialect (Trino) is read; mend it at this place."
-  );
+  return hints[found] ?? "Only one SELECT query in Athena's dialect (Trino) is read; mend it at this place.";
 }
 
 /** What people try that the dialect writes in another way, or that no query here may hold. */

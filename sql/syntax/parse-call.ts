@@ -60,17 +60,12 @@ export function parseCall(cursor: Cursor): Call {
 
 /** Arguments; `substring(x FROM a FOR b)` is brought to its comma form. */
 function parseArguments(cursor: Cursor, name: string): Expression[] {
-  if (name === "position")
-    throw refuse("The query uses position(… IN …).", "Use strpos(text, part).");
+  if (name === "position") throw refuse("The query uses position(… IN …).", "Use strpos(text, part).");
   if (name === "trim" && ["both", "leading", "trailing"].includes(cursor.peek().text)) {
     throw refuse("The query uses trim(BOTH … FROM …).", "Use trim(x), ltrim(x) or rtrim(x).");
   }
   const args = parseExpressions(cursor);
-  if (
-    (name === "substring" || name === "substr") &&
-    args.length === 1 &&
-    cursor.takeWords("from")
-  ) {
+  if ((name === "substring" || name === "substr") && args.length === 1 && cursor.takeWords("from")) {
     args.push(parseExpression(cursor));
     if (cursor.takeWords("for")) args.push(parseExpression(cursor));
   }
@@ -88,10 +83,7 @@ function parseFilter(cursor: Cursor): Expression | null {
 
 function parseWindow(cursor: Cursor): Window {
   if (!cursor.atSymbol("(")) {
-    throw refuse(
-      "A window is named.",
-      "Write the window out at each function: OVER (PARTITION BY … ORDER BY …).",
-    );
+    throw refuse("A window is named.", "Write the window out at each function: OVER (PARTITION BY … ORDER BY …).");
   }
   cursor.expectSymbol("(");
   const partitionBy = cursor.takeWords("partition", "by") ? parseExpressions(cursor) : [];
@@ -102,12 +94,9 @@ function parseWindow(cursor: Cursor): Window {
 }
 
 function parseFrame(cursor: Cursor): Frame | null {
-  const unit = (["rows", "range", "groups"] as const).find((candidate) =>
-    cursor.takeWords(candidate),
-  );
+  const unit = (["rows", "range", "groups"] as const).find((candidate) => cursor.takeWords(candidate));
   if (unit === undefined) return null;
-  if (!cursor.takeWords("between"))
-    return { unit, start: parseBound(cursor), end: { kind: "current row" } };
+  if (!cursor.takeWords("between")) return { unit, start: parseBound(cursor), end: { kind: "current row" } };
   const start = parseBound(cursor);
   cursor.expectWords("and");
   return { unit, start, end: parseBound(cursor) };

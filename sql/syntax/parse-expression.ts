@@ -7,9 +7,7 @@ import type { BinaryOperator, Expression, SortItem } from "./tree.ts";
 
 /** Any expression; OR binds loosest. */
 export function parseExpression(cursor: Cursor): Expression {
-  return cursor.nested(() =>
-    parseChain(cursor, ["or"], () => parseChain(cursor, ["and"], () => parseNot(cursor))),
-  );
+  return cursor.nested(() => parseChain(cursor, ["or"], () => parseChain(cursor, ["and"], () => parseNot(cursor))));
 }
 
 export function parseExpressions(cursor: Cursor): Expression[] {
@@ -22,21 +20,13 @@ export function parseSortItems(cursor: Cursor): SortItem[] {
     const expression = parseExpression(cursor);
     const descending = cursor.takeWords("desc");
     if (!descending) cursor.takeWords("asc");
-    const nulls = cursor.takeWords("nulls", "first")
-      ? "first"
-      : cursor.takeWords("nulls", "last")
-        ? "last"
-        : null;
+    const nulls = cursor.takeWords("nulls", "first") ? "first" : cursor.takeWords("nulls", "last") ? "last" : null;
     return { expression, descending, nulls };
   });
 }
 
 /** A left-deep chain of operators that bind alike. The chain's length is bounded by the number of tokens only. */
-function parseChain(
-  cursor: Cursor,
-  operators: readonly BinaryOperator[],
-  parse: () => Expression,
-): Expression {
+function parseChain(cursor: Cursor, operators: readonly BinaryOperator[], parse: () => Expression): Expression {
   let left = parse();
   let links = 0;
   for (;;) {
@@ -117,14 +107,11 @@ function parseIn(cursor: Cursor, left: Expression, negated: boolean): Expression
 
 /** || binds like + and − in Trino; all three share one level. */
 function parseConcatenation(cursor: Cursor): Expression {
-  return parseChain(cursor, ["+", "-", "||"], () =>
-    parseChain(cursor, ["*", "/", "%"], () => parseSign(cursor)),
-  );
+  return parseChain(cursor, ["+", "-", "||"], () => parseChain(cursor, ["*", "/", "%"], () => parseSign(cursor)));
 }
 
 function parseSign(cursor: Cursor): Expression {
   if (cursor.takeSymbol("+")) return cursor.nested(() => parseSign(cursor));
-  if (cursor.takeSymbol("-"))
-    return cursor.nested(() => ({ kind: "negate", operand: parseSign(cursor) }));
+  if (cursor.takeSymbol("-")) return cursor.nested(() => ({ kind: "negate", operand: parseSign(cursor) }));
   return parsePrimary(cursor);
 }

@@ -61,10 +61,7 @@ function startsTable(cursor: Cursor): boolean {
 
 function parseTable(cursor: Cursor): TableReference {
   if (cursor.peek().kind === "string") {
-    throw refuse(
-      `FROM names the string '${cursor.peek().text.slice(0, 40)}'.`,
-      "Name a table; files cannot be read.",
-    );
+    throw refuse(`FROM names the string '${cursor.peek().text.slice(0, 40)}'.`, "Name a table; files cannot be read.");
   }
   if (cursor.atWords("lateral") && cursor.peek(1).text === "(") throw cursor.unexpected("a table");
   cursor.countTable();

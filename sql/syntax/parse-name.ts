@@ -5,8 +5,7 @@ import { canBeAlias, isReserved } from "./words.ts";
 /** A name, lower-cased as Athena does for all of them. */
 export function parseName(cursor: Cursor, expected: string): string {
   const token = cursor.peek();
-  const isName =
-    token.kind === "name" ? token.text !== "" : token.kind === "word" && !isReserved(token.text);
+  const isName = token.kind === "name" ? token.text !== "" : token.kind === "word" && !isReserved(token.text);
   if (!isName) throw cursor.unexpected(expected);
   cursor.take();
   return token.text.toLowerCase();

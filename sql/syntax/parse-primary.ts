@@ -16,10 +16,7 @@ export function parsePrimary(cursor: Cursor): Expression {
     expression = { kind: "subscript", operand: expression, index };
   }
   if (cursor.atWords("at") && cursor.peek(1).text === "time") {
-    throw refuse(
-      "The query converts time zones (AT TIME ZONE).",
-      "Times in the tables are UTC; use them as they are.",
-    );
+    throw refuse("The query converts time zones (AT TIME ZONE).", "Times in the tables are UTC; use them as they are.");
   }
   return expression;
 }
@@ -46,17 +43,13 @@ function parseBase(cursor: Cursor): Expression {
 function parseWord(cursor: Cursor, word: string): Expression {
   const follows = cursor.peek(1);
   if (follows.kind === "symbol" && follows.text === "->") return parseLambda(cursor);
-  if (word === "array" && follows.text === "[" && follows.kind === "symbol")
-    return parseArray(cursor);
+  if (word === "array" && follows.text === "[" && follows.kind === "symbol") return parseArray(cursor);
   if ((word === "date" || word === "timestamp") && follows.kind === "string") {
     cursor.take();
     return parseMoment(word, cursor.take().text);
   }
   if (follows.kind === "string" && typedLiterals.has(word)) {
-    throw refuse(
-      `The literal ${word.toUpperCase()} '…' is not read.`,
-      "Use a plain literal, or CAST('…' AS type).",
-    );
+    throw refuse(`The literal ${word.toUpperCase()} '…' is not read.`, "Use a plain literal, or CAST('…' AS type).");
   }
   switch (word) {
     case "null":
@@ -127,10 +120,7 @@ function parseColumn(cursor: Cursor): Expression {
   const path = [parseName(cursor, "an expression")];
   while (cursor.takeSymbol(".")) path.push(parseName(cursor, "a column's name"));
   if (cursor.atSymbol("(")) {
-    throw refuse(
-      `"${path.join(".")}" is called as a function.`,
-      "Call functions by their plain, unquoted name.",
-    );
+    throw refuse(`"${path.join(".")}" is called as a function.`, "Call functions by their plain, unquoted name.");
   }
   return { kind: "column", path };
 }
@@ -175,9 +165,7 @@ function isLambdaList(cursor: Cursor): boolean {
 }
 
 function parseLambdaList(cursor: Cursor): Expression {
-  const parameters = cursor.atSymbol(")")
-    ? []
-    : cursor.list(() => parseName(cursor, "a parameter"));
+  const parameters = cursor.atSymbol(")") ? [] : cursor.list(() => parseName(cursor, "a parameter"));
   cursor.expectSymbol(")");
   cursor.expectSymbol("->");
   return { kind: "lambda", parameters, body: parseExpression(cursor) };
@@ -215,10 +203,7 @@ function parseExtract(cursor: Cursor): Expression {
 }
 
 function parseMoment(kind: "date" | "timestamp", text: string): Expression {
-  const pattern =
-    kind === "date"
-      ? /^\d{4}-\d{2}-\d{2}$/
-      : /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$/;
+  const pattern = kind === "date" ? /^\d{4}-\d{2}-\d{2}$/ : /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$/;
   if (!pattern.test(text) || Number.isNaN(Date.parse(text.slice(0, 10)))) {
     throw refuse(
       `${kind.toUpperCase()} '${text.slice(0, 40)}' is not a ${kind}.`,
@@ -230,15 +215,7 @@ function parseMoment(kind: "date" | "timestamp", text: string): Expression {
   return { kind, text };
 }
 
-const intervalUnits: readonly IntervalUnit[] = [
-  "second",
-  "minute",
-  "hour",
-  "day",
-  "week",
-  "month",
-  "year",
-];
+const intervalUnits: readonly IntervalUnit[] = ["second", "minute", "hour", "day", "week", "month", "year"];
 
 function parseInterval(cursor: Cursor): Expression {
   cursor.take();
@@ -246,7 +223,8 @@ function parseInterval(cursor: Cursor): Expression {
   if (!negative) cursor.takeSymbol("+");
   const count = cursor.take().text;
   const unit = intervalUnits.find((candidate) => cursor.takeWords(candidate));
-  if (!/^-?\d{1,6}$/.test(count) || unit === undefined || cursor.atWords("to")) {
+  const longest = unit === "year" ? 4 : unit === "month" ? 5 : 6;
+  if (!/^-?\d+$/.test(count) || count.length > longest || unit === undefined || cursor.atWords("to")) {
     throw refuse(
       "An INTERVAL is not a whole count of one unit.",
       "Write it like INTERVAL '7' DAY; units are second to year.",

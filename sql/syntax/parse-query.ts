@@ -5,16 +5,7 @@ import { parseExpression, parseExpressions, parseSortItems } from "./parse-expre
 import { parseTableReference } from "./parse-from.ts";
 import { parseAlias, parseName, parseNames, parseWholeNumber } from "./parse-name.ts";
 import { tokenize } from "./tokens.ts";
-import type {
-  Cte,
-  Expression,
-  Grouping,
-  Query,
-  QueryBody,
-  Select,
-  SelectItem,
-  TableReference,
-} from "./tree.ts";
+import type { Cte, Expression, Grouping, Query, QueryBody, Select, SelectItem, TableReference } from "./tree.ts";
 
 /**
  * Reads one SELECT query in Athena's dialect. The grammar is the allow-list: a statement, clause or form that is
@@ -23,12 +14,7 @@ import type {
 export function parseStatement(sql: string): Query {
   const cursor = createCursor(tokenize(sql));
   if (cursor.peek().kind === "end") throw refuse("The query is empty.", "Write one SELECT query.");
-  if (
-    !cursor.atWords("select") &&
-    !cursor.atWords("with") &&
-    !cursor.atSymbol("(") &&
-    !cursor.atWords("values")
-  ) {
+  if (!cursor.atWords("select") && !cursor.atWords("with") && !cursor.atSymbol("(") && !cursor.atWords("values")) {
     throw refuse(
       `The statement starts with "${cursor.peek().text}".`,
       "Only SELECT queries are run, alone or after WITH; nothing may be written, set, described or called.",
@@ -100,11 +86,7 @@ function parseBody(cursor: Cursor): QueryBody {
   };
   let left = parseIntersection();
   for (;;) {
-    const operator = cursor.takeWords("union")
-      ? "union"
-      : cursor.takeWords("except")
-        ? "except"
-        : null;
+    const operator = cursor.takeWords("union") ? "union" : cursor.takeWords("except") ? "except" : null;
     if (operator === null) return left;
     countBranch(++branches);
     left = { kind: "set", operator, all: parseAll(cursor), left, right: parseIntersection() };
@@ -119,10 +101,7 @@ function parseAll(cursor: Cursor): boolean {
 
 function countBranch(branches: number): void {
   if (branches > limits.setBranches) {
-    throw refuse(
-      `The query joins more than ${limits.setBranches} queries by UNION.`,
-      "Group in one query instead.",
-    );
+    throw refuse(`The query joins more than ${limits.setBranches} queries by UNION.`, "Group in one query instead.");
   }
 }
 
@@ -154,17 +133,13 @@ function parseSelect(cursor: Cursor): Select {
   if (!distinct) cursor.takeWords("all");
   const items = cursor.list(() => parseSelectItem(cursor));
   if (items.length > limits.selectItems) {
-    throw refuse(
-      `The SELECT has ${items.length} columns.`,
-      `Ask for at most ${limits.selectItems}.`,
-    );
+    throw refuse(`The SELECT has ${items.length} columns.`, `Ask for at most ${limits.selectItems}.`);
   }
   const from = cursor.takeWords("from") ? parseFrom(cursor) : null;
   const where = cursor.takeWords("where") ? parseExpression(cursor) : null;
   const groupBy = cursor.takeWords("group", "by") ? cursor.list(() => parseGrouping(cursor)) : [];
   const having = cursor.takeWords("having") ? parseExpression(cursor) : null;
-  if (cursor.atWords("window") || cursor.atWords("qualify"))
-    throw cursor.unexpected("ORDER BY, LIMIT or the end");
+  if (cursor.atWords("window") || cursor.atWords("qualify")) throw cursor.unexpected("ORDER BY, LIMIT or the end");
   return { kind: "select", distinct, items, from, where, groupBy, having };
 }
 

@@ -48,10 +48,7 @@ export function parseType(cursor: Cursor): SqlType {
 
 function parseVarchar(cursor: Cursor): SqlType {
   if (cursor.atSymbol("(")) {
-    throw refuse(
-      "The query casts to varchar(n).",
-      "Cast to varchar, and cut with substr where a length matters.",
-    );
+    throw refuse("The query casts to varchar(n).", "Cast to varchar, and cut with substr where a length matters.");
   }
   return { kind: "varchar" };
 }
@@ -59,10 +56,7 @@ function parseVarchar(cursor: Cursor): SqlType {
 function parseTimestamp(cursor: Cursor): SqlType {
   if (cursor.atSymbol("(")) inBrackets(cursor, () => parseWholeNumber(cursor, "a precision"));
   if (cursor.atWords("with")) {
-    throw refuse(
-      "The query casts to a timestamp with a time zone.",
-      "Times in the tables are UTC: cast to timestamp.",
-    );
+    throw refuse("The query casts to a timestamp with a time zone.", "Times in the tables are UTC: cast to timestamp.");
   }
   return { kind: "timestamp" };
 }

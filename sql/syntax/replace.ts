@@ -1,10 +1,7 @@
 import type { Expression } from "./tree.ts";
 
 /** A copy of the expression in which `change` has been applied to every node, outermost first; what it changes is not entered. */
-export function replaceDeep(
-  node: Expression,
-  change: (node: Expression) => Expression,
-): Expression {
+export function replaceDeep(node: Expression, change: (node: Expression) => Expression): Expression {
   const changed = change(node);
   if (changed !== node) return changed;
   const deep = (child: Expression) => replaceDeep(child, change);

@@ -44,10 +44,7 @@ const space = /[ \t\r\n]+/y;
  */
 export function tokenize(sql: string): readonly Token[] {
   if (sql.length > limits.textLength) {
-    throw refuse(
-      `The query has ${sql.length} characters.`,
-      `Write it in at most ${limits.textLength} characters.`,
-    );
+    throw refuse(`The query has ${sql.length} characters.`, `Write it in at most ${limits.textLength} characters.`);
   }
   const tokens: Token[] = [];
   let offset = 0;
@@ -61,10 +58,7 @@ export function tokenize(sql: string): readonly Token[] {
     tokens.push(token);
     offset = end;
     if (tokens.length > limits.tokens) {
-      throw refuse(
-        `The query has more than ${limits.tokens} words and signs.`,
-        "Ask for less in one query.",
-      );
+      throw refuse(`The query has more than ${limits.tokens} words and signs.`, "Ask for less in one query.");
     }
   }
   tokens.push({ kind: "end", text: "", offset: sql.length });
@@ -81,10 +75,7 @@ function readToken(sql: string, offset: number): { readonly token: Token; readon
   if (digits !== null) {
     const end = offset + digits.length;
     if (match(word, sql, end) !== null) {
-      throw refuse(
-        `"${sql.slice(offset, end + 12)}" is neither a number nor a name.`,
-        "Put a space after the number.",
-      );
+      throw refuse(`"${sql.slice(offset, end + 12)}" is neither a number nor a name.`, "Put a space after the number.");
     }
     const kind = /[eE]/.test(digits) ? "double" : digits.includes(".") ? "decimal" : "integer";
     return { token: { kind, text: digits, offset }, end };
@@ -119,18 +110,13 @@ function skip(sql: string, offset: number): number {
   }
   if (sql.startsWith("/*", offset)) {
     const end = sql.indexOf("*/", offset + 2);
-    if (end < 0)
-      throw refuse("A comment that starts with /* does not end.", "Leave the comment out.");
+    if (end < 0) throw refuse("A comment that starts with /* does not end.", "Leave the comment out.");
     return end + 2;
   }
   return offset;
 }
 
-function readQuoted(
-  sql: string,
-  start: number,
-  quote: string,
-): { readonly text: string; readonly end: number } {
+function readQuoted(sql: string, start: number, quote: string): { readonly text: string; readonly end: number } {
   let text = "";
   for (let at = start + 1; at < sql.length; at++) {
     const sign = sql[at] ?? "";
@@ -157,12 +143,7 @@ function readQuoted(
 
 /** Control, zero-width and bidirectional characters: a reader and a parser see two different texts. */
 function isHidden(sign: string): boolean {
-  return (
-    /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u.test(sign) &&
-    sign !== "\n" &&
-    sign !== "\t" &&
-    !/[\uD800-\uDFFF]/.test(sign)
-  );
+  return /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u.test(sign) && sign !== "\n" && sign !== "\t" && !/[\uD800-\uDFFF]/.test(sign);
 }
 
 function match(pattern: RegExp, sql: string, offset: number): string | null {

@@ -101,7 +101,7 @@ export type Binary = {
   readonly operator: BinaryOperator;
   left: Expression;
   right: Expression;
-  /** Division and remainder only: gives NULL where it would fail. */
+  /** Arithmetic only: gives NULL where it would fail. */
   safe?: boolean;
 };
 
@@ -125,6 +125,8 @@ export type Call = {
   orderBy: SortItem[];
   filter: Expression | null;
   over: Window | null;
+  /** sum of whole numbers only: gives NULL where it would overflow. */
+  safe?: boolean;
 };
 
 export type Window = {

@@ -79,9 +79,7 @@ export function commonType(left: SqlType, right: SqlType): SqlType | null {
   }
   if (left.kind === "row" && right.kind === "row") {
     if (left.fields.length !== right.fields.length) return null;
-    const fields = left.fields.map((field, index) =>
-      commonType(field, right.fields[index] ?? unknownType),
-    );
+    const fields = left.fields.map((field, index) => commonType(field, right.fields[index] ?? unknownType));
     return fields.every((field) => field !== null) ? { kind: "row", fields } : null;
   }
   return left.kind === right.kind ? left : null;

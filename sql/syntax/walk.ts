@@ -36,9 +36,7 @@ export function childrenOf(node: Expression): readonly Expression[] {
         ...node.args,
         ...node.orderBy.map((item) => item.expression),
         ...(node.filter ? [node.filter] : []),
-        ...(node.over
-          ? [...node.over.partitionBy, ...node.over.orderBy.map((item) => item.expression)]
-          : []),
+        ...(node.over ? [...node.over.partitionBy, ...node.over.orderBy.map((item) => item.expression)] : []),
       ];
     default:
       return [];
@@ -52,9 +50,7 @@ export function* walk(node: Expression): Generator<Expression> {
 }
 
 export function groupingKeys(groupBy: readonly Grouping[]): readonly Expression[] {
-  return groupBy.flatMap((grouping) =>
-    grouping.kind === "sets" ? grouping.sets.flat() : grouping.keys,
-  );
+  return groupBy.flatMap((grouping) => (grouping.kind === "sets" ? grouping.sets.flat() : grouping.keys));
 }
 
 /** Every expression of a SELECT block itself: not of its subqueries in FROM, but its join conditions. */

@@ -10,9 +10,7 @@ const reserved: ReadonlySet<string> = new Set(
 
 /** Not reserved in Trino, but a clause starts with them: read as an alias only behind AS. */
 const clauses: ReadonlySet<string> = new Set(
-  "limit offset fetch window qualify tablesample match_recognize lateral pivot unpivot sets".split(
-    " ",
-  ),
+  "limit offset fetch window qualify tablesample match_recognize lateral pivot unpivot sets".split(" "),
 );
 
 export function isReserved(word: string): boolean {

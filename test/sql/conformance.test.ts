@@ -37,12 +37,7 @@ function expectClose(actual: SqlValue | undefined, expected: SqlValue): void {
 for (const [group, cases] of Object.entries(expressions)) {
   describe(`${group} mean on DuckDB what they mean on Trino`, () => {
     test.each(cases)("%s", async (expression, expected) => {
-      const from =
-        group === "aggregates"
-          ? ` FROM ${rows}`
-          : group === "windows"
-            ? ` FROM ${rows} ORDER BY m`
-            : "";
+      const from = group === "aggregates" ? ` FROM ${rows}` : group === "windows" ? ` FROM ${rows} ORDER BY m` : "";
       const select = group === "windows" ? `SELECT ${expression} AS v, m` : `SELECT ${expression}`;
       const values = await columnOf(`${select}${from}`);
       const wanted = Array.isArray(expected) ? expected : [expected];

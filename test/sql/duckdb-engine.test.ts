@@ -21,10 +21,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-function open(
-  databasePath: string,
-  options: { readonly timeoutMs?: number; readonly maxRows?: number } = {},
-) {
+function open(databasePath: string, options: { readonly timeoutMs?: number; readonly maxRows?: number } = {}) {
   return createDuckDbRunQuery({
     databasePath,
     domain: engine.domain,
@@ -76,19 +73,7 @@ describe("a result", () => {
         { name: "dict", type: "map(varchar, integer)" },
         { name: "gap", type: "unknown" },
       ],
-      rows: [
-        [
-          "premium",
-          5_000_000_000,
-          1.25,
-          null,
-          "2026-01-02",
-          "2026-01-02T03:04:05",
-          "[1,null]",
-          '{"a":1}',
-          null,
-        ],
-      ],
+      rows: [["premium", 5_000_000_000, 1.25, null, "2026-01-02", "2026-01-02T03:04:05", "[1,null]", '{"a":1}', null]],
       rowCount: 1,
       truncated: false,
       // 200 rows of a 10-letter id, and of "free" and "premium".
@@ -158,20 +143,16 @@ describe("a query that takes too long or is not wanted any more", () => {
     const running = failure(runQuery({ sql: endless, role: "analyst", signal: stop.signal }));
     stop.abort();
     expect((await running).code).toBe("TURN_ABORTED");
-    expect(
-      (await failure(runQuery({ sql: "SELECT 1", role: "analyst", signal: AbortSignal.abort() })))
-        .code,
-    ).toBe("TURN_ABORTED");
+    expect((await failure(runQuery({ sql: "SELECT 1", role: "analyst", signal: AbortSignal.abort() }))).code).toBe(
+      "TURN_ABORTED",
+    );
     close();
   });
 
   test("waits its turn no longer than its deadline: more queries than the engine takes at once all end", async () => {
     const { runQuery, close } = await open(engine.databasePath, { timeoutMs: 150 });
     const codes = await Promise.all(
-      Array.from(
-        { length: 6 },
-        async () => (await failure(runQuery({ sql: endless, role: "analyst" }))).code,
-      ),
+      Array.from({ length: 6 }, async () => (await failure(runQuery({ sql: endless, role: "analyst" }))).code),
     );
     expect(codes).toEqual(Array.from({ length: 6 }, () => "SQL_TIMEOUT"));
     close();

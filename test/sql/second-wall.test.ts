@@ -6,10 +6,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { domainDirectory, loadDomain } from "#knowledge";
-import {
-  openServingDatabase,
-  type ServingDatabase,
-} from "../../sql/duckdb/open-serving-database.ts";
+import { openServingDatabase, type ServingDatabase } from "../../sql/duckdb/open-serving-database.ts";
 import { readDenied } from "../support/read-corpus.ts";
 import { createTinyServeDatabase } from "../support/tiny-serve-database.ts";
 
@@ -111,11 +108,9 @@ describe("behind the guard the engine can do nothing but read its own tables", (
   });
 
   test("the file holds nothing of what nobody may query", async () => {
-    expect(
-      await attack(
-        "SELECT count(*) FROM duckdb_tables() WHERE table_name IN ('customer_pii', 'customers')",
-      ),
-    ).toBe('[["0"]]');
+    expect(await attack("SELECT count(*) FROM duckdb_tables() WHERE table_name IN ('customer_pii', 'customers')")).toBe(
+      '[["0"]]',
+    );
   });
 
   test("what one connection sets does not reach the next", async () => {
