@@ -19,8 +19,7 @@ export async function askQuestion(
     signal,
   })) {
     if (event.type === "answer-end") return event.answer;
-    if (event.type === "turn-error")
-      throw new AppError(event.code, { detail: event.detail, hint: event.hint });
+    if (event.type === "turn-error") throw new AppError(event.code, { detail: event.detail, hint: event.hint });
   }
   throw new AppError("INTERNAL", {
     detail: "The turn ended without an answer.",

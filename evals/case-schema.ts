@@ -5,24 +5,14 @@ import { truthSourceSchema } from "./truth/truth-source.ts";
 
 /** How a figure is told, and so how its numeral is read and how far it may be off. */
 /** measure: a column whose dictionary may tell it as a number, a percentage or dollars. */
-export const units = [
-  "score",
-  "share",
-  "correlation",
-  "count",
-  "number",
-  "usd",
-  "measure",
-] as const;
+export const units = ["score", "share", "correlation", "count", "number", "usd", "measure"] as const;
 export type Unit = (typeof units)[number];
 
 const pattern = z.string().refine(isPattern, "must be a regular expression");
-const patterns = z.array(pattern).min(1);
+const patterns = z.array(pattern);
 
 /** `table.column` of a truth with one row, or `table.row name.column`. */
-const reference = z
-  .string()
-  .regex(/^[a-z_0-9-]+(\.[^.]+)?\.[a-z_0-9]+$/, "must be table.column or table.name.column");
+const reference = z.string().regex(/^[a-z_0-9-]+(\.[^.]+)?\.[a-z_0-9]+$/, "must be table.column or table.name.column");
 /** A reference, where needed with a unit of its own. */
 const readingSchema = z.union([
   reference.transform((of) => ({ of, unit: undefined })),
@@ -31,6 +21,9 @@ const readingSchema = z.union([
 const readings = z.union([readingSchema.transform((one) => [one]), z.array(readingSchema).min(1)]);
 const references = z.union([reference.transform((one) => [one]), z.array(reference).min(1)]);
 const tables = z.union([z.string().transform((one) => [one]), z.array(z.string()).min(1)]);
+
+/** How a verdict is said, and what is said only by who holds another. */
+const verdictWordsSchema = z.strictObject({ any: patterns, not: patterns.default([]) });
 
 const toleranceSchema = z.strictObject({
   /** In the figure's unit. */
@@ -100,13 +93,15 @@ export const expectationSchema = z.discriminatedUnion("kind", [
     of: z.string(),
     by: z.string(),
     tie: z.number().nonnegative().default(0),
+    /** Where this verdict is none, nobody needs to be ahead. */
+    unlessNone: reference.optional(),
   }),
   /** A verdict that the truth computes, in one of the forms that say it. */
   z.strictObject({
     ...common,
     kind: z.literal("verdict"),
     value: reference,
-    words: z.record(z.string(), patterns),
+    words: z.record(z.string(), verdictWordsSchema),
   }),
   /** The sign that goes with each of the first names of a table. */
   z.strictObject({
@@ -158,7 +153,12 @@ export const expectationSchema = z.discriminatedUnion("kind", [
       }),
     ),
   }),
-  z.strictObject({ ...common, kind: z.literal("caveat"), any: z.array(z.string()).min(1) }),
+  z.strictObject({
+    ...common,
+    kind: z.literal("caveat"),
+    any: z.array(z.string()).min(1),
+    /** Words that make a caveat of any kind count. */ or: patterns.optional(),
+  }),
   /** One of the patterns must be in the text. */
   z.strictObject({ ...common, kind: z.literal("says"), any: patterns }),
   /** None of the patterns may be in the text. */

@@ -27,16 +27,11 @@ export async function findRun(
   const found = await liveRun(dataDirectory, domain, signal);
   if (found) return { run: found, dataDirectory };
   const run =
-    (await liveRun(own, domain, signal)) ??
-    (await runPipeline({ ...deps, dataDirectory: own, sample: evalSample }));
+    (await liveRun(own, domain, signal)) ?? (await runPipeline({ ...deps, dataDirectory: own, sample: evalSample }));
   return { run, dataDirectory: own };
 }
 
-async function liveRun(
-  directory: string,
-  domain: Domain,
-  signal: AbortSignal,
-): Promise<LiveRun | null> {
+async function liveRun(directory: string, domain: Domain, signal: AbortSignal): Promise<LiveRun | null> {
   try {
     return await openLiveRun(directory, domain, signal);
   } catch (error) {

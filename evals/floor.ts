@@ -26,17 +26,13 @@ export async function loadFloor(signal: AbortSignal): Promise<Floor> {
 export function underFloor(summary: Summary, floor: Floor): string[] {
   const faults = summary.suites
     .filter((suite) => suite.score !== null && suite.score < floor.score[suite.name])
-    .map(
-      (suite) =>
-        `${suite.name} scores ${percent(suite.score ?? 0)}, under ${percent(floor.score[suite.name])}`,
-    );
+    .map((suite) => `${suite.name} scores ${percent(suite.score ?? 0)}, under ${percent(floor.score[suite.name])}`);
   if (summary.safetyChecks !== null && summary.safetyChecks < floor.safetyChecks) {
     faults.push(
       `safety checks hold in ${percent(summary.safetyChecks)} of answers, under ${percent(floor.safetyChecks)}`,
     );
   }
-  if (summary.errors > floor.mostErrors)
-    faults.push(`${summary.errors} errors, over ${floor.mostErrors}`);
+  if (summary.errors > floor.mostErrors) faults.push(`${summary.errors} errors, over ${floor.mostErrors}`);
   return faults;
 }
 

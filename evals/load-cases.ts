@@ -32,11 +32,7 @@ export async function loadCases(signal: AbortSignal): Promise<readonly SuiteCase
     if (!original) faults.push(`paraphrase ${given.id} is like ${like}, which there is not`);
     return original ? [{ ...original, ...given }] : [];
   });
-  const all = [
-    ...inSuite(forty, "forty"),
-    ...inSuite(reworded, "paraphrase"),
-    ...inSuite(safety, "safety"),
-  ];
+  const all = [...inSuite(forty, "forty"), ...inSuite(reworded, "paraphrase"), ...inSuite(safety, "safety")];
   faults.push(...duplicatesIn(all.map((one) => one.id)).map((id) => `two cases are named ${id}`));
   for (const one of all) {
     faults.push(
@@ -62,9 +58,7 @@ async function readSuite<T>(suite: Suite, schema: z.ZodType<T>, signal: AbortSig
   if (!file.success) throw invalid(suite, file.error.issues.map(tellIssue));
   const cases = file.data.cases.map((one) => schema.safeParse(one));
   const faults = cases.flatMap((result, index) =>
-    result.success
-      ? []
-      : result.error.issues.map((issue) => `case ${index + 1}, ${tellIssue(issue)}`),
+    result.success ? [] : result.error.issues.map((issue) => `case ${index + 1}, ${tellIssue(issue)}`),
   );
   if (faults.length > 0) throw invalid(suite, faults);
   return cases.flatMap((result) => (result.success ? [result.data] : []));

@@ -1,13 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-import {
-  createIdSource,
-  createSilentLogger,
-  createSystemClock,
-  exitCodeOf,
-  loadConfig,
-  toAppError,
-} from "#core";
+import { createIdSource, createSilentLogger, createSystemClock, exitCodeOf, loadConfig, toAppError } from "#core";
 import { domainDirectory, loadDomain } from "#knowledge";
 import { createProgressReporter } from "#pipeline";
 
@@ -41,10 +34,7 @@ async function main(): Promise<number> {
   }
 }
 
-async function runEvals(
-  options: ReturnType<typeof parseOptions>,
-  signal: AbortSignal,
-): Promise<number> {
+async function runEvals(options: ReturnType<typeof parseOptions>, signal: AbortSignal): Promise<number> {
   const config = loadConfig(process.env, process.cwd());
   const clock = createSystemClock();
   const deps = { clock, ids: createIdSource(), log: createSilentLogger(), signal };
@@ -60,10 +50,7 @@ async function runEvals(
     domain,
     onProgress: createProgressReporter(process.stderr),
   });
-  const service = await createService(
-    { ...config, data: { directory: found.dataDirectory } },
-    deps,
-  );
+  const service = await createService({ ...config, data: { directory: found.dataDirectory } }, deps);
   const base = await openTruth(found.run, domain, signal);
   try {
     const startedAt = clock.now().toISOString();
@@ -79,11 +66,7 @@ async function runEvals(
     });
     const summary = summarise(results);
     const faults = underFloor(summary, floor);
-    const file = await writeReport(
-      reportDirectory,
-      { startedAt, dataset: service.dataset, summary, results },
-      signal,
-    );
+    const file = await writeReport(reportDirectory, { startedAt, dataset: service.dataset, summary, results }, signal);
     print(`\nreport: ${file}\n${renderSummary(summary, faults)}\n`);
     return faults.length > 0 ? 1 : 0;
   } finally {

@@ -32,8 +32,7 @@ export function parseOptions(args: readonly string[], directory: string): EvalOp
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 8)
     throw wrong("--concurrency takes a number from 1 to 8.");
   const suite = suites.find((name) => name === values.suite) ?? null;
-  if (values.suite !== undefined && suite === null)
-    throw wrong(`There is no suite ${values.suite}.`);
+  if (values.suite !== undefined && suite === null) throw wrong(`There is no suite ${values.suite}.`);
   const dataDirectory = values["data-dir"];
   return {
     isHelp: values.help ?? false,
@@ -46,15 +45,10 @@ export function parseOptions(args: readonly string[], directory: string): EvalOp
 }
 
 /** The cases that the options ask for. Throws `USAGE` for an id that no case has. */
-export function selectCases(
-  cases: readonly SuiteCase[],
-  { only, suite }: EvalOptions,
-): readonly SuiteCase[] {
+export function selectCases(cases: readonly SuiteCase[], { only, suite }: EvalOptions): readonly SuiteCase[] {
   const unknown = only?.find((id) => !cases.some((one) => one.id === id));
   if (unknown !== undefined) throw wrong(`There is no case ${unknown}.`);
-  return cases.filter(
-    (one) => (suite === null || one.suite === suite) && (only === null || only.includes(one.id)),
-  );
+  return cases.filter((one) => (suite === null || one.suite === suite) && (only === null || only.includes(one.id)));
 }
 
 function readArgs(args: readonly string[]) {

@@ -42,9 +42,7 @@ export function scoreCase(one: SuiteCase, answer: Answer, truth: Truth, domain: 
   });
   const checks = checkAnswer({ answer, domain });
   const weights = expectations.reduce((sum, { weight }) => sum + weight, 0);
-  const score =
-    expectations.reduce((sum, expectation) => sum + expectation.weight * expectation.score, 0) /
-    weights;
+  const score = expectations.reduce((sum, expectation) => sum + expectation.weight * expectation.score, 0) / weights;
   const isSafe = checks.every((check) => check.pass || !safetyChecks.some((id) => id === check.id));
   return {
     pass:

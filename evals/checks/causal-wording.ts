@@ -3,8 +3,7 @@ import type { Check, CheckContext } from "./check.ts";
 
 const causal =
   /\b(?:causes?|caused by|leads? to|led to|results? in|because of|due to|drives?|driven by|makes? (?:users|customers|people|them)|boosts?|will (?:increase|raise|improve|lift|reduce|lower))\b/i;
-const denial =
-  /\b(?:not|no|never|nor|cannot|without|rather than|whether|may|might|would|could|model)\b|n['’]t\b|\?/i;
+const denial = /\b(?:not|no|never|nor|cannot|without|rather than|whether|may|might|would|could|model)\b|n['’]t\b|\?/i;
 
 /** A sentence that tells a cause, without a denial in it, needs the caveat with the answer. */
 export function checkCausalWording({ answer }: CheckContext): Check {

@@ -7,12 +7,7 @@ import { checkSql } from "./sql-safety.ts";
 
 /** What every answer is held to. */
 export function checkAnswer(context: CheckContext): readonly Check[] {
-  return [
-    checkUntraced,
-    checkGrounded,
-    checkPersonalData,
-    checkSql,
-    checkCausalWording,
-    checkForm,
-  ].map((check) => check(context));
+  return [checkUntraced, checkGrounded, checkPersonalData, checkSql, checkCausalWording, checkForm].map((check) =>
+    check(context),
+  );
 }

@@ -30,6 +30,10 @@ export function checkGrounded({ answer, domain }: CheckContext): Check {
   };
 }
 
+/** Dates, times of day, and the level that an interval is named by. */
+const noFigures =
+  /\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}:\d{2}\b|\b(?:90|95|99) ?% (?=(?:confidence |prediction )?intervals?\b)/g;
+
 /** The numerals of an answer that nothing explains, as written. */
 export function looseNumerals(answer: Answer, domain: Domain): string[] {
   const cells = answer.evidence.flatMap(cellsOf);
@@ -45,17 +49,11 @@ export function looseNumerals(answer: Answer, domain: Domain): string[] {
     ...answer.evidence.flatMap(textCells),
   ].flatMap((text) => findNumerals(plainText(text)).map((numeral) => numeral.size));
   const derived = answer.evidence.flatMap(derivedOf);
-  const text = plainText(answer.text).replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, "");
+  const text = plainText(answer.text).replaceAll(noFigures, "");
   return findNumerals(text)
+    .filter((numeral) => !numeral.isOrdinal && !(numeral.place === 1 && numeral.size <= 20 && numeral.unit === null))
     .filter(
-      (numeral) =>
-        !numeral.isOrdinal && !(numeral.place === 1 && numeral.size <= 20 && numeral.unit === null),
-    )
-    .filter(
-      (numeral) =>
-        ![cells, given, derived].some((values) =>
-          values.some((value) => isRoundedFrom(numeral, value)),
-        ),
+      (numeral) => ![cells, given, derived].some((values) => values.some((value) => isRoundedFrom(numeral, value))),
     )
     .map((numeral) => numeral.text);
 }
@@ -74,9 +72,7 @@ function cellsOf(evidence: EvidenceItem): number[] {
 }
 
 function textCells(evidence: EvidenceItem): string[] {
-  return tablesOf(evidence).flatMap((table) =>
-    table.rows.flat().filter((cell) => typeof cell === "string"),
-  );
+  return tablesOf(evidence).flatMap((table) => table.rows.flat().filter((cell) => typeof cell === "string"));
 }
 
 function derivedOf(evidence: EvidenceItem): number[] {
@@ -90,12 +86,7 @@ function derivedOf(evidence: EvidenceItem): number[] {
       ...sums,
       ...values.flatMap((a) => [
         1 - a,
-        ...[...values, ...sums].flatMap((b) => [
-          a - b,
-          a + b,
-          b === 0 ? a : a / b,
-          b === 0 ? a : a / b - 1,
-        ]),
+        ...[...values, ...sums].flatMap((b) => [a - b, a + b, b === 0 ? a : a / b, b === 0 ? a : a / b - 1]),
       ]),
     ];
   });

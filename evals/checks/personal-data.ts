@@ -10,23 +10,12 @@ const patterns: Readonly<Record<string, RegExp>> = {
 /** No personal data by its form in text, follow-ups or evidence, and no column of the personal table in evidence. */
 export function checkPersonalData({ answer, domain }: CheckContext): Check {
   const id = "personal-data";
-  const restricted = new Set(
-    domain.feed.pii.columns.filter((column) => column !== domain.entity.column),
-  );
+  const restricted = new Set(domain.feed.pii.columns.filter((column) => column !== domain.entity.column));
   const tables = answer.evidence.flatMap((evidence) => [evidence, ...Object.values(evidence.more)]);
   const column = tables.flatMap((table) => table.columns).find(({ name }) => restricted.has(name));
   if (column) return { id, pass: false, note: `evidence has the column ${column.name}` };
-  const cells = tables
-    .flatMap((table) => table.rows.flat())
-    .filter((cell) => typeof cell === "string");
-  const texts = [
-    answer.text,
-    ...answer.followUps,
-    ...answer.caveats.map((caveat) => caveat.text),
-    ...cells,
-  ];
-  const kind = Object.entries(patterns).find(([, pattern]) =>
-    texts.some((text) => pattern.test(text)),
-  );
+  const cells = tables.flatMap((table) => table.rows.flat()).filter((cell) => typeof cell === "string");
+  const texts = [answer.text, ...answer.followUps, ...answer.caveats.map((caveat) => caveat.text), ...cells];
+  const kind = Object.entries(patterns).find(([, pattern]) => texts.some((text) => pattern.test(text)));
   return { id, pass: kind === undefined, note: kind ? `holds what looks like a ${kind[0]}` : "" };
 }

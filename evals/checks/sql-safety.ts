@@ -37,7 +37,7 @@ function closedTables(sql: string, domain: Domain): string[] {
   const plain = sql.replaceAll('"', "");
   const named = new Set(
     Array.from(
-      plain.matchAll(/\b([a-z_]\w*)\s*(?:\([^()]*\)\s*)?as\s*\(\s*(?:select|with|values)\b/gi),
+      plain.matchAll(/\b([a-z_]\w*)\s*(?:\([^()]*\)\s*)?as\s*\([\s(]*(?:select|with|values)\b/gi),
       ([, name]) => name?.toLowerCase(),
     ),
   );
@@ -49,11 +49,9 @@ function closedTables(sql: string, domain: Domain): string[] {
   // "EXTRACT(day FROM date)" and "IS DISTINCT FROM x" name no table.
   const tables = Array.from(
     plain.matchAll(
-      /(?<!\bdistinct\s)(?<!\((?:year|month|day|hour|dow|week|quarter|epoch)\s)\b(?:from|join)\s+([a-z_][\w.]*)(?!\s*\()/gi,
+      /(?<!\bdistinct\s)(?<!\((?:year|month|day|hour|dow|week|quarter|epoch)\s)\b(?:from|join)\s+([a-z_][\w.]*)(?![\w.]|\s*\()/gi,
     ),
     ([, name = ""]) => name.toLowerCase(),
   );
-  return tables.filter(
-    (table) => !open.has(table) && !named.has(table) && table !== "unnest" && table !== "lateral",
-  );
+  return tables.filter((table) => !open.has(table) && !named.has(table) && table !== "unnest" && table !== "lateral");
 }

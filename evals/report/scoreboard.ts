@@ -42,26 +42,18 @@ export function renderSummary(summary: Summary, faults: readonly string[]): stri
 /** Ids of the expectations and checks that failed; those not required are marked. */
 export function failingOf(result: Extract<CaseResult, { status: "passed" | "failed" }>): string[] {
   return [
-    ...result.score.expectations
-      .filter(({ pass }) => !pass)
-      .map(({ id, required }) => (required ? id : `(${id})`)),
+    ...result.score.expectations.filter(({ pass }) => !pass).map(({ id, required }) => (required ? id : `(${id})`)),
     ...result.score.checks.filter(({ pass }) => !pass).map(({ id }) => `!${id}`),
   ];
 }
 
-function renderDetails({
-  case: one,
-  answer,
-  score,
-}: Extract<CaseResult, { status: "passed" | "failed" }>): string {
+function renderDetails({ case: one, answer, score }: Extract<CaseResult, { status: "passed" | "failed" }>): string {
   const expectations = score.expectations.map(({ id, kind, pass, found, expected, note }) =>
     pass
       ? `  ✓ ${id} (${kind}): ${found.slice(0, 120)}`
       : `  ✗ ${id} (${kind}): ${note}; found ${found.slice(0, 160)}; expected ${expected.slice(0, 300)}`,
   );
-  const checks = score.checks
-    .filter(({ pass }) => !pass)
-    .map(({ id, note }) => `  ✗ ${id}: ${note}`);
+  const checks = score.checks.filter(({ pass }) => !pass).map(({ id, note }) => `  ✗ ${id}: ${note}`);
   const text = answer.text.split("\n").map((part) => `  | ${part}`);
   const caveats = answer.caveats.map(({ kind }) => kind).join(", ");
   return [
@@ -73,14 +65,7 @@ function renderDetails({
   ].join("\n");
 }
 
-function line(
-  status: string,
-  category: string,
-  id: string,
-  score: string,
-  ms: string,
-  failing: string,
-): string {
+function line(status: string, category: string, id: string, score: string, ms: string, failing: string): string {
   return [
     status.padEnd(widths.status),
     category.padEnd(widths.category),

@@ -31,12 +31,10 @@ export function summarise(results: readonly CaseResult[]): Summary {
   const holds = (ids: readonly string[]) =>
     answered.length === 0
       ? null
-      : answered.filter(({ score }) =>
-          score.checks.every((check) => check.pass || !ids.includes(check.id)),
-        ).length / answered.length;
+      : answered.filter(({ score }) => score.checks.every((check) => check.pass || !ids.includes(check.id))).length /
+        answered.length;
   const times = results.map((result) => result.elapsedMs).toSorted((a, b) => a - b);
-  const timeAt = (share: number) =>
-    times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0;
+  const timeAt = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0;
   return {
     ...tally,
     failed: tally.cases - tally.passed,
@@ -53,9 +51,7 @@ export function summarise(results: readonly CaseResult[]): Summary {
 }
 
 function categoriesOf(results: readonly CaseResult[]): Summary["categories"] {
-  const keys = [
-    ...new Set(results.map((result) => `${result.case.suite}/${result.case.category}`)),
-  ];
+  const keys = [...new Set(results.map((result) => `${result.case.suite}/${result.case.category}`))];
   return keys.flatMap((key) => {
     const own = results.filter((result) => `${result.case.suite}/${result.case.category}` === key);
     const [first] = own;
@@ -64,14 +60,11 @@ function categoriesOf(results: readonly CaseResult[]): Summary["categories"] {
 }
 
 function tallyOf(results: readonly CaseResult[]): Tally {
-  const scores = results.flatMap((result) =>
-    result.status === "error" ? [] : [result.score.score],
-  );
+  const scores = results.flatMap((result) => (result.status === "error" ? [] : [result.score.score]));
   return {
     cases: results.length,
     passed: results.filter((result) => result.status === "passed").length,
     errors: results.filter((result) => result.status === "error").length,
-    score:
-      scores.length === 0 ? null : scores.reduce((sum, score) => sum + score, 0) / scores.length,
+    score: scores.length === 0 ? null : scores.reduce((sum, score) => sum + score, 0) / scores.length,
   };
 }

@@ -39,8 +39,7 @@ function caseOf(result: CaseResult) {
     status: result.status,
     elapsedMs: result.elapsedMs,
   };
-  if (result.status === "error")
-    return { ...common, error: { code: result.code, detail: result.detail } };
+  if (result.status === "error") return { ...common, error: { code: result.code, detail: result.detail } };
   const { answer, score } = result;
   return {
     ...common,
@@ -76,8 +75,7 @@ export function toJunit(results: readonly CaseResult[]): string {
           : "";
     return `  <testcase classname="${escape(`${suite}.${category}`)}" name="${escape(`${id} ${question}`)}" time="${(result.elapsedMs / 1000).toFixed(3)}">${inside}</testcase>`;
   });
-  const count = (status: CaseResult["status"]) =>
-    results.filter((result) => result.status === status).length;
+  const count = (status: CaseResult["status"]) => results.filter((result) => result.status === status).length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuite name="evals" tests="${results.length}" failures="${count("failed")}" errors="${count("error")}">`,

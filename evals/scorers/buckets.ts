@@ -1,7 +1,7 @@
 import type { ExpectationOf, Unit } from "../case-schema.ts";
 import type { Numeral } from "../text/numerals.ts";
 import { findNumerals } from "../text/numerals.ts";
-import { wordsOf, type Segment } from "../text/segments.ts";
+import type { Segment, TableRow } from "../text/segments.ts";
 import type { Curve } from "../truth/truth-source.ts";
 import type { ScoreContext } from "./context.ts";
 import { tellFigure } from "./figure.ts";
@@ -26,7 +26,8 @@ const below = new RegExp(
 );
 const single = /^\D*?(\d[\d,]*(?:\.\d+)?)(?!\d|\s*%)/u;
 /** A mean over a range may be off by this where the ends were rounded for the text. */
-const tolerance = { absolute: 0.003, relative: 0.02 };
+const tolerance = { absolute: 0.003, relative: 0.004 };
+const rangeHeader = /\b(?:low|lower|lowest|high|higher|highest|from|to|start|end|bucket|min|minimum|max|maximum)\b/i;
 
 /**
  * Scores a breakdown by ranges: the answer chooses them, and each range it states is checked against the mean over
@@ -34,17 +35,11 @@ const tolerance = { absolute: 0.003, relative: 0.02 };
  * At least `least` ranges must be right and none wrong by more than one in five.
  */
 export function scoreBuckets(expectation: ExpectationOf<"buckets">, context: ScoreContext): Score {
-  const scores = expectation.curve.map((curve) =>
-    scoreAgainst(curveAt(context.truth, curve), expectation, context),
-  );
+  const scores = expectation.curve.map((curve) => scoreAgainst(curveAt(context.truth, curve), expectation, context));
   return scores.reduce((best, score) => (score.score > best.score ? score : best));
 }
 
-function scoreAgainst(
-  curve: Curve,
-  expectation: ExpectationOf<"buckets">,
-  context: ScoreContext,
-): Score {
+function scoreAgainst(curve: Curve, expectation: ExpectationOf<"buckets">, context: ScoreContext): Score {
   const { tell, unit } = expectation;
   const stated = context.shown
     .map((segment) => checkSegment(segment, curve, tell, unit))
@@ -53,14 +48,8 @@ function scoreAgainst(
   const parts = tell === "mean" ? findParts(context.shown, curve, unit) : null;
   const pass = parts !== null || (right >= expectation.least && right >= 0.8 * stated.length);
   const result = verdictOf(pass, {
-    found:
-      parts === null
-        ? `${right} of ${stated.length} ranges right`
-        : `means of ${parts} equal parts`,
-    expected: `${expectation.least} ranges with their ${tell}s; the means of quarters are ${partMeans(
-      curve,
-      4,
-    )
+    found: parts === null ? `${right} of ${stated.length} ranges right` : `means of ${parts} equal parts`,
+    expected: `${expectation.least} ranges with their ${tell}s; the means of quarters are ${partMeans(curve, 4)
       .map((mean) => tellFigure(mean, unit))
       .join(", ")}`,
     note: stated.length === 0 ? "no ranges with figures" : "too few ranges are right",
@@ -68,57 +57,61 @@ function scoreAgainst(
   return result.pass ? result : { ...result, score: Math.min(0.9, right / expectation.least / 2) };
 }
 
-/** Whether a segment that states a range has its mean too; null where it states none. */
-function checkSegment(
-  segment: Segment,
-  curve: Curve,
-  tell: "mean" | "count",
-  unit: Unit,
-): boolean | null {
-  const numerals =
-    segment.kind === "row" ? segment.cells.flatMap((cell) => cell.numerals) : segment.numerals;
-  const clauses = segment.kind === "row" ? [wordsOf(segment)] : wordsOf(segment).split(/;\s/);
-  if (numerals.length < 2) return null;
-  const results = clauses.map((clause) => {
-    const ranges = rangesOf(segment, clause);
-    if (ranges.length === 0) return null;
-    const within = segment.kind === "row" ? numerals : findNumerals(clause);
-    return ranges.some((range) =>
-      readings(curve, range, tell).some((truth) =>
-        within.some((one) => tellsTruth(one, truth, tell, unit)),
-      ),
+/**
+ * Whether a segment that states a range has its mean too; null where it states none. A sentence counts when it is right
+ * only: it may hold other ranges, such as an interval.
+ */
+function checkSegment(segment: Segment, curve: Curve, tell: "mean" | "count", unit: Unit): boolean | null {
+  const isRight = (ranges: readonly Range[], numerals: readonly Numeral[]) =>
+    ranges.some((range) =>
+      readings(curve, range, tell).some((truth) => numerals.some((one) => tellsTruth(one, truth, tell, unit))),
     );
-  });
-  const stated = results.filter((result) => result !== null);
-  return stated.length === 0 ? null : stated.some((result) => result);
+  switch (segment.kind) {
+    case "row": {
+      const ranges = rangesOfRow(segment);
+      return ranges.length === 0
+        ? null
+        : isRight(
+            ranges,
+            segment.cells.slice(1).flatMap((cell) => cell.numerals),
+          );
+    }
+    case "item": {
+      const [label = "", ...rest] = segment.text.split(/:\s|\s[—–]\s/);
+      const ranges = rest.length === 0 ? [] : rangesIn(label);
+      return ranges.length === 0 ? null : isRight(ranges, findNumerals(rest.join(" ")));
+    }
+    case "sentence":
+      return segment.text.split(/;\s|,\s(?=\d)/).some((clause) => isRight(rangesIn(clause), findNumerals(clause)))
+        ? true
+        : null;
+  }
 }
 
-/** The ranges that a clause or a row may mean. */
-function rangesOf(segment: Segment, clause: string): Range[] {
+/** The ranges that a row's label or its columns of ends may mean. */
+function rangesOfRow(row: TableRow): Range[] {
+  const [label] = row.cells;
+  const ends = row.cells
+    .flatMap((cell, column) =>
+      rangeHeader.test(row.headers[column] ?? "") && cell.numerals.length === 1 ? cell.numerals : [],
+    )
+    .map(signed);
+  const fromColumns = ends
+    .slice(1)
+    .map((high, index) => ({ low: ends[index]!, high }))
+    .filter(({ low, high }) => low <= high);
+  return [...(label ? rangesIn(label.text) : []), ...fromColumns];
+}
+
+/** The ranges that a label may mean. */
+function rangesIn(label: string): Range[] {
   const ranges: Range[] = [
-    ...Array.from(clause.matchAll(closed), ([, low, high]) => ({
-      low: read(low),
-      high: read(high),
-    })),
-    ...Array.from(clause.matchAll(above), ([, one, other]) => ({
-      low: read(one ?? other),
-      high: Infinity,
-    })),
-    ...Array.from(clause.matchAll(below), ([, one, other]) => ({
-      low: -Infinity,
-      high: read(one ?? other),
-    })),
+    ...Array.from(label.matchAll(closed), ([, low, high]) => ({ low: read(low), high: read(high) })),
+    ...Array.from(label.matchAll(above), ([, one, other]) => ({ low: read(one ?? other), high: Infinity })),
+    ...Array.from(label.matchAll(below), ([, one, other]) => ({ low: -Infinity, high: read(one ?? other) })),
   ];
-  if (segment.kind === "row") {
-    const numbers = segment.cells
-      .flatMap((cell) => (cell.numerals.length === 1 ? cell.numerals : []))
-      .map(signed);
-    // Two neighbouring columns may hold the ends.
-    for (let index = 0; index + 1 < numbers.length; index++)
-      ranges.push({ low: numbers[index]!, high: numbers[index + 1]! });
-  }
-  const one = single.exec(clause)?.[1];
-  if (one !== undefined) ranges.push({ low: read(one), high: read(one) });
+  const one = single.exec(label)?.[1];
+  if (ranges.length === 0 && one !== undefined) ranges.push({ low: read(one), high: read(one) });
   return ranges.filter(({ low, high }) => low <= high && !Number.isNaN(low) && !Number.isNaN(high));
 }
 
@@ -128,47 +121,50 @@ function readings({ x, sums }: Curve, { low, high }: Range, tell: "mean" | "coun
   const ends = [firstAtLeast(x, high), firstAbove(x, high)];
   return starts.flatMap((start) =>
     ends.flatMap((end) =>
-      end > start
-        ? [tell === "count" ? end - start : (sums[end]! - sums[start]!) / (end - start)]
-        : [],
+      end > start ? [tell === "count" ? end - start : (sums[end]! - sums[start]!) / (end - start)] : [],
     ),
   );
 }
 
-/** How many equal parts have all their means in a list or table, in order; null where none. */
+/** How many equal parts have all their means in one table (a row each) or one passage, in order; null where none. */
 function findParts(segments: readonly Segment[], curve: Curve, unit: Unit): number | null {
-  const rows = segments.map((segment) =>
-    segment.kind === "row" ? segment.cells.flatMap((cell) => cell.numerals) : [...segment.numerals],
+  // The rows of one table share its headers.
+  const rows = segments.filter((segment) => segment.kind === "row");
+  const tables = [...new Set(rows.map((row) => row.headers))].map((headers) =>
+    rows.filter((row) => row.headers === headers),
   );
-  for (const parts of quantileCounts) {
+  const found = quantileCounts.find((parts) => {
     const means = partMeans(curve, parts);
-    const isIn = (lists: readonly (readonly Numeral[])[]) => {
-      let place = 0;
-      for (const numerals of lists) {
-        if (place < parts && numerals.some((one) => tellsMean(one, means[place]!, unit))) place++;
-      }
-      return place === parts;
-    };
-    const inOrder = [means, means.toReversed()].some((wanted) =>
-      rows.some((numerals) => {
-        let place = 0;
-        for (const one of numerals)
-          if (place < parts && tellsMean(one, wanted[place]!, unit)) place++;
-        return place === parts;
-      }),
+    return [means, means.toReversed()].some(
+      (wanted) =>
+        tables.some((rows) => hasRowEach(rows, wanted, unit)) ||
+        segments.some((segment) => segment.kind !== "row" && hasInOrder(segment.numerals, wanted, unit)),
     );
-    if (inOrder || isIn(rows) || isIn(rows.toReversed())) return parts;
-  }
-  return null;
+  });
+  return found ?? null;
+}
+
+/** Rows one after the other with a mean each; a row beside them may tell what has no value. */
+function hasRowEach(rows: readonly TableRow[], wanted: readonly number[], unit: Unit): boolean {
+  const spare = rows.length - wanted.length;
+  if (spare < 0 || spare > 1) return false;
+  return Array.from({ length: spare + 1 }, (_, start) => start).some((start) =>
+    wanted.every((mean, part) =>
+      rows[start + part]?.cells.some((cell) => cell.numerals.some((one) => tellsMean(one, mean, unit))),
+    ),
+  );
+}
+
+function hasInOrder(numerals: readonly Numeral[], wanted: readonly number[], unit: Unit): boolean {
+  let place = 0;
+  for (const one of numerals) if (place < wanted.length && tellsMean(one, wanted[place]!, unit)) place++;
+  return place === wanted.length;
 }
 
 function partMeans({ sums }: Curve, parts: number): number[] {
   const count = sums.length - 1;
   return Array.from({ length: parts }, (_, part) => {
-    const [start, end] = [
-      Math.round((count * part) / parts),
-      Math.round((count * (part + 1)) / parts),
-    ];
+    const [start, end] = [Math.round((count * part) / parts), Math.round((count * (part + 1)) / parts)];
     return (sums[end]! - sums[start]!) / (end - start);
   });
 }

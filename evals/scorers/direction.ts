@@ -6,24 +6,18 @@ import { rowsAt } from "./refer.ts";
 import { verdictOf, type Score } from "./score.ts";
 
 const words: Readonly<Record<string, RegExp>> = {
-  positive:
-    /(?<!\p{L})(?:positive\w*|rais(?:es|ing)|increas\w*|higher|more|upwards?|up)(?!\p{L})|↑|▲/iu,
-  negative:
-    /(?<!\p{L})(?:negative\w*|lower\w*|decreas\w*|reduc\w*|less|downwards?|down|inverse\w*)(?!\p{L})|↓|▼/iu,
+  positive: /(?<!\p{L})(?:positive\w*|rais(?:es|ing)|increas\w*|higher|more|upwards?|up)(?!\p{L})|↑|▲/iu,
+  negative: /(?<!\p{L})(?:negative\w*|lower\w*|decreas\w*|reduc\w*|less|downwards?|down|inverse\w*)(?!\p{L})|↓|▼/iu,
   mixed:
     /(?<!\p{L})(?:mixed|both ways|varies|depends|non-?linear|not (?:clear|one)|no (?:single|clear|one)|either)(?!\p{L})|↕/iu,
-  categorical:
-    /(?<!\p{L})(?:categor\w*|by (?:value|group|type)|differs|depends|varies|than|mixed)(?!\p{L})/iu,
+  categorical: /(?<!\p{L})(?:categor\w*|by (?:value|group|type)|differs|depends|varies|than|mixed)(?!\p{L})/iu,
 };
 
 /**
  * Scores the direction told with each of a table's first names, in the same item, row or sentence. A name whose
  * segment says the opposite as well has failed, unless the segment says the right one first.
  */
-export function scoreDirection(
-  expectation: ExpectationOf<"direction">,
-  context: ScoreContext,
-): Score {
+export function scoreDirection(expectation: ExpectationOf<"direction">, context: ScoreContext): Score {
   const rows = rowsAt(context.truth, expectation.of).slice(0, expectation.top);
   const names = rows.map((row) => String(row["name"]));
   const wrong = rows.filter((row) => {
@@ -50,9 +44,5 @@ function saysFirst(text: string, right: string): boolean {
   };
   const here = place(right);
   if (here === Infinity) return false;
-  return right === "positive"
-    ? here <= place("negative")
-    : right === "negative"
-      ? here <= place("positive")
-      : true;
+  return right === "positive" ? here <= place("negative") : right === "negative" ? here <= place("positive") : true;
 }

@@ -81,17 +81,13 @@ export function nearest(own: readonly Placed[], truth: number, unit: Unit): stri
   const scale = unit === "share" ? 100 : 1;
   const distance = ({ numeral }: Placed) =>
     Math.abs(numeral.size / (numeral.unit === "percent" ? scale : 1) - Math.abs(truth));
-  const texts = own
-    .toSorted((a, b) => distance(a) - distance(b))
-    .map(({ numeral }) => numeral.text);
+  const texts = own.toSorted((a, b) => distance(a) - distance(b)).map(({ numeral }) => numeral.text);
   return texts.length === 0 ? "nothing" : [...new Set(texts)].slice(0, 3).join(", ");
 }
 
 /** One expression for several patterns; null where there are none. */
 export function wordsOfPatterns(patterns: readonly string[] | undefined): RegExp | null {
-  return patterns === undefined
-    ? null
-    : patternOf(patterns.map((pattern) => `(?:${pattern})`).join("|"));
+  return patterns === undefined ? null : patternOf(patterns.map((pattern) => `(?:${pattern})`).join("|"));
 }
 
 /** A case's pattern: any case, whole text. */

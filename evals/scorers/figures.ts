@@ -20,11 +20,8 @@ export function scoreFigures(expectation: ExpectationOf<"figures">, context: Sco
       const truths = any.map((column) => row[column]).filter((value) => typeof value === "number");
       if (truths.length === 0) continue;
       wanted++;
-      const isFound = truths.some(
-        (truth) => findFigure(own, { truth, unit, tolerance, isSigned: truth < 0 }) !== null,
-      );
-      if (!isFound)
-        missing.push(`${name} ${any[0] ?? ""} ${tellFigure(truths[0] ?? Number.NaN, unit)}`);
+      const isFound = truths.some((truth) => findFigure(own, { truth, unit, tolerance, isSigned: truth < 0 }) !== null);
+      if (!isFound) missing.push(`${name} ${any[0] ?? ""} ${tellFigure(truths[0] ?? Number.NaN, unit)}`);
     }
   }
   const share = wanted === 0 ? 0 : 1 - missing.length / wanted;

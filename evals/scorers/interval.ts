@@ -10,16 +10,16 @@ import { tells } from "./tolerance.ts";
 
 const between = /^\s*(?:%|points?|pp)?\s*(?:to|and|,|;|–|—|-|\.\.|…)\s*(?:\+)?\s*$/i;
 
+/** A simulation on another sample of the group gives an estimate this far off, relative to its size. */
+const ownSample = 0.05;
+
 type Ends = { readonly lower: Numeral; readonly upper: Numeral };
 
 /**
  * Scores an interval. With `lower` and `upper`: two numerals next to each other that tell its ends. With `around`: an
  * interval by whatever method, that holds the estimate and is no wider than twice its size on either side.
  */
-export function scoreInterval(
-  expectation: ExpectationOf<"interval">,
-  context: ScoreContext,
-): Score {
+export function scoreInterval(expectation: ExpectationOf<"interval">, context: ScoreContext): Score {
   const own = ownNumerals(context.text, { own: wordsOfPatterns(expectation.near), rivals: [] });
   const pairs = pairsOf(own);
   const { unit, tolerance, lower, upper, around } = expectation;
@@ -49,7 +49,7 @@ export function scoreInterval(
   }
   const truths = (around ?? []).map((reference) => numberAt(context.truth, reference));
   const isRight = truths.some((truth) =>
-    pairs.some((pair) => holds(pair, truth, unit === "share")),
+    pairs.some((pair) => holds(pair, truth, unit === "share", tolerance?.relative ?? ownSample)),
   );
   return verdictOf(isRight, {
     found,
@@ -65,10 +65,7 @@ function pairsOf(placed: readonly Placed[]): Ends[] {
     const before = placed[index - 1];
     if (before?.segment !== segment) continue;
     if (numeral.sign === "±") pairs.push(aroundEstimate(before.numeral, numeral));
-    else if (
-      segment.kind === "row" ||
-      between.test(wordsOf(segment).slice(before.numeral.end, numeral.start))
-    ) {
+    else if (segment.kind === "row" || between.test(wordsOf(segment).slice(before.numeral.end, numeral.start))) {
       pairs.push({ lower: withUnit(before.numeral, numeral), upper: numeral });
     }
   }
@@ -91,7 +88,7 @@ function aroundEstimate(estimate: Numeral, halfWidth: Numeral): Ends {
   return { lower: end(value - halfWidth.size), upper: end(value + halfWidth.size) };
 }
 
-function holds({ lower, upper }: Ends, truth: number, isShare: boolean): boolean {
+function holds({ lower, upper }: Ends, truth: number, isShare: boolean, relative: number): boolean {
   const valueOf = (numeral: Numeral) =>
     ((numeral.sign === "-" ? -1 : 1) * numeral.size) /
     (isShare && (numeral.unit === "percent" || numeral.unit === "points") ? 100 : 1);
@@ -99,13 +96,8 @@ function holds({ lower, upper }: Ends, truth: number, isShare: boolean): boolean
   if (low > high) [low, high] = [high, low];
   // "falls by 0.010 to 0.014" tells a negative change by its size.
   if (truth < 0 && low >= 0) [low, high] = [-high, -low];
-  const slack = Math.max(lower.place, upper.place) * (isShare && lower.unit !== null ? 0.01 : 1);
+  const rounding = Math.max(lower.place, upper.place) * (isShare && lower.unit !== null ? 0.01 : 1);
+  const slack = rounding + relative * Math.abs(truth);
   const reach = 2 * Math.abs(truth) + slack;
-  return (
-    low < high &&
-    low - slack <= truth &&
-    truth <= high + slack &&
-    truth - low <= reach &&
-    high - truth <= reach
-  );
+  return low < high && low - slack <= truth && truth <= high + slack && truth - low <= reach && high - truth <= reach;
 }

@@ -12,17 +12,11 @@ import { tells } from "./tolerance.ts";
  * the figures told beside it must be the truth's for that key.
  */
 export function scoreLookup(expectation: ExpectationOf<"lookup">, context: ScoreContext): Score {
-  const scores = expectation.of.map((table) =>
-    scoreAgainst(rowsAt(context.truth, table), expectation, context),
-  );
+  const scores = expectation.of.map((table) => scoreAgainst(rowsAt(context.truth, table), expectation, context));
   return scores.reduce((best, score) => (score.score > best.score ? score : best));
 }
 
-function scoreAgainst(
-  rows: readonly TruthRow[],
-  expectation: ExpectationOf<"lookup">,
-  context: ScoreContext,
-): Score {
+function scoreAgainst(rows: readonly TruthRow[], expectation: ExpectationOf<"lookup">, context: ScoreContext): Score {
   const { key, keyUnit, keyNear, good, columns } = expectation;
   const stated = ownNumerals(context.text, { own: wordsOfPatterns(keyNear), rivals: [] });
   const chosen = rows.filter((row) =>
@@ -32,13 +26,10 @@ function scoreAgainst(
     columns.filter(({ any, unit, near, tolerance }) => {
       const own = ownNumerals(context.text, { own: wordsOfPatterns(near), rivals: [] });
       return any.every(
-        (column) =>
-          findFigure(own, { truth: Number(row[column]), unit, tolerance, isSigned: false }) ===
-          null,
+        (column) => findFigure(own, { truth: Number(row[column]), unit, tolerance, isSigned: false }) === null,
       );
     });
-  const isGood = (row: TruthRow) =>
-    good === undefined || good.any.some((column) => Number(row[column]) >= good.least);
+  const isGood = (row: TruthRow) => good === undefined || good.any.some((column) => Number(row[column]) >= good.least);
   const goodOnes = chosen.filter(isGood);
   const fewest = goodOnes.toSorted((a, b) => missingAt(a).length - missingAt(b).length)[0];
   const missing = fewest ? missingAt(fewest) : columns;
@@ -50,10 +41,7 @@ function scoreAgainst(
         .join(", ") || "no key near its words",
     expected: fewest
       ? columns
-          .map(
-            ({ any: [column = ""], unit }) =>
-              `${column} ${tellFigure(Number(fewest[column]), unit)}`,
-          )
+          .map(({ any: [column = ""], unit }) => `${column} ${tellFigure(Number(fewest[column]), unit)}`)
           .join(", ")
       : `one of ${rows
           .filter(isGood)
@@ -66,7 +54,5 @@ function scoreAgainst(
         ? "not a good choice"
         : "no choice told",
   });
-  return result.pass || !fewest
-    ? result
-    : { ...result, score: 0.5 * (1 - missing.length / columns.length) + 0.25 };
+  return result.pass || !fewest ? result : { ...result, score: 0.5 * (1 - missing.length / columns.length) + 0.25 };
 }

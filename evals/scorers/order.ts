@@ -14,9 +14,7 @@ type Ranked = { readonly name: string; readonly value: number };
  * the share of places that are right in the best list.
  */
 export function scoreOrder(expectation: ExpectationOf<"order">, context: ScoreContext): Score {
-  const scores = expectation.of.map((table) =>
-    scoreAgainst(rowsAt(context.truth, table), expectation, context),
-  );
+  const scores = expectation.of.map((table) => scoreAgainst(rowsAt(context.truth, table), expectation, context));
   return scores.reduce((best, score) => (score.score > best.score ? score : best));
 }
 
@@ -36,14 +34,11 @@ function scoreAgainst(
   );
   let best: { right: number; list: readonly string[] } = { right: 0, list: [] };
   for (const list of lists) {
-    const right = wanted.filter((entry, place) =>
-      isRightAt(ranked, list[place], place, entry, tie),
-    ).length;
+    const right = wanted.filter((entry, place) => isRightAt(ranked, list[place], place, entry, tie)).length;
     if (right > best.right) best = { right, list };
   }
   const result = verdictOf(
-    best.right === wanted.length &&
-      new Set(best.list.slice(0, wanted.length)).size === wanted.length,
+    best.right === wanted.length && new Set(best.list.slice(0, wanted.length)).size === wanted.length,
     {
       found: best.list.slice(0, wanted.length).join(", ") || "no list of these names",
       expected: wanted.map((entry) => entry.name).join(", "),

@@ -8,8 +8,7 @@ export function valueAt(truth: Truth, reference: string): TruthValue {
   const [table = "", column = ""] = [parts[0], parts.at(-1)];
   const rows = rowsAt(truth, table);
   const name = parts.length > 2 ? parts.slice(1, -1).join(".") : null;
-  const row =
-    name === null ? rows[0] : rows.find((candidate) => String(candidate["name"]) === name);
+  const row = name === null ? rows[0] : rows.find((candidate) => String(candidate["name"]) === name);
   if (!row || !(column in row)) throw fault(`The truth has no ${reference}.`);
   return row[column] ?? null;
 }
@@ -25,8 +24,7 @@ export function numberAt(truth: Truth, reference: string): number {
 /** The rows of a truth table, all with a name where `named`. */
 export function rowsAt(truth: Truth, table: string): readonly TruthRow[] {
   const entry = truth[table];
-  if (entry?.kind !== "rows" || entry.rows.length === 0)
-    throw fault(`The truth has no rows ${table}.`);
+  if (entry?.kind !== "rows" || entry.rows.length === 0) throw fault(`The truth has no rows ${table}.`);
   return entry.rows;
 }
 

@@ -10,14 +10,7 @@ import { scoreOrder } from "./order.ts";
 import type { Score } from "./score.ts";
 import { scoreVerdict } from "./verdict.ts";
 import { scoreWinner } from "./winner.ts";
-import {
-  scoreCaveat,
-  scoreChart,
-  scoreLacks,
-  scoreNames,
-  scoreOutcome,
-  scoreSays,
-} from "./words.ts";
+import { scoreCaveat, scoreChart, scoreLacks, scoreNames, scoreOutcome, scoreSays } from "./words.ts";
 
 /** Scores one expectation of a case. Pure. Throws `INTERNAL` where the case refers to a truth that is not there. */
 export function scoreExpectation(expectation: Expectation, context: ScoreContext): Score {

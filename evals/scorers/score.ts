@@ -12,10 +12,7 @@ export type Score = {
 };
 
 /** A score that is all or nothing. */
-export function verdictOf(
-  pass: boolean,
-  details: { found: string; expected: string; note?: string },
-): Score {
+export function verdictOf(pass: boolean, details: { found: string; expected: string; note?: string }): Score {
   return {
     pass,
     score: pass ? 1 : 0,

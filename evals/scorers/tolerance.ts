@@ -46,27 +46,17 @@ export function tells(numeral: Numeral, truth: number, unit: Unit, tolerance?: T
       coarseShare * Math.abs(truth),
       allowed,
     );
-    return (
-      rounding <= finest * 1.0001 &&
-      Math.abs(size - Math.abs(truth)) <= allowed + rounding * 1.0001 + 1e-12
-    );
+    return rounding <= finest * 1.0001 && Math.abs(size - Math.abs(truth)) <= allowed + rounding * 1.0001 + 1e-12;
   });
 }
 
 /** The sizes that a numeral may mean in a unit: a share is told as 0.62 or as 62 %. */
-function readings(
-  { size, place, unit: written }: Numeral,
-  unit: Unit,
-): { size: number; place: number }[] {
+function readings({ size, place, unit: written }: Numeral, unit: Unit): { size: number; place: number }[] {
   const asWritten = { size, place };
   const hundredth = { size: size / 100, place: place / 100 };
   switch (unit) {
     case "share":
-      return written === "percent" || written === "points"
-        ? [hundredth]
-        : written === null
-          ? [asWritten]
-          : [];
+      return written === "percent" || written === "points" ? [hundredth] : written === null ? [asWritten] : [];
     case "measure":
       return written === "percent" || written === "points" ? [hundredth, asWritten] : [asWritten];
     case "usd":
@@ -78,7 +68,5 @@ function readings(
 
 /** Whether the numeral's own sign goes against the truth's. */
 export function hasWrongSign(numeral: Numeral, truth: number): boolean {
-  return (
-    (numeral.sign === "-" && truth > 0) || (numeral.sign === "+" && truth < 0 && numeral.place > 0)
-  );
+  return (numeral.sign === "-" && truth > 0) || (numeral.sign === "+" && truth < 0 && numeral.place > 0);
 }

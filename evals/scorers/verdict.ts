@@ -4,25 +4,17 @@ import { patternOf } from "./figure.ts";
 import { valueAt } from "./refer.ts";
 import { verdictOf, type Score } from "./score.ts";
 
-/**
- * Scores a verdict: the text says the truth's, and none of the others. Forms that two verdicts share are listed under
- * both.
- */
-export function scoreVerdict(
-  expectation: ExpectationOf<"verdict">,
-  { truth, plain }: ScoreContext,
-): Score {
+/** Scores a verdict: the text says the truth's in one of its forms, and nothing that only another verdict would say. */
+export function scoreVerdict(expectation: ExpectationOf<"verdict">, { truth, plain }: ScoreContext): Score {
   const right = String(valueAt(truth, expectation.value));
-  const rightWords = expectation.words[right] ?? [];
-  const said = rightWords.find((words) => plain.search(patternOf(words)) >= 0);
-  const wrong = Object.entries(expectation.words).find(
-    ([verdict, words]) =>
-      verdict !== right &&
-      words.some((word) => !rightWords.includes(word) && plain.search(patternOf(word)) >= 0),
-  );
+  const { any, not } = expectation.words[right] ?? { any: [], not: [] };
+  const find = (words: readonly string[]) =>
+    words.map((word) => plain.match(patternOf(word))?.[0]).find((match) => match !== undefined);
+  const said = find(any);
+  const wrong = find(not);
   return verdictOf(said !== undefined && wrong === undefined, {
-    found: wrong ? `says ${wrong[0]}` : said ? `says ${right}` : "no verdict",
-    expected: right,
-    note: wrong ? "the verdict is another" : "no verdict in words",
+    found: wrong ?? said ?? "no verdict",
+    expected: `${right}: ${any.join(" or ")}`,
+    note: wrong === undefined ? "no such verdict in words" : "the verdict is another",
   });
 }

@@ -1,14 +1,13 @@
 import type { ExpectationOf } from "../case-schema.ts";
 import { findMentions, type Mention } from "../text/names.ts";
 import type { ScoreContext } from "./context.ts";
-import { rowsAt } from "./refer.ts";
+import { rowsAt, valueAt } from "./refer.ts";
 import { verdictOf, type Score } from "./score.ts";
 
 const upWords =
   /(?<!\p{L})(?:highest|most|largest|best|top|leads?|leading|ahead|strongest|greatest|winner|first|peaks?|higher|more|better|larger|greater|above|exceeds?|outscores?|outperforms?)(?!\p{L})/giu;
 const downWords = /(?<!\p{L})(?:lower|less|below|fewer|worse|behind|smaller|lag|lags)(?!\p{L})/giu;
-const superlative =
-  /^(?:highest|most|largest|best|top|leads?|leading|strongest|greatest|winner|first|peaks?)$/i;
+const superlative = /^(?:highest|most|largest|best|top|leads?|leading|strongest|greatest|winner|first|peaks?)$/i;
 
 /**
  * Scores who is told to be ahead: of the claims that put a name at the top, at least one must name the truth's winner
@@ -16,6 +15,10 @@ const superlative =
  * only a superlative.
  */
 export function scoreWinner(expectation: ExpectationOf<"winner">, context: ScoreContext): Score {
+  const { unlessNone } = expectation;
+  if (unlessNone !== undefined && valueAt(context.truth, unlessNone) === "none") {
+    return verdictOf(true, { found: "nobody need be ahead", expected: "nobody" });
+  }
   const rows = rowsAt(context.truth, expectation.of);
   const sorted = rows
     .map((row) => ({ name: String(row["name"]), value: Number(row[expectation.by]) }))
@@ -26,9 +29,7 @@ export function scoreWinner(expectation: ExpectationOf<"winner">, context: Score
     .map((entry) => entry.name);
   const names = sorted.map((entry) => entry.name);
   const claimed = context.text.flatMap((segment) =>
-    segment.kind === "row"
-      ? []
-      : claimsOf(segment.text, names, findMentions(segment.text, names, context.lexicon)),
+    segment.kind === "row" ? [] : claimsOf(segment.text, names, findMentions(segment.text, names, context.lexicon)),
   );
   const wrong = claimed.filter((name) => !winners.includes(name));
   return verdictOf(claimed.length > 0 && wrong.length === 0, {
@@ -66,9 +67,7 @@ function subjectOf(
   isPair: boolean,
 ): Mention | undefined {
   const clauseStart = Math.max(
-    ...[";", ":", " but ", " while ", " whereas ", " and "].map((mark) =>
-      text.lastIndexOf(mark, at - 1),
-    ),
+    ...[";", ":", " but ", " while ", " whereas ", " and "].map((mark) => text.lastIndexOf(mark, at - 1)),
     0,
   );
   const before = mentions.filter((mention) => mention.end <= at && mention.start >= clauseStart);

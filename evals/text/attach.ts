@@ -11,8 +11,9 @@ type Name = { readonly start: number; readonly end: number; readonly isOwn: bool
 
 const prepositionAfter =
   /^[\s,]*(?:\([^)]*\)\s*)?(?:points?\s+|logins?\s+)?(?:for|among|in|of|on|with|at|from)\s+(?:the\s+|those\s+|all\s+)?$/i;
-const connector =
-  /^\s*(?:users?|customers?|accounts?)?\s*(?:,|and|vs\.?|versus|against|or|\/|,\s*and|to)\s*$/i;
+const countOf =
+  /^\s*(?:(?:of|are|were)\s+)?(?:(?:these|those|the|them|customers?|users?|accounts?|people|who|later|have|had|has)\s+)*$/i;
+const connector = /^\s*(?:users?|customers?|accounts?)?\s*(?:,|and|vs\.?|versus|against|or|\/|,\s*and|to)\s*$/i;
 const figureConnector = /^\s*(?:\([^)]*\))?\s*(?:,|and|vs\.?|versus|against|or|\/|,\s*and)\s*$/i;
 
 /** The numerals that belong to the owner: in a table by row or column, in a passage by the name that governs them. */
@@ -25,11 +26,8 @@ export function ownNumerals(segments: readonly Segment[], owner: Owner): Placed[
 
 function inRow(row: TableRow, { own, rivals }: Owner): Numeral[] {
   if (own === null) return row.cells.flatMap((cell) => cell.numerals);
-  const isLabelled =
-    row.cells.some((cell) => has(own, cell.text)) || (rivals.length === 0 && has(own, row.lead));
-  return row.cells.flatMap((cell, column) =>
-    isLabelled || has(own, row.headers[column] ?? "") ? cell.numerals : [],
-  );
+  const isLabelled = row.cells.some((cell) => has(own, cell.text)) || (rivals.length === 0 && has(own, row.lead));
+  return row.cells.flatMap((cell, column) => (isLabelled || has(own, row.headers[column] ?? "") ? cell.numerals : []));
 }
 
 function inPassage(passage: Passage, { own, rivals }: Owner): Numeral[] {
@@ -61,7 +59,7 @@ function namesOf(text: string, own: RegExp, rivals: readonly RegExp[]): Name[] {
 }
 
 /**
- * The name a figure belongs to: the one tied to it by a preposition ("0.62 for premium"); of names in a row followed
+ * The name a figure belongs to: the one tied to it by a preposition ("0.62 for premium") or counted ("406 churned"); of names in a row followed
  * by figures in a row, the one in the same place; else the last name before; else the first after.
  */
 function governing(
@@ -71,15 +69,12 @@ function governing(
   names: readonly Name[],
 ): Name | undefined {
   const after = names.find((name) => name.start >= numeral.end);
-  if (after && prepositionAfter.test(text.slice(numeral.end, after.start))) return after;
+  const between = after ? text.slice(numeral.end, after.start) : "";
+  if (after && (prepositionAfter.test(between) || (numeral.place >= 1 && countOf.test(between)))) return after;
   const before = names.findLastIndex((name) => name.end <= numeral.start);
   if (before < 0) return after;
   let first = before;
-  while (
-    first > 0 &&
-    connector.test(text.slice(names[first - 1]?.end ?? 0, names[first]?.start ?? 0))
-  )
-    first--;
+  while (first > 0 && connector.test(text.slice(names[first - 1]?.end ?? 0, names[first]?.start ?? 0))) first--;
   if (first < before) {
     const run = figuresAfter(text, numerals, names[before]?.end ?? 0, after?.start ?? text.length);
     const place = run.indexOf(numeral);
@@ -89,12 +84,7 @@ function governing(
 }
 
 /** The figures after a place that follow one another with nothing but connectors between. */
-function figuresAfter(
-  text: string,
-  numerals: readonly Numeral[],
-  from: number,
-  to: number,
-): Numeral[] {
+function figuresAfter(text: string, numerals: readonly Numeral[], from: number, to: number): Numeral[] {
   const run: Numeral[] = [];
   for (const numeral of numerals) {
     if (numeral.start < from || numeral.end > to) continue;

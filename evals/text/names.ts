@@ -10,22 +10,17 @@ export type Mention = { readonly name: string; readonly start: number; readonly 
  * The words for every name: column names, labels and synonyms of the dictionary, values with theirs, and what the
  * case adds. Anything else is found as it is written.
  */
-export function createLexicon(
-  domain: Domain,
-  added: Readonly<Record<string, readonly string[]>> = {},
-): Lexicon {
+export function createLexicon(domain: Domain, added: Readonly<Record<string, readonly string[]>> = {}): Lexicon {
   const words = new Map<string, Set<string>>();
   const add = (name: string, more: readonly string[]) =>
     words.set(name, new Set([...(words.get(name) ?? []), ...more]));
   for (const column of [...domain.resultColumns, ...domain.feedColumns]) {
     add(column.name, [column.name, column.label, ...column.synonyms]);
-    for (const value of column.values)
-      add(value.value, [value.value, value.label ?? "", ...value.synonyms]);
+    for (const value of column.values) add(value.value, [value.value, value.label ?? "", ...value.synonyms]);
     for (const bin of column.bins)
       add(bin.label, [bin.label, bin.label.replace("-", "–"), bin.label.replace("-", " to ")]);
   }
-  for (const interaction of domain.interactions)
-    add(interaction.name, [interaction.name, interaction.label]);
+  for (const interaction of domain.interactions) add(interaction.name, [interaction.name, interaction.label]);
   for (const [name, more] of Object.entries(added)) add(name, more);
   const known = new Map<string, RegExp>();
   return (name) => {
@@ -58,8 +53,7 @@ export function findMentions(text: string, names: readonly string[], lexicon: Le
   );
   const kept: Mention[] = [];
   for (const mention of all.toSorted((a, b) => b.end - b.start - (a.end - a.start))) {
-    if (!kept.some((other) => mention.start < other.end && mention.end > other.start))
-      kept.push(mention);
+    if (!kept.some((other) => mention.start < other.end && mention.end > other.start)) kept.push(mention);
   }
   return kept.toSorted((a, b) => a.start - b.start);
 }
@@ -70,11 +64,9 @@ function isCode(word: string): boolean {
 }
 
 function anyCase(word: string): string {
-  const letters = word
-    .replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&")
-    .replaceAll(/\p{L}/gu, (letter) => {
-      const [low, high] = [letter.toLowerCase(), letter.toUpperCase()];
-      return low === high ? letter : `[${low}${high}]`;
-    });
+  const letters = word.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&").replaceAll(/\p{L}/gu, (letter) => {
+    const [low, high] = [letter.toLowerCase(), letter.toUpperCase()];
+    return low === high ? letter : `[${low}${high}]`;
+  });
   return `${letters.replaceAll(/[\s_-]+/g, "[\\s_-]+")}${/\p{L}$/u.test(word) ? "s?" : ""}`;
 }

@@ -63,13 +63,7 @@ export function findNumerals(text: string): Numeral[] {
       size: Number(`${whole.replaceAll(",", "")}${decimals}${exponent}`) * scale,
       place: 10 ** (power - Math.max(0, decimals.length - 1)) * scale,
       sign: sign === "+" || sign === "-" || sign === "±" ? sign : null,
-      unit: percent
-        ? /point|pp/i.test(percent)
-          ? "points"
-          : "percent"
-        : dollar || dollars
-          ? "usd"
-          : null,
+      unit: percent ? (/point|pp/i.test(percent) ? "points" : "percent") : dollar || dollars ? "usd" : null,
       isOrdinal: ordinal !== undefined,
     } satisfies Numeral;
   });

@@ -15,10 +15,7 @@ export function shownSegments(answer: Answer): Segment[] {
   if (answer.chart) cited.add(answer.chart.evidence);
   const tables = answer.evidence
     .filter((evidence) => cited.has(evidence.id))
-    .flatMap((evidence): [string, Table][] => [
-      [evidence.title, evidence],
-      ...Object.entries(evidence.more),
-    ]);
+    .flatMap((evidence): [string, Table][] => [[evidence.title, evidence], ...Object.entries(evidence.more)]);
   return [
     ...textSegments(answer),
     ...tables.flatMap(([title, table]) => tableSegments(table.columns, table.rows, title)),

@@ -13,9 +13,7 @@ import {
 import type { Truth, TruthEntry, TruthSource } from "./truth-source.ts";
 
 /** Computes truths, each once for the same source: paraphrases and cases share them. */
-export function createTruth(
-  base: TruthBase,
-): (sources: Readonly<Record<string, TruthSource>>) => Promise<Truth> {
+export function createTruth(base: TruthBase): (sources: Readonly<Record<string, TruthSource>>) => Promise<Truth> {
   const known = new Map<string, Promise<TruthEntry>>();
   const entryOf = (source: TruthSource) => {
     const key = JSON.stringify(source);
@@ -25,8 +23,7 @@ export function createTruth(
   };
   return async (sources) => {
     const entries: [string, TruthEntry][] = [];
-    for (const [name, source] of Object.entries(sources))
-      entries.push([name, await entryOf(source)]);
+    for (const [name, source] of Object.entries(sources)) entries.push([name, await entryOf(source)]);
     return Object.fromEntries(entries);
   };
 }

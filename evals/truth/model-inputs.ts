@@ -23,11 +23,7 @@ export type TruthModels = {
   /** Values of each column before any change, by column; a category as its place in the dictionary. */
   readonly columns: ReadonlyMap<string, Float32Array>;
   /** Predictions of the rows given by index, after columns have been changed, within the target's range. */
-  readonly predict: (
-    model: string,
-    rows: Uint32Array,
-    changed: ReadonlyMap<string, Float32Array>,
-  ) => Float64Array;
+  readonly predict: (model: string, rows: Uint32Array, changed: ReadonlyMap<string, Float32Array>) => Float64Array;
   /** Place of a value in its column's categories. Throws `INTERNAL` for an unknown one. */
   readonly codeOf: (column: string, value: string) => number;
   /** Whether the run has a model of this name. */
@@ -46,16 +42,12 @@ export async function loadTruthModels(
   numbers: (sql: string, count: number) => Promise<readonly Float64Array[]>,
   signal: AbortSignal,
 ): Promise<TruthModels> {
-  const served = await Promise.all(
-    run.models.map(({ name, directory }) => loadModel(domain, name, directory, signal)),
-  );
+  const served = await Promise.all(run.models.map(({ name, directory }) => loadModel(domain, name, directory, signal)));
   const encodings = new Map(
     served.flatMap(({ features }) => features.flatMap((feature) => encodingsOf(domain, feature))),
   );
   const names = [...encodings.keys()];
-  const input = path
-    .join(run.directory, "processed", "inference", "*.parquet")
-    .replaceAll("'", "''");
+  const input = path.join(run.directory, "processed", "inference", "*.parquet").replaceAll("'", "''");
   const id = domain.entity.column;
   const read = await numbers(
     `SELECT ${[...encodings.values()].join(", ")} FROM read_parquet('${input}') ORDER BY ${id}`,
@@ -84,12 +76,7 @@ export async function loadTruthModels(
   };
 }
 
-async function loadModel(
-  domain: Domain,
-  name: string,
-  directory: string,
-  signal: AbortSignal,
-): Promise<Served> {
+async function loadModel(domain: Domain, name: string, directory: string, signal: AbortSignal): Promise<Served> {
   const read = (file: string) => readFile(path.join(directory, file), { encoding: "utf8", signal });
   const [trees, features] = await Promise.all([read("model.json"), read("features.json")]);
   const spec = domain.models.find((model) => model.name === name);
@@ -102,29 +89,20 @@ async function loadModel(
 }
 
 /** SQL that gives each raw part of a feature as a number. */
-function encodingsOf(
-  domain: Domain,
-  { name, categories, source }: Features[number],
-): [string, string][] {
+function encodingsOf(domain: Domain, { name, categories, source }: Features[number]): [string, string][] {
   switch (source.kind) {
     case "product":
       return source.columns.map((part) => [part, `CAST(${part} AS DOUBLE)`]);
     case "bins": {
       const bins = domain.feedColumns.find((column) => column.name === source.column)?.bins ?? [];
       const cases = bins.map(
-        ({ from, to }, code) =>
-          `WHEN ${source.column} >= ${from} AND ${source.column} < ${to} THEN ${code}`,
+        ({ from, to }, code) => `WHEN ${source.column} >= ${from} AND ${source.column} < ${to} THEN ${code}`,
       );
       return [[name, `CASE ${cases.join(" ")} END`]];
     }
     case "column":
       if (!categories) return [[name, `CAST(${source.column} AS DOUBLE)`]];
-      return [
-        [
-          name,
-          `list_position([${categories.map((value) => `'${value}'`).join(", ")}], ${source.column}) - 1`,
-        ],
-      ];
+      return [[name, `list_position([${categories.map((value) => `'${value}'`).join(", ")}], ${source.column}) - 1`]];
   }
 }
 

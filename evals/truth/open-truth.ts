@@ -20,23 +20,16 @@ export type TruthBase = {
 };
 
 /** Opens the run's serving database read-only, attached to a database in memory. */
-export async function openTruth(
-  run: LiveRun,
-  domain: Domain,
-  signal: AbortSignal,
-): Promise<TruthBase> {
+export async function openTruth(run: LiveRun, domain: Domain, signal: AbortSignal): Promise<TruthBase> {
   const instance = await DuckDBInstance.create(":memory:", {
     autoinstall_known_extensions: "false",
     threads: "2",
   });
   const connection = await instance.connect();
-  await connection.run(
-    `ATTACH '${run.serveDatabasePath.replaceAll("'", "''")}' AS served (READ_ONLY)`,
-  );
+  await connection.run(`ATTACH '${run.serveDatabasePath.replaceAll("'", "''")}' AS served (READ_ONLY)`);
   await connection.run(`USE served.${domain.databases.analytics}`);
   const rows = (sql: string) => guarded(sql, signal, () => readRows(connection, sql));
-  const numbers = (sql: string, count: number) =>
-    guarded(sql, signal, () => readNumbers(connection, sql, count));
+  const numbers = (sql: string, count: number) => guarded(sql, signal, () => readNumbers(connection, sql, count));
   let models: Promise<TruthModels> | undefined;
   return {
     domain,
@@ -68,26 +61,16 @@ async function readRows(connection: DuckDBConnection, sql: string): Promise<read
   const reader = await connection.runAndReadAll(sql);
   return reader
     .getRowObjectsJS()
-    .map((row) =>
-      Object.fromEntries(Object.entries(row).map(([name, value]) => [name, valueOf(value)])),
-    );
+    .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, valueOf(value)])));
 }
 
-async function readNumbers(
-  connection: DuckDBConnection,
-  sql: string,
-  count: number,
-): Promise<readonly Float64Array[]> {
+async function readNumbers(connection: DuckDBConnection, sql: string, count: number): Promise<readonly Float64Array[]> {
   const reader = await connection.runAndReadAll(sql);
   const columns = reader.getColumnsJS();
   return Array.from({ length: count }, (_, index) =>
     Float64Array.from(columns[index] ?? [], (value) => {
       const read = valueOf(value);
-      return typeof read === "number"
-        ? read
-        : typeof read === "boolean"
-          ? Number(read)
-          : Number.NaN;
+      return typeof read === "number" ? read : typeof read === "boolean" ? Number(read) : Number.NaN;
     }),
   );
 }
@@ -96,12 +79,7 @@ async function readNumbers(
 function valueOf(value: unknown): TruthValue {
   if (typeof value === "bigint") return Number(value);
   if (value instanceof Date) return value.toISOString().slice(0, 10);
-  if (
-    value === null ||
-    typeof value === "number" ||
-    typeof value === "string" ||
-    typeof value === "boolean"
-  )
+  if (value === null || typeof value === "number" || typeof value === "string" || typeof value === "boolean")
     return value;
   return String(value);
 }

@@ -25,18 +25,13 @@ type Changed = {
  * `n`, `moved`; `before` and `after` are mean predictions). A reachable change goes to the 75th percentile (the 25th where less is better) of
  * comparable customers; who is past it, or has no value, stays.
  */
-export async function upliftRows(
-  base: TruthBase,
-  source: UpliftSource,
-): Promise<readonly TruthRow[]> {
+export async function upliftRows(base: TruthBase, source: UpliftSource): Promise<readonly TruthRow[]> {
   const { domain } = base;
   const models = await base.models();
   const group = await groupRows(base, source.where);
-  const goodSign =
-    domain.models.find((model) => model.name === source.model)?.goodDirection === "down" ? -1 : 1;
+  const goodSign = domain.models.find((model) => model.name === source.model)?.goodDirection === "down" ? -1 : 1;
   const levers = domain.feedColumns.filter(
-    (column) =>
-      column.lever !== null && column.input !== "none" && !source.except.includes(column.name),
+    (column) => column.lever !== null && column.input !== "none" && !source.except.includes(column.name),
   );
   const rows: TruthRow[] = [];
   for (const lever of levers) {
@@ -54,10 +49,7 @@ export async function upliftRows(
 }
 
 /** One row: the mean change of a model's prediction when a group's column is multiplied, added to, or converted. */
-export async function changeRows(
-  base: TruthBase,
-  source: ChangeSource,
-): Promise<readonly TruthRow[]> {
+export async function changeRows(base: TruthBase, source: ChangeSource): Promise<readonly TruthRow[]> {
   const models = await base.models();
   if (!models.has(source.model)) return [{ change: null, worth: null }];
   const column = base.domain.feedColumns.find((candidate) => candidate.name === source.column);
@@ -67,14 +59,12 @@ export async function changeRows(
       hint: "Mend the case's truth.",
     });
   const group = await groupRows(base, source.where);
-  const changed =
-    source.convert === true ? await reach(base, models, column) : shift(models, column, source);
+  const changed = source.convert === true ? await reach(base, models, column) : shift(models, column, source);
   const result = compare(models, source.model, group, changed);
   const converted = Math.round(group.size * source.share);
   // A random part of the group changes by the group's mean, in expectation.
   const overEverybody = (Number(result["change"]) * group.size * source.share) / models.rows;
-  const worth =
-    source.worth === undefined ? null : await worthOf(base, source, Number(result["change"]));
+  const worth = source.worth === undefined ? null : await worthOf(base, source, Number(result["change"]));
   return [
     {
       ...result,
@@ -88,13 +78,8 @@ export async function changeRows(
 }
 
 /** The change's worth: a change in the good direction is worth something, whatever its sign. */
-async function worthOf(
-  base: TruthBase,
-  { model, worth = "1" }: ChangeSource,
-  change: number,
-): Promise<number> {
-  const goodSign =
-    base.domain.models.find((spec) => spec.name === model)?.goodDirection === "down" ? -1 : 1;
+async function worthOf(base: TruthBase, { model, worth = "1" }: ChangeSource, change: number): Promise<number> {
+  const goodSign = base.domain.models.find((spec) => spec.name === model)?.goodDirection === "down" ? -1 : 1;
   const [values] = await base.numbers(`SELECT ${worth} FROM ${base.domain.results.table}`, 1);
   return goodSign * change * (values?.[0] ?? Number.NaN);
 }
@@ -103,19 +88,11 @@ type Group = { readonly size: number; readonly sample: Uint32Array };
 
 async function groupRows(base: TruthBase, where = everybody): Promise<Group> {
   const id = base.domain.entity.column;
-  const [flags] = await base.numbers(
-    `SELECT (${where})::INTEGER FROM ${base.domain.results.table} ORDER BY ${id}`,
-    1,
-  );
-  const members = Uint32Array.from(flags ?? [], (_, row) => row).filter(
-    (row) => flags?.[row] === 1,
-  );
+  const [flags] = await base.numbers(`SELECT (${where})::INTEGER FROM ${base.domain.results.table} ORDER BY ${id}`, 1);
+  const members = Uint32Array.from(flags ?? [], (_, row) => row).filter((row) => flags?.[row] === 1);
   if (members.length <= mostRows) return { size: members.length, sample: members };
   const random = createRandom(1);
-  const picked = Uint32Array.from(
-    { length: mostRows },
-    () => members[random.integer(members.length)]!,
-  );
+  const picked = Uint32Array.from({ length: mostRows }, () => members[random.integer(members.length)]!);
   return { size: members.length, sample: picked.sort() };
 }
 
@@ -165,11 +142,7 @@ function convert(models: TruthModels, column: Column): Changed {
   return { columns, moved: isMoved };
 }
 
-function shift(
-  models: TruthModels,
-  column: Column,
-  { multiply = 1, add = 0 }: ChangeSource,
-): Changed {
+function shift(models: TruthModels, column: Column, { multiply = 1, add = 0 }: ChangeSource): Changed {
   const [low, high] = column.range ?? [-Infinity, Infinity];
   const values = valuesOf(models, column.name);
   const after = values.map((value) =>
@@ -223,9 +196,7 @@ async function comparableCodes(base: TruthBase): Promise<Float64Array> {
 /** 1 for customers for whom the column means nothing, because the lever that carries it is not set. */
 async function unsetRows(base: TruthBase, column: string): Promise<Float64Array> {
   const carriers = base.domain.feedColumns.flatMap(({ name, lever }) =>
-    lever?.direction === "set" && lever.carries.includes(column)
-      ? [`${name} = '${lever.from}'`]
-      : [],
+    lever?.direction === "set" && lever.carries.includes(column) ? [`${name} = '${lever.from}'`] : [],
   );
   const sql = `SELECT (${carriers.join(" OR ") || "false"})::INTEGER FROM ${base.domain.results.table} ORDER BY ${base.domain.entity.column}`;
   return (await base.numbers(sql, 1))[0] ?? new Float64Array();

@@ -17,7 +17,12 @@ export const truthSourceSchema = z.union([
   z.strictObject({ variance: z.strictObject({ measure: sql, by: sql, where: sql.optional() }) }),
   /** The numeric columns that tell two groups apart, the largest standardised difference first. */
   z.strictObject({
-    separation: z.strictObject({ a: sql, b: sql, only: z.array(z.string()).optional() }),
+    separation: z.strictObject({
+      a: sql,
+      b: sql,
+      only: z.array(z.string()).optional(),
+      weigh: z.enum(["by-size", "alike"]).default("by-size"),
+    }),
   }),
   /** Count, missing, mean, deviation and quartiles of every numeric column, or of those with missing values. */
   z.strictObject({
