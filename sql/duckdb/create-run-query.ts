@@ -44,7 +44,8 @@ export async function createDuckDbRunQuery(options: DuckDbRunQueryOptions): Prom
     const deadline = AbortSignal.timeout(timeoutMs);
     const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline;
     try {
-      const rows = await gate.enter(() => fetchRows(database, checked.duckdbSql, rowCap + 1, signal), signal);
+      const work = gate.enter(() => fetchRows(database, checked.duckdbSql, rowCap + 1, signal), signal);
+      const rows = await untilAborted(work, signal);
       const scannedBytes = await estimateScan(checked.columns, checked.tables);
       return {
         queryId: ids("query"),
@@ -69,6 +70,19 @@ export async function createDuckDbRunQuery(options: DuckDbRunQueryOptions): Prom
   return { runQuery, close: database.close };
 }
 
+/**
+ * The work's value, or the signal's reason as soon as it aborts: a query deep in one vector hears its interrupt late,
+ * and keeps its place at the gate until it does, but nobody waits for it.
+ */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const give = () => reject(signal.reason);
+    signal.addEventListener("abort", give, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", give));
+    if (signal.aborted) give();
+  });
+}
+
 /** The first `count` rows of a query, on a connection of its own that is interrupted when the signal aborts. */
 async function fetchRows(
   database: ServingDatabase,
@@ -77,7 +91,6 @@ async function fetchRows(
   signal: AbortSignal,
 ): Promise<SqlValue[][]> {
   const { convertValue } = await import("./convert-values.ts");
-  signal.throwIfAborted();
   const connection = await database.connect();
   // An interrupt that comes before the query has a thread is lost, so it is sent until the query ends.
   let repeat: ReturnType<typeof setInterval> | undefined;
@@ -86,6 +99,8 @@ async function fetchRows(
   };
   signal.addEventListener("abort", interrupt, { once: true });
   try {
+    // It may have aborted while the connection was made, before anyone listened.
+    signal.throwIfAborted();
     const rows: SqlValue[][] = [];
     const result = await connection.stream(sql);
     for await (const batch of result.yieldRows()) {

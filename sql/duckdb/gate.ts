@@ -5,17 +5,19 @@ export type Gate = {
 };
 
 export function createGate(width: number): Gate {
-  let inside = 0;
+  let free = width;
   const waiting: (() => void)[] = [];
   const leave = () => {
-    inside--;
-    waiting.shift()?.();
+    // The place goes straight to who waits longest; it is free only when nobody does.
+    const next = waiting.shift();
+    if (next) next();
+    else free++;
   };
   return {
     enter: async (work, signal) => {
       signal.throwIfAborted();
-      if (inside >= width) await waitForTurn(waiting, signal);
-      inside++;
+      if (free > 0) free--;
+      else await waitForTurn(waiting, signal);
       try {
         return await work();
       } finally {
