@@ -2,16 +2,18 @@ import { HumanMessage, type BaseMessage } from "@langchain/core/messages";
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import { createAgent, type AgentMiddleware } from "langchain";
 
-import { AppError, toAppError, type Clock, type IdSource, type Logger, type Role } from "#core";
+import { AppError, type Clock, type IdSource, type Logger, type Role } from "#core";
 import type { Domain } from "#knowledge";
 import { renderPrompt } from "#prompts";
 
 import type { Answer } from "./answer.ts";
-import { checkCausalWording, checkExplanation, createEvidenceIndex, createSentenceGate } from "./checks/index.ts";
+import { checkExplanation, createEvidenceIndex, createSentenceGate } from "./checks/index.ts";
+import { traceOf } from "./error-trace.ts";
 import type { RunTurn, TurnEvent, TurnRequest } from "./events.ts";
 import type { ChatModel } from "./models/create-chat-model.ts";
 import { toTurnError } from "./models/turn-error.ts";
 import type { Thread, ThreadStore } from "./thread.ts";
+import { createPassageEditor, type PassageEditor } from "./turn/edit-passages.ts";
 import { createEventQueue } from "./turn/event-queue.ts";
 import { createEvidenceLedger, type EvidenceLedger } from "./turn/evidence-ledger.ts";
 import { finishAnswer } from "./turn/finish-answer.ts";
@@ -42,27 +44,32 @@ export function createRunTurn(deps: RunTurnDeps): RunTurn {
   return async function* (request) {
     const queue = createEventQueue<TurnEvent>();
     const stop = new AbortController();
-    const signals = [
-      stop.signal,
-      AbortSignal.timeout(deps.limits.turnTimeoutMs),
-      ...(request.signal ? [request.signal] : []),
-    ];
-    const signal = AbortSignal.any(signals);
+    const signal = request.signal ? AbortSignal.any([stop.signal, request.signal]) : stop.signal;
+    // A timer of its own: the one of AbortSignal.timeout does not keep a process alive that waits for nothing else.
+    const deadline = setTimeout(() => stop.abort(timeoutError()), deps.limits.turnTimeoutMs);
     const work = answerQuestion(deps, request, signal, queue.push)
       .catch((error: unknown) => {
-        const { code, detail, hint } = turnErrorOf(error, request, signal);
-        deps.log.warn({ event: "turn-failed", code, thread: request.thread });
+        const { code, detail, hint, cause } = toTurnError(error, signal);
+        deps.log.warn({ event: "turn-failed", code, thread: request.thread, ...(cause ? traceOf(cause) : {}) });
         queue.push({ type: "turn-error", code, detail, hint });
       })
       .finally(queue.end);
     try {
       yield* queue.events;
     } finally {
+      clearTimeout(deadline);
       // The reader may leave before the end: what still works for it is stopped.
       stop.abort();
       await work;
     }
   };
+}
+
+function timeoutError(): AppError {
+  return new AppError("TURN_TIMEOUT", {
+    detail: "The answer was not ready in time.",
+    hint: "Ask again, or ask for less at once.",
+  });
 }
 
 async function answerQuestion(
@@ -82,7 +89,6 @@ async function answerQuestion(
   const answer = finishAnswer({
     id,
     request,
-    domain: deps.domain,
     dataset: deps.dataset,
     model: { provider: deps.chatModel.provider, name: deps.chatModel.name },
     text: spoken.result.text,
@@ -91,7 +97,7 @@ async function answerQuestion(
     index: spoken.index,
     spoken: spoken.messages,
     repaired: spoken.repaired,
-    objections: objectionsTo(spoken.result.text, spoken.ledger),
+    edits: spoken.edits,
     startedAt,
     startedMs,
     toolMs: spoken.ledger.toolMs,
@@ -107,13 +113,14 @@ async function answerQuestion(
   onEvent({ type: "answer-end", answer });
 }
 
-type Conversed = {
-  readonly result: Generated["result"];
-  readonly messages: readonly BaseMessage[];
+type Conversed = Spoken & {
   readonly ledger: EvidenceLedger;
   readonly index: ReturnType<typeof createEvidenceIndex>;
   readonly repaired: boolean;
 };
+
+/** One reply of the model and what was changed in it. */
+type Spoken = Generated & { readonly edits: PassageEditor };
 
 /** Lets the model work and speak, and speak once more where its text does not hold. */
 async function converse(
@@ -133,16 +140,22 @@ async function converse(
     systemPrompt: systemPrompt(domain, dataset.snapshotDate, request.principal.role),
     middleware: [ledger.middleware, ...deps.middleware],
   });
-  const speak = (messages: readonly BaseMessage[]) =>
-    generate({
+  const rights = { role: request.principal.role, idPattern: domain.entity.pattern };
+  const speak = async (messages: readonly BaseMessage[]): Promise<Spoken> => {
+    let edits = createPassageEditor(rights);
+    const generated = await generate({
       agent: agent as Parameters<typeof generate>[0]["agent"],
       messages,
       signal,
       hasEvidence: () => ledger.evidence.length > 0,
-      createGate: (onText) =>
-        createSentenceGate({ index, onText, rewrite: (passage) => checkCausalWording(passage).text }),
+      createGate: (onText) => {
+        edits = createPassageEditor(rights);
+        return createSentenceGate({ index, onText, rewrite: edits.rewrite });
+      },
       onEvent,
     });
+    return { ...generated, edits };
+  };
   const asked = [...historyMessages(thread), new HumanMessage(request.question)];
   const first = await speak(asked);
   const problems = problemsOf(first, ledger);
@@ -153,18 +166,14 @@ async function converse(
     renderPrompt("repair", { problems: problems.map((problem) => `- ${problem}`).join("\n") }),
   );
   const second = await speak([...asked, ...first.messages, repair]);
-  return { result: second.result, messages: [...first.messages, ...second.messages], ledger, index, repaired: true };
+  return { ...second, messages: [...first.messages, ...second.messages], ledger, index, repaired: true };
 }
 
 function problemsOf({ result }: Generated, ledger: EvidenceLedger): string[] {
   return [
     ...result.check.untraced.map((claim) => `"${claim.text}" is ${claim.how}`),
-    ...objectionsTo(result.text, ledger),
+    ...checkExplanation(result.text, ledger.evidence).map((problem) => problem.detail),
   ];
-}
-
-function objectionsTo(text: string, ledger: EvidenceLedger): string[] {
-  return checkExplanation(text, ledger.evidence).map((problem) => problem.detail);
 }
 
 /** Throws `QUESTION_EMPTY` or `QUESTION_TOO_LONG`. */
@@ -181,19 +190,6 @@ function checkQuestion(question: string, limit: number): void {
       hint: "Ask it in fewer words, or in several questions.",
     });
   }
-}
-
-function turnErrorOf(error: unknown, request: TurnRequest, signal: AbortSignal): AppError {
-  if (request.signal?.aborted) {
-    return new AppError("TURN_ABORTED", { detail: "The answer was stopped before it was done.", hint: "Ask again." });
-  }
-  if (signal.aborted) {
-    return new AppError("TURN_TIMEOUT", {
-      detail: "The answer took longer than is allowed.",
-      hint: "Ask for less at once, or try again.",
-    });
-  }
-  return toAppError(toTurnError(error));
 }
 
 /** One line a turn: ids, counts and times, never what was asked or answered. */

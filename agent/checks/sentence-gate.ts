@@ -74,7 +74,7 @@ export function createSentenceGate(options: {
     visible += visible === "" ? gap.trimStart() : gap;
     if (!continues) blockStart = visible.length;
     const start = visible.length;
-    visible += unit.kind === "fence" ? written : rewrite(written);
+    visible += rewrite(written);
     lastKind = unit.kind;
     if (holding) return;
     const { untraced } = checkText(visible.slice(blockStart), index);

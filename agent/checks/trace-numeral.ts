@@ -181,8 +181,7 @@ function withoutWord(text: string, word: string): string {
   let result = text;
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
     const end = at + word.length;
-    const standsAlone =
-      !/[\p{L}\p{N}-]/u.test(text.charAt(at - 1)) && !/[\p{L}\p{N}]/u.test(text.charAt(end));
+    const standsAlone = !/[\p{L}\p{N}-]/u.test(text.charAt(at - 1)) && !/[\p{L}\p{N}]/u.test(text.charAt(end));
     if (standsAlone) result = result.slice(0, at) + " ".repeat(word.length) + result.slice(end);
   }
   return result;

@@ -1,4 +1,6 @@
 import type { Answer, Claim } from "../answer.ts";
+import type { ExplanationProblem } from "./explanation.ts";
+import { splitPassages } from "./passages.ts";
 
 /** What stands behind a number or name that could not be traced. */
 export const untracedMark = "[unverified]";
@@ -11,6 +13,20 @@ export function markUntraced(text: string, untraced: readonly Claim[]): string {
     let end = claim.start + claim.text.length;
     if (text.charAt(end) === "`") end++;
     if (end < from) continue;
+    marked += `${text.slice(from, end)} ${untracedMark}`;
+    from = end;
+  }
+  return marked + text.slice(from);
+}
+
+/** The text with a visible mark behind each passage that an explanation check still objects to. */
+export function markObjections(text: string, problems: readonly ExplanationProblem[]): string {
+  const ends = splitPassages(text)
+    .filter((passage) => problems.some(({ start }) => start >= passage.start && start < passage.end))
+    .map((passage) => passage.end);
+  let marked = "";
+  let from = 0;
+  for (const end of ends) {
     marked += `${text.slice(from, end)} ${untracedMark}`;
     from = end;
   }

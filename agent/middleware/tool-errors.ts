@@ -9,6 +9,8 @@ import {
 
 import { errorTable, isAppError, type Logger } from "#core";
 
+import { traceOf } from "../error-trace.ts";
+
 /**
  * Tells the model what went wrong in a tool, in words meant for it: code, detail and hint of an `AppError` for the
  * model or the user, the schema's complaint about its input, and of anything else one sentence without a stack, a
@@ -50,17 +52,6 @@ function wordsFor(error: unknown): string {
   if (isInputError(error))
     return `TOOL_INPUT_INVALID: ${complaintOf(error)} Mend the input and call the tool again.`;
   return "The tool failed for a reason that has nothing to do with its input. Do not call it the same way again; go on without it, and say what is missing.";
-}
-
-/** Name, code and place of an error for the log; its message may hold rows or literals of a query and is left out. */
-function traceOf(error: unknown): Readonly<Record<string, unknown>> {
-  if (!(error instanceof Error)) return { error: typeof error };
-  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  return {
-    error: error.name,
-    ...(isAppError(error) && { code: error.code }),
-    at: frames.slice(0, 4).map((line) => line.trim()),
-  };
 }
 
 function isInputError(error: unknown): error is ToolInvocationError | ToolInputParsingException {

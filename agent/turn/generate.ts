@@ -57,7 +57,11 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
   if (!last || (AIMessage.isInstance(last) && (last.tool_calls?.length ?? 0) > 0)) {
     throw new AppError("LLM_INCOMPLETE", { detail: "The model ended without an answer.", hint: "Ask again." });
   }
-  return { result: reply.finish(last.text), messages: spoken };
+  const result = reply.finish(last.text);
+  if (result.text.trim() === "") {
+    throw new AppError("LLM_INCOMPLETE", { detail: "The model's answer holds no text.", hint: "Ask again." });
+  }
+  return { result, messages: spoken };
 }
 
 function newReply({ createGate, hasEvidence, onEvent }: GenerateOptions) {

@@ -109,11 +109,11 @@ describe("createSentenceGate", () => {
     });
   });
 
-  it("rewrites each passage before it leaves, fenced blocks excepted", () => {
+  it("rewrites each passage before it leaves, fenced blocks too", () => {
     const { result } = run(["It causes joy. ", "It is 0.635.\n\n```\nit causes\n```\n"], (passage) =>
       passage.replace("causes", "goes with"),
     );
-    expect(result.released).toBe("It goes with joy. It is 0.635.\n\n```\nit causes\n```");
+    expect(result.released).toBe("It goes with joy. It is 0.635.\n\n```\nit goes with\n```");
   });
 
   it("ends with the same text and check however the text is cut into pieces", () => {
