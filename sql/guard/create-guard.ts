@@ -64,7 +64,9 @@ function checkQuery(request: GuardRequest, domain: Domain, isOneRowEach: (table:
     throw refuseForPrivacy(`The role ${role} sees no data.`, "Ask someone with an analyst's role.");
   }
   const query = parseStatement(sql);
+  let unnamed = 0;
   const check: Check = {
+    newAlias: () => `unnamed_${++unnamed}`,
     role,
     catalog: createCatalog(domain, role),
     privacy: createPrivacyRules(rights),

@@ -99,7 +99,7 @@ function assertModerate(text: string): void {
 }
 
 function nullWhereZero(divisor: Expression): Expression {
-  if (divisor.kind === "call" && divisor.name === "nullif") return divisor;
+  if (divisor.kind === "call" && (divisor.name === "nullif" || divisor.name === "count")) return divisor;
   return {
     kind: "call",
     name: "nullif",

@@ -19,6 +19,14 @@ export type Outcome = {
   readonly tainted: ReadonlySet<Relation>;
 };
 
+/**
+ * What these rules cannot see, because each query is judged by itself: two answers whose groups differ by one person
+ * (total minus the others; with and without one more condition), a group that is alike in the protected column, and
+ * percentiles of a fine-grained column, which are some member's value. What bounds them: a condition beside a
+ * protected column cannot be on an id; parts of a group are given only where the rest is none or at least k too; at
+ * most nine percentiles in a call; and the conversation's audit sees the sequence of queries.
+ */
+
 /** The privacy rules for one role, as the resolver calls on them. */
 export type PrivacyRules = {
   readonly rights: Rights;

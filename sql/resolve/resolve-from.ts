@@ -80,8 +80,8 @@ function tableRelation(table: Table, name: string, check: Check): Relation {
 }
 
 function resolveDerived(reference: Extract<TableReference, { kind: "derived" }>, scope: Scope): Relation {
-  const { alias } = reference;
-  if (alias === null) throw refuse("A subquery in FROM has no name.", "Write (SELECT …) AS t.");
+  // Trino lets a subquery go without a name; columns are found and printed by one here.
+  const alias = (reference.alias ??= scope.check.newAlias());
   // A subquery in FROM does not see its neighbours, but the queries around the whole SELECT.
   const result = resolveQuery(
     reference.query,

@@ -16,6 +16,8 @@ export type Check = {
   readonly identityColumn: string;
   /** Whether a table has one row for each entity. */
   readonly isOneRowEach: (table: Table) => boolean;
+  /** A name that no other FROM item has been given by it. */
+  readonly newAlias: () => string;
   /** Tables named, as database.table. */
   readonly tables: Set<string>;
   /** Columns read, as table.column. */

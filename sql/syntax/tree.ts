@@ -203,7 +203,7 @@ export type TableReference =
   | {
       readonly kind: "derived";
       readonly query: Query;
-      readonly alias: string | null;
+      alias: string | null;
       columns: readonly string[];
     }
   | {
