@@ -1,8 +1,8 @@
 /** Hands on what is pushed, in order, to one reader; the reader waits where there is nothing. */
 export type EventQueue<T> = {
-  push(event: T): void;
+  readonly push: (event: T) => void;
   /** Ends the reading once everything pushed has been read. */
-  end(): void;
+  readonly end: () => void;
   readonly events: AsyncIterable<T>;
 };
 
