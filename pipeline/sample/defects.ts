@@ -44,7 +44,7 @@ export type DamagedRow = {
 };
 
 const defectShare = 0.003;
-const planStream = 8_001;
+const planStream = 8_003;
 const damageStream = 8_002;
 
 /** Ways to damage each kind of defect; which one a row gets goes round by its place in the plan. */
