@@ -26,7 +26,9 @@ export function renderStep(event: TurnEvent, width: number, style: Style): strin
   }
 }
 
+/** What the call is for in plain words where it says so; its input else. */
 function describeInput(input: Readonly<Record<string, unknown>>): string {
+  if (typeof input["purpose"] === "string") return input["purpose"];
   return Object.values(input)
     .filter((value) => value !== null && value !== undefined)
     .map((value) => (typeof value === "string" ? value : JSON.stringify(value)))
