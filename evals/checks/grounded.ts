@@ -19,7 +19,8 @@ export function checkUntraced({ answer }: CheckContext): Check {
 
 /**
  * The same looked up anew: every numeral of the text is a cell of the evidence (rounded, as a share or in percent), a
- * number of the question, the rules, or the SQL, or a difference, sum, ratio or share of two cells of one small table.
+ * number of the question, the rules, or the SQL, or a difference, sum, ratio or share of two cells of one small table, or
+ * the sum of a column's first or last rows.
  */
 export function checkGrounded({ answer, domain }: CheckContext): Check {
   const loose = looseNumerals(answer, domain);
@@ -77,19 +78,30 @@ function textCells(evidence: EvidenceItem): string[] {
 
 function derivedOf(evidence: EvidenceItem): number[] {
   return tablesOf(evidence).flatMap((table) => {
-    const values = table.rows.flat().filter((cell) => typeof cell === "number");
-    if (values.length > mostDerivingCells) return [];
-    const sums = table.columns.map((_, column) =>
-      table.rows.reduce((sum, row) => sum + (typeof row[column] === "number" ? row[column] : 0), 0),
+    const columns = table.columns.map((_, column) =>
+      table.rows.map((row) => (typeof row[column] === "number" ? row[column] : 0)),
     );
+    const values = table.rows.flat().filter((cell) => typeof cell === "number");
+    const sums = columns.flatMap(partialSums);
+    if (values.length > mostDerivingCells) return sums;
+    const totals = columns.map((column) => column.reduce((sum, value) => sum + value, 0));
+    const others = [...values, ...totals];
     return [
       ...sums,
       ...values.flatMap((a) => [
         1 - a,
-        ...[...values, ...sums].flatMap((b) => [a - b, a + b, b === 0 ? a : a / b, b === 0 ? a : a / b - 1]),
+        ...others.flatMap((b) => [a - b, a + b, b === 0 ? a : a / b, b === 0 ? a : a / b - 1]),
       ]),
     ];
   });
+}
+
+/** Sums of a column's first values and of its last: "the rest adds …". */
+function partialSums(column: readonly number[]): number[] {
+  const sums: number[] = [];
+  let sum = 0;
+  for (const value of column) sums.push((sum += value));
+  return [...sums, ...sums.map((first) => sum - first)];
 }
 
 function isRoundedFrom(numeral: Numeral, value: number): boolean {

@@ -87,7 +87,7 @@ export function toJunit(results: readonly CaseResult[]): string {
 
 function escape(text: string): string {
   return text
-    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, " ")
+    .replaceAll(/(?![\t\n\r])\p{Cc}/gu, " ")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

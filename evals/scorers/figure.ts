@@ -1,6 +1,6 @@
 import type { ExpectationOf, Tolerance, Unit } from "../case-schema.ts";
 import { ownNumerals, type Owner, type Placed } from "../text/attach.ts";
-import { wordsOf, type Segment } from "../text/segments.ts";
+import { wordsOf, type Passage, type Segment } from "../text/segments.ts";
 import { hasWrongSign, tells } from "./tolerance.ts";
 import type { ScoreContext } from "./context.ts";
 import { numberAt, valueAt } from "./refer.ts";
@@ -54,9 +54,18 @@ function readingsOf(
 export function findFigure(own: readonly Placed[], wanted: Wanted): Placed | null {
   return (
     own.find(({ numeral, segment }) => {
+      if (segment.kind !== "row" && isIntervalEnd(numeral, segment)) return false;
       if (!tells(numeral, wanted.truth, wanted.unit, wanted.tolerance)) return false;
       return !wanted.isSigned || signAgrees(numeral, segment, wanted.truth);
     }) ?? null
+  );
+}
+
+/** Whether a numeral is an end of an interval told in words: "95 % interval 0.10 to 0.12". An end is no estimate. */
+function isIntervalEnd(numeral: Placed["numeral"], passage: Passage): boolean {
+  const before = passage.text.slice(0, numeral.start);
+  return /\b(?:intervals?|CI):?\s*(?:from |of |is )?[[(]?\s*(?:[+-]?\$?[\d.,]+(?:\s?%| percentage points)?(?:\s*(?:to|and|,|–|—|-)\s*))?$/iu.test(
+    before,
   );
 }
 

@@ -81,5 +81,5 @@ function valueOf(value: unknown): TruthValue {
   if (value instanceof Date) return value.toISOString().slice(0, 10);
   if (value === null || typeof value === "number" || typeof value === "string" || typeof value === "boolean")
     return value;
-  return String(value);
+  return JSON.stringify(value);
 }
