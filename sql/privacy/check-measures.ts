@@ -81,7 +81,7 @@ function isShares(call: Call, argument: Expression): boolean {
 /** The extreme of a finely graded column is one person's value, and with it their group is known. */
 function checkExtreme(call: Call, isProtected: boolean): void {
   const kind = call.args[0]?.type?.kind;
-  const isCoarse = kind === "date" || kind === "timestamp" || kind === "integer" || kind === "bigint";
+  const isCoarse = kind === "date" || kind === "timestamp";
   if (!isProtected && isCoarse) return;
   throw refuseForPrivacy(
     `${call.name} is one person's value, and a protected column takes part in the group.`,

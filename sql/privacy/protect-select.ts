@@ -3,6 +3,7 @@ import { conjunctsOf, isIdentityEquality } from "../resolve/join-rules.ts";
 import type { Relation } from "../resolve/relation.ts";
 import type { Block } from "../resolve/resolve-select.ts";
 import type { Check } from "../resolve/scope.ts";
+import { taintOf } from "../resolve/resolve-from.ts";
 import { samePerson } from "../resolve/same-person.ts";
 import type { Expression } from "../syntax/tree.ts";
 import { blockExpressions, groupingKeys, walk } from "../syntax/walk.ts";
@@ -21,7 +22,8 @@ export function protectSelect(block: Block, isIndividual: boolean, check: Check)
   const expressions = [...blockExpressions(block.select, block.query)];
   const tainted = taintedRelations(block, expressions, check);
   if (tainted.size === 0) {
-    const rowsPicked = picksPersons(expressions) || block.relations.some((relation) => relation.rowsPicked);
+    const rowsPicked =
+      picksPersons(expressions) || picksByPlace(block) || block.relations.some((relation) => relation.rowsPicked);
     return { isIndividual, rowsProtected: false, rowsPicked, isReleased: false, tainted };
   }
   assertNotPicked(block, expressions);
@@ -136,9 +138,15 @@ function refuseCorrelation(what: string): Error {
   );
 }
 
+/** LIMIT or OFFSET over rows in the order of their ids, or in none: which persons are left is set by hand. */
+function picksByPlace({ query, isAggregated }: Block): boolean {
+  if (!query || isAggregated || (query.limit === null && query.offset === 0)) return false;
+  return query.orderBy.length === 0 || query.orderBy.some((item) => taintOf(item.expression).isIdentity);
+}
+
 /** A protected question must not be about persons named in it. */
 function assertNotPicked(block: Block, expressions: readonly Expression[]): void {
-  if (picksPersons(expressions) || block.relations.some((relation) => relation.rowsPicked)) {
+  if (picksPersons(expressions) || picksByPlace(block) || block.relations.some((relation) => relation.rowsPicked)) {
     throw refuseForPrivacy(
       "The query picks single persons and uses a protected column.",
       "Leave out the condition on the id, or the protected column. Ids may be joined on, counted and grouped by.",

@@ -26,7 +26,10 @@ export function resolveQuery(query: Query, scope: Scope, place: QueryPlace): Rel
   }
   const result = resolveBody(query.body, query, inside, place);
   const isSingleRow = result.isSingleRow || (query.limit !== null && query.limit <= 1);
-  return { ...result, isSingleRow };
+  const isCut = query.limit !== null || query.offset > 0;
+  // A SELECT has judged its own LIMIT; over a UNION it can pick any person.
+  const rowsPicked = result.rowsPicked || (isCut && query.body.kind !== "select" && result.isIndividual);
+  return { ...result, isSingleRow, rowsPicked };
 }
 
 function resolveBody(body: QueryBody, query: Query | null, scope: Scope, place: QueryPlace): Relation {
