@@ -28,11 +28,10 @@ export const historyTableColumns = [
 /**
  * The SELECT that turns the working tables into one table of the feed, in the order of the customers (and days).
  *
- * @param idDigits digits of the customer id after `user_`
  * @param snapshotDate ISO date, already validated
  */
-export function feedQuery(table: FeedTable, idDigits: number, snapshotDate: string): string {
-  const id = `printf('user_%0${idDigits}d', CAST(customer AS BIGINT)) AS customer_id`;
+export function feedQuery(table: FeedTable, snapshotDate: string): string {
+  const id = `printf('user_%05d', CAST(customer AS BIGINT)) AS customer_id`;
   const snapshot = `DATE '${snapshotDate}'`;
   const daysBefore = (column: string) => `${snapshot} - CAST(${column} AS INTEGER)`;
   switch (table) {

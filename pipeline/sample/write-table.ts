@@ -14,20 +14,10 @@ export async function writeTable(
   parquetPath: string,
   options: Omit<GenerateSampleOptions, "directory">,
 ): Promise<void> {
-  const query = feedQuery(
-    table,
-    Math.max(5, String(options.customers).length),
-    options.snapshotDate,
-  );
+  const query = feedQuery(table, options.snapshotDate);
   const clean =
-    table === "customers"
-      ? `${query} WHERE customer NOT IN (SELECT customer FROM damaged) ORDER BY customer`
-      : query;
-  await runUnlessAborted(
-    connection,
-    `COPY (${query}) TO ${quoted(csvPath)} (FORMAT csv, HEADER)`,
-    options.signal,
-  );
+    table === "customers" ? `${query} WHERE customer NOT IN (SELECT customer FROM damaged) ORDER BY customer` : query;
+  await runUnlessAborted(connection, `COPY (${query}) TO ${quoted(csvPath)} (FORMAT csv, HEADER)`, options.signal);
   await runUnlessAborted(
     connection,
     `COPY (${clean}) TO ${quoted(parquetPath)} (FORMAT parquet, COMPRESSION zstd)`,
@@ -35,11 +25,7 @@ export async function writeTable(
   );
 }
 
-async function runUnlessAborted(
-  connection: DuckDBConnection,
-  sql: string,
-  signal: AbortSignal,
-): Promise<void> {
+async function runUnlessAborted(connection: DuckDBConnection, sql: string, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   const interrupt = () => connection.interrupt();
   signal.addEventListener("abort", interrupt, { once: true });
