@@ -21,7 +21,11 @@ export type DuckDbRunQueryOptions = {
   readonly ids: IdSource;
 };
 
-export type DuckDbEngine = { readonly runQuery: RunQuery; readonly close: () => void };
+export type DuckDbEngine = {
+  readonly runQuery: RunQuery;
+  /** Stops what runs, waits until it has ended, and lets go of the file. */
+  readonly close: () => Promise<void>;
+};
 
 /** Queries at once: fewer than libuv's four threads, so that files and names can still be looked up. */
 const concurrentQueries = 2;
@@ -36,15 +40,20 @@ export async function createDuckDbRunQuery(options: DuckDbRunQueryOptions): Prom
   const guard = createGuard({ domain });
   const gate = createGate(concurrentQueries);
   const estimateScan = createScanEstimate(database, domain);
+  const closing = new AbortController();
+  const running = new Set<Promise<unknown>>();
 
   const runQuery = async (request: QueryRequest): Promise<QueryResult> => {
     const startMs = clock.monotonicMs();
     const rowCap = Math.max(1, Math.min(request.maxRows ?? maxRows, maxRows));
     const checked = guard.check({ sql: request.sql, role: request.role, maxRows: rowCap });
     const deadline = AbortSignal.timeout(timeoutMs);
-    const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline;
+    const signal = AbortSignal.any([deadline, closing.signal, ...(request.signal ? [request.signal] : [])]);
     try {
       const work = gate.enter(() => fetchRows(database, checked.duckdbSql, rowCap + 1, signal), signal);
+      running.add(work);
+      // Its failure reaches the caller through untilAborted.
+      work.catch(() => {}).finally(() => running.delete(work));
       const rows = await untilAborted(work, signal);
       const scannedBytes = await estimateScan(checked.columns, checked.tables);
       return {
@@ -61,13 +70,19 @@ export async function createDuckDbRunQuery(options: DuckDbRunQueryOptions): Prom
       };
     } catch (cause) {
       throw translateFailure(cause, {
-        aborted: request.signal?.aborted === true,
+        aborted: request.signal?.aborted === true || closing.signal.aborted,
         late: deadline.aborted,
         timeoutMs,
       });
     }
   };
-  return { runQuery, close: database.close };
+  const close = async () => {
+    closing.abort();
+    // A file must not be closed under a query that still reads it.
+    await Promise.allSettled(running);
+    database.close();
+  };
+  return { runQuery, close };
 }
 
 /**
@@ -105,7 +120,6 @@ async function fetchRows(
     const result = await connection.stream(sql);
     for await (const batch of result.yieldRows()) {
       for (const row of batch) if (rows.length < count) rows.push(row.map(convertValue));
-      if (rows.length >= count) break;
       signal.throwIfAborted();
     }
     return rows;

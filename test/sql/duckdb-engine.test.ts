@@ -58,7 +58,7 @@ describe("a result", () => {
             FROM final_results WHERE customer_id = 'user_10000'`,
       role: "analyst",
     });
-    close();
+    await close();
     expect(result).toEqual({
       queryId: "query_1",
       sql: "SELECT account_type, 5000000000 AS big, 1.25 AS exact, 0E0 / 0E0 AS nothing, DATE '2026-01-02' AS day, TIMESTAMP '2026-01-02 03:04:05' AS moment, ARRAY[1, NULL] AS list, map(ARRAY['a'], ARRAY[1]) AS dict, NULL AS gap FROM engagement_analytics.final_results WHERE customer_id = 'user_10000' LIMIT 100",
@@ -96,7 +96,7 @@ describe("a result", () => {
     expect(await sizes("SELECT customer_id FROM final_results", 2)).toEqual([2, 2, true]);
     expect(await sizes("SELECT customer_id FROM final_results", 99)).toEqual([5, 5, true]);
     expect(await sizes("SELECT count(*) FROM final_results")).toEqual([1, 1, false]);
-    close();
+    await close();
   });
 
   test("leaves out groups under k and says which column was the reason", async () => {
@@ -134,7 +134,7 @@ describe("a query that takes too long or is not wanted any more", () => {
       detail: "The query took longer than 100 ms.",
     });
     expect((await runQuery({ sql: "SELECT 1", role: "analyst" })).rows).toEqual([[1]]);
-    close();
+    await close();
   });
 
   test("is stopped when the signal aborts, before it starts or under way", async () => {
@@ -146,7 +146,7 @@ describe("a query that takes too long or is not wanted any more", () => {
     expect((await failure(runQuery({ sql: "SELECT 1", role: "analyst", signal: AbortSignal.abort() }))).code).toBe(
       "TURN_ABORTED",
     );
-    close();
+    await close();
   });
 
   test("waits its turn no longer than its deadline: more queries than the engine takes at once all end", async () => {
@@ -155,7 +155,7 @@ describe("a query that takes too long or is not wanted any more", () => {
       Array.from({ length: 6 }, async () => (await failure(runQuery({ sql: endless, role: "analyst" }))).code),
     );
     expect(codes).toEqual(Array.from({ length: 6 }, () => "SQL_TIMEOUT"));
-    close();
+    await close();
   });
 });
 

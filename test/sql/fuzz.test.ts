@@ -15,15 +15,18 @@ const seed = 20_260_131;
 let engine: TinyEngine;
 let guard: Guard;
 /** DuckDB's own parser, as a second reader of what is sent to it. */
+let readerInstance: DuckDBInstance;
 let reader: DuckDBConnection;
 
 beforeAll(async () => {
   engine = await openTinyEngine({ timeoutMs: 1_000 });
   guard = createGuard({ domain: engine.domain });
-  reader = await (await DuckDBInstance.create(":memory:")).connect();
+  readerInstance = await DuckDBInstance.create(":memory:");
+  reader = await readerInstance.connect();
 });
 afterAll(async () => {
   reader.closeSync();
+  readerInstance.closeSync();
   await engine.remove();
 });
 

@@ -8,7 +8,11 @@ import { createDuckDbRunQuery, type DuckDbEngine, type DuckDbRunQueryOptions } f
 
 import { createTinyServeDatabase } from "./tiny-serve-database.ts";
 
-export type TinyEngine = DuckDbEngine & { readonly domain: Domain; readonly databasePath: string; readonly remove: () => Promise<void> };
+export type TinyEngine = DuckDbEngine & {
+  readonly domain: Domain;
+  readonly databasePath: string;
+  readonly remove: () => Promise<void>;
+};
 
 /** The engagement domain's tiny results and an engine over them, in a folder that `remove` takes away. */
 export async function openTinyEngine(options: Partial<DuckDbRunQueryOptions> = {}): Promise<TinyEngine> {
@@ -26,7 +30,7 @@ export async function openTinyEngine(options: Partial<DuckDbRunQueryOptions> = {
     ...options,
   });
   const remove = async () => {
-    engine.close();
+    await engine.close();
     await rm(directory, { recursive: true, force: true });
   };
   return { ...engine, domain, databasePath, remove };
