@@ -5,16 +5,21 @@ import { createDescribeModelTool } from "./describe-model.ts";
 import { createExplainPredictionTool } from "./explain-prediction.ts";
 import { createGetFeatureStatsTool } from "./get-feature-stats.ts";
 import { createQueryAthenaTool } from "./query-athena.ts";
-import { createSimulateChangeTool } from "./simulate-change.ts";
+import { createRunFacts } from "./run-facts.ts";
 import { createSearchKnowledgeTool } from "./search-knowledge.ts";
+import { createSimulateChangeTool } from "./simulate-change.ts";
 
-/** Everything the analyst may call, for one person's rights. */
+/**
+ * Everything the analyst may call, for one role's rights. What they look up of the run itself is kept with them, so a
+ * set is made once for a role and used for every turn.
+ */
 export function createTools(deps: ToolDeps): StructuredToolInterface[] {
+  const facts = createRunFacts(deps);
   return [
     createQueryAthenaTool(deps),
     createGetFeatureStatsTool(deps),
-    createExplainPredictionTool(deps),
-    createSimulateChangeTool(deps),
+    createExplainPredictionTool(deps, facts),
+    createSimulateChangeTool(deps, facts),
     createDescribeModelTool(deps),
     createSearchKnowledgeTool(deps),
   ];

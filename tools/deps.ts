@@ -4,7 +4,7 @@ import type { RunQuery } from "#sql";
 
 import type { ServedModel } from "./served-model.ts";
 
-/** What the tools of one turn work with. */
+/** What the tools of one role work with. */
 export type ToolDeps = {
   readonly domain: Domain;
   readonly runQuery: RunQuery;

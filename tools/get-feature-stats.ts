@@ -1,7 +1,6 @@
 import { z } from "zod";
 
-import { AppError } from "#core";
-import { resultColumn, type Column, type Domain } from "#knowledge";
+import type { Column, Domain } from "#knowledge";
 import { correlationInterval } from "#ml";
 import type { QueryResult, SqlValue } from "#sql";
 
@@ -9,6 +8,8 @@ import { createEvidenceTool } from "./create-tool.ts";
 import type { ToolDeps } from "./deps.ts";
 import { provenanceOf, tableFrom, tableOf, type EvidenceDraft } from "./evidence-draft.ts";
 import type { EvidenceTable } from "./evidence.ts";
+import { knownColumn } from "./known-column.ts";
+import { createLookups } from "./lookups.ts";
 import { literal, whereClause } from "./sql-text.ts";
 
 const histogramBins = 10;
@@ -39,54 +40,37 @@ async function featureStats(
   signal: AbortSignal | undefined,
 ): Promise<EvidenceDraft> {
   const startedMs = deps.clock.monotonicMs();
-  const column = knownColumn(deps.domain, input.feature);
-  const by = input.by === undefined ? null : knownColumn(deps.domain, input.by);
-  const run = (sql: string) => deps.runQuery({ sql, role: deps.role, signal });
-  const results: QueryResult[] = [];
-  const query = async (sql: string) => {
-    const result = await run(sql);
-    results.push(result);
-    return result;
-  };
+  const { domain } = deps;
+  const { where } = input;
+  const column = knownColumn(domain, input.feature);
+  const by = input.by === undefined ? null : knownColumn(domain, input.by);
+  const lookups = createLookups(deps, signal);
+  const query = lookups.run;
   const isNumeric = column.type === "int" || column.type === "double";
-  const main = await query(
-    isNumeric ? summarySql(deps.domain, column, input.where) : valuesSql(deps.domain, column, input.where),
-  );
-  const more: Record<string, EvidenceTable> = {};
-  if (isNumeric) more["histogram"] = await histogramOf(deps.domain, column, main, input.where, query);
-  if (by) more["groups"] = tableOf(await query(groupsSql(deps.domain, column, by, input.where)));
-  if (isNumeric || column.type === "boolean") {
-    more["relations"] = relationsTable(await relationsOf(deps.domain, column, input.where, query));
-  }
-  more["importance"] = tableOf(await query(importanceSql(deps.domain, column)));
-  more["dictionary"] = dictionaryTable(column);
+  const summarise = async () => {
+    const main = await query(isNumeric ? summarySql(domain, column, where) : valuesSql(domain, column, where));
+    return { main, histogram: isNumeric ? await histogramOf(domain, column, main, where, query) : null };
+  };
+  const [{ main, histogram }, groups, relations, importance] = await Promise.all([
+    summarise(),
+    by && query(groupsSql(domain, column, by, where)),
+    isNumeric || column.type === "boolean" ? relationsOf(domain, column, where, query) : null,
+    query(importanceSql(domain, column)),
+  ]);
   return {
     tool: "get_feature_stats",
-    title: `Statistics of ${column.label}${by ? ` by ${by.label}` : ""}${input.where ? ` where ${input.where}` : ""}`,
+    title: `Statistics of ${column.label}${by ? ` by ${by.label}` : ""}${where ? ` where ${where}` : ""}`,
     input,
     ...tableOf(main),
-    more,
-    ...provenanceOf(results, startedMs, deps.clock),
+    more: {
+      ...(histogram && { histogram }),
+      ...(groups && { groups: tableOf(groups) }),
+      ...(relations && { relations: relationsTable(relations) }),
+      importance: tableOf(importance),
+      dictionary: dictionaryTable(column),
+    },
+    ...provenanceOf(lookups.results(), startedMs, deps.clock),
   };
-}
-
-/** A column of the results table by name. Throws `COLUMN_UNKNOWN` with the nearest names. */
-export function knownColumn(domain: Domain, name: string): Column {
-  const column = resultColumn(domain, name);
-  if (column) return column;
-  const words = name
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word.length > 2);
-  const near = domain.resultColumns
-    .map((candidate) => ({ name: candidate.name, hits: words.filter((word) => candidate.name.includes(word)).length }))
-    .filter((candidate) => candidate.hits > 0)
-    .sort((a, b) => b.hits - a.hits)
-    .slice(0, 5);
-  throw new AppError("COLUMN_UNKNOWN", {
-    detail: `${domain.results.table} has no column named ${JSON.stringify(name.slice(0, 60))}.`,
-    hint: near.length > 0 ? `Near it: ${near.map((one) => one.name).join(", ")}.` : "Look it up with search_knowledge.",
-  });
 }
 
 function summarySql(domain: Domain, column: Column, where: string | undefined): string {

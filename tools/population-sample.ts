@@ -6,7 +6,7 @@ import type { ToolDeps } from "./deps.ts";
 import type { InputRow } from "./served-model.ts";
 import { whereClause } from "./sql-text.ts";
 
-/** Customers drawn from a population, with every input column. */
+/** Customers drawn from a population, with every input column and every model's published prediction. */
 export type PopulationSample = {
   readonly rows: readonly InputRow[];
   /** Customers in the population. */
@@ -15,7 +15,12 @@ export type PopulationSample = {
   readonly everybody: number;
   /** The query that counted them, as evidence; the rows themselves are none. */
   readonly counted: QueryResult;
+  /** What the person should know of the draw, in plain words. */
+  readonly notices: readonly string[];
 };
+
+/** Rows that one query of a draw brings; an engine with a lower cap is asked more often. */
+const rowsADraw = 1_000;
 
 /**
  * Draws up to `limit` customers of a population, evenly over their ids, so that the same run gives the same ones.
@@ -31,35 +36,70 @@ export async function drawSample(
   signal: AbortSignal | undefined,
 ): Promise<PopulationSample> {
   const { domain } = deps;
-  const table = domain.results.table;
-  const counted = await deps.runQuery({
-    sql: `SELECT count(*) AS customers, (SELECT count(*) FROM ${table}) AS everybody FROM ${table}${whereClause(where)}`,
-    role: deps.role,
-    signal,
-  });
+  const counted = await countPopulation(deps, where, signal);
   const size = Number(counted.rows[0]?.[0] ?? 0);
   const everybody = Number(counted.rows[0]?.[1] ?? 0);
+  const wasWithheld = counted.rowCount === 0;
+  if ((wasWithheld || size < domain.policy.minimumGroupSize) && deps.role !== "steward" && (wasWithheld || size > 0)) {
+    throw new AppError("PRIVACY_REFUSED", {
+      detail: `The group holds fewer than ${domain.policy.minimumGroupSize} ${domain.entity.plural}.`,
+      hint: `Ask about a larger group, or about one ${domain.entity.singular} by id.`,
+    });
+  }
   if (size === 0) {
     throw new AppError("ENTITY_NOT_FOUND", {
       detail: `No ${domain.entity.singular} of this snapshot meets the condition.`,
       hint: "Loosen the condition.",
     });
   }
-  if (size < domain.policy.minimumGroupSize && deps.role !== "steward") {
-    throw new AppError("PRIVACY_REFUSED", {
-      detail: `The group holds fewer than ${domain.policy.minimumGroupSize} ${domain.entity.plural}.`,
-      hint: `Ask about a larger group, or about one ${domain.entity.singular} by id.`,
-    });
-  }
-  const stride = Math.max(1, Math.ceil(size / limit));
-  const names = inputColumns(domain).map((column) => column.name);
-  const drawn = await deps.runQuery({
-    sql: `SELECT ${names.join(", ")} FROM (SELECT ${names.join(", ")}, row_number() OVER (ORDER BY ${domain.entity.column}) AS place FROM ${table}${whereClause(where)}) AS placed WHERE mod(place, ${stride}) = 0`,
-    role: "steward",
-    maxRows: limit,
+  const rows = await drawRows(deps, where, { size, limit, rowsAQuery: rowsADraw }, signal);
+  const drawn = rows.length < size ? [`Simulated on ${rows.length} customers drawn evenly from ${size}.`] : [];
+  return { rows, size, everybody, counted, notices: [...counted.notices, ...drawn] };
+}
+
+function countPopulation(
+  deps: ToolDeps,
+  where: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<QueryResult> {
+  const { table } = deps.domain.results;
+  return deps.runQuery({
+    sql: `SELECT count(*) AS customers, (SELECT count(*) FROM ${table}) AS everybody FROM ${table}${whereClause(where)}`,
+    role: deps.role,
     signal,
   });
-  return { rows: drawn.rows.map((row) => rowOf(drawn, row)), size, everybody, counted };
+}
+
+type Draw = { readonly size: number; readonly limit: number; readonly rowsAQuery: number };
+
+/** Every `stride`th customer by id, in parts that fit the engine's cap on rows; the parts interleave. */
+async function drawRows(
+  deps: ToolDeps,
+  where: string | undefined,
+  draw: Draw,
+  signal: AbortSignal | undefined,
+): Promise<InputRow[]> {
+  const { domain } = deps;
+  const stride = Math.ceil(draw.size / draw.limit);
+  const parts = Math.ceil(Math.ceil(draw.size / stride) / draw.rowsAQuery);
+  const names = [
+    ...inputColumns(domain).map((column) => column.name),
+    ...domain.models.map((model) => model.prediction),
+  ].join(", ");
+  const results = await Promise.all(
+    Array.from({ length: parts }, (_, part) =>
+      deps.runQuery({
+        sql: `SELECT ${names} FROM (SELECT ${names}, row_number() OVER (ORDER BY ${domain.entity.column}) AS place FROM ${domain.results.table}${whereClause(where)}) AS placed WHERE mod(place - 1, ${stride * parts}) = ${part * stride}`,
+        role: "steward",
+        maxRows: draw.rowsAQuery,
+        signal,
+      }),
+    ),
+  );
+  // The engine's cap is below what was asked: a part that was cut is no even draw any more.
+  const cut = results.find((result) => result.truncated);
+  if (cut) return drawRows(deps, where, { ...draw, rowsAQuery: Math.max(1, cut.rowCount) }, signal);
+  return results.flatMap((result) => result.rows.map((row) => rowOf(result, row)));
 }
 
 function rowOf(result: QueryResult, row: readonly SqlValue[]): InputRow {

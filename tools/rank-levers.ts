@@ -1,15 +1,19 @@
 import type { ModelSpec } from "#knowledge";
-import type { QueryResult, SqlValue } from "#sql";
+import type { SqlValue } from "#sql";
 
 import type { ToolDeps } from "./deps.ts";
 import { provenanceOf, tableFrom, type EvidenceDraft } from "./evidence-draft.ts";
 import { drawSample } from "./population-sample.ts";
-import { leversOf, quantilesSql, reachableChanges, readQuantiles, type LeverQuantiles } from "./reachable-changes.ts";
+import { leversOf, reachableChanges } from "./reachable-changes.ts";
+import { quantilesAfterSetting, type RunFacts } from "./run-facts.ts";
 import type { InputRow } from "./served-model.ts";
-import { meanChange, predictRows } from "./simulated-means.ts";
+import { meanChange, predictAfter, publishedPredictions } from "./simulated-means.ts";
 
 /** Customers that the levers are ranked on at most. */
-const sampleForRanking = 1_500;
+const sampleForRanking = 1_000;
+
+/** Everybody of a sample after one lever's reachable change. */
+type MovedSample = { readonly rows: InputRow[]; moved: number; sumFrom: number; sumTo: number };
 
 /**
  * Every lever's reachable change for the customers of a group, ranked by the mean change of one model's prediction
@@ -17,34 +21,27 @@ const sampleForRanking = 1_500;
  */
 export async function rankLevers(
   deps: ToolDeps,
-  spec: ModelSpec,
-  where: string | undefined,
+  facts: RunFacts,
+  asked: { readonly spec: ModelSpec; readonly where: string | undefined },
   signal: AbortSignal | undefined,
 ): Promise<EvidenceDraft> {
   const startedMs = deps.clock.monotonicMs();
   const { domain } = deps;
-  const sample = await drawSample(deps, where, sampleForRanking, signal);
-  const model = await deps.loadModel(spec.name);
-  const quantiles = createQuantileLookup(deps, signal);
-  const before = predictRows(domain, model, sample.rows);
-  const changed = new Map<string, { rows: InputRow[]; moved: number; from: number; to: number }>();
-  for (const lever of leversOf(domain)) changed.set(lever.name, { rows: [...sample.rows], moved: 0, from: 0, to: 0 });
-  for (const [index, row] of sample.rows.entries()) {
-    const comparable = Object.fromEntries(domain.results.comparableBy.map((name) => [name, row[name] ?? null]));
-    const afterSetting = await quantiles.afterSetting();
-    for (const change of reachableChanges(domain, row, await quantiles.among(comparable), afterSetting)) {
-      const entry = changed.get(change.lever.name);
-      if (!entry) continue;
-      entry.rows[index] = change.row;
-      entry.moved++;
-      entry.from += typeof change.from === "number" ? change.from : 0;
-      entry.to += typeof change.to === "number" ? change.to : 0;
-    }
-  }
+  const { spec, where } = asked;
+  const [sample, model] = await Promise.all([
+    drawSample(deps, where, sampleForRanking, signal),
+    deps.loadModel(spec.name),
+  ]);
+  const before = publishedPredictions(model, sample.rows);
+  const changed = await changeEveryLever(deps, facts, sample.rows);
   const sign = spec.goodDirection === "up" ? 1 : -1;
   const rows = [...changed]
     .filter(([, entry]) => entry.moved > 0)
-    .map(([name, entry]) => ({ name, entry, mean: meanChange(before, predictRows(domain, model, entry.rows)) }))
+    .map(([name, entry]) => ({
+      name,
+      entry,
+      mean: meanChange(before, predictAfter(domain, model, sample.rows, entry.rows, before)),
+    }))
     .sort((a, b) => sign * (b.mean.change - a.mean.change))
     .map(({ name, entry, mean }): SqlValue[] => {
       const lever = leversOf(domain).find((column) => column.name === name);
@@ -53,8 +50,8 @@ export async function rankLevers(
         name,
         lever?.label ?? name,
         entry.moved / sample.rows.length,
-        isNumber ? entry.from / entry.moved : null,
-        isNumber ? entry.to / entry.moved : null,
+        isNumber ? entry.sumFrom / entry.moved : null,
+        isNumber ? entry.sumTo / entry.moved : null,
         mean.before,
         mean.after,
         mean.change,
@@ -89,35 +86,30 @@ export async function rankLevers(
       ]),
     },
     ...provenanceOf([sample.counted], startedMs, deps.clock),
-    notices: [
-      ...sample.counted.notices,
-      ...(sample.rows.length < sample.size
-        ? [`Simulated on ${sample.rows.length} customers drawn evenly from ${sample.size}.`]
-        : []),
-    ],
+    notices: sample.notices,
   };
 }
 
-/** Quartiles of the levers among comparable customers, each looked up once. */
-function createQuantileLookup(deps: ToolDeps, signal: AbortSignal | undefined) {
-  const known = new Map<string, Promise<LeverQuantiles>>();
-  const among = (comparable: Readonly<Record<string, SqlValue>>) => {
-    const key = JSON.stringify(comparable);
-    let pending = known.get(key);
-    if (!pending) {
-      pending = deps
-        .runQuery({ sql: quantilesSql(deps.domain, comparable), role: deps.role, signal })
-        .then((result: QueryResult) => readQuantiles(deps.domain, result));
-      known.set(key, pending);
+/** The sample after each lever's reachable change, by the lever's name. */
+async function changeEveryLever(
+  { domain }: ToolDeps,
+  facts: RunFacts,
+  rows: readonly InputRow[],
+): Promise<ReadonlyMap<string, MovedSample>> {
+  const changed = new Map<string, MovedSample>(
+    leversOf(domain).map(({ name }) => [name, { rows: [...rows], moved: 0, sumFrom: 0, sumTo: 0 }]),
+  );
+  const afterSetting = await quantilesAfterSetting(domain, facts);
+  for (const [index, row] of rows.entries()) {
+    const comparable = Object.fromEntries(domain.results.comparableBy.map((name) => [name, row[name] ?? null]));
+    for (const change of reachableChanges(domain, row, await facts.leverQuantiles(comparable), afterSetting)) {
+      const entry = changed.get(change.lever.name);
+      if (!entry) continue;
+      entry.rows[index] = change.row;
+      entry.moved++;
+      entry.sumFrom += typeof change.from === "number" ? change.from : 0;
+      entry.sumTo += typeof change.to === "number" ? change.to : 0;
     }
-    return pending;
-  };
-  const afterSetting = async () => {
-    const found = new Map<string, LeverQuantiles>();
-    for (const { name, lever } of leversOf(deps.domain)) {
-      if (lever?.direction === "set") found.set(name, await among({ [name]: lever.to }));
-    }
-    return found;
-  };
-  return { among, afterSetting };
+  }
+  return changed;
 }

@@ -1,36 +1,37 @@
 import { z } from "zod";
 
-import { AppError, createRandom } from "#core";
-import { resultColumn, type Column } from "#knowledge";
-import type { QueryResult, SqlValue } from "#sql";
+import { primaryModel, resultColumn, type Column } from "#knowledge";
+import { mean } from "#ml";
+import type { SqlValue } from "#sql";
 
 import { createEvidenceTool } from "./create-tool.ts";
 import type { ToolDeps } from "./deps.ts";
 import { findModel } from "./describe-model.ts";
 import { provenanceOf, tableFrom, type EvidenceDraft } from "./evidence-draft.ts";
 import type { EvidenceTable } from "./evidence.ts";
-import { knownColumn } from "./get-feature-stats.ts";
+import {
+  applyChange,
+  carriedColumns,
+  describeChange,
+  leverChangeSchema,
+  leverOfChange,
+  type LeverChange,
+} from "./lever-change.ts";
 import { drawSample, type PopulationSample } from "./population-sample.ts";
 import { rankLevers } from "./rank-levers.ts";
 import { leversOf } from "./reachable-changes.ts";
+import type { RunFacts, SeenRange } from "./run-facts.ts";
 import type { InputRow, ServedModel } from "./served-model.ts";
-import { meanChange, predictRows, type MeanChange } from "./simulated-means.ts";
+import { meanChange, predictAfter, publishedPredictions } from "./simulated-means.ts";
+import { literal } from "./sql-text.ts";
 
 /** Customers that a single change is simulated on at most; the interval tells what the sampling leaves open. */
-const sampleForChange = 4_000;
+const sampleForChange = 2_000;
 /** Customers from whom a converted customer's carried columns are drawn. */
-const donors = 2_000;
-
-const changeSchema = z.object({
-  column: z.string().describe("Name of a lever column"),
-  kind: z.enum(["set", "add", "multiply"]),
-  value: z.union([z.number(), z.string()]).describe("The new value, the amount added, or the factor (1.2 is +20 %)"),
-});
-
-type ChangeInput = z.infer<typeof changeSchema>;
+const donorsDrawn = 1_000;
 
 /** `simulate_change`: what the live models predict after a change, over a group. */
-export function createSimulateChangeTool(deps: ToolDeps) {
+export function createSimulateChangeTool(deps: ToolDeps, facts: RunFacts) {
   const { domain } = deps;
   const levers = leversOf(domain).map((column) => column.name);
   return createEvidenceTool({
@@ -45,53 +46,46 @@ export function createSimulateChangeTool(deps: ToolDeps) {
     ].join(" "),
     schema: z.object({
       where: z.string().max(2_000).optional().describe(`SQL condition over ${domain.results.table}`),
-      change: changeSchema.optional(),
+      change: leverChangeSchema.optional(),
       share: z.number().gt(0).max(1).optional().describe("Share of the group that is changed, 1 where left out"),
       model: z.string().optional().describe("The model that ranks the levers, where no change is given"),
     }),
-    run: async (input, signal) => {
-      if (input.change) return simulateChange(deps, { ...input, change: input.change }, signal);
-      return rankLevers(deps, findModel(domain, input.model ?? domain.models[0]?.name ?? ""), input.where, signal);
+    run: async ({ where, change, share = 1, model }, signal) => {
+      if (change) return simulateChange(deps, facts, { where, change, share }, signal);
+      return rankLevers(deps, facts, { spec: findModel(domain, model ?? primaryModel(domain).name), where }, signal);
     },
   });
 }
 
+type Simulation = { readonly where: string | undefined; readonly change: LeverChange; readonly share: number };
+
 async function simulateChange(
   deps: ToolDeps,
-  input: { where?: string; change: ChangeInput; share?: number },
+  facts: RunFacts,
+  input: Simulation,
   signal: AbortSignal | undefined,
 ): Promise<EvidenceDraft> {
   const startedMs = deps.clock.monotonicMs();
-  const column = leverColumn(deps, input.change);
-  const share = input.share ?? 1;
-  const sample = await drawSample(deps, input.where, sampleForChange, signal);
-  const bounds = await boundsOf(deps, column, signal);
-  const carried = await carriedRows(deps, column, input.change, signal);
-  const changed = applyChange(column, input.change, sample.rows, carried);
-  const rows: SqlValue[][] = [];
-  const gains = new Map<string, SqlValue[]>();
-  for (const spec of deps.domain.models) {
-    const model = await deps.loadModel(spec.name);
-    const before = predictRows(deps.domain, model, sample.rows);
-    const after = predictRows(deps.domain, model, changed);
-    const mean = meanChange(before, after);
-    const reach = (share * sample.size) / sample.everybody;
-    rows.push([
-      spec.name,
-      spec.prediction,
-      ...changeCells(mean),
-      mean.change * reach,
-      mean.low * reach,
-      mean.high * reach,
-    ]);
-    for (const group of gainsByGroup(deps, model, sample.rows, before, after))
-      gains.set(`${spec.name} ${group.name}`, group.row);
-  }
-  const treated = Math.round(share * sample.size);
-  const moved = sample.rows.filter((row, index) => row[column.name] !== changed[index]?.[column.name]);
+  const { domain } = deps;
+  const { where, change, share } = input;
+  const column = leverOfChange(domain, change);
+  const [sample, seen, donors, models] = await Promise.all([
+    drawSample(deps, where, sampleForChange, signal),
+    facts.seenRange(column),
+    donorRows(deps, column, change, signal),
+    Promise.all(domain.models.map((spec) => deps.loadModel(spec.name))),
+  ]);
+  const changed = applyChange(column, change, sample.rows, donors);
+  const reach = (share * sample.size) / sample.everybody;
+  const effects = models.map((model) => {
+    const before = publishedPredictions(model, sample.rows);
+    const after = predictAfter(domain, model, sample.rows, changed, before);
+    return { model, change: after.map((value, index) => value - before[index]!), means: meanChange(before, after) };
+  });
+  const moved = sample.rows.filter((row, index) => row !== changed[index]).length;
   return {
     tool: "simulate_change",
-    title: `What the models predict after ${describeChange(column, input.change)}`,
+    title: `What the models predict after ${describeChange(column, change)}`,
     input,
     ...tableFrom(
       {
@@ -106,130 +100,84 @@ async function simulateChange(
         everybody_low: "double",
         everybody_high: "double",
       },
-      rows,
+      effects.map(({ model: { spec }, means }): SqlValue[] => [
+        spec.name,
+        spec.prediction,
+        means.before,
+        means.after,
+        means.change,
+        means.low,
+        means.high,
+        means.change * reach,
+        means.low * reach,
+        means.high * reach,
+      ]),
     ),
     more: {
-      who: whoTable(sample, treated, share, moved.length),
-      values: valuesTable(column, sample.rows, changed, bounds),
+      who: whoTable(sample, share, moved),
+      values: valuesTable(column, sample.rows, changed, seen),
       gains: tableFrom(
         { model: "varchar", by: "varchar", value: "varchar", customers: "bigint", mean_change: "double" },
-        [...gains.values()],
+        effects.flatMap((effect) => gainsByGroup(deps, effect.model, sample.rows, effect.change)),
       ),
     },
     ...provenanceOf([sample.counted], startedMs, deps.clock),
-    notices: [
-      ...sample.counted.notices,
-      ...(sample.rows.length < sample.size
-        ? [`Simulated on ${sample.rows.length} customers drawn evenly from ${sample.size}.`]
-        : []),
-      ...(carried.length > 0
-        ? [
-            `Changing ${column.name} also sets ${carriedNames(column).join(" and ")}, drawn from customers who have that value.`,
-          ]
-        : []),
-    ],
+    notices: [...sample.notices, ...noticesOf(column, share, donors.length > 0)],
   };
 }
 
-function leverColumn(deps: ToolDeps, change: ChangeInput): Column {
-  const column = knownColumn(deps.domain, change.column);
-  const levers = leversOf(deps.domain);
-  if (!levers.some((lever) => lever.name === column.name)) {
-    throw new AppError("TOOL_INPUT_INVALID", {
-      detail: `${column.name} is no lever: neither the customer nor the company can change it.`,
-      hint: `Levers are ${levers.map((lever) => lever.name).join(", ")}.`,
-    });
-  }
-  const isNumber = column.type === "int" || column.type === "double";
-  const isKnown = column.values.some((value) => value.value === change.value);
-  if (isNumber ? typeof change.value !== "number" : change.kind !== "set" || !isKnown) {
-    throw new AppError("TOOL_INPUT_INVALID", {
-      detail: `${column.name} cannot be changed by ${change.kind} ${JSON.stringify(change.value)}.`,
-      hint: isNumber ? "Give a number." : `Set it to one of ${column.values.map((value) => value.value).join(", ")}.`,
-    });
-  }
-  return column;
-}
-
-/** Every row after the change: clipped to the column's range, missing values as they are. */
-function applyChange(
-  column: Column,
-  change: ChangeInput,
-  rows: readonly InputRow[],
-  carried: readonly InputRow[],
-): InputRow[] {
-  const [low, high] = column.range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  const random = createRandom(1, rows.length);
-  return rows.map((row) => {
-    const value = row[column.name];
-    if (typeof change.value === "string") {
-      if (value === change.value) return row;
-      const donor = carried[random.integer(Math.max(1, carried.length))] ?? {};
-      return { ...row, ...donor, [column.name]: change.value };
-    }
-    if (typeof value !== "number") return row;
-    const next =
-      change.kind === "set" ? change.value : change.kind === "add" ? value + change.value : value * change.value;
-    return { ...row, [column.name]: Math.min(high, Math.max(low, next)) };
-  });
-}
-
-function carriedNames(column: Column): readonly string[] {
-  return column.lever?.direction === "set" ? column.lever.carries : [];
+function noticesOf(column: Column, share: number, carries: boolean): string[] {
+  return [
+    ...(share < 1
+      ? [
+          "mean_before, mean_after and mean_change are of the customers who are changed; over everybody, the rest stays.",
+        ]
+      : []),
+    ...(carries
+      ? [
+          `Changing ${column.name} also sets ${carriedColumns(column).join(" and ")}, drawn from customers who have that value.`,
+        ]
+      : []),
+  ];
 }
 
 /** The carried columns of customers who have the value that is set. */
-async function carriedRows(
+async function donorRows(
   deps: ToolDeps,
   column: Column,
-  change: ChangeInput,
+  { value }: LeverChange,
   signal: AbortSignal | undefined,
 ): Promise<InputRow[]> {
-  const names = carriedNames(column);
-  if (names.length === 0 || typeof change.value !== "string") return [];
-  const sample = await drawSample(deps, `${column.name} = '${change.value.replaceAll("'", "''")}'`, donors, signal);
+  const names = carriedColumns(column);
+  if (names.length === 0 || typeof value !== "string") return [];
+  const sample = await drawSample(deps, `${column.name} = ${literal(value)}`, donorsDrawn, signal);
   return sample.rows.map((row) => Object.fromEntries(names.map((name) => [name, row[name] ?? null])));
 }
 
-type Bounds = { readonly low: number; readonly high: number } | null;
-
-/** The 1st and 99th percentile of the lever over everybody: what the models have seen enough of. */
-async function boundsOf(deps: ToolDeps, column: Column, signal: AbortSignal | undefined): Promise<Bounds> {
-  if (column.type !== "int" && column.type !== "double") return null;
-  const result: QueryResult = await deps.runQuery({
-    sql: `SELECT approx_percentile(${column.name}, 0.01) AS low, approx_percentile(${column.name}, 0.99) AS high FROM ${deps.domain.results.table}`,
-    role: deps.role,
-    signal,
-  });
-  const [low, high] = result.rows[0] ?? [];
-  return { low: Number(low), high: Number(high) };
-}
-
-function changeCells(mean: MeanChange): SqlValue[] {
-  return [mean.before, mean.after, mean.change, mean.low, mean.high];
-}
-
-/** The mean change in each group of comparable customers. */
+/** The mean change in each group of comparable customers; of groups below the policy's minimum nothing is told. */
 function gainsByGroup(
-  deps: ToolDeps,
-  model: ServedModel,
+  { domain, role }: ToolDeps,
+  { spec }: ServedModel,
   rows: readonly InputRow[],
-  before: Float64Array,
-  after: Float64Array,
-) {
-  return deps.domain.results.comparableBy.flatMap((name) => {
-    const places = new Map<string, number[]>();
-    rows.forEach((row, index) => places.set(String(row[name]), [...(places.get(String(row[name])) ?? []), index]));
-    return [...places].map(([value, indices]) => {
-      const change =
-        indices.reduce((sum, index) => sum + (after[index] ?? 0) - (before[index] ?? 0), 0) / indices.length;
-      const label = resultColumn(deps.domain, name)?.label ?? name;
-      return { name: `${name} ${value}`, row: [model.spec.name, label, value, indices.length, change] as SqlValue[] };
-    });
+  change: Float64Array,
+): SqlValue[][] {
+  const atLeast = role === "steward" ? 1 : domain.policy.minimumGroupSize;
+  return domain.results.comparableBy.flatMap((name) => {
+    const changes = new Map<string, number[]>();
+    for (const [index, row] of rows.entries()) {
+      const group = String(row[name]);
+      const known = changes.get(group);
+      if (known) known.push(change[index]!);
+      else changes.set(group, [change[index]!]);
+    }
+    const label = resultColumn(domain, name)?.label ?? name;
+    return [...changes]
+      .filter(([, values]) => values.length >= atLeast)
+      .map(([value, values]) => [spec.name, label, value, values.length, mean(values)]);
   });
 }
 
-function whoTable(sample: PopulationSample, treated: number, share: number, moved: number): EvidenceTable {
+function whoTable(sample: PopulationSample, share: number, moved: number): EvidenceTable {
   return tableFrom(
     {
       group_size: "bigint",
@@ -239,25 +187,21 @@ function whoTable(sample: PopulationSample, treated: number, share: number, move
       simulated_on: "bigint",
       simulated_moved: "bigint",
     },
-    [[sample.size, sample.everybody, share, treated, sample.rows.length, moved]],
+    [[sample.size, sample.everybody, share, Math.round(share * sample.size), sample.rows.length, moved]],
   );
 }
 
+/** The lever's mean now and then, and how far the change leaves what the models have seen. */
 function valuesTable(
   column: Column,
   before: readonly InputRow[],
   after: readonly InputRow[],
-  bounds: Bounds,
+  seen: SeenRange | null,
 ): EvidenceTable {
   const numbers = (rows: readonly InputRow[]) =>
     rows.map((row) => row[column.name]).filter((value) => typeof value === "number");
-  const mean = (values: readonly number[]) =>
-    values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
   const then = numbers(after);
-  const outside =
-    bounds === null || then.length === 0
-      ? null
-      : then.filter((value) => value < bounds.low || value > bounds.high).length / then.length;
+  const outside = seen && then.map((value) => (value < seen.low || value > seen.high ? 1 : 0));
   return tableFrom(
     {
       lever: "varchar",
@@ -267,12 +211,19 @@ function valuesTable(
       seen_high: "double",
       share_outside_seen: "double",
     },
-    [[column.name, mean(numbers(before)), mean(then), bounds?.low ?? null, bounds?.high ?? null, outside]],
+    [
+      [
+        column.name,
+        meanOrNull(numbers(before)),
+        meanOrNull(then),
+        seen?.low ?? null,
+        seen?.high ?? null,
+        outside && meanOrNull(outside),
+      ],
+    ],
   );
 }
 
-function describeChange(column: Column, change: ChangeInput): string {
-  if (change.kind === "set") return `${column.label} is set to ${change.value}`;
-  if (change.kind === "add") return `${change.value} is added to ${column.label}`;
-  return `${column.label} is multiplied by ${change.value}`;
+function meanOrNull(values: readonly number[]): number | null {
+  return values.length === 0 ? null : mean(values);
 }
