@@ -13,7 +13,7 @@ export type ReachableChange = {
   readonly row: InputRow;
 };
 
-/** Levers' quartiles among comparable customers, and the range seen. */
+/** The quartiles of each numeric lever among some customers, by its name. */
 export type LeverQuantiles = ReadonlyMap<string, { readonly q1: number; readonly q2: number; readonly q3: number }>;
 
 /** Columns that are levers: what a customer or the company can change. */
@@ -21,15 +21,17 @@ export function leversOf(domain: Domain): readonly Column[] {
   return inputColumns(domain).filter((column) => column.lever !== null);
 }
 
-/** The query for the levers' quartiles among customers comparable to `row`; one row. */
+function numericLevers(domain: Domain): readonly Column[] {
+  return leversOf(domain).filter((column) => column.lever?.direction !== "set");
+}
+
+/** The query for the levers' quartiles among the customers with these values; one row. */
 export function quantilesSql(domain: Domain, comparable: Readonly<Record<string, SqlValue>>): string {
-  const measures = leversOf(domain)
-    .filter((column) => column.lever?.direction !== "set")
-    .flatMap((column) => [
-      `approx_percentile(${column.name}, 0.25) AS ${column.name}_q1`,
-      `approx_percentile(${column.name}, 0.5) AS ${column.name}_q2`,
-      `approx_percentile(${column.name}, 0.75) AS ${column.name}_q3`,
-    ]);
+  const measures = numericLevers(domain).flatMap(({ name }) => [
+    `approx_percentile(${name}, 0.25) AS ${name}_q1`,
+    `approx_percentile(${name}, 0.5) AS ${name}_q2`,
+    `approx_percentile(${name}, 0.75) AS ${name}_q3`,
+  ]);
   const conditions = Object.entries(comparable).map(([name, value]) =>
     value === null ? `${name} IS NULL` : `${name} = ${typeof value === "string" ? literal(value) : String(value)}`,
   );
@@ -41,12 +43,10 @@ export function readQuantiles(domain: Domain, result: QueryResult): LeverQuantil
   const row = result.rows[0] ?? [];
   const cell = (name: string) => Number(row[result.columns.findIndex((column) => column.name === name)] ?? Number.NaN);
   return new Map(
-    leversOf(domain)
-      .filter((column) => column.lever?.direction !== "set")
-      .map((column) => [
-        column.name,
-        { q1: cell(`${column.name}_q1`), q2: cell(`${column.name}_q2`), q3: cell(`${column.name}_q3`) },
-      ]),
+    numericLevers(domain).map(({ name }) => [
+      name,
+      { q1: cell(`${name}_q1`), q2: cell(`${name}_q2`), q3: cell(`${name}_q3`) },
+    ]),
   );
 }
 
