@@ -80,7 +80,7 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   return new AppError("INTERNAL", {
     detail: "An unexpected error stopped the work.",
-    hint: "Look into the log for the error with this time, and report it with what you asked.",
+    hint: "Report it with what you asked and what the log says of it.",
     cause: error,
   });
 }
