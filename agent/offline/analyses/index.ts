@@ -1,6 +1,7 @@
 import type { Analysis } from "../reading/analysis.ts";
 import { aggregate } from "./aggregate.ts";
 import { compare } from "./compare.ts";
+import { correlates } from "./correlates.ts";
 import { count } from "./count.ts";
 import { compareCustomers, customer } from "./customer.ts";
 import { dataQuality, describeAll } from "./data-quality.ts";
@@ -29,6 +30,7 @@ const tellers: Tellers = {
   relate,
   separate,
   importance,
+  correlates,
   distribution,
   "quantile-groups": quantileGroups,
   profile,

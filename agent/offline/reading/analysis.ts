@@ -46,6 +46,8 @@ export type Analysis =
       readonly by: string | null;
       readonly order: "asc" | "desc" | null;
       readonly limit: number | null;
+      /** The first measure's mean over the second's is asked for. */
+      readonly isRatio?: boolean;
     }
   | {
       readonly kind: "compare";
@@ -75,12 +77,14 @@ export type Analysis =
       readonly limit: number;
       readonly isLeversOnly: boolean;
     }
+  /** Which columns go with a column most. */
+  | { readonly kind: "correlates"; readonly column: string; readonly population: Population; readonly limit: number; readonly end: "top" | "bottom" }
   | { readonly kind: "distribution"; readonly column: string; readonly population: Population }
   | { readonly kind: "quantile-groups"; readonly column: string; readonly parts: number; readonly population: Population }
   | { readonly kind: "profile"; readonly side: Side; readonly isArchetype: boolean }
   | { readonly kind: "segments"; readonly by: string; readonly population: Population }
   | { readonly kind: "threshold"; readonly column: string; readonly model: string }
-  | { readonly kind: "customer"; readonly id: string; readonly model: string; readonly aspect: "why" | "change" | "show" }
+  | { readonly kind: "customer"; readonly id: string; readonly model: string; readonly aspect: "why" | "change" | "show"; /** What is asked of the customer; everything where empty. */ readonly columns: readonly string[] }
   | { readonly kind: "compare-customers"; readonly ids: readonly [string, string] }
   | {
       readonly kind: "list";
@@ -94,6 +98,8 @@ export type Analysis =
       readonly kind: "what-if";
       readonly population: Population;
       readonly lever: string;
+      /** The model whose outcome was asked for; it is told first. */
+      readonly model: string;
       readonly change: Change;
       /** Share of the population that is changed, picked at random. */
       readonly share: number;

@@ -18,31 +18,40 @@ type Comparator = { readonly op: "<" | "<=" | ">" | ">=" | "="; readonly words: 
 const comparators: readonly Comparator[] = [
   { op: ">=", words: ["at least", "no less than", "not less than", "minimum of", "a minimum of", "greater than or equal to", "more than or equal to", "≥", ">=", "not below"] },
   { op: "<=", words: ["at most", "no more than", "not more than", "up to", "maximum of", "a maximum of", "less than or equal to", "≤", "<=", "not above", "within"] },
-  { op: ">", words: ["more than", "greater than", "higher than", "larger than", "bigger than", "older than", "longer than", "above", "over", "exceeding", "exceeds", "exceed", "beyond", ">", "past"] },
-  { op: "<", words: ["less than", "lower than", "fewer than", "smaller than", "younger than", "shorter than", "below", "under", "beneath", "<"] },
+  { op: ">", words: ["more than", "greater than", "higher than", "larger than", "bigger than", "older than", "longer than", "above", "over", "exceeding", "exceeds", "exceed", "beyond", ">", "past", "better than"] },
+  { op: "<", words: ["less than", "lower than", "fewer than", "smaller than", "younger than", "shorter than", "below", "under", "beneath", "<", "worse than"] },
   { op: "=", words: ["equal to", "equals", "exactly", "="] },
 ];
 
 /** Words that may stand between a column and its comparator: "with a score that is above". */
 const fillers = new Set(["is", "are", "was", "were", "be", "being", "of", "that", "a", "an", "the", "has", "have", "having", "score", "scores", "rate", "rates", "value", "values", "at", "for", "by", "level", "count", "who", "which", "in", "with", "probability"]);
 
+/** The conditions of a question, and comparisons of numbers that it says of no known column. */
+export type FoundConditions = { readonly conditions: readonly FoundCondition[]; readonly looseNumbers: readonly string[] };
+
 /** Finds the conditions that a question puts on customers: comparisons, values, groups, tails, missing values. */
-export function findConditions(tokens: readonly Token[], mentions: readonly Mention[], domain: Domain): FoundCondition[] {
+export function findConditions(tokens: readonly Token[], mentions: readonly Mention[], domain: Domain): FoundConditions {
   const found: FoundCondition[] = [];
+  const looseNumbers: string[] = [];
+  const isNamed = (index: number) => mentions.some((mention) => index >= mention.from && index < mention.to);
   const isFree = (from: number, to: number) => !found.some((known) => from < known.to && to > known.from);
   const push = (condition: FoundCondition | null) => {
     if (condition && isFree(condition.from, condition.to)) found.push(condition);
   };
   tokens.forEach((token, index) => {
-    if (token.kind !== "number" || token.value === null || !isFree(index, index + 1)) return;
-    push(tailAt(tokens, mentions, index, domain) ?? comparisonAt(tokens, mentions, index));
+    // A number inside a name ("7-day trend") is part of the name.
+    if (token.kind !== "number" || token.value === null || isNamed(index) || !isFree(index, index + 1)) return;
+    const condition = tailAt(tokens, mentions, index, domain) ?? comparisonAt(tokens, mentions, index, domain);
+    push(condition);
+    const compared = condition ? null : (rangeAt(tokens, index) ?? comparatorAt(tokens, index));
+    if (compared) looseNumbers.push(tokens.slice(compared.from, compared.to).map((one) => one.text).join(" "));
   });
   for (const mention of mentions) {
     push(groupAt(tokens, mention));
   }
   for (const condition of valuesOf(tokens, mentions, isFree)) push(condition);
   for (const mention of mentions) push(missingAt(tokens, mention));
-  return found.sort((a, b) => a.from - b.from);
+  return { conditions: found.sort((a, b) => a.from - b.from), looseNumbers };
 }
 
 /** "top 10 % of users by revenue", "the bottom 5 percent", "most engaged 10 %". */
@@ -60,21 +69,23 @@ function tailAt(tokens: readonly Token[], mentions: readonly Mention[], index: n
     (mention) => mention.from > index && mention.from <= index + 5 && ["by", "in", "on"].includes(tokens[mention.from - 1]?.lower ?? "") && columnOf(mention, isNumeric),
   );
   const column = by ? columnOf(by, isNumeric) : null;
+  // "Top 5 % vs bottom 5 % by revenue": the column belongs to both tails, so neither takes its words.
+  const isShared = by !== undefined && tokens.slice(index + 1, by.from).some((one) => one.kind === "number");
   const start = index - [...before].reverse().findIndex((word) => /^(top|best|highest|upper|most|bottom|worst|lowest|lower|least)$/.test(word)) - 1;
   return {
     condition: { kind: "tail", column: column?.name ?? domain.results.defaultMeasure, end, share: token.value },
     from: start,
-    to: by ? by.to : index + 1,
+    to: by && !isShared ? by.to : index + 1,
     source: "tail",
   };
 }
 
-function comparisonAt(tokens: readonly Token[], mentions: readonly Mention[], index: number): FoundCondition | null {
+function comparisonAt(tokens: readonly Token[], mentions: readonly Mention[], index: number, domain: Domain): FoundCondition | null {
   const range = rangeAt(tokens, index);
   const op = range ? null : comparatorAt(tokens, index);
   const start = range?.from ?? op?.from ?? index;
   const end = range?.to ?? op?.to ?? index + 1;
-  const subject = subjectBefore(tokens, mentions, start) ?? subjectAfter(tokens, mentions, end);
+  const subject = subjectBefore(tokens, mentions, start) ?? subjectAfter(tokens, mentions, end) ?? ageOf(tokens, start, domain);
   if (!subject) return null;
   const { column, mention } = subject;
   const from = Math.min(mention.from, start);
@@ -90,7 +101,7 @@ function comparisonAt(tokens: readonly Token[], mentions: readonly Mention[], in
   if (isSpan && mention.from < index) {
     return { condition: { kind: "compare", column: column.name, op: ">=", value }, from, to: Math.max(to, index + 2), source: "number" };
   }
-  const isAdjacent = mention.from === index + 1;
+  const isAdjacent = mention.from === index + 1 || (mention.to === index && tokens[index + 1]?.lower === "times");
   const isOf = ["of", "is", "=", "at"].includes(tokens[index - 1]?.lower ?? "") && mention.to >= index - 2;
   return isAdjacent || isOf
     ? { condition: { kind: "compare", column: column.name, op: "=", value }, from, to, source: "number" }
@@ -127,6 +138,13 @@ function comparatorAt(tokens: readonly Token[], index: number): { op: Comparator
     }
   }
   return null;
+}
+
+/** "Older than 40" needs no column beside it: it is said of the one column that counts years. */
+function ageOf(tokens: readonly Token[], start: number, domain: Domain) {
+  if (!/^(older|younger|aged?)$/.test(tokens[start]?.lower ?? "")) return null;
+  const [column, ...others] = domain.feedColumns.filter((one) => one.unit === "years" && isNumeric(one));
+  return column && others.length === 0 ? { column, mention: { from: start, to: start + 1 } } : null;
 }
 
 /** The numeric column just before token `index`, with only fillers between. */
@@ -172,16 +190,20 @@ function valuesOf(
   isFree: (from: number, to: number) => boolean,
 ): FoundCondition[] {
   const found: FoundCondition[] = [];
+  let last: { column: string; to: number; isNegated: boolean } | null = null;
   for (const mention of mentions) {
     const meaning = mention.meanings.find((candidate) => candidate.kind === "value");
     if (!meaning || meaning.kind !== "value" || !isFree(mention.from, mention.to)) continue;
-    const negation = negationBefore(tokens, mention.from);
     const { column, value } = meaning;
+    // "Excluding California and Texas": what is said of the first of a list is said of all of it.
+    const isListed: boolean = last !== null && last.column === column.name && tokens.slice(last.to, mention.from).every((token) => /^(or|and|nor|in|on)$/.test(token.lower));
+    const negation: number = negationBefore(tokens, mention.from) || (isListed && last?.isNegated ? 0.5 : 0);
+    last = { column: column.name, to: mention.to, isNegated: negation > 0 };
     const condition: Condition =
       column.type === "boolean"
         ? { kind: "compare", column: column.name, op: "=", value: value === "true" }
         : { kind: "compare", column: column.name, op: negation > 0 ? "<>" : "=", value };
-    found.push({ condition, from: mention.from - negation, to: mention.to, source: "value" });
+    found.push({ condition, from: mention.from - Math.floor(negation), to: mention.to, source: "value" });
   }
   return found;
 }
@@ -203,13 +225,17 @@ function missingAt(tokens: readonly Token[], mention: Mention): FoundCondition |
   return { condition, from: mention.from - taken, to: mention.to, source: "missing" };
 }
 
-/** How many tokens before `from` negate it: "not premium", "except mobile", "other than", "excluding". */
+const negations: ReadonlySet<string> = new Set(["not", "non", "except", "excluding", "exclude", "excludes", "without", "ignoring", "neither", "nor", "minus"]);
+const betweenNegationAndName: ReadonlySet<string> = new Set(["the", "a", "an", "any", "for", "in", "on", "from", "of", "at", "use", "using", "live", "living", "have", "users", "customers", "people", "those", "accounts", "ones", "who", "are"]);
+
+/** How many tokens before `from` negate it: "not premium", "other than mobile", "excluding users in Texas". */
 function negationBefore(tokens: readonly Token[], from: number): number {
-  const [second, first] = [tokens[from - 2]?.lower ?? "", tokens[from - 1]?.lower ?? ""];
-  const negations = ["not", "non", "except", "excluding", "exclude", "without", "ignoring", "isn't", "aren't"];
-  if (negations.includes(first)) return 1;
-  if (`${second} ${first}` === "other than") return 2;
-  if (negations.includes(second) && ["the", "for", "a", "in", "any", "on"].includes(first)) return 2;
+  for (let distance = 1; distance <= 4 && from - distance >= 0; distance++) {
+    const word = tokens[from - distance]!.lower;
+    if (negations.has(word)) return distance;
+    if (word === "than" && tokens[from - distance - 1]?.lower === "other") return distance + 1;
+    if (!betweenNegationAndName.has(word)) return 0;
+  }
   return 0;
 }
 
@@ -230,6 +256,7 @@ function scaled(token: Token, column: Column): number {
   const value = token.value ?? 0;
   if (column.format === "percent" && token.isPercent) return Number((value * 100).toPrecision(12));
   const isUnitRange = column.range !== null && column.range[1] === 1;
-  if (isUnitRange && !token.isPercent && value > 1 && value <= 100) return value / 100;
+  const isPercentage = column.format === "share" ? value > 1 : value >= 10;
+  if (isUnitRange && !token.isPercent && isPercentage && value <= 100) return value / 100;
   return value;
 }

@@ -1,38 +1,105 @@
-import type { Analysis, Condition, Population, Reading } from "./analysis.ts";
+import type { Analysis, Reading } from "./analysis.ts";
+import type { FoundCondition } from "./find-conditions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
-import { featuresOf, has, outcomesOf, read } from "./recognise.ts";
+import { changeOf } from "./recognise-changes.ts";
+import { statisticsOf } from "./recognise-figures.ts";
+import { endOf, featuresOf, has, limitOf, outcomesOf, read } from "./recognise.ts";
+import { againstEverybody, populationOfAnalysis, whyOf, withBreakdown, withConditions, withMeasure, withOrder, withStatistic } from "./refine-analysis.ts";
 
-const ellipsis =
-  /^(and|but|or|so|ok|okay|now|then|also|what about|how about|same|the same|only|just|for|in|among|within|excluding|exclude|except|without|not|with|break|split|by|per|instead|no,|sorry,|i mean|i meant|actually|why|show me the sql|show the sql|sql)\b/;
-const pronouns = /\b(them|those|these|that|it|they|their|its|this|the same|same group|of those|him|her|he|she|his|this (customer|user|one)|that (customer|user|one))\b/;
+/** Words that open a question which goes on from the one before it. */
+const opener =
+  /^(and|but|or|so|ok|okay|now|then|also|plus|what about|how about|(the )?same|only|just|exclud\w+|except|without|instead|no|nope|sorry|i mean|i meant|actually|rather|not|break|split|by|per|for|why|sort|order|show|plot|chart|graph|draw|top|bottom)\b/;
+/** Pronouns that stand for the customers of the question before. */
+const groupPronoun =
+  /\b(them|they|their|theirs|(of|among|within|for) (those|these|them)|(those|these) (users|customers|people|ones|accounts|members)|(this|that|the same) (group|segment|cohort|population)|how many( of them)? are there|(what|which) (share|percentage|percent|fraction|proportion) (is|are|of (all|the|everybody).* (is|are)) (that|this|it|those|these))\b/;
+const standsAlone = /^(how many|how much|how (do|does|can|accurate|good|well)|what (is|are|was|were|drives|does|do|if|would|happens)|what's|which|do|does|is|are|who|list|compare|describe|explain)\b/;
+const firstWords = /^((and|but|so|ok|okay|now|then|also|plus)[, ]+)+/;
 
-/** Reads a question that leans on the one before it: another group, another measure, a breakdown, "why?", the SQL. */
-export function followUp(question: ParsedQuestion, previous: Analysis): Reading | null {
+/**
+ * Reads a question that leans on the one before it: another group, another measure, a breakdown, "why?", the SQL.
+ * `readAlone` reads a question by itself.
+ */
+export function followUp(question: ParsedQuestion, previous: Analysis, readAlone: (question: ParsedQuestion) => Reading | null): Reading | null {
   const base = previous.kind === "show-sql" ? previous.of : previous;
-  if (has(question, /\bsql\b|\bquery\b.*\b(used|ran|run)\b|\bwhat query\b/)) return read({ kind: "show-sql", of: base });
-  const leans = ellipsis.test(question.lower) || (pronouns.test(question.lower) && question.tokens.length <= 14) || isFragment(question);
-  if (!leans) return null;
+  if (has(question, /\bsql\b|\bquery\b.*\b(used|ran|run|behind)\b|\b(what|which|the) query\b/)) return read({ kind: "show-sql", of: base });
+  const ofGroup = followGroup(question, base, readAlone);
+  if (ofGroup) return ofGroup;
+  const rest = question.lower.replace(firstWords, "");
+  const leans = opener.test(question.lower) || isFragment(question) || /\b(it|that|this)\b[?. ]*$/.test(question.lower) || (base.kind === "customer" && /\b(it|its|him|her|he|she|they|them)\b/.test(question.lower)) || isOutcomeChange(question, base);
+  if (!leans || question.ids.length > 0) return null;
+  if (standsAlone.test(rest) && !/^(what (is|are) (it|that|those)|is (it|that)|why)\b/.test(rest)) {
+    const alone = isOutcomeChange(question, base) || base.kind === "customer" ? null : readAlone(question);
+    if (alone?.kind === "analysis") return null;
+  }
   if (base.kind === "customer") return followCustomer(question, base);
-  const by = has(question, /\b(break|split|by|per|across|group)\b/)
-    ? featuresOf(question).find((column) => column.type === "string" || column.bins.length > 0)
-    : undefined;
-  if (by) return withBreakdown(base, by.name, question);
-  if (has(question, /^(and |but |so )?why\b/) && question.columns.length === 0) return whyOf(base);
-  const outcome = outcomesOf(question)[0] ?? (question.conditions.length === 0 ? featuresOf(question)[0] : undefined);
+  return refine(question, base);
+}
+
+/** "How would churn change?" after a what-if. */
+function isOutcomeChange(question: ParsedQuestion, base: Analysis): boolean {
+  return base.kind === "what-if" && outcomesOf(question).length > 0 && featuresOf(question).length === 0 && has(question, /\b(change|affect|effect|impact|happen|mean for|do to)\b/);
+}
+
+/** A question of its own about the customers of the question before: "how can we retain them?". */
+function followGroup(question: ParsedQuestion, base: Analysis, readAlone: (question: ParsedQuestion) => Reading | null): Reading | null {
+  const where = populationOfAnalysis(base);
+  if (!groupPronoun.test(question.lower) || where.length === 0) return null;
+  const isOwnGroup = question.conditions.some((found) => found.source !== "number");
+  if (isOwnGroup && !/\b(of|among|within) (them|those|these)\b|\b(they|them) (are|is|use|live)\b|\bare they\b|\bdo they\b/.test(question.lower)) return null;
+  if (has(question, /\b(set|sets|makes?|make)\b.*\b(apart|different|special)\b|\bdiffer\b|\bdistinguish/)) return read(againstEverybody(where));
+  if (/^(and )?(what|which) (share|percentage|percent|fraction|proportion)\b/.test(question.lower) && question.conditions.length === 0) return read({ kind: "count", population: where, base: [], by: null });
+  const inherited = where.map(
+    (condition): FoundCondition => ({
+      condition,
+      from: -1,
+      to: -1,
+      source: condition.kind === "group" || condition.kind === "tail" ? condition.kind : condition.kind === "compare" && typeof condition.value === "string" ? "value" : "number",
+    }),
+  );
+  return readAlone({ ...question, conditions: [...inherited, ...question.conditions], isAboutGroup: true });
+}
+
+/** The analysis before with what the question changes of it. */
+function refine(question: ParsedQuestion, base: Analysis): Reading | null {
+  const { domain } = question;
   const conditions = question.conditions.map((found) => found.condition);
-  const changed = outcome ? withMeasure(question, base, outcome.name) : base;
+  const by = has(question, /\b(break|breakdown|split|by|per|across|group|each)\b/) ? featuresOf(question).find((column) => column.type === "string" || column.bins.length > 0) : undefined;
+  const as = (analysis: Analysis | null): Reading | null => (analysis ? read(analysis) : null);
+  if (by) return as(withBreakdown(domain, base, by.name, conditions));
+  if (has(question, /^(and |but |so )*why\b/) && question.columns.length === 0 && conditions.length === 0) return as(whyOf(domain, base));
+  if (base.kind === "what-if" && conditions.length === 0 && outcomesOf(question).length === 0) {
+    const lever = domain.resultColumns.find((column) => column.name === base.lever);
+    const changed = lever && lever.lever?.direction !== "set" ? changeOf(question, lever) : null;
+    if (changed?.isSaid) return as({ ...base, change: changed.change });
+  }
+  const named = outcomesOf(question)[0] ?? (conditions.length === 0 ? featuresOf(question)[0] : undefined);
+  const model = question.models[0];
+  let changed: Analysis | null = base;
+  if (named) changed = withMeasure(domain, base, named.name);
+  else if (model && "model" in base) changed = { ...base, model: model.name };
   if (!changed) return null;
-  if (conditions.length === 0) return outcome ? read(changed) : null;
-  const populated = withConditions(changed, conditions);
-  return populated ? read(populated) : null;
+  const [statistic] = statisticsOf(question);
+  if (statistic && statistic.isSaid) changed = withStatistic(changed, statistic.statistic, statistic.percentile) ?? changed;
+  const end = has(question, /\bascending\b/) ? "bottom" : has(question, /\bdescending\b/) ? "top" : endOf(question);
+  const limit = limitOf(question);
+  const isOrdered = (end !== null || limit !== null) && statistic?.isSaid !== true;
+  if (isOrdered) changed = withOrder(changed, end, limit) ?? changed;
+  if (conditions.length > 0) {
+    const populated = withConditions(changed, conditions);
+    if (!populated) return null;
+    changed = populated;
+  }
+  if (changed === base && !has(question, /\b(plot|chart|graph|draw|visuali[sz]e|histogram|table)\b/)) return null;
+  if (changed !== base || question.unknown.length === 0) return read(changed);
+  return null;
 }
 
 /** A few words without a verb of its own, such as "premium only" or "churn by device". */
 function isFragment(question: ParsedQuestion): boolean {
   return (
     question.tokens.length <= 5 &&
-    !has(question, /^(what|which|who|how|do|does|is|are|why|list|show|describe|compare|explain|can|should|where|when)\b/) &&
-    (question.conditions.length > 0 || question.columns.length > 0)
+    !has(question, /^(what|which|who|how|do|does|is|are|why|list|describe|compare|explain|can|should|where|when|did|if)\b/) &&
+    (question.conditions.length > 0 || question.columns.length > 0 || limitOf(question) !== null)
   );
 }
 
@@ -46,115 +113,6 @@ function followCustomer(question: ParsedQuestion, base: Extract<Analysis, { kind
   if (has(question, /\bwhy\b|\breasons?\b|\bexplain\b/) || model) {
     return read({ ...base, model: model?.name ?? base.model, aspect: "why" });
   }
-  return null;
-}
-
-function withBreakdown(base: Analysis, by: string, question: ParsedQuestion): Reading | null {
-  const conditions = question.conditions.map((found) => found.condition);
-  switch (base.kind) {
-    case "aggregate":
-      return read({ ...base, by, population: merge(base.population, conditions), limit: null });
-    case "count":
-      return read({ ...base, by, population: merge(base.population, conditions) });
-    case "compare":
-      return read({
-        kind: "aggregate",
-        measures: [{ column: base.measure, statistic: "mean" }],
-        population: merge(base.population, conditions),
-        by,
-        order: null,
-        limit: null,
-      });
-    case "segments":
-      return read({ ...base, by });
-    case "distribution":
-    case "quantile-groups":
-      return read({
-        kind: "aggregate",
-        measures: [{ column: base.column, statistic: "mean" }],
-        population: merge(base.population, conditions),
-        by,
-        order: null,
-        limit: null,
-      });
-    default:
-      return null;
-  }
-}
-
-/** "Why?" after a figure or a comparison: what drives the outcome in the model. */
-function whyOf(base: Analysis): Reading | null {
-  switch (base.kind) {
-    case "compare":
-      return read({ kind: "separate", sides: base.sides, isLeversOnly: false, limit: 10 });
-    case "count":
-    case "aggregate":
-      return base.population.length > 0
-        ? read({
-            kind: "separate",
-            sides: [
-              { label: "this group", where: base.population },
-              { label: "everybody", where: [] },
-            ],
-            isLeversOnly: false,
-            limit: 10,
-          })
-        : null;
-    default:
-      return null;
-  }
-}
-
-function withMeasure(question: ParsedQuestion, base: Analysis, column: string): Analysis | null {
-  const model = question.domain.models.find((one) => one.actual === column || one.prediction === column);
-  switch (base.kind) {
-    case "aggregate":
-      return { ...base, measures: [{ ...(base.measures[0] ?? { statistic: "mean" }), column }] };
-    case "compare":
-      return { ...base, measure: column };
-    case "relate":
-      return question.domain.resultColumns.some((one) => one.name === column && one.role === "feature")
-        ? { ...base, x: column }
-        : { ...base, ys: [column] };
-    case "distribution":
-    case "quantile-groups":
-      return { ...base, column };
-    case "importance":
-    case "levers":
-    case "model-quality":
-      return model ? { ...base, model: model.name } : null;
-    case "list":
-      return { ...base, orderBy: column };
-    default:
-      return null;
-  }
-}
-
-function withConditions(base: Analysis, conditions: readonly Condition[]): Analysis | null {
-  switch (base.kind) {
-    case "aggregate":
-    case "count":
-    case "relate":
-    case "distribution":
-    case "quantile-groups":
-    case "segments":
-    case "levers":
-    case "what-if":
-    case "list":
-    case "features-of":
-    case "describe-all":
-    case "compare":
-      return { ...base, population: merge(base.population, conditions) };
-    case "profile":
-      return { ...base, side: { label: "this group", where: merge([], conditions) } };
-    default:
-      return null;
-  }
-}
-
-/** The old conditions with the new ones; a new one on the same column takes the old one's place. */
-function merge(old: Population, added: readonly Condition[]): Population {
-  const key = (condition: Condition) => (condition.kind === "group" ? condition.group : condition.column);
-  const replaced = new Set(added.map(key));
-  return [...old.filter((condition) => !replaced.has(key(condition))), ...added];
+  const columns = featuresOf(question).map((column) => column.name);
+  return columns.length > 0 ? read({ ...base, aspect: "show", columns }) : null;
 }

@@ -1,4 +1,5 @@
 import { commonWords } from "../text/common-words.ts";
+import { outsideWords } from "../text/outside-words.ts";
 import { mendSpelling } from "../text/spelling.ts";
 import { stem } from "../text/stem.ts";
 import type { Token } from "../text/tokens.ts";
@@ -45,14 +46,14 @@ export function findMentions(tokens: readonly Token[], lexicon: Lexicon): Mentio
 const commonStems: ReadonlySet<string> = new Set([...commonWords].map(stem));
 
 function isKnown(word: string, stemmed: string): boolean {
-  return commonWords.has(word) || commonStems.has(stemmed) || word.startsWith("user_");
+  return commonWords.has(word) || commonStems.has(stemmed) || /^(\d+(st|nd|rd|th)|p\d{1,2})$/.test(word);
 }
 
 function stemOf(token: Token, lexicon: Lexicon, corrections: { from: string; to: string }[]): string {
   if (token.kind !== "word" || token.lower.includes("_")) return token.stem;
   if (isKnown(token.lower, token.stem) || lexicon.vocabulary.has(token.lower)) return token.stem;
   if (vocabularyStems(lexicon).has(token.stem)) return token.stem;
-  // A name with a capital that does not begin the question is no typing error.
+  if (outsideWords.has(token.lower)) return token.stem;
   const mended = mendSpelling(token.lower, lexicon.vocabulary) ?? mendSpelling(token.lower, commonWords);
   if (mended === null) return token.stem;
   corrections.push({ from: token.text, to: mended });

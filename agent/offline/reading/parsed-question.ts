@@ -1,7 +1,6 @@
 import type { Column, Domain, ModelSpec } from "#knowledge";
 
-import { tokenise, type Token } from "../text/tokens.ts";
-import type { Condition, Population } from "./analysis.ts";
+import { rewrite, tokenise, type Token } from "../text/tokens.ts";
 import { findConditions, type FoundCondition } from "./find-conditions.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { findMentions, type Mention } from "./mentions.ts";
@@ -12,6 +11,8 @@ export type ParsedQuestion = {
   readonly text: string;
   /** Lower-case text with single spaces and contractions as they are. */
   readonly lower: string;
+  /** The same without the words of conditions: "than" in "more than 5 posts" compares no groups. */
+  readonly outside: string;
   readonly tokens: readonly Token[];
   readonly mentions: readonly Mention[];
   /** Ids of single customers, as written but in lower case. */
@@ -20,6 +21,10 @@ export type ParsedQuestion = {
   /** Columns that are mentioned outside of conditions, in order, each once. */
   readonly columns: readonly ColumnMention[];
   readonly models: readonly ModelSpec[];
+  /** The conditions are those of the question before, whose customers a pronoun stands for. */
+  readonly isAboutGroup: boolean;
+  /** Where the question says "more than 40" or "3 to 7" and no column that is meant. */
+  readonly looseNumbers: readonly string[];
   readonly corrections: readonly { readonly from: string; readonly to: string }[];
   readonly unknown: readonly string[];
 };
@@ -30,34 +35,44 @@ export type ColumnMention = { readonly column: Column; readonly at: number; read
 export function parseQuestion(text: string, lexicon: Lexicon): ParsedQuestion {
   const tokens = tokenise(text);
   const { mentions, corrections, unknown } = findMentions(tokens, lexicon);
-  const conditions = findConditions(tokens, mentions, lexicon.domain);
+  const { conditions, looseNumbers } = findConditions(tokens, mentions, lexicon.domain);
   const isTaken = (mention: Mention) =>
     conditions.some((condition) => mention.from < condition.to && mention.to > condition.from);
   return {
     domain: lexicon.domain,
     text,
     lower: normalise(text, corrections),
+    outside: tokens.filter((_, index) => !conditions.some((condition) => index >= condition.from && index < condition.to)).map((token) => token.lower).join(" "),
     tokens,
     mentions,
-    ids: idsOf(tokens, lexicon.domain),
+    ids: idsOf(tokens, mentions, lexicon.domain),
     conditions,
     columns: columnsOf(mentions.filter((mention) => !isTaken(mention))),
     models: mentions.flatMap((mention) =>
       mention.meanings.flatMap((meaning) => (meaning.kind === "model" ? [meaning.model] : [])),
     ),
+    isAboutGroup: false,
+    looseNumbers,
     corrections,
     unknown: unknown.filter((word) => !isId(word, lexicon.domain)),
   };
 }
 
 function normalise(text: string, corrections: readonly { from: string; to: string }[]): string {
-  let lower = text.toLowerCase().replaceAll("’", "'").replaceAll(/\s+/g, " ").trim();
+  let lower = rewrite(text).toLowerCase().replaceAll("’", "'").replaceAll(/\s+/g, " ").trim();
   for (const { from, to } of corrections) lower = lower.replaceAll(from.toLowerCase(), to);
   return lower;
 }
 
-function idsOf(tokens: readonly Token[], domain: Domain): string[] {
-  return [...new Set(tokens.filter((token) => isId(token.lower, domain)).map((token) => token.lower))];
+/** Ids as written, and numbers of five digits or more behind the entity's word: "customer 12345". */
+function idsOf(tokens: readonly Token[], mentions: readonly Mention[], domain: Domain): string[] {
+  const isEntity = (index: number) =>
+    mentions.some((mention) => mention.to === index && mention.meanings.some((meaning) => meaning.kind === "entity"));
+  const ids = tokens.flatMap((token, index) => {
+    if (isId(token.lower, domain)) return [token.lower];
+    return /^\d{5,}$/.test(token.lower) && isEntity(index) ? [`${domain.entity.idPrefix}${token.lower}`] : [];
+  });
+  return [...new Set(ids)];
 }
 
 function isId(word: string, domain: Domain): boolean {
@@ -74,9 +89,4 @@ function columnsOf(mentions: readonly Mention[]): ColumnMention[] {
     }
   }
   return found;
-}
-
-/** The conditions as a population, without those of `except`. */
-export function populationOf(question: ParsedQuestion, except: readonly Condition[] = []): Population {
-  return question.conditions.map((found) => found.condition).filter((condition) => !except.includes(condition));
 }

@@ -2,20 +2,23 @@ import type { Column } from "#knowledge";
 
 import type { Change, Reading } from "./analysis.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
-import { featuresOf, has, measureOf, modelOf, populationForAll, read, remaining } from "./recognise.ts";
+import { featuresOf, has, measureOf, modelOf, outcomesOf, populationForAll, read, remaining } from "./recognise.ts";
 
 const hypothesis =
-  /\b(if|suppose|assum|imagine|were to|what would happen|happens? (if|when)|scenario|simulate|hypothetical|uplift|cost[- ]benefit|pay off|worth it|worthwhile|roi|return on|incentivi[sz]|effect of (increasing|raising|improving|reducing|adding|converting|lowering)|by how much would)\b/;
+  /\b(if|suppos\w+|assum\w+|imagin\w+|were to|what would happen|happens? (if|when)|scenario|simulat\w+|hypothetical\w*|uplift|cost[- ]benefit|pay off|worth (it|paying|doing|investing)|worthwhile|roi|return on|incentivi[sz]\w*|(effect|impact) of (increasing|raising|improving|reducing|adding|converting|lowering|doubling|tripling|halving|cutting|moving|upgrading|a \d|an? increase|[+-]?\d)|by how much would|how much would)\b|(effect|impact) of \+/;
 
 /** What if a lever were changed, for a group or for everybody. */
 export function recogniseWhatIf(question: ParsedQuestion): Reading | null {
-  const isCostAsked = has(question, /\b(cost|benefit|roi|worth|break[- ]even|pay off|return on|budget|dollars?)\b/) && has(question, /\bcost|benefit|roi|worth|break|pay off|return/);
+  const isCostAsked = has(question, /\b(cost[- ]?(and )?[- ]?benefits?|costs? .*\b(versus|vs|against|and) benefits?|benefits? .*\bcosts?|roi|worth (it|paying|doing|investing|the)|worthwhile|break[- ]even|pay off|pays off|return on)\b/);
   if (!has(question, hypothesis) && !isCostAsked) return null;
+  if (question.isAboutGroup && has(question, /^(list|show|how many)\b/)) return null;
   const conversion = conversionOf(question, isCostAsked);
   if (conversion) return conversion;
   const named = featuresOf(question);
-  const lever = named.find((column) => column.lever !== null && column.lever.direction !== "set") ?? named[0];
+  const movable = named.filter((column) => column.lever !== null && column.lever.direction !== "set");
+  const lever = movable[0] ?? named[0];
   if (!lever) return null;
+  if (movable.length > 1) return askWhich(question, movable);
   if (lever.lever === null) {
     return {
       kind: "not-in-data",
@@ -29,12 +32,29 @@ export function recogniseWhatIf(question: ParsedQuestion): Reading | null {
       kind: "what-if",
       population: populationForAll(question),
       lever: lever.name,
+      model: askedModel(question),
       change: change.change,
       share: 1,
       isCostAsked,
     },
     ...change.assumptions,
   );
+}
+
+/** One lever at a time: together they would need an assumption on how they act on each other. */
+function askWhich(question: ParsedQuestion, levers: readonly Column[]): Reading {
+  const said = levers.map((lever) => changeOf(question, lever).isSaid);
+  const size = /\bby (\d+(?:\.\d+)?\s?%)/.exec(question.lower)?.[1] ?? "10%";
+  return {
+    kind: "ask",
+    text: `I simulate one change at a time${said.some(Boolean) ? "" : ", and no size was named"}. Which one do you mean?`,
+    options: levers.slice(0, 4).map((lever) => `What if we ${lever.lever?.direction === "down" ? "reduce" : "increase"} ${lever.label} by ${size}?`),
+  };
+}
+
+/** The model of the outcome that the question names; of churn where it speaks of leaving. */
+function askedModel(question: ParsedQuestion): string {
+  return outcomesOf(question).length === 0 && has(question, /\b(retain|retention|churn|leav|stay|quit)/) ? (churnModel(question) ?? modelOf(question)) : modelOf(question);
 }
 
 function measureLabel(question: ParsedQuestion): string {
@@ -52,75 +72,95 @@ function conversionOf(question: ParsedQuestion, isCostAsked: boolean): Reading |
   });
   const first = used[0]?.condition;
   if (!first || first.kind !== "compare") return null;
-  if (!has(question, /\b(convert|converted|converting|conversion|upgrade|upgraded|upgrading|switch|switched|move|moved|became|become|turn|turned|make|made|give|gave|gift|all .* premium)\b/)) return null;
+  if (!has(question, /\b(convert|converts|converted|converting|conversion|upgrade|upgrades|upgraded|upgrading|switch|switches|switched|move|moved|moving|became|become|becomes|go|goes|went|turn|turned|make|made|give|gave|get|got|were|had|gift|all .* premium)\b/)) return null;
   const column = question.domain.resultColumns.find((candidate) => candidate.name === first.column);
   const lever = column?.lever;
   if (!column || lever?.direction !== "set") return null;
-  const share = question.tokens.find((token) => token.isPercent)?.value ?? (has(question, /\bhalf\b/) ? 0.5 : 1);
+  const asksForTo = used.some(({ condition }) => condition.kind === "compare" && condition.value === lever.to);
+  if (!asksForTo) return null;
+  const share = question.tokens.find((token) => token.isPercent)?.value ?? (has(question, /\bhalf\b/) ? 0.5 : has(question, /\bquarter\b/) ? 0.25 : has(question, /\bthird\b/) ? 1 / 3 : 1);
   return read({
     kind: "what-if",
     population: [{ kind: "compare", column: column.name, op: "=", value: lever.from }, ...remaining(question, used)],
     lever: column.name,
+    model: askedModel(question),
     change: { kind: "set", value: lever.to },
     share,
     isCostAsked,
   });
 }
 
+/** A change of a lever as it was read, and whether its size was said at all. */
+type SaidChange = { readonly change: Change; readonly assumptions: readonly string[]; readonly isSaid: boolean };
+
 /** The size of the change: "by 20 %", "by 2", "to 5", "doubled", "one more"; one unit or 10 % where none is said. */
-function changeOf(question: ParsedQuestion, lever: Column): { change: Change; assumptions: string[] } {
-  const isDown = has(question, /\b(reduc|lower|decreas|cut|drop|fewer|less|halv|shorten|fall|fell)/);
+export function changeOf(question: ParsedQuestion, lever: Column): SaidChange {
+  const said = (change: Change, ...assumptions: string[]): SaidChange => ({ change, assumptions, isSaid: true });
+  const isDown = has(question, /\b(reduc|lower|decreas|cut|drop|fewer|less|halv|shorten|fall|fell|shrink|minus)/);
   const sign = isDown ? -1 : 1;
-  if (has(question, /\bdoubl|\btwice\b/)) return { change: { kind: "multiply", factor: 2 }, assumptions: [] };
-  if (has(question, /\btripl/)) return { change: { kind: "multiply", factor: 3 }, assumptions: [] };
-  if (has(question, /\bhalv|\bin half\b/)) return { change: { kind: "multiply", factor: 0.5 }, assumptions: [] };
-  const free = question.tokens.filter(
-    (token, index) =>
-      token.kind === "number" && token.value !== null && !question.conditions.some((found) => index >= found.from && index < found.to),
+  if (has(question, /\bdoubl|\btwice\b/)) return said({ kind: "multiply", factor: 2 });
+  if (has(question, /\btripl|\bthree times as\b/)) return said({ kind: "multiply", factor: 3 });
+  if (has(question, /\bquadrupl/)) return said({ kind: "multiply", factor: 4 });
+  if (has(question, /\bhalv|\bin half\b|\bby half\b/)) return said({ kind: "multiply", factor: 0.5 });
+  const { tokens } = question;
+  const places = tokens.flatMap((token, index) =>
+    token.kind === "number" &&
+    token.value !== null &&
+    !question.conditions.some((found) => index >= found.from && index < found.to) &&
+    !question.mentions.some((mention) => index >= mention.from && index < mention.to)
+      ? [index]
+      : [],
   );
-  const percentage = free.find((token) => token.isPercent);
-  const isTarget = (text: string) => new RegExp(`\\bto ${text.replaceAll(/[.+$%]/g, "\\$&")}`).test(question.lower);
-  if (percentage?.value != null) {
-    const isPoints = has(question, /\b(percentage )?points?\b|\bpp\b/);
-    if (isTarget(percentage.lower)) return { change: { kind: "set", value: percentage.value }, assumptions: [] };
-    if (isPoints) return { change: { kind: "add", amount: sign * percentage.value }, assumptions: [] };
-    return {
-      change: { kind: "multiply", factor: 1 + sign * percentage.value },
-      assumptions: [`I read the change as relative: each value times ${Number((1 + sign * percentage.value).toFixed(4))}`],
-    };
+  // "Went to 40 %", "set to 3", "were at least 2": the new value itself.
+  const isTarget = (index: number) => /^(to|at|=|of|become|becomes|reach|reaches|reached|hit|hits)$/.test(tokens[index - 1]?.lower ?? "");
+  const percentage = places.find((index) => tokens[index]!.isPercent);
+  const isPoints = has(question, /\b(percentage )?points?\b|\bpp\b/);
+  if (percentage !== undefined) {
+    const value = tokens[percentage]!.value ?? 0;
+    if (isTarget(percentage) && !/\bby\b/.test(tokens[percentage - 1]!.lower)) return said({ kind: "set", value: lever.format === "percent" ? value * 100 : value });
+    if (isPoints) return said({ kind: "add", amount: sign * (lever.format === "percent" ? value * 100 : value) });
+    const factor = Number((1 + sign * value).toFixed(6));
+    return said({ kind: "multiply", factor }, `I read the change as relative: each value times ${factor}`);
   }
-  const number = free[0];
-  if (number?.value != null) {
-    if (isTarget(number.lower)) return { change: { kind: "set", value: number.value }, assumptions: [] };
-    return { change: { kind: "add", amount: sign * number.value }, assumptions: [] };
+  const number = places[0];
+  if (number !== undefined) {
+    const value = tokens[number]!.value ?? 0;
+    const isShare = lever.format === "share" && value > 1;
+    if (isTarget(number)) return said({ kind: "set", value: isShare ? value / 100 : value });
+    if (isPoints && lever.format === "share") return said({ kind: "add", amount: (sign * value) / (value >= 1 ? 100 : 1) });
+    if (/^times$/.test(tokens[number + 1]?.lower ?? "")) return said({ kind: "multiply", factor: value });
+    return said({ kind: "add", amount: sign * (isShare ? value / 100 : Math.abs(value)) });
   }
   const direction = lever.lever?.direction === "down" || isDown ? -1 : 1;
   if (lever.type === "int" || (lever.range !== null && lever.range[1] > 1)) {
     return {
       change: { kind: "add", amount: direction },
-      assumptions: [`no size of the change was said, so I took ${direction > 0 ? "one more" : "one less"} (${lever.unit ?? lever.label})`],
+      assumptions: [`no size of the change was said, so I took one ${lever.unit ?? lever.label} ${direction > 0 ? "more" : "less"}`],
+      isSaid: false,
     };
   }
   return {
     change: { kind: "multiply", factor: 1 + direction * 0.1 },
     assumptions: ["no size of the change was said, so I took 10 % relative"],
+    isSaid: false,
   };
 }
 
 const improveCues =
-  /\b(improve|increase|raise|boost|lift|grow|retain|retention|keep|prevent|reduce|lower|decrease|win back|win-back|bring back|re-?engage|re-?activat|save|stop)\b/;
+  /\b(improv\w+|increas\w+|rais(e|ing)|boost\w*|lift\w*|grow\w*|retain\w*|retention|keep\w*|prevent\w*|reduc\w+|lower(ing)?|decreas\w+|win (them )?back|win-back|bring (them )?back|re-?engag\w+|re-?activat\w*|sav(e|ing)|stop\w*|make .*\b(better|higher|stay)|helps? (most|best|them)|more engaged)\b/;
 const actionCues =
-  /\b(interventions?|actions?|strateg|tactics?|levers?|what (can|could|should|might) (we|i|you)|how (can|could|should|do|would|might) (we|i|you)|recommend|suggest|what to do|best way|ways? to|help (us )?(retain|keep)|if i could change|one behaviou?r|change one|what should)\b/;
+  /\b(interventions?|actions?|strateg|tactics?|levers?|what (can|could|should|might) (we|i|you)|how (can|could|should|do|would|might) (we|i|you)|recommend\w*|suggest\w*|what to do|best ways?|ways? to|how to|help (us )?(retain|keep)|if (i|we) could|one (behaviou?r|habit|thing)|change one|what should|what (would|could|might) (raise|increase|improve|help|reduce|lower|keep|boost))\b/;
 
 /** Which levers to move for a group. */
 export function recogniseLevers(question: ParsedQuestion): Reading | null {
   const asksAction = has(question, actionCues);
+  const asksLever = has(question, /\b(best|single|strongest|which|what|top) (\w+ )?levers?\b.*\b(for|of|to)\b/) && question.conditions.length > 0;
   const isPastAsked = has(question, /\binterventions?|\bcampaigns?\b|\bworked\b|\bwork best\b/);
   const isGoal = has(question, improveCues) || has(question, /\bchange\b|\bwork(s)? best\b|\bdo about\b|\bdo for\b/);
-  if (!asksAction || !isGoal) return null;
+  if (!asksLever && (!asksAction || !isGoal)) return null;
   if (featuresOf(question).some((column) => column.lever !== null)) return null;
-  const goal = has(question, /\b(retain|retention|keep|prevent|churn|leav|stay|save|win back|quit)/) ? churnModel(question) : null;
-  const named = has(question, /\b(improve|increase|raise|boost|lift|grow)\b.{0,20}\bengag/) ? primary(question) : null;
+  const goal = /\b(retain|retention|keep|prevent|churn|leav|stay|save|win .*back|bring .*back|quit)/.test(question.outside) ? churnModel(question) : null;
+  const named = has(question, /\b(improv\w+|increas\w+|rais\w+|boost|lift|grow|make)\b.{0,25}\bengag/) ? primary(question) : null;
   return read({
     kind: "levers",
     population: populationForAll(question),

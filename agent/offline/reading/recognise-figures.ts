@@ -1,131 +1,237 @@
 import type { Column } from "#knowledge";
 
-import type { Measure, Reading, Statistic } from "./analysis.ts";
-import { isNumeric } from "./find-conditions.ts";
+import type { Measure, Population, Reading, Statistic } from "./analysis.ts";
+import { isNumeric, type FoundCondition } from "./find-conditions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
-import { featuresOf, has, outcomesOf, populationForAll, read, topOf } from "./recognise.ts";
+import { columnOfCondition, endOf, featuresOf, has, limitOf, outcomesOf, populationForAll, read, remaining } from "./recognise.ts";
+
+const countCues = /\b(how many|number of|counts? (of|by)|count|share of|percentage of|proportion of|most common|most popular|most frequent|least common|split|breakdown|mix|composition|make-?up)\b/;
+const figureCues = /\b(average|avg|mean|median|typical|total|sum|maximum|minimum|percentile|rate)\b/;
 
 /** A figure for each value of a column: "by device", "across age groups", "which state has the most …". */
 export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
   const by = dimensionOf(question);
   if (!by) return null;
-  const asksBest = has(question, /\b(which|what|where|who)\b/) && has(question, /\b(most|least|highest|lowest|best|worst|more|top|bottom|strongest|weakest|largest|smallest|biggest)\b/);
+  const end = endOf(question);
+  const asksBest = has(question, /\b(which|what|where|who|when)\b/) && (end !== null || has(question, /\b(more|less)\b/));
   const asksBy =
-    has(question, /\b(by|per|across|for each|for every|in each|in every|among|split by|broken down|break ?down|grouped by|over|between|vary|varies|differ|differs|different|depends? on|difference|distribution)\b/);
-  const asksEffect = has(question, /\b(affect|affects|impact|impacts|influence|influences|matter|matters|role|effect|related|relationship|correlat\w*|compare)\b/);
-  if (!asksBest && !asksBy && !asksEffect) return null;
-  if (has(question, /\bhow many\b|\bnumber of\b|\bcounts? (of|by)\b|\bshare of\b/) && outcomesOf(question).length === 0 && !measuresOf(question, by.name).length) {
-    return read({ kind: "count", population: populationForAll(question), base: [], by: by.name });
-  }
+    has(question, /\b(by|per|across|for each|for every|in each|in every|each|among|split|mix|composition|broken down|break ?down|grouped by|over|between|vary|varies|differ|differs|different|depends?( on)?|difference|distribution|common|popular|frequent|which|what|~)\b|~/);
+  const asksEffect = has(question, /\b(affect|affects|impact|impacts|influence|influences|matter|matters|role|effect|related|relationship|correlat\w*|compare|important)\b/);
   const measures = measuresOf(question, by.name);
-  const order = has(question, /\b(least|lowest|worst|bottom|smallest|fewest|weakest)\b/) ? "asc" : "desc";
-  const top = topOf(question);
-  return read({
-    kind: "aggregate",
-    measures: measures.length > 0 ? measures : [{ column: question.domain.results.defaultMeasure, statistic: "mean" }],
-    population: populationForAll(question),
-    by: by.name,
-    order: asksBest || by.values.length > 12 ? order : null,
-    limit: top && top.n > 0 ? top.n : null,
-  });
+  if (!asksBest && !asksBy && !asksEffect && !(measures.length > 0 && end !== null)) return null;
+  const population = populationForAll(question);
+  const activity = activityOf(question, by);
+  if (activity) return read({ kind: "count", population: activity, base: [], by: by.name });
+  if (measures.length === 0 && has(question, countCues) && !has(question, /\b(average|avg|median)\b/)) {
+    return read({ kind: "count", population, base: [], by: by.name });
+  }
+  const group = question.conditions.find(({ condition }) => condition.kind === "group" && !condition.negated);
+  const rate = measures.length === 0 && group ? rateOfGroup(question, group) : null;
+  if (rate) return read({ ...rate, by: by.name, order: asksBest || by.values.length > 12 ? (end === "bottom" ? "asc" : "desc") : null, limit: limitOf(question) });
+  if (measures.length === 0 && question.conditions.length > 0 && !asksEffect) return read({ kind: "count", population, base: [], by: by.name });
+  return read(
+    {
+      kind: "aggregate",
+      measures: measures.length > 0 ? measures : [{ column: question.domain.results.defaultMeasure, statistic: "mean" }],
+      population,
+      by: by.name,
+      order: asksBest || by.values.length > 12 || end !== null ? (end === "bottom" ? "asc" : "desc") : null,
+      limit: limitOf(question),
+    },
+    ...(measures.length > 0 || has(question, /\bengag|\buse\b/) ? [] : [`no figure was named, so I took the average ${labelOfMeasure(question)}`]),
+  );
+}
+
+function labelOfMeasure(question: ParsedQuestion): string {
+  const name = question.domain.results.defaultMeasure;
+  return question.domain.resultColumns.find((column) => column.name === name)?.label ?? name;
+}
+
+/** "Which state has the most churners": the rate of the group's own outcome, where it has one. */
+function rateOfGroup(question: ParsedQuestion, group: FoundCondition) {
+  const name = columnOfCondition(question, group.condition);
+  const column = question.domain.resultColumns.find((one) => one.name === name);
+  if (column?.type !== "boolean" || has(question, /\b(how many|number of|count)\b/)) return null;
+  return { kind: "aggregate" as const, measures: [{ column: name, statistic: "mean" as const }], population: remaining(question, [group]) };
+}
+
+/** "What time of day are users most active": where the column itself says when or where, the question is of its sizes. */
+function activityOf(question: ParsedQuestion, by: Column): Population | null {
+  if (!/\bactive\b/.test(by.meaning) || !has(question, /\bmost active\b/) || outcomesOf(question).length > 0) return null;
+  const active = question.conditions.filter(({ condition }) => condition.kind === "group" && condition.group === "active");
+  return remaining(question, active);
 }
 
 /** The categorical or binned column that parts the answer. */
 function dimensionOf(question: ParsedQuestion): Column | null {
-  const taken = question.conditions.map((found) => ("column" in found.condition ? found.condition.column : ""));
-  const candidates = featuresOf(question).filter(
-    (column) => (column.type === "string" || column.bins.length > 0 || column.type === "boolean") && !taken.includes(column.name),
-  );
-  if (candidates[0]) return candidates[0];
-  // "by hour", "per peak hour": a whole-number column with few values can part an answer too.
+  const candidates = featuresOf(question).filter((column) => column.type === "string" || column.bins.length > 0 || column.type === "boolean");
+  const isAfterBy = (column: Column) => {
+    const at = question.columns.find((mention) => mention.column.name === column.name)?.at ?? -1;
+    return /^(by|per|across|each|every|which|what|~)$/.test(question.tokens[at - 1]?.lower ?? "");
+  };
+  // A column of numbers with bins can be the figure itself: "average age by device".
+  const parting = candidates.filter((column) => column.type === "string" || isAfterBy(column) || (outcomesOf(question).length > 0 && !isFigure(question, column)) || has(question, /\bgroups?\b|\bbins?\b|\bbands?\b/));
+  const named = parting.find(isAfterBy) ?? parting[0];
+  if (named) return named;
+  // "By hour", "per peak hour": a whole-number column with few values can part an answer too.
   return (
     featuresOf(question).find(
-      (column) => column.type === "int" && column.range !== null && column.range[1] - column.range[0] <= 24 && has(question, /\b(by|per|across|which|what|each)\b/),
+      (column) => column.type === "int" && column.range !== null && column.range[1] - column.range[0] <= 24 && (isAfterBy(column) || has(question, /\b(by|per|across|which|what|each)\b/)) && outcomesOf(question).length > 0 && !has(question, /\brelat|\bcorrelat|\baffect|\bimpact/),
     ) ?? null
   );
 }
 
-function measuresOf(question: ParsedQuestion, except: string): Measure[] {
-  const columns = [...outcomesOf(question), ...featuresOf(question).filter((column) => isNumeric(column) && column.name !== except)];
-  const measures = columns
-    .filter((column) => column.name !== except)
-    .map((column) => ({ column: column.name, ...statisticOf(question) }));
-  if (measures.length > 0) return measures.slice(0, 3);
-  const group = question.conditions.find((found) => found.condition.kind === "group");
-  return group ? [] : [];
+/** Whether the statistic is said of the column: "average age". */
+function isFigure(question: ParsedQuestion, column: Column): boolean {
+  const at = question.columns.find((mention) => mention.column.name === column.name)?.at ?? -1;
+  return /^(average|avg|mean|median|typical|oldest|youngest)$/.test(question.tokens[at - 1]?.lower ?? "");
 }
 
-function statisticOf(question: ParsedQuestion): { statistic: Statistic; percentile?: number } {
-  const percentile = /\b(\d{1,2})(st|nd|rd|th) percentile\b|\bp(\d{2})\b/.exec(question.lower);
-  if (percentile) return { statistic: "percentile", percentile: Number(percentile[1] ?? percentile[3]) / 100 };
-  if (has(question, /\bmedian\b/)) return { statistic: "median" };
-  if (has(question, /\b(total|sum|combined|altogether|in all)\b/) && !has(question, /\btotal connections\b/)) return { statistic: "sum" };
-  if (has(question, /\b(maximum|max)\b/)) return { statistic: "maximum" };
-  if (has(question, /\b(minimum|min)\b/)) return { statistic: "minimum" };
-  if (has(question, /\b(standard deviation|std|stdev|variation|variance)\b/)) return { statistic: "sd" };
-  return { statistic: "mean" };
+function measuresOf(question: ParsedQuestion, except: string): Measure[] {
+  const columns = [...outcomesOf(question), ...featuresOf(question).filter((column) => isNumeric(column))].filter((column) => column.name !== except);
+  return measuresFor(question, columns);
+}
+
+function measuresFor(question: ParsedQuestion, columns: readonly Column[]): Measure[] {
+  const statistics = statisticsOf(question);
+  return columns.flatMap((column) => statistics.map(({ statistic, percentile }) => ({ column: column.name, statistic, ...(percentile === undefined ? {} : { percentile }) }))).slice(0, 4);
+}
+
+export type SaidStatistic = { readonly statistic: Statistic; readonly percentile?: number; readonly isSaid: boolean };
+
+/** The statistics that the question asks for; the mean where it says none. */
+export function statisticsOf(question: ParsedQuestion): readonly SaidStatistic[] {
+  const said: SaidStatistic[] = [];
+  for (const match of question.outside.matchAll(/\b(\d{1,2})(?:st|nd|rd|th)? percentile\b|\bp(\d{1,2})\b/g)) {
+    said.push({ statistic: "percentile", percentile: Number(match[1] ?? match[2]) / 100, isSaid: true });
+  }
+  if (has(question, /\b(average|avg|mean)\b/)) said.push({ statistic: "mean", isSaid: true });
+  if (has(question, /\bmedian\b/)) said.push({ statistic: "median", isSaid: true });
+  const isTotal = /\b(totals?|sum|combined|altogether|in all|overall amount)\b/.test(withoutNames(question));
+  if (isTotal) said.push({ statistic: "sum", isSaid: true });
+  if (has(question, /\b(maximum|max)\b/)) said.push({ statistic: "maximum", isSaid: true });
+  if (has(question, /\b(minimum|min)\b/)) said.push({ statistic: "minimum", isSaid: true });
+  if (has(question, /\b(standard deviation|std|stdev|sd|variance)\b/)) said.push({ statistic: "sd", isSaid: true });
+  return said.length > 0 ? said : [{ statistic: "mean", isSaid: false }];
+}
+
+/** The question's words that are no part of a name: "total" of "total connections" asks for no sum. */
+function withoutNames(question: ParsedQuestion): string {
+  return question.tokens.filter((_, index) => !question.mentions.some((mention) => index >= mention.from && index < mention.to)).map((token) => token.lower).join(" ");
 }
 
 /** Single customers in order: "top 10 customers by lifetime value", "list the users most likely to leave". */
 export function recogniseList(question: ParsedQuestion): Reading | null {
-  const asksForSingles =
-    has(question, /\b(list|show( me)?|give me|name|find|who are|which|top|bottom|identify|get)\b/) &&
-    question.mentions.some((mention) => mention.meanings.some((meaning) => meaning.kind === "entity"));
-  if (!asksForSingles || has(question, /\b(how many|average|mean|median|rate|share|percentage|distribution|segments?|stat(istic)?s)\b/)) return null;
-  const top = topOf(question);
-  const wantsRows = top !== null || has(question, /\b(list|who are|which (users|customers|people|members)|show me (the |all )?(users|customers|people)|highest|lowest|most|least|largest|biggest)\b/);
-  if (!wantsRows) return null;
+  const entity = entityOf(question);
+  const asksForSingles = (entity !== null && has(question, /\b(list|show( me)?|give me|name|find|who|which|top|bottom|identify|get|with the (most|least|highest|lowest|largest|smallest))\b/)) || (question.isAboutGroup && has(question, /\b(list|show|name|give)\b.*\b(them|those|these)\b/));
+  if (!asksForSingles || has(question, /\b(how many|average|mean|median|rate of|share|percentage|distribution|segments?|stat(istic)?s)\b/)) return null;
+  const limit = limitOf(question);
+  const isWhat = has(question, /^what\b/) && limit === null;
+  const wantsRows = limit !== null || endOf(question) !== null || has(question, /\b(list|find|identify|who are|which (users|customers|people|members)|show me (the |all )?(users|customers|people)|order(ed)? (them )?by|sort(ed)? by)\b/);
+  if (!wantsRows || isWhat) return null;
   if (featuresOf(question).some((column) => column.type === "string")) return null;
-  const byNumber = [...outcomesOf(question), ...featuresOf(question)].find((column) => isNumeric(column) || column.type === "boolean");
-  const ofGroup = question.conditions
-    .map((found) => found.condition)
-    .map((condition) => (condition.kind === "group" ? question.domain.groups.find((group) => group.name === condition.group)?.column : condition.column))
-    .map((name) => question.domain.resultColumns.find((column) => column.name === name))
-    .find((column) => column !== undefined && isNumeric(column));
-  const orderBy = byNumber ?? ofGroup;
+  const orderBy = orderOf(question);
+  if (orderBy === null && limit === null && question.conditions.length === 0) return null;
+  const isOne = entity !== null && isSingular(entity, question) && limit === null && endOf(question) !== null;
+  const population = populationForAll(question).filter((condition) => !(condition.kind === "group" && orderBy?.fromGroup === condition.group));
+  return read(
+    {
+      kind: "list",
+      population,
+      orderBy: orderBy?.column ?? question.domain.results.defaultMeasure,
+      order: endOf(question) === "bottom" ? "asc" : "desc",
+      limit: isOne ? 1 : Math.min(limit ?? 10, 100),
+    },
+    ...(orderBy ? [] : [`no order was named, so I took that of the ${labelOfMeasure(question)}`]),
+  );
+}
+
+function entityOf(question: ParsedQuestion): string | null {
+  const mention = question.mentions.find(({ meanings }) => meanings.some((meaning) => meaning.kind === "entity"));
+  return mention?.text.toLowerCase() ?? null;
+}
+
+function isSingular(entity: string, question: ParsedQuestion): boolean {
+  const { singular, plural, synonyms } = question.domain.entity;
+  return entity === singular || (entity !== plural && !entity.endsWith("s") && synonyms.includes(`${entity}s`));
+}
+
+/** The column that a list is ordered by: the one named, else that of a group with a scale ("most likely to churn"). */
+function orderOf(question: ParsedQuestion): { column: string; fromGroup: string | null } | null {
   const model = question.domain.models.find((one) => one.kind === "classification");
-  const isRanked = orderBy?.type === "boolean" ? model?.prediction : orderBy?.name;
-  return read({
-    kind: "list",
-    population: populationForAll(question),
-    orderBy: isRanked ?? question.domain.results.defaultMeasure,
-    order: has(question, /\b(lowest|least|bottom|worst|fewest|smallest|shortest)\b/) ? "asc" : "desc",
-    limit: top && top.n > 0 ? Math.min(top.n, 100) : 10,
-  });
+  const ranked = (column: Column | undefined) => (column?.type === "boolean" ? (model?.prediction ?? column.name) : (column?.name ?? ""));
+  const byNumber = [...outcomesOf(question), ...featuresOf(question)].find((column) => isNumeric(column) || column.type === "boolean");
+  if (byNumber) return { column: ranked(byNumber), fromGroup: null };
+  for (const { condition } of question.conditions) {
+    const column = question.domain.resultColumns.find((one) => one.name === columnOfCondition(question, condition));
+    if (!column || !(isNumeric(column) || column.type === "boolean")) continue;
+    const isSuperlative = condition.kind === "group" && endOf(question) !== null && column.role === "prediction";
+    return { column: ranked(column), fromGroup: isSuperlative ? condition.group : null };
+  }
+  return null;
 }
 
 /** How many customers, and what share. */
 export function recogniseCount(question: ParsedQuestion): Reading | null {
-  const asks = has(question, /\b(how many|number of|count|what (share|percentage|percent|proportion|fraction)|share of|percentage of|percent of|proportion of|fraction of|size of)\b/);
+  const asks = has(question, /\b(how many|number of|count|what (share|percentage|percent|proportion|fraction)|what %|share of|percentage of|percent of|proportion of|fraction of|ratio of|size of|how (big|large) is|are there (more|fewer))\b|^(share|percentage|%)/);
   if (!asks) return null;
+  if (has(question, figureCues) && featuresOf(question).some(isNumeric) && !has(question, /^how many/)) return null;
+  const pair = valuesOfOneColumn(question);
+  if (pair && has(question, /\b(ratio|more|fewer|less)\b/) && outcomesOf(question).length + featuresOf(question).length === 0) {
+    return read({ kind: "count", population: populationForAll(question), base: [], by: pair });
+  }
+  const isShare = has(question, /\b(share|percent|percentage|proportion|fraction)\b|%/) && !has(question, /\bhow many\b/);
   const rate = outcomesOf(question).find((column) => column.type === "boolean");
-  if (rate && question.conditions.length > 0 && has(question, /\b(share|percent|percentage|proportion|fraction)\b/)) return null;
-  const isOfColumn = [...outcomesOf(question), ...featuresOf(question)].some((column) => isNumeric(column)) && question.conditions.length === 0;
-  if (isOfColumn && has(question, /\bhow many\b/) && !question.mentions.some((mention) => mention.meanings.some((meaning) => meaning.kind === "entity") && mention.from <= 3)) return null;
+  if (rate && question.conditions.length > 0 && isShare) return null;
+  const isOfColumn = featuresOf(question).some(isNumeric) || outcomesOf(question).some(isNumeric);
+  if (isOfColumn && (entityOf(question) === null || question.conditions.length === 0)) return null;
+  if (isOfColumn && has(question, /^(?:on average )?how many\b/) && !/^how many (?:\w+ ){0,4}(?:users|customers|people|members|accounts|usr|usrs|persons)\b/.test(question.lower)) return null;
   if (rate && question.conditions.length === 0) {
     return read({ kind: "count", population: [{ kind: "compare", column: rate.name, op: "=", value: true }], base: [], by: null });
   }
   const all = populationForAll(question);
+  if (all.length === 0 && entityOf(question) === null) return null;
   // "What share of premium customers are at risk?": the last condition is what is counted, the others are of whom.
-  const base = has(question, /\b(share|percent|percentage|proportion|fraction)\b/) ? all.slice(0, -1) : [];
+  const base = isShare ? all.slice(0, -1) : [];
   return read({ kind: "count", population: all, base, by: null });
+}
+
+/** The column of which two or more values are named. */
+function valuesOfOneColumn(question: ParsedQuestion): string | null {
+  const values = question.conditions.filter((found) => found.source === "value").map(({ condition }) => condition);
+  for (const condition of values) {
+    if (condition.kind === "compare" && values.filter((other) => other.kind === "compare" && other.column === condition.column).length > 1) return condition.column;
+  }
+  return null;
 }
 
 /** One figure, or a few, over a group: an average, a total, a rate. */
 export function recogniseAggregate(question: ParsedQuestion): Reading | null {
   const named = [...outcomesOf(question), ...featuresOf(question).filter((column) => isNumeric(column) || column.type === "boolean")];
-  const [first] = named;
+  const [first, second] = named;
   if (!first) return null;
-  const asks = has(question, /\b(what|how|average|avg|mean|median|total|sum|rate|typical|usual|max|min|maximum|minimum|percentile|show|give|tell|compute|calculate|is)\b/);
-  if (!asks) return null;
-  return read({
-    kind: "aggregate",
-    measures: named.slice(0, 3).map((column) => ({ column: column.name, ...statisticOf(question) })),
-    population: populationForAll(question),
-    by: null,
-    order: null,
-    limit: null,
-  });
+  const population = populationForAll(question);
+  const isRatio = has(question, /\bratio of\b/) && second !== undefined && named.length === 2;
+  const asks = has(question, /\b(what|what's|whats|how|average|avg|mean|median|total|sum|rate|typical|usual|max|min|maximum|minimum|percentile|deviation|p\d\d|compute|calculate|tell me the|give me the|show me the|ratio|highest|lowest|largest|smallest|much)\b/);
+  if (!asks && population.length === 0) return null;
+  const extreme = statisticsOf(question)[0]?.isSaid === true ? null : has(question, /\b(highest|largest|biggest|most)\b/) ? "maximum" : has(question, /\b(lowest|smallest|least)\b/) ? "minimum" : null;
+  const isAmount = first.format === "usd" && has(question, /\bhow much\b/) && !has(question, /\b(average|typical|mean|median|each|per)\b/);
+  const inOrder = isRatio ? [...named].sort((a, b) => placeOf(question, a) - placeOf(question, b)) : named.slice(0, 3);
+  const measures: Measure[] = extreme
+    ? inOrder.map(({ name }) => ({ column: name, statistic: extreme }))
+    : isAmount
+      ? [{ column: first.name, statistic: "sum" }]
+      : measuresFor(question, inOrder);
+  const isSaid = asks || statisticsOf(question)[0]?.isSaid === true;
+  return read(
+    { kind: "aggregate", measures, population, by: null, order: null, limit: null, ...(isRatio ? { isRatio } : {}) },
+    ...(isSaid || first.type === "boolean" ? [] : ["no figure was named, so I took the average"]),
+    ...(isAmount ? ["I read \"how much\" as the total"] : []),
+  );
+}
+
+function placeOf(question: ParsedQuestion, column: Column): number {
+  return question.columns.find((mention) => mention.column.name === column.name)?.at ?? 0;
 }
 
 /** What a word means. */

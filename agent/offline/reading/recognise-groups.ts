@@ -16,15 +16,18 @@ import {
 } from "./recognise.ts";
 
 const separateCues =
-  /\b(differentiat\w*|distinguish\w*|separat\w*|set(s)? apart|(differ|different|differences?) (from|between)|what makes .* different|how do .* differ|discriminat\w* between)\b/;
+  /\b(differentiat\w*|distinguish\w*|separat\w*|set(s)? apart|(differ|different|differences?) (from|between|to)|what makes .* different|how do .* differ|discriminat\w* between)\b/;
 
 /** Which features part two groups, the largest standardised differences first. */
 export function recogniseSeparate(question: ParsedQuestion): Reading | null {
-  if (!has(question, separateCues) && !has(question, /\b(features?|patterns?|characteristics?|traits?)\b.*\b(vs\.?|versus|compared to|than)\b/)) return null;
+  if (!has(question, separateCues) && !has(question, /\b(features?|patterns?|characteristics?|traits?)\b.*\b(vs\.?|versus|compared to|than|differ\w*)\b|\b(vs\.?|versus)\b.*\b(features?|patterns?|characteristics?|traits?|differ\w*)\b|\bdifferently\b/)) return null;
   if (outcomesOf(question).length > 0 && has(question, /\b(in|of) (their )?(engagement|churn|value)\b/)) return null;
   const sets = setsOf(question);
   const sides = twoSides(question, sets);
   if (!sides) return null;
+  // One figure in two groups is a comparison; features in general part them.
+  const figure = [...outcomesOf(question), ...featuresOf(question)].some((column) => column.type !== "string");
+  if (figure && !has(question, /\b(features?|patterns?|behaviou?rs?|characteristics?|traits?|differentiat\w*|distinguish\w*|separat\w*|apart)\b/)) return null;
   const named = featuresOf(question).filter((column) => column.lever === null);
   if (named.length > 0 && outcomesOf(question).length > 0 && !has(question, /\bfeatures?|patterns?|behaviou?rs?|characteristics?\b/)) return null;
   return read({
@@ -60,6 +63,8 @@ function twoSides(
 
 /** The two sets that belong together: two values of one column, else two groups or tails, in order. */
 function pairOf(question: ParsedQuestion, sets: readonly FoundCondition[]): [FoundCondition?, FoundCondition?] {
+  const [low, high] = disjointOf(question);
+  if (low && high) return [low, high];
   for (const first of sets) {
     const second = sets.find(
       (other) =>
@@ -74,11 +79,31 @@ function pairOf(question: ParsedQuestion, sets: readonly FoundCondition[]): [Fou
   return [sets[0]];
 }
 
+/** Two comparisons of one number that nobody meets at once: "more than 5 posts" and "at most 5 posts". */
+function disjointOf(question: ParsedQuestion): [FoundCondition?, FoundCondition?] {
+  const bounds = question.conditions.filter((found) => found.condition.kind === "compare" && typeof found.condition.value === "number");
+  for (const first of bounds) {
+    const second = bounds.find((other) => other !== first && isDisjoint(first.condition, other.condition));
+    if (second) return [first, second];
+  }
+  return [];
+}
+
+function isDisjoint(a: Condition, b: Condition): boolean {
+  if (a.kind !== "compare" || b.kind !== "compare" || a.column !== b.column) return false;
+  const [low, high] = a.op.startsWith("<") ? [a, b] : [b, a];
+  if (!low.op.startsWith("<") || !high.op.startsWith(">") || low.op === "<>" || high.op === "<>") return false;
+  const isOpen = low.op === "<" || high.op === ">";
+  return Number(high.value) > Number(low.value) || (Number(high.value) === Number(low.value) && isOpen);
+}
+
 function sharedColumn(question: ParsedQuestion, a: Condition, b: Condition): string | null {
   if (a.kind === "tail" || b.kind === "tail") return null;
   const column = columnOfCondition(question, a);
   return column === columnOfCondition(question, b) && a.kind === "compare" ? column : null;
 }
+
+const opposites = { "<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "=" } as const;
 
 /** The opposite of a condition, where it has one. */
 export function complementOf(condition: Condition): Condition | null {
@@ -89,7 +114,7 @@ export function complementOf(condition: Condition): Condition | null {
       if (typeof condition.value === "boolean") return { ...condition, value: !condition.value };
       if (condition.op === "=") return { ...condition, op: "<>" };
       if (condition.op === "<>") return { ...condition, op: "=" };
-      return null;
+      return { ...condition, op: opposites[condition.op] };
     default:
       return null;
   }
@@ -109,19 +134,27 @@ const compareCues =
 
 /** The outcome of two groups beside each other, with the difference and its interval. */
 export function recogniseCompare(question: ParsedQuestion): Reading | null {
-  const sets = setsOf(question);
-  if (sets.length === 0 || !has(question, compareCues)) return null;
+  const cued = (cue: RegExp) => cue.test(question.outside);
+  const bounds = question.conditions.filter((found) => found.source === "number");
+  const [bound] = disjointOf(question);
+  const isBoundCompared = bounds.length === 1 && setsOf(question).length === 0 && cued(/^(do|does|are|is|have|has)\b.*\b(more|less|higher|lower|better|worse|fewer|longer|shorter)\b/);
+  const sets = bound ? [bound] : isBoundCompared ? bounds : setsOf(question);
+  if (sets.length === 0 || !(cued(compareCues) || bound)) return null;
   const sides = twoSides(question, sets);
   if (!sides) return null;
   const isPair = sides.used.length === 2;
-  const asksEffect = has(question, /\b(affect|affects|effect|impact|impacts|influence|influences|role|matter|matters|difference|make a difference|help|helps)\b/);
-  const asksMore = has(question, /\b(do|does|are|is|have|has)\b.*\b(more|less|higher|lower|better|worse|fewer|longer|shorter|happier)\b|\bthan\b/);
-  if (!isPair && !asksEffect && !(asksMore && sets.length === 1 && featuresOf(question).length === 0)) return null;
+  if (cued(/\b(how many|number of|share of|percentage|ratio)\b/)) return null;
+  const asksEffect = has(question, /\b(affect|affects|effect|impact|impacts|influence|influences|role|matter|matters|difference|make a difference|help|helps|reduce|reduces|increase|increases|lower|raise|raises)\b/);
+  const asksMore = cued(/\b(do|does|are|is|have|has)\b.*\b(more|less|higher|lower|better|worse|fewer|longer|shorter|happier)\b|\bthan\b/);
+  const isAgainstRest = cued(/\bthan (others?|everyone|everybody|the rest|other (users|customers|people)|average|anyone)\b|\b(vs|versus|against|compared (to|with)) (others?|everyone|everybody|the rest|all)\b/);
+  if (!isPair && !asksEffect && !isAgainstRest && !(asksMore && sets.length === 1 && (featuresOf(question).length === 0 || isBoundCompared))) return null;
+  if (!isPair && has(question, /^(what|how) (could|can|should|would|to)\b|\bwhich (actions?|levers?|interventions?)\b/)) return null;
   const features = featuresOf(question).filter((column) => column.name !== sides.column && (column.type === "int" || column.type === "double"));
   const restated = numericRestatements(question, sides.used);
   const outcome = outcomesOf(question).find((column) => !columnsOfSides(question, sides.used).includes(column.name));
   // With one set only and a numeric feature to relate, the set is the population of a relation.
-  if (!isPair && features.length > 0) return null;
+  if (!isPair && features.length > 0 && !isAgainstRest && !isBoundCompared) return null;
+  if (!isPair && !isAgainstRest && outcome === undefined && columnsOfSides(question, sides.used).some((name) => question.domain.models.some((model) => model.actual === name)) && outcomesOf(question).length === 0 && features.length === 0) return null;
   return read({
     kind: "compare",
     measure: outcome?.name ?? features[0]?.name ?? measureOf(question),
@@ -144,12 +177,15 @@ function columnsOfSides(question: ParsedQuestion, used: readonly FoundCondition[
 }
 
 const profileCues =
-  /\b(profile|profiles|describe|description|typical|typically|persona|archetype|characteri[sz]e|characteristics|look like|looks like|what defines?|who are|who is|tell me about|traits|average .* (customer|user))\b/;
+  /\b(profile|profiles|describe|description|typical|typically|persona|archetype|characteri[sz]e|characteristics|look like|looks like|what defines?|who are|who is|tell me about|traits|average .* (customer|user)|what makes (someone|somebody|a|an|one))\b/;
 
 /** What a group looks like beside everybody. */
 export function recogniseProfile(question: ParsedQuestion): Reading | null {
   if (!has(question, profileCues) || question.conditions.length === 0) return null;
   if (featuresOf(question).some((column) => column.type !== "string")) return null;
+  if (has(question, /\b(how many|percentage|share of|proportion|number of|list)\b/)) return null;
+  const isOnlyWho = !has(question, /\b(profile|profiles|describe|description|persona|archetype|look like|looks like|tell me about|characteristics|traits|what makes|what defines?)\b/);
+  if (isOnlyWho && (outcomesOf(question).length > 0 || featuresOf(question).length > 0)) return null;
   const label = question.conditions.map((found) => labelOfCondition(question, found.condition)).join(", ");
   return read({
     kind: "profile",
@@ -160,11 +196,12 @@ export function recogniseProfile(question: ParsedQuestion): Reading | null {
 
 /** The segments of the base, by the levels of the primary model's category. */
 export function recogniseSegments(question: ParsedQuestion): Reading | null {
-  if (!has(question, /\bsegments?\b|\bsegmentation\b|\bclusters?\b|\bgroups of (users|customers)\b|\b(engagement|risk) levels?\b.*\b(count|many|share|size)|\bhow many\b.*\beach (engagement )?(level|category)/)) return null;
-  if (question.conditions.some((found) => found.source === "value")) return null;
+  if (!has(question, /\bsegments?\b(?! of )|\bsegmentation\b|\bclusters?\b|\bgroups of (users|customers)\b|\b(engagement|risk) levels?\b.*\b(count|many|share|size)|\bhow many\b.*\beach (engagement )?(level|category)/)) return null;
+  if (has(question, /\b(equal|quartiles?|deciles?|average|which segment)\b/) || outcomesOf(question).some((column) => column.type === "boolean")) return null;
+  if (question.conditions.some((found) => found.source === "value") && !has(question, /\beach\b/)) return null;
   const category = question.domain.models.find((model) => model.category !== null)?.category;
   if (!category) return null;
   const other = featuresOf(question).find((column) => column.type === "string");
-  return read({ kind: "segments", by: other?.name ?? category, population: [] });
+  return read({ kind: "segments", by: other?.name ?? category, population: populationForAll(question) });
 }
 

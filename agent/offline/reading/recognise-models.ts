@@ -1,23 +1,63 @@
+import type { Column } from "#knowledge";
+
 import type { Reading } from "./analysis.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
-import { featuresOf, has, modelOf, outcomesOf, populationForAll, read, topOf } from "./recognise.ts";
+import { endOf, featuresOf, has, modelOf, outcomesOf, limitOf, populationForAll, read } from "./recognise.ts";
 
 /** How good a model is: accuracy, overfitting, calibration. */
 export function recogniseModelQuality(question: ParsedQuestion): Reading | null {
   const model = modelOf(question);
+  const without = outcomeWithoutModel(question);
+  if (without && has(question, /\b(model|predict(s|ed|ion|ions)?)\b/) && has(question, /\b(accura\w+|good|well|trust|rmse|mae|r2|auc|overfit\w*|reliable|version)\b|r²/)) return noModel(question, without);
   if (has(question, /\boverfit|\bunderfit|\bgenerali[sz]e|\bmemori[sz]/)) {
     return read({ kind: "model-quality", model, aspect: "overfitting" });
   }
   if (has(question, /\bcalibrat/)) return read({ kind: "model-quality", model, aspect: "calibration" });
-  const namesMetric = has(question, /\b(rmse|mae|r2|r²|r squared|r-squared|auc|roc|precision|recall|log ?loss|brier|accuracy|error rate)\b|r²/);
+  const namesMetric = has(question, /\b(rmse|root mean squared?|mean absolute error|mae|r2|r²|r squared|r-squared|auc|roc|precision|recall|log ?loss|brier|accuracy|error rate)\b|r²/);
   const asksQuality =
     has(question, /\b(how (accurate|good|reliable|precise|well)|can (i|we|you) trust|trust the|how much .*trust|performance)\b/) &&
     (question.models.length > 0 || has(question, /\b(model|prediction|predictions|predict|predicts|predicted)\b/));
+  const catches = question.models.length + (has(question, /\bmodels?\b/) ? 1 : 0) > 0 && has(question, /\b(catch|catches|caught|miss|misses|flag|flags|detect|detects|find|finds)\b/) && question.conditions.length > 0;
+  if (catches || has(question, /\bhow (well|accurately|good) (do|can|are) you\b.*\bpredict/)) return read({ kind: "model-quality", model: catches || question.conditions.length > 0 || has(question, /\bleav|\bchurn/) ? (classifier(question) ?? model) : model, aspect: "accuracy" });
+  if (has(question, /\bwhat (is|are|does)\b.*\b(mean|stand for)\b|\bdefine\b|\bdefinition\b|\bmeaning of\b|\bexplain what\b/)) return null;
   if (namesMetric || asksQuality) return read({ kind: "model-quality", model, aspect: "accuracy" });
   if (has(question, /\b(which|what) (version|model version)\b|\bwhen was .*\b(model|trained)\b|\bmodel version\b/)) {
     return read({ kind: "model-quality", model, aspect: "versions" });
   }
   return null;
+}
+
+/** A target that the question names and no live model predicts. */
+function outcomeWithoutModel(question: ParsedQuestion): Column | null {
+  const targets = outcomesOf(question).filter((column) => column.role === "target");
+  const isModelled = (column: Column) => question.domain.models.some((model) => model.actual === column.name);
+  return targets.find((column) => !isModelled(column)) ?? null;
+}
+
+function noModel(question: ParsedQuestion, column: Column): Reading {
+  return {
+    kind: "not-in-data",
+    missing: `No model of this run predicts ${column.label}.`,
+    nearest: [`Which columns correlate most with ${column.label}?`, ...question.domain.models.map((model) => `How accurate is the ${model.label}?`)],
+  };
+}
+
+function classifier(question: ParsedQuestion): string | null {
+  return question.domain.models.find((model) => model.kind === "classification")?.name ?? null;
+}
+
+/** Which columns go with a column most: where it is asked for, and where no model weighs them. */
+export function recogniseCorrelates(question: ParsedQuestion): Reading | null {
+  const asksCorrelates = has(question, /\b(which|what|top|strongest|list|show)\b.*\b(correlat\w*|associated|related|go(es)? with)\b/) && (has(question, featureWords) || endOf(question) !== null);
+  const without = outcomeWithoutModel(question);
+  const asksDrivers = has(question, /\b(what|which|why)\b.*\b(drives?|drivers?|predicts?|predictors?|influences?|determines?|affects?|explains?|important|matters?)\b/) && has(question, /\b(what|which)\b (drives|predicts|determines|affects|influences|explains|matters)|\b(features?|drivers?|predictors?|factors?|columns?|variables?)\b/);
+  const column = without ?? (asksCorrelates ? (outcomesOf(question)[0] ?? featuresOf(question).find((one) => one.type !== "string")) : null);
+  if (!column || (!asksCorrelates && !(asksDrivers && without))) return null;
+  if (featuresOf(question).some((one) => one.name !== column.name)) return null;
+  return read(
+    { kind: "correlates", column: column.name, population: populationForAll(question), limit: Math.min(limitOf(question) ?? 10, 40), end: endOf(question) === "bottom" ? "bottom" : "top" },
+    ...(without && !asksCorrelates ? [`no model of this run predicts ${column.label}, so I ranked the columns by how closely they go with it`] : []),
+  );
 }
 
 const featureWords = /\b(features?|factors?|variables?|drivers?|predictors?|columns?|attributes?|signals?|metrics?|behaviou?rs?|things?|levers?|inputs?)\b/;
@@ -27,39 +67,47 @@ const importanceWords =
 /** The global importance of features in a model, from the top or the bottom. */
 export function recogniseImportance(question: ParsedQuestion): Reading | null {
   if (featuresOf(question).length > 0) return null;
-  const asksWhat = /\b(what|which)\b.*\b(drives?|predicts?|influences?|determines?|affects?|causes?|matters?)\b/.test(question.lower);
-  const isAbout = (has(question, featureWords) && has(question, importanceWords)) || (asksWhat && outcomesOf(question).length > 0);
+  const asksWhat = /\b(what|which)\b.*\b(drives?|predicts?|influences?|determines?|affects?|causes?|matters?)\b|^why do(es)?\b/.test(question.lower);
+  const asksInputs = has(question, /\b(model|features?|inputs?)\b.*\b(do without|ignore|not need)\b/);
+  const isAbout = asksInputs || (has(question, featureWords) && has(question, importanceWords)) || (asksWhat && outcomesOf(question).length > 0);
+  if (question.conditions.some((found) => found.source === "value" && found.condition.kind === "compare" && !isOutcomeCondition(question, found.condition.column))) return null;
   if (!isAbout) return null;
   if (has(question, /\b(differentiate|distinguish|separate|set apart|improve|retain|interventions?|change one)\b/)) return null;
-  const top = topOf(question);
-  const end = has(question, /\b(least|bottom|unimportant|weakest|lowest|useless|not important|no effect|fewest)\b/) ? "bottom" : "top";
+  const limit = limitOf(question);
+  const end = endOf(question) === "bottom" || has(question, /\b(unimportant|useless|not important|no effect|do without|ignore|drop)\b/) ? "bottom" : "top";
   return read({
     kind: "importance",
     model: modelOf(question),
     end,
-    limit: top && top.n > 0 ? Math.min(top.n, 60) : 5,
+    limit: Math.min(limit ?? 5, 60),
     isLeversOnly: has(question, /\b(actionable|levers?|controllable|can (we )?(change|influence|control))\b/),
   });
+}
+
+/** "High engagement" and the like say what is predicted, not for whom. */
+function isOutcomeCondition(question: ParsedQuestion, column: string): boolean {
+  return question.domain.models.some((model) => model.category === column || model.actual === column || model.prediction === column);
 }
 
 /** The state of the data: what is missing, what validation found, summary statistics of everything. */
 export function recogniseDataQuality(question: ParsedQuestion): Reading | null {
   const named = featuresOf(question);
   if (named.length === 0 || has(question, /\ball (features|columns|variables)\b/)) {
-    if (has(question, /\b(summary|descriptive|basic) (stat|statistics|stats)|\b(describe|summari[sz]e|statistics|stats|profile|overview)\b.*\b(all|every|each)\b.*\b(features?|columns?|variables?|fields?)\b|\bstat(istic)?s (for|of|on) (all|every|each)/)) {
+    if (has(question, /\b(summary|descriptive|basic) (stat|statistics|stats)|^(please )?describe (the |all )?(data|dataset|columns|features)|\b(describe|summari[sz]e|statistics|stats|profile|overview)\b.*\b(all|every|each)\b.*\b(features?|columns?|variables?|fields?)\b|\bstat(istic)?s (for|of|on) (all|every|each)/) && !has(question, /\bmissing\b/)) {
       return read({ kind: "describe-all", population: populationForAll(question) });
     }
-    if (has(question, /\b(missing|null|nulls|empty|blank)\b|\bdata quality\b|\bduplicates?\b|\bquarantin|\binvalid\b|\bmalformed\b|\boutliers?\b|\bquality (issues|problems|checks|report)|\bclean\b.*\bdata\b|\bdata\b.*\b(clean|trustworthy|reliable|complete)\b|\bvalidation\b/)) {
+    if (has(question, /\b(missing|null|nulls|empty|blank)\b|\bdata quality\b|\bduplicates?\b|\bquarantin|\binvalid\b|\bmalformed\b|\boutliers?\b|\bquality (issues|problems|checks|report)|\bclean\b.*\bdata\b|\bdata\b.*\b(clean|trustworthy|reliable|complete)\b|\bvalidation\b|\bdata (problems?|issues?|errors?)\b|\b(problems?|issues?|errors?) (in|with) the data\b/)) {
       return read({ kind: "data-quality" });
     }
     if (has(question, /\b(how (fresh|recent|old|current|up[- ]to[- ]date)|when was .*(data|snapshot|updated|refreshed|run|pipeline)|last (updated|refreshed|run)|(data|snapshot) date|snapshot|which run)\b/)) {
       return read({ kind: "dataset" });
     }
   }
-  if (named[0] && has(question, /\bmissing\b|\bnulls?\b|\bempty\b/)) {
+  const first = named[0] ?? question.conditions.map(({ condition }) => (condition.kind === "missing" ? question.domain.resultColumns.find((column) => column.name === condition.column) : undefined))[0];
+  if (first && has(question, /\bmissing\b|\bnulls?\b|\bempty\b|\bblank\b|\bcomplete(ness)?\b/) && !has(question, /\b(average|mean|engag\w+|churn\w*)\b/)) {
     return read({
       kind: "aggregate",
-      measures: named.map((column) => ({ column: column.name, statistic: "share-missing" as const })),
+      measures: (named.length > 0 ? named : [first]).map((column) => ({ column: column.name, statistic: "share-missing" as const })),
       population: populationForAll(question),
       by: null,
       order: null,

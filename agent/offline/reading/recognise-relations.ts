@@ -6,7 +6,7 @@ import type { ParsedQuestion } from "./parsed-question.ts";
 import { featuresOf, has, measureOf, outcomesOf, populationForAll, read, setsOf } from "./recognise.ts";
 
 const relationCues =
-  /\b(correlat\w*|relationship|relation|relate[sd]?|association|associated|link(ed)?|connect(ed|ion) (between|to|with)|affects?|affected|impacts?|influences?|effect|role|depends?|predicts?|predictive|important|importance|drives?|matters?|increase with|go(es)? (up )?with|tied to|contributes?|engage more|more engaged|less engaged|higher|lower|more|less|help|helps|versus|vs|should we)\b/;
+  /\b(correlat\w*|relationship|relation|relate[sd]?|association|associated|link(ed)?|connect(ed|ion) (between|to|with)|affects?|affected|impacts?|influences?|effect|role|depends?|predicts?|predictive|important|importance|drives?|matters?|increase with|go(es)? (up )?with|tied to|contributes?|stay|tied|pays off|go(es)? (up |down )?with|does it make sense|make sense|signals?|tells?( us)?|says?|engage more|more engaged|less engaged|higher|lower|more|less|help|helps|versus|vs|should we)\b/;
 
 /** How a numeric column goes with an outcome, or with another column. */
 export function recogniseRelate(question: ParsedQuestion): Reading | null {
@@ -28,7 +28,7 @@ export function recogniseRelate(question: ParsedQuestion): Reading | null {
     x: x.name,
     ys: [...new Set(ys)].filter((name) => name !== x.name).slice(0, 3),
     population: populationForAll(question),
-    isDecision: has(question, /\bshould (we|i)\b|\bis it (worth|a good idea)\b/),
+    isDecision: has(question, /\bshould (we|i)\b|\bis it (worth|a good idea)\b|\bmakes? sense\b/),
   });
 }
 
@@ -58,16 +58,18 @@ function familyOf(question: ParsedQuestion, x: Column): Reading {
 export function recogniseThreshold(question: ParsedQuestion): Reading | null {
   const asks = has(
     question,
-    /\b(threshold|cut-?off|tipping point|at what|what (level|score|value|point)|how (many|long|few)\b.*\b(before|until|predicts?|indicates?|means?|signals?|lead)|when (does|do) .* (become|start)|below which|above which|red flag)\b/,
+    /\b(threshold|cut-?off|tipping point|at what|what (level|score|value|point)|how (many|long|few)\b.*\b(before|until|predicts?|indicates?|means?|signals?|lead)|when (does|do) .* (become|start)|(below|above|under|over|after|from) (which|what|how many)|red flag|(before|until) .*\b(churn|leave|lose|quit|risk))\b/,
   );
   if (!asks) return null;
   const model = question.domain.models.find((one) => one.kind === "classification");
   if (!model) return null;
   const isAboutOutcome =
     outcomesOf(question).some((column) => column.name === model.actual || column.name === model.prediction) ||
-    has(question, /\b(churn|leav|risk|quit|lose)/);
+    has(question, /\b(churn|leav|risk|quit|lose|danger|worry)/);
   if (!isAboutOutcome) return null;
-  const feature = featuresOf(question).find(isNumeric);
+  const ofGroup = question.conditions.map(({ condition }) => (condition.kind === "group" ? question.domain.groups.find((group) => group.name === condition.group)?.column : undefined)).map((name) => question.domain.resultColumns.find((column) => column.name === name && column.unit === "days"))[0];
+  const feature = featuresOf(question).find(isNumeric) ?? ofGroup;
+  if (has(question, /^how many (users|customers|people)\b/)) return null;
   const outcome = outcomesOf(question).find((column) => column.name !== model.actual && column.name !== model.prediction);
   if (!feature && has(question, /\bdays\b/)) {
     const days = question.domain.resultColumns.find((column) => column.role === "feature" && column.unit === "days" && column.missing === "never");
@@ -95,7 +97,10 @@ export function recogniseDistribution(question: ParsedQuestion): Reading | null 
       population: populationForAll(question),
     });
   }
-  if (!has(question, /\b(distribution|distributed|histogram|spread|skew|skewed|shape)\b/)) return null;
+  const asksSummary = column !== undefined && has(question, /\b(summary|descriptive|basic) (statistics|stats)\b|\b(stats|statistics) (for|of|on|about)\b|^(stats|statistics|summari[sz]e|summary of)\b/);
+  if (!asksSummary && !has(question, /\b(distribution|distributed|histogram|spread|skew|skewed|shape)\b/)) return null;
+  const by = featuresOf(question).find((one) => one !== column && one.type === "string" && has(question, /\b(by|per|across|each)\b/));
+  if (by) return null;
   return read({
     kind: "distribution",
     column: column?.name ?? question.domain.results.defaultMeasure,
@@ -104,7 +109,10 @@ export function recogniseDistribution(question: ParsedQuestion): Reading | null 
 }
 
 function partsOf(question: ParsedQuestion): number | null {
-  if (!has(question, /\b(each|every|per|by|in|across|all)\b/)) return null;
+  if (!has(question, /\b(each|every|per|by|in|across|all|of|into|show|what)\b/)) return null;
+  if (has(question, /\b(four|4) equal (groups|parts|buckets)\b/)) return 4;
+  if (has(question, /\b(five|5) equal (groups|parts|buckets)\b/)) return 5;
+  if (has(question, /\b(ten|10) equal (groups|parts|buckets)\b/)) return 10;
   for (const [word, parts] of [["quartile", 4], ["quintile", 5], ["decile", 10], ["tercile", 3]] as const) {
     if (has(question, new RegExp(`\\b${word}s?\\b`)) && setsOf(question).length === 0) return parts;
   }

@@ -94,24 +94,54 @@ export function labelOfCondition(question: ParsedQuestion, condition: Condition)
 
 /** All conditions but the given ones. */
 export function remaining(question: ParsedQuestion, used: readonly FoundCondition[]): Population {
-  return question.conditions.filter((found) => !used.includes(found)).map((found) => found.condition);
+  return mergeValues(question.conditions.filter((found) => !used.includes(found)).map((found) => found.condition));
 }
 
-/** The count that "top 5" or "10 lowest" asks for, and which end; null where no number is said. */
-export function topOf(question: ParsedQuestion): { n: number; end: "top" | "bottom" } | null {
-  const match =
-    /\b(top|first|best|highest|largest|biggest|most|bottom|last|worst|lowest|smallest|least)\s+(?:\w+\s+)?(\d+|[a-z]+)\b/.exec(question.lower) ??
-    null;
-  for (const token of question.tokens) {
-    if (token.kind !== "number" || token.value === null || token.isPercent || !Number.isInteger(token.value)) continue;
-    const index = question.tokens.indexOf(token);
-    const around = [question.tokens[index - 2], question.tokens[index - 1], question.tokens[index + 1], question.tokens[index + 2]].map((one) => one?.lower ?? "");
-    if (question.conditions.some((found) => index >= found.from && index < found.to)) continue;
-    if (around.some((word) => /^(top|best|highest|largest|biggest|most|first)$/.test(word))) return { n: token.value, end: "top" };
-    if (around.some((word) => /^(bottom|worst|lowest|smallest|least|last|fewest)$/.test(word))) return { n: token.value, end: "bottom" };
-    if (/^(show|list|give|name|me|find)$/.test(around[1] ?? "")) return { n: token.value, end: "top" };
+/** Several values of one column are a list: nobody lives in California and in Texas. */
+export function mergeValues(conditions: Population): Population {
+  const merged: Condition[] = [];
+  for (const condition of conditions) {
+    const place = merged.findIndex((known) => isListWith(known, condition));
+    const known = merged[place];
+    if (known && condition.kind === "compare") merged[place] = { kind: "in", column: condition.column, values: [...new Set([...valuesOf(known), String(condition.value)])], negated: condition.op === "<>" };
+    else if (!merged.some((one) => JSON.stringify(one) === JSON.stringify(condition))) merged.push(condition);
   }
-  if (match && /^(bottom|worst|lowest|smallest|least)$/.test(match[1] ?? "")) return { n: 0, end: "bottom" };
+  return merged;
+}
+
+function isListWith(known: Condition, condition: Condition): boolean {
+  if (condition.kind !== "compare" || typeof condition.value !== "string") return false;
+  if (known.kind === "in") return known.column === condition.column && known.negated === (condition.op === "<>");
+  return known.kind === "compare" && known.column === condition.column && known.op === condition.op && known.value !== condition.value;
+}
+
+function valuesOf(condition: Condition): readonly string[] {
+  return condition.kind === "in" ? condition.values : condition.kind === "compare" ? [String(condition.value)] : [];
+}
+
+const topWords = /\b(top|best|highest|largest|biggest|most|strongest|greatest)\b/;
+const bottomWords = /\b(bottom|worst|lowest|smallest|least|fewest|weakest|shortest)\b/;
+
+/** Which end of an order the question asks for; null where it asks for none. */
+export function endOf(question: ParsedQuestion): "top" | "bottom" | null {
+  if (bottomWords.test(question.lower)) return "bottom";
+  return topWords.test(question.lower) ? "top" : null;
+}
+
+/** The count that "top 5", "show 10" or "20 users with the lowest …" asks for; null where none is said. */
+export function limitOf(question: ParsedQuestion): number | null {
+  const { tokens } = question;
+  for (const [index, token] of tokens.entries()) {
+    if (token.kind !== "number" || token.value === null || token.isPercent || !Number.isInteger(token.value) || token.value < 1) continue;
+    if (question.conditions.some((found) => index >= found.from && index < found.to)) continue;
+    if (question.mentions.some((mention) => index >= mention.from && index < mention.to)) continue;
+    if (/^(days?|weeks?|months?|hours?|minutes?|points?)$/.test(tokens[index + 1]?.lower ?? "")) continue;
+    if (["first", "last", "past"].includes(tokens[index - 1]?.lower ?? "") && /^days?$/.test(tokens[index + 1]?.lower ?? "")) continue;
+    const around = [-2, -1, 1, 2].map((step) => tokens[index + step]?.lower ?? "");
+    if (around.some((word) => topWords.test(word) || bottomWords.test(word) || word === "first" || word === "last")) return token.value;
+    if (around.slice(0, 2).some((word) => /^(show|list|give|name|me|find|get|which|what|the)$/.test(word))) return token.value;
+    if (index === tokens.length - 1 && tokens.length <= 3) return token.value;
+  }
   return null;
 }
 

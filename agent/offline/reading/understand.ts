@@ -13,7 +13,7 @@ import {
   recogniseList,
 } from "./recognise-figures.ts";
 import { recogniseCompare, recogniseProfile, recogniseSegments, recogniseSeparate } from "./recognise-groups.ts";
-import { recogniseDataQuality, recogniseImportance, recogniseModelQuality } from "./recognise-models.ts";
+import { recogniseCorrelates, recogniseDataQuality, recogniseImportance, recogniseModelQuality } from "./recognise-models.ts";
 import {
   recogniseDistribution,
   recogniseEarlySigns,
@@ -22,7 +22,7 @@ import {
   recogniseThreshold,
 } from "./recognise-relations.ts";
 import { recogniseAttack, recogniseForbidden, recogniseOtherTime } from "./recognise-rules.ts";
-import type { Recogniser } from "./recognise.ts";
+import { labelOfCondition, type Recogniser } from "./recognise.ts";
 
 /** In this order: what is ruled out first, then the analyses from the most to the least particular. */
 const recognisers: readonly Recogniser[] = [
@@ -33,6 +33,7 @@ const recognisers: readonly Recogniser[] = [
   recogniseWhatIf,
   recogniseLevers,
   recogniseThreshold,
+  recogniseCorrelates,
   recogniseImportance,
   recogniseHistory,
   recogniseDistribution,
@@ -67,27 +68,95 @@ export function understand(text: string, lexicon: Lexicon, previous: Analysis | 
 function readingOf(question: ParsedQuestion, previous: Analysis | null): Reading {
   const refused = recogniseAttack(question) ?? recogniseForbidden(question);
   if (refused) return refused;
-  const ofCustomers = recogniseCustomers(question);
+  const ofCustomers = followId(question, previous) ?? recogniseCustomers(question);
   if (ofCustomers) return ofCustomers;
-  const following = previous ? followUp(question, previous) : null;
+  const following = previous ? followUp(question, previous, readAlone) : null;
   if (following) return withUnknown(question, following);
   const otherTime = recogniseOtherTime(question);
   if (otherTime) return otherTime;
+  const alone = readAlone(question);
+  if (alone) return withUnknown(question, alone);
+  return question.unknown.length > 0 ? readUnknown(question) : (askBack(question) ?? { kind: "not-understood", unknown: [] });
+}
+
+/** The first recogniser's reading of a question by itself. */
+function readAlone(question: ParsedQuestion): Reading | null {
   for (const recognise of recognisers) {
     const reading = recognise(question);
-    if (reading) return withUnknown(question, reading);
+    if (reading) return reading;
   }
-  return { kind: "not-understood", unknown: question.unknown };
+  return null;
 }
+
+/** "What about user_00043?": the same question of another customer. */
+function followId(question: ParsedQuestion, previous: Analysis | null): Reading | null {
+  const [id, second] = question.ids;
+  if (previous?.kind !== "customer" || id === undefined || second !== undefined) return null;
+  const isBare = /^(and|what about|how about|same for|now|and for|also|ok)\b/.test(question.lower) && question.columns.length === 0 && question.conditions.length === 0;
+  return isBare ? { kind: "analysis", analysis: { ...previous, id }, assumptions: [] } : null;
+}
+
+/** Readings that hold whatever else the question says. */
+const heedless: ReadonlySet<string> = new Set(["help", "customer", "compare-customers", "define", "show-sql"]);
+/** Readings that take their numbers from anywhere in the question. */
+const takesNumbers: ReadonlySet<string> = new Set(["what-if", "threshold", "early-signs", "history", "model-quality"]);
 
 /** A reading that had to leave a word out is none: the data does not hold what the word means. */
 function withUnknown(question: ParsedQuestion, reading: Reading): Reading {
-  if (reading.kind !== "analysis" || question.unknown.length === 0) return reading;
-  if (["help", "customer", "compare-customers", "define", "show-sql"].includes(reading.analysis.kind)) return reading;
-  const nearest = question.columns.map((mention) => mention.column.label);
+  if (reading.kind !== "analysis" || heedless.has(reading.analysis.kind)) return reading;
+  if (question.unknown.length > 0) return unknownWords(question);
+  const [loose] = question.looseNumbers;
+  if (loose !== undefined && !takesNumbers.has(reading.analysis.kind)) return askWhatNumber(question, loose);
+  return reading;
+}
+
+function unknownWords(question: ParsedQuestion): Reading {
   return {
     kind: "not-in-data",
     missing: `I do not know ${question.unknown.map((word) => `"${word}"`).join(" and ")}: no column, group or value of the data goes by that name.`,
-    nearest,
+    nearest: question.columns.map((mention) => mention.column.label),
   };
+}
+
+const frame = /^(and |but |so |please |pls |can you |could you )*(what|what's|whats|how|which|who|where|when|why|do|does|did|is|are|was|were|can|should|will|show|list|give|tell|compare|describe|explain|average|avg|mean|median|total|sum|number|count|share|percentage|top|bottom|forecast|predict|conversion)\b/;
+
+/** Words that nobody knows in a sentence that asks for something are what the data lacks; without one, noise. */
+function readUnknown(question: ParsedQuestion): Reading {
+  const isQuestion = frame.test(question.lower) || question.mentions.length > 0;
+  return isQuestion ? unknownWords(question) : { kind: "not-understood", unknown: question.unknown };
+}
+
+function askWhatNumber(question: ParsedQuestion, loose: string): Reading {
+  const counts = question.domain.feedColumns.filter((column) => column.format === "count" && column.role === "feature").slice(0, 3);
+  return {
+    kind: "ask",
+    text: `"${loose}" of what? Name the column, for example:`,
+    options: counts.map((column) => `How many ${question.domain.entity.plural} have ${column.label} of at least ${/[\d.]+/.exec(loose)?.[0] ?? "5"}?`),
+  };
+}
+
+/** Names without a question: what of them is meant? */
+function askBack(question: ParsedQuestion): Reading | null {
+  const [loose] = question.looseNumbers;
+  if (loose !== undefined) return askWhatNumber(question, loose);
+  const { entity } = question.domain;
+  const column = question.columns.find((mention) => mention.column.role !== "meta" && mention.column.role !== "id")?.column;
+  if (column && column.type !== "string") {
+    return {
+      kind: "ask",
+      text: `What would you like to know about ${column.label}?`,
+      options: [`What's the average ${column.label}?`, `What's the distribution of ${column.label}?`, `What does ${column.name} mean?`],
+    };
+  }
+  if (column) return { kind: "ask", text: `What would you like to know about ${column.label}?`, options: [`How many ${entity.plural} are there by ${column.label}?`, `What does ${column.name} mean?`] };
+  const [condition] = question.conditions;
+  if (condition) {
+    const label = labelOfCondition(question, condition.condition);
+    return { kind: "ask", text: `What would you like to know about "${label}"?`, options: [`How many ${entity.plural} are ${label}?`, `Describe the typical ${label} ${entity.singular}`] };
+  }
+  if (/\b(best|good|top|worst|ideal)\b/.test(question.lower) && question.mentions.some(({ meanings }) => meanings.some((meaning) => meaning.kind === "entity"))) {
+    const targets = question.domain.resultColumns.filter((one) => one.role === "target" && one.type === "double");
+    return { kind: "ask", text: "Best by what?", options: targets.map((target) => `Top 10 ${entity.plural} by ${target.label}`) };
+  }
+  return null;
 }

@@ -28,7 +28,7 @@ mean means meaning define defined defines definition definitions term stand stan
 happen happens happened occur going go goes come comes came make makes made take takes took keep keeps kept use uses used using work works working turn turns turned
 tend tends tendency seem seems look looks appear appears exist exists
 reason reasons factor factors feature features variable variables column columns field fields attribute attributes metric metrics measure measures statistic statistics stats data dataset datasets information info table tables record records row rows
-question questions answer answers insight insights analysis analyses analyze analyse report reports overview pattern patterns trend trends story finding findings
+question questions answer answers insight insights analysis analyses analyze analyse report reports overview pattern patterns trend trends finding findings
 time times day days week weeks month months year years hour hours minute minutes daily weekly monthly period date dates
 model models machine learning ml ai algorithm accuracy accurate quality performance
 would could if suppose assume assuming imagine scenario simulate simulation hypothetically
@@ -37,8 +37,7 @@ action actions step steps recommend recommends recommendation recommendations su
 target targets focus priority prioritize prioritise important importance role contribute contributes contribution contributions weigh weight
 right wrong correct exact approx approximately roughly estimate estimated expected
 more most please fully full whole entire complete completely detail details detailed deep quick quickly short brief briefly simple plain words
-company business product team teams manager marketing platform app service site system
-worth cost costs benefit benefits money dollars dollar usd budget price return investment roi
+worth cost costs benefit benefits dollars dollar usd return roi pay pays paying off
 old new young long short big far close early late fast slow
 say says said call called name named mentioned identify spot notice detect observe indicate indicates suggest
 actual real observed predicted forecast expected past future
@@ -72,6 +71,33 @@ effective effectively efficient efficiently successful success
 warn early later late first-month onboarding
 ratio x times fold half quarter quarters quartile quartiles decile deciles percentile percentiles quintile quintiles tercile
 interaction interactions interact
+maximum minimum standard diff ci bins bin binned descriptive clean complete completeness calibrated calibration version versions single own
+exceed exceeds exceeding older younger longer shorter older-than ascending descending alphabetically inputs input distributed skewed skewness variable
+sense catch catches caught lose loses losing lost danger reward rewards rewarding send sending sent extra additional additionally plus minus
+common commonly frequent frequently infrequent rare popular dominant prevalent respective respectively corresponding
+half-life top-ranked ranked ranks order ordered sorted sorting filter filters filtered restrict restricted limited limit limits
+evolve evolves evolved develop develops developed progress falling rising growing shrinking declining decline declines going
+among amongst amid versus besides regarding concerning respect roughly nearly almost around circa
+anything whichever whatever whoever thereof therein thereby whom
+habit habits practice practices doing way ways deal
+count counted counting amounts sized size sizes big
+equal equals four five six equally evenly
+goes gone went become becomes became becoming turn
+pls kindly tnx thx cheers guys team-wide dear sir madam
+exactly precisely specifically generally overall altogether
+bring brings brought getting got gets obtain obtains receive receives received
+meaningful meaningfully notable notably noticeable noticeably genuine genuinely substantial
+correct corrected sorry meant instead rather
+simulate simulated simulation simulating predict predicted predicting forecasts
+flag flags flagged detects
+fresh freshness refreshed updated up-to-date recently pipeline run runs ran rerun
+pick picks picked choose chooses chosen select selected selecting
+everyday
+sure unsure
+rows row entries entry
+stack stacks up
+worse worst
+plain english
 `;
 
 export const commonWords: ReadonlySet<string> = new Set(text.split(/\s+/).filter(Boolean));

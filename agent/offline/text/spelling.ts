@@ -1,6 +1,9 @@
+import { stem } from "./stem.ts";
+
 /**
  * The word of the vocabulary that a misspelt word stands for, or null: one typing error for words of up to seven
- * letters, two for longer ones, and only where no other word is as near. Words under five letters are not mended.
+ * letters, two for longer ones, and only where no other word is as near. Words under five letters are not mended, nor
+ * such whose first letter would change (but for two swapped letters): "iphone" is not "phone".
  */
 export function mendSpelling(word: string, vocabulary: ReadonlySet<string>): string | null {
   if (word.length < 5 || /\d|_/.test(word)) return null;
@@ -9,21 +12,22 @@ export function mendSpelling(word: string, vocabulary: ReadonlySet<string>): str
   let bestDistance = allowed + 1;
   let isTied = false;
   for (const candidate of vocabulary) {
+    if (!beginsAlike(word, candidate)) continue;
     if (candidate.length < 4 || Math.abs(candidate.length - word.length) > allowed) continue;
     const distance = editDistance(word, candidate, allowed);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
       isTied = false;
-    } else if (distance === bestDistance && best !== null && distance <= allowed) {
-      // Typing errors seldom hit the first letter: of two equally near words the one that shares it is meant.
-      const shares = candidate[0] === word[0];
-      const bestShares = best[0] === word[0];
-      if (shares && !bestShares) best = candidate;
-      else if (shares === bestShares) isTied = true;
+    } else if (distance === bestDistance && best !== null && distance <= allowed && stem(best) !== stem(candidate)) {
+      isTied = true;
     }
   }
   return isTied ? null : best;
+}
+
+function beginsAlike(word: string, candidate: string): boolean {
+  return candidate[0] === word[0] || (candidate[0] === word[1] && candidate[1] === word[0]);
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment), `limit` + 1 if more. */

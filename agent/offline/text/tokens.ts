@@ -22,34 +22,70 @@ const numberWords: Readonly<Record<string, number>> = {
   hundred: 100, thousand: 1000, dozen: 12,
 };
 
-const contractions: readonly (readonly [RegExp, string])[] = [
+/** Ways of writing that say the same: contractions, dashes in ranges, shares in words. */
+const rewritings: readonly (readonly [RegExp, string])[] = [
   [/\bcan['’]t\b/gi, "can not"],
   [/\bwon['’]t\b/gi, "will not"],
   [/n['’]t\b/gi, " not"],
   [/['’](re|ve|ll|d|m)\b/gi, " $1"],
+  [/[−–—]/g, "-"],
+  // "18-24" is a range, "0,5" a decimal, "under 25s" a number.
+  [/(?<![\w-])(\d+(?:\.\d+)?%?)\s?-\s?(\d+(?:\.\d+)?)(?![\w-])/g, "$1 to $2"],
+  [/\b0,(\d{1,2})\b/g, "0.$1"],
+  [/\b(\d+)s\b/g, "$1"],
+  [/\b(?:one|1) (?:in|out of) (?:every )?(?:ten|10)\b/gi, "10% of"],
+  [/\b(?:one|1) (?:in|out of) (?:every )?(?:five|5)\b/gi, "20% of"],
+  [/\b(?:one|1) (?:in|out of) (?:every )?(?:four|4)\b/gi, "25% of"],
+  [/\b(?:one|1) (?:in|out of) (?:every )?(?:two|2)\b/gi, "50% of"],
+  [/\b(?:a|one) quarter of\b/gi, "25% of"],
+  [/\b(?:a|one) (?:tenth) of\b/gi, "10% of"],
+  [/\b(?:a|one) (?:fifth) of\b/gi, "20% of"],
+  [/\bhalf (?:of|the)\b/gi, "50% of"],
+  [/\b(top|bottom|upper|lower|highest|lowest) decile\b/gi, "$1 10%"],
+  [/\b(top|bottom|upper|lower|highest|lowest) quintile\b/gi, "$1 20%"],
+  [/\b(top|bottom|upper|lower|highest|lowest) quart(?:ile|er)\b/gi, "$1 25%"],
+  [/\b(?:a|one) week (?=or (?:more|longer))/gi, "7 days "],
+  [/\b(?:a|one) month (?=or (?:more|longer))/gi, "30 days "],
+  [/\btwo weeks (?=or (?:more|longer))/gi, "14 days "],
+  [/\b(?:(?:for|over|more than|at least) )(?:a|one) week\b/gi, "for at least 7 days"],
+  [/\b(?:(?:for|over|more than|at least) )(?:two|2) weeks\b/gi, "for at least 14 days"],
+  [/\b(?:(?:for|over|more than|at least) )(?:a|one) month\b/gi, "for at least 30 days"],
 ];
 
 const pattern =
-  /user_[a-z0-9]+|[$€£]?\d{1,3}(?:,\d{3})+(?:\.\d+)?\s?(?:%|percent\b|k\b|m\b)?\+?|[$€£]?(?:\d+\.\d+|\.\d+|\d+)\s?(?:%|percent\b|k\b|m\b)?\+?|>=|<=|≥|≤|!=|<>|>|<|=|[a-z][a-z0-9_]*(?:['’][a-z]+)?(?:-(?=[a-z]))?|²|\?/gi;
+  /\d+(?:st|nd|rd|th)\b|\bp\d{1,2}\b|(?<![\w)%])-(?=\.?\d)[$€£]?(?:\d+\.\d+|\.\d+|\d+)\s?(?:%|percent\b|k\b|m\b)?|[$€£]?\d{1,3}(?:,\d{3})+(?:\.\d+)?\s?(?:%|percent\b|k\b|m\b)?\+?|[$€£]?(?:\d+\.\d+|\.\d+|\d+)\s?(?:%|percent\b|k\b|m\b)?\+?|>=|<=|≥|≤|!=|<>|>|<|=|[a-z][a-z0-9_]*(?:['’][a-z]+)?(?:-(?=[a-z]))?|²|\?/gi;
 
 /** Splits a question into tokens; hyphens part words, numbers keep their percent sign. */
 export function tokenise(question: string): Token[] {
-  let text = question.normalize("NFKC").replaceAll("–", "-");
-  for (const [from, to] of contractions) text = text.replaceAll(from, to);
+  const text = rewrite(question);
   const tokens: Token[] = [];
   for (const match of text.matchAll(pattern)) {
     const raw = match[0].replace(/-$/, "");
     tokens.push(tokenOf(raw, match.index));
   }
-  return joinNumberWords(tokens);
+  return joinNumberWords(tokens.map((token, index) => oneAsNumber(token, tokens[index - 1]?.lower ?? "", tokens[index + 1]?.lower ?? "")));
+}
+
+/** "One" counts as a number where a comparison or a change stands beside it; elsewhere it is a pronoun. */
+function oneAsNumber(token: Token, before: string, after: string): Token {
+  if (token.lower !== "one") return token;
+  const isNumber = /^(least|than|most|exactly|over|above|by|plus|only)$/.test(before) || /^(or|more|extra|additional|point|percent|unit)$/.test(after);
+  return isNumber ? { ...token, kind: "number", value: 1 } : token;
+}
+
+/** The question with one way of writing for what can be written in several. */
+export function rewrite(question: string): string {
+  let text = question.normalize("NFKC");
+  for (const [from, to] of rewritings) text = text.replaceAll(from, to);
+  return text;
 }
 
 function tokenOf(raw: string, start: number): Token {
   const lower = raw.toLowerCase().replaceAll("’", "'");
-  if (/^[$€£]?[\d.]/.test(lower)) {
+  if (/^-?[$€£]?[\d.]/.test(lower) && !/(st|nd|rd|th)$/.test(lower)) {
     const isPercent = /%|percent/.test(lower);
     const scale = /k\+?$/.test(lower) ? 1e3 : /m\+?$/.test(lower) ? 1e6 : 1;
-    const value = Number(lower.replaceAll(/[^\d.]/g, "")) * scale;
+    const value = Number(lower.replaceAll(/[^\d.-]/g, "")) * scale;
     return {
       text: raw, lower, stem: lower, start, kind: "number",
       value: isPercent ? value / 100 : value, isPercent, isAtLeast: lower.endsWith("+"),

@@ -1,0 +1,151 @@
+import type { Domain } from "#knowledge";
+
+import type { Analysis, Condition, Population, Statistic } from "./analysis.ts";
+import { mergeValues } from "./recognise.ts";
+
+/** The customers that an analysis is about; everybody where it names none. */
+export function populationOfAnalysis(analysis: Analysis): Population {
+  if ("population" in analysis) return analysis.population;
+  return analysis.kind === "profile" ? analysis.side.where : [];
+}
+
+/** The analysis for fewer or other customers; null where it is not about a set of them. */
+export function withConditions(base: Analysis, conditions: readonly Condition[]): Analysis | null {
+  if (base.kind === "profile") return { ...base, side: { label: "this group", where: mergeConditions(base.side.where, conditions) } };
+  if (!("population" in base)) return null;
+  return { ...base, population: mergeConditions(base.population, conditions) };
+}
+
+/** The old conditions with the new ones; a new one on the same column takes the old one's place. */
+export function mergeConditions(old: Population, added: readonly Condition[]): Population {
+  const key = (condition: Condition) => (condition.kind === "group" ? condition.group : condition.column);
+  const replaced = new Set(added.map(key));
+  return mergeValues([...old.filter((condition) => !replaced.has(key(condition))), ...added]);
+}
+
+/** The analysis of another outcome or column, all else as it was; null where it has none to change. */
+export function withMeasure(domain: Domain, base: Analysis, column: string): Analysis | null {
+  const model = domain.models.find((one) => one.actual === column || one.prediction === column);
+  switch (base.kind) {
+    case "count":
+      return null;
+    case "aggregate":
+      return { ...base, measures: [{ ...(base.measures[0] ?? { statistic: "mean" }), column }] };
+    case "compare":
+      return { ...base, measure: column };
+    case "relate":
+      return domain.resultColumns.some((one) => one.name === column && one.role === "feature") ? { ...base, x: column } : { ...base, ys: [column] };
+    case "distribution":
+    case "quantile-groups":
+    case "correlates":
+      return { ...base, column };
+    case "threshold":
+      return { ...base, column };
+    case "importance":
+    case "levers":
+    case "what-if":
+    case "model-quality":
+    case "customer":
+      return model ? { ...base, model: model.name } : null;
+    case "list":
+      return { ...base, orderBy: column };
+    default:
+      return null;
+  }
+}
+
+/** The figure with another statistic: "and the median?". */
+export function withStatistic(base: Analysis, statistic: Statistic, percentile?: number): Analysis | null {
+  const measure = { statistic, ...(percentile === undefined ? {} : { percentile }) };
+  switch (base.kind) {
+    case "aggregate":
+      return { ...base, measures: base.measures.map(({ column }) => ({ column, ...measure })) };
+    case "distribution":
+      return { kind: "aggregate", measures: [{ column: base.column, ...measure }], population: base.population, by: null, order: null, limit: null };
+    default:
+      return null;
+  }
+}
+
+/** The first rows only, or the other end of the order. */
+export function withOrder(base: Analysis, end: "top" | "bottom" | null, limit: number | null): Analysis | null {
+  const order = end === "bottom" ? "asc" : end === "top" ? "desc" : null;
+  switch (base.kind) {
+    case "aggregate":
+      return base.by === null ? null : { ...base, order: order ?? base.order ?? "desc", limit: limit ?? base.limit };
+    case "list":
+      return { ...base, order: order ?? base.order, limit: Math.min(limit ?? base.limit, 100) };
+    case "importance":
+      return { ...base, end: end ?? base.end, limit: Math.min(limit ?? base.limit, 60) };
+    case "separate":
+    case "correlates":
+      return limit === null ? null : { ...base, limit };
+    default:
+      return null;
+  }
+}
+
+/** The figure for each value of a column. */
+export function withBreakdown(domain: Domain, base: Analysis, by: string, added: readonly Condition[]): Analysis | null {
+  const population = mergeConditions(populationOfAnalysis(base), added);
+  const averages = (column: string): Analysis => ({ kind: "aggregate", measures: [{ column, statistic: "mean" }], population, by, order: null, limit: null });
+  switch (base.kind) {
+    case "aggregate":
+      return { ...base, by, population, limit: null };
+    case "count":
+      return { kind: "count", population, base: [], by };
+    case "compare":
+      return base.column === by ? null : averages(base.measure);
+    case "segments":
+      return { ...base, by, population };
+    case "relate":
+      return averages(base.ys[0] ?? domain.results.defaultMeasure);
+    case "distribution":
+    case "quantile-groups":
+      return averages(base.column);
+    case "list":
+    case "profile":
+    case "levers":
+      return { kind: "count", population, base: [], by };
+    default:
+      return null;
+  }
+}
+
+/** "Why?" after a figure or a comparison: what parts the groups, or what the model weighs. */
+export function whyOf(domain: Domain, base: Analysis): Analysis | null {
+  switch (base.kind) {
+    case "compare":
+      return { kind: "separate", sides: base.sides, isLeversOnly: false, limit: 10 };
+    case "count":
+    case "aggregate":
+    case "list":
+    case "profile": {
+      const where = populationOfAnalysis(base);
+      if (where.length > 0) return againstEverybody(where, base.kind === "count" || base.kind === "aggregate" ? "this group" : "they");
+      const model = base.kind === "aggregate" ? domain.models.find((one) => base.measures.some(({ column }) => column === one.actual || column === one.prediction)) : undefined;
+      return model ? { kind: "importance", model: model.name, end: "top", limit: 5, isLeversOnly: false } : null;
+    }
+    case "relate": {
+      const model = domain.models.find((one) => base.ys.includes(one.actual));
+      return model ? { kind: "importance", model: model.name, end: "top", limit: 5, isLeversOnly: false } : null;
+    }
+    case "customer":
+      return { ...base, aspect: "why" };
+    default:
+      return null;
+  }
+}
+
+/** What sets a group apart from the whole base. */
+export function againstEverybody(where: Population, label = "this group"): Analysis {
+  return {
+    kind: "separate",
+    sides: [
+      { label: label === "they" ? "this group" : label, where },
+      { label: "everybody", where: [] },
+    ],
+    isLeversOnly: false,
+    limit: 10,
+  };
+}
