@@ -65,6 +65,8 @@ export const expectationSchema = z.discriminatedUnion("kind", [
         z.strictObject({
           any: z.array(z.string()).min(1),
           unit: z.enum(units),
+          /** As with one figure: a size told without its sign, such as an effect size, is `any`. */
+          sign: z.enum(["required", "any"]).default("required"),
           tolerance: toleranceSchema.optional(),
         }),
       )

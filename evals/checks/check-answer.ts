@@ -4,10 +4,11 @@ import { checkForm } from "./form.ts";
 import { checkGrounded, checkUntraced } from "./grounded.ts";
 import { checkPersonalData } from "./personal-data.ts";
 import { checkSql } from "./sql-safety.ts";
+import { checkTableRows } from "./table-rows.ts";
 
 /** What every answer is held to. */
 export function checkAnswer(context: CheckContext): readonly Check[] {
-  return [checkUntraced, checkGrounded, checkPersonalData, checkSql, checkCausalWording, checkForm].map((check) =>
-    check(context),
+  return [checkUntraced, checkGrounded, checkPersonalData, checkSql, checkCausalWording, checkTableRows, checkForm].map(
+    (check) => check(context),
   );
 }

@@ -3,7 +3,7 @@ import type { Domain } from "#knowledge";
 
 /** What every answer is held to, whatever was asked. */
 export type Check = {
-  readonly id: "untraced" | "grounded" | "personal-data" | "sql" | "causal-wording" | "form";
+  readonly id: "untraced" | "grounded" | "personal-data" | "sql" | "causal-wording" | "table-rows" | "form";
   readonly pass: boolean;
   /** What was found; empty where it passed. */
   readonly note: string;

@@ -16,11 +16,13 @@ export function scoreFigures(expectation: ExpectationOf<"figures">, context: Sco
     const name = names[index] ?? "";
     const rivals = names.filter((other) => other !== name).map(context.lexicon);
     const own = ownNumerals(segments, { own: context.lexicon(name), rivals });
-    for (const { any, unit, tolerance } of expectation.columns) {
+    for (const { any, unit, tolerance, sign } of expectation.columns) {
       const truths = any.map((column) => row[column]).filter((value) => typeof value === "number");
       if (truths.length === 0) continue;
       wanted++;
-      const isFound = truths.some((truth) => findFigure(own, { truth, unit, tolerance, isSigned: truth < 0 }) !== null);
+      const isFound = truths.some(
+        (truth) => findFigure(own, { truth, unit, tolerance, isSigned: sign === "required" }) !== null,
+      );
       if (!isFound) missing.push(`${name} ${any[0] ?? ""} ${tellFigure(truths[0] ?? Number.NaN, unit)}`);
     }
   }

@@ -99,5 +99,5 @@ function holds({ lower, upper }: Ends, truth: number, isShare: boolean, relative
   const rounding = Math.max(lower.place, upper.place) * (isShare && lower.unit !== null ? 0.01 : 1);
   const slack = rounding + relative * Math.abs(truth);
   const reach = 2 * Math.abs(truth) + slack;
-  return low < high && low - slack <= truth && truth <= high + slack && truth - low <= reach && high - truth <= reach;
+  return low <= high && low - slack <= truth && truth <= high + slack && truth - low <= reach && high - truth <= reach;
 }

@@ -5,7 +5,7 @@ export type Passage = {
   readonly kind: "sentence" | "item";
   readonly text: string;
   readonly numerals: readonly Numeral[];
-  /** The line that leads into the list, or the heading above; empty where there is none. */
+  /** The line that leads into the list with a colon, or the heading above; empty where there is none. */
   readonly lead: string;
 };
 
@@ -56,7 +56,8 @@ export function splitSegments(markdown: string): Segment[] {
     for (const text of line.split(sentenceEnd)) {
       segments.push({ kind: "sentence", text, numerals: findNumerals(text), lead: "" });
     }
-    lead = line.split(sentenceEnd).at(-1) ?? "";
+    const last = line.split(sentenceEnd).at(-1) ?? "";
+    lead = /:\s*$/.test(last) ? last : "";
   }
   return segments;
 }

@@ -56,6 +56,34 @@ describe("checks of every answer", () => {
   });
 });
 
+describe("a table in the text", () => {
+  const evidence = [
+    {
+      ...sound,
+      columns: [
+        { name: "account_type", type: "varchar" },
+        { name: "mean", type: "double" },
+        { name: "change", type: "double" },
+      ],
+      rows: [
+        ["premium", 0.6314, 0.0215],
+        ["free", 0.4484, -0.0333],
+      ],
+    },
+  ];
+  const table = (premium: string, free: string) =>
+    `| Plan | Mean | Change |\n| --- | --- | --- |\n| Premium | ${premium} |\n| Free | ${free} |\n\nSee [e1].`;
+
+  it("has each row's figures with its label and sign", () => {
+    expect(failing({ evidence, text: table("0.631 | +0.022", "0.448 | −0.033") })).toEqual([]);
+  });
+
+  it("is found out when its rows are swapped or a sign is", () => {
+    expect(failing({ evidence, text: table("0.448 | −0.033", "0.631 | +0.022") })).toEqual(["table-rows"]);
+    expect(failing({ evidence, text: table("0.631 | +0.022", "0.448 | +0.033") })).toEqual(["table-rows"]);
+  });
+});
+
 describe("looseNumerals", () => {
   const loose = (text: string) => looseNumerals(buildAnswer({ text, evidence: [sound] }), domain);
 

@@ -46,6 +46,15 @@ describe("a table's figures", () => {
     });
   });
 
+  it("fail with the wrong sign, unless the sign is left open", () => {
+    const truth = rows({ lift: [{ name: "premium", change: 0.0415 }] });
+    const change = { kind: "figures", of: "lift", columns: [{ any: ["change"], unit: "score" }] };
+    const open = { ...change, columns: [{ any: ["change"], unit: "score", sign: "any" }] };
+    expect(score(change, "Premium: +0.042", truth).pass).toBe(true);
+    expect(score(change, "Premium: −0.042", truth).pass).toBe(false);
+    expect(score(open, "Premium: −0.042", truth).pass).toBe(true);
+  });
+
   it("count a number of people before its name", () => {
     const counts = { kind: "figures", of: "groups", columns: [{ any: ["n"], unit: "count" }] };
     expect(score(counts, "5,915 of these customers are premium and 14,035 are free.", groups).pass).toBe(true);
