@@ -16,6 +16,8 @@ export type QueryRequest = {
   readonly role: Role;
   /** Rows returned at most; the engine's own cap where left out or higher. */
   readonly maxRows?: number;
+  /** Who asks: where queries wait, persons take turns. Any text that tells people apart; shown to nobody. */
+  readonly person?: string;
   readonly signal?: AbortSignal;
 };
 

@@ -1,9 +1,10 @@
 import type { Column, Domain } from "#knowledge";
 
-import type { ServingDatabase } from "./open-serving-database.ts";
-
 /** Bytes that a query reads, from the columns (table.column) and tables (database.table) it names. */
 export type ScanEstimate = (columns: readonly string[], tables: readonly string[]) => Promise<number>;
+
+/** The one number that a query gives. */
+type ReadNumber = (sql: string) => Promise<number>;
 
 /** Bytes of one value in columnar form, uncompressed. */
 const widths: Readonly<Record<Exclude<Column["type"], "string">, number>> = {
@@ -20,13 +21,15 @@ const sampledRows = 10_000;
  * Rows are counted and the mean length of strings is taken from the first 10,000 rows, each once for a file.
  * Uncompressed, so on Parquet the true figure is lower.
  */
-export function createScanEstimate(database: ServingDatabase, domain: Domain): ScanEstimate {
+export function createScanEstimate(readNumber: ReadNumber, domain: Domain): ScanEstimate {
   const figures = new Map<string, Promise<number>>();
   const once = (key: string, sql: string) => {
     const known = figures.get(key);
     if (known) return known;
-    const figure = readNumber(database, sql);
+    const figure = readNumber(sql);
     figures.set(key, figure);
+    // A look that failed is no figure: the next query looks again.
+    figure.catch(() => figures.delete(key));
     return figure;
   };
   const bytesOf = async (database: string, table: string, column: Column): Promise<number> => {
@@ -46,14 +49,4 @@ export function createScanEstimate(database: ServingDatabase, domain: Domain): S
       );
     return Math.round((await Promise.all(read)).reduce((sum, bytes) => sum + bytes, 0));
   };
-}
-
-async function readNumber(database: ServingDatabase, sql: string): Promise<number> {
-  const connection = await database.connect();
-  try {
-    const found = await connection.runAndReadAll(sql);
-    return Number(found.getRows()[0]?.[0] ?? 0);
-  } finally {
-    connection.closeSync();
-  }
 }
