@@ -2,6 +2,7 @@ import path from "node:path";
 
 import {
   answerSchema,
+  assertNoTracing,
   createChatModel,
   createMiddleware,
   createOfflineAnalyst,
@@ -25,6 +26,7 @@ const maxToolCalls = 24;
 
 /** Part of the mains: the one place where engine, tools, agent and store are put together. */
 export const createService: CreateService = async (config, { clock, ids, log, signal }) => {
+  assertNoTracing(process.env);
   const domain = await loadDomain(domainDirectory("engagement"), signal);
   const run = await openLiveRun(config.data.directory, domain, signal);
   const dataset = datasetOf(run);
