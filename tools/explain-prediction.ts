@@ -130,7 +130,7 @@ async function calibrationOf(
 ): Promise<EvidenceTable> {
   const low = Math.max(spec.range[0], prediction - calibrationBand);
   const high = Math.min(spec.range[1], prediction + calibrationBand);
-  const actual = spec.kind === "classification" ? `CASE WHEN ${spec.actual} THEN 1E0 ELSE 0E0 END` : spec.actual;
+  const actual = spec.kind === "classification" ? `CAST(${spec.actual} AS double)` : spec.actual;
   const result = await lookups.run(
     `SELECT count(*) AS customers, avg(${spec.prediction}) AS mean_prediction, avg(${actual}) AS mean_actual FROM ${domain.results.table} WHERE data_split = 'test' AND ${spec.prediction} BETWEEN ${low.toExponential()} AND ${high.toExponential()}`,
   );

@@ -48,7 +48,7 @@ async function featureStats(
   const query = lookups.run;
   const isNumeric = column.type === "int" || column.type === "double";
   const summarise = async () => {
-    const main = await query(isNumeric ? summarySql(domain, column, where) : valuesSql(domain, column, where));
+    const main = await query(isNumeric ? summarySql(deps, column, where) : valuesSql(domain, column, where));
     return { main, histogram: isNumeric ? await histogramOf(domain, column, main, where, query) : null };
   };
   const [{ main, histogram }, groups, relations, importance] = await Promise.all([
@@ -73,19 +73,30 @@ async function featureStats(
   };
 }
 
-function summarySql(domain: Domain, column: Column, where: string | undefined): string {
+/**
+ * Whether the least and the largest value may not be told, for each is one person's: where a confidential column is
+ * measured or decides who counts, and to a viewer.
+ */
+function hidesEnds({ domain, role }: ToolDeps, column: Column, where: string | undefined): boolean {
+  const words = new Set(where?.toLowerCase().match(/\w+/g));
+  const isConfidential = domain.resultColumns.some(
+    ({ name, privacy }) => privacy === "confidential" && (name === column.name || words.has(name)),
+  );
+  return role === "viewer" || (isConfidential && role !== "steward");
+}
+
+function summarySql(deps: ToolDeps, column: Column, where: string | undefined): string {
   const name = column.name;
-  const ends =
-    column.privacy === "confidential"
-      ? [`approx_percentile(${name}, 0.01) AS p01`, `approx_percentile(${name}, 0.99) AS p99`]
-      : [`min(${name}) AS minimum`, `max(${name}) AS maximum`];
+  const ends = hidesEnds(deps, column, where)
+    ? [`approx_percentile(${name}, 0.01) AS p01`, `approx_percentile(${name}, 0.99) AS p99`]
+    : [`min(${name}) AS minimum`, `max(${name}) AS maximum`];
   return [
     `SELECT count(*) AS rows_total, count(${name}) AS rows_with_value, count(*) - count(${name}) AS missing,`,
     `avg(${name}) AS mean, stddev_samp(${name}) AS sd, skewness(${name}) AS skew, ${ends.join(", ")},`,
     ["0.05", "0.25", "0.5", "0.75", "0.95"]
       .map((share, index) => `approx_percentile(${name}, ${share}) AS ${["p05", "q1", "median", "q3", "p95"][index]}`)
       .join(", "),
-    `FROM ${domain.results.table}${whereClause(where)}`,
+    `FROM ${deps.domain.results.table}${whereClause(where)}`,
   ].join(" ");
 }
 
@@ -97,7 +108,7 @@ function valuesSql(domain: Domain, column: Column, where: string | undefined): s
 }
 
 function groupsSql(domain: Domain, column: Column, by: Column, where: string | undefined): string {
-  const value = column.type === "boolean" ? `CASE WHEN ${column.name} THEN 1E0 ELSE 0E0 END` : column.name;
+  const value = column.type === "boolean" ? `CAST(${column.name} AS double)` : column.name;
   const measures =
     column.type === "string"
       ? "count(*) AS customers"
@@ -165,8 +176,7 @@ async function relationsOf(
 
 /** Pearson's r and Spearman's rho (Pearson's r of the average ranks) of two columns where both have a value. */
 export function correlationSql(domain: Domain, x: Column, y: Column, where?: string): string {
-  const number = (column: Column) =>
-    column.type === "boolean" ? `CASE WHEN ${column.name} THEN 1E0 ELSE 0E0 END` : `CAST(${column.name} AS double)`;
+  const number = (column: Column) => `CAST(${column.name} AS double)`;
   const averageRank = (name: string) =>
     `rank() OVER (ORDER BY ${name}) + (count(*) OVER (PARTITION BY ${name}) - 1) / 2E0`;
   return [

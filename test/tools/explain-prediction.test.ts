@@ -60,11 +60,15 @@ describe.each(["engagement", "churn"])("explain_prediction of the %s model", (mo
     const { contributions } = await explain(ids[0]!, model);
     const [row] = await live.raw(`SELECT * FROM final_results WHERE customer_id = '${ids[0]}'`);
     const numeric = contributions.filter((one) =>
-      live.domain.feedColumns.some(({ name, type }) => name === one["feature"] && (type === "int" || type === "double")),
+      live.domain.feedColumns.some(
+        ({ name, type }) => name === one["feature"] && (type === "int" || type === "double"),
+      ),
     );
     expect(numeric.length).toBeGreaterThan(10);
     for (const { feature, value, typical } of numeric) {
-      const [median] = await live.raw(`SELECT quantile_cont(${feature}, 0.5) AS m, stddev_samp(${feature}) AS sd FROM final_results`);
+      const [median] = await live.raw(
+        `SELECT quantile_cont(${feature}, 0.5) AS m, stddev_samp(${feature}) AS sd FROM final_results`,
+      );
       expect([feature, value]).toEqual([feature, row?.[String(feature)] === null ? null : expect.any(String)]);
       if (value !== null) expect(Number(value)).toBeCloseTo(Number(Number(row?.[String(feature)]).toPrecision(4)), 10);
       // approx_percentile may be off by a little; a hundredth of the spread is far below what a person reads.
@@ -73,7 +77,8 @@ describe.each(["engagement", "churn"])("explain_prediction of the %s model", (mo
     const product = live.domain.interactions[0]!;
     const told = contributions.find((one) => one["feature"] === product.name);
     const [left, right] = product.of.map((part) => row?.[part]);
-    const expected = typeof left === "number" && typeof right === "number" ? String(Number((left * right).toPrecision(4))) : null;
+    const expected =
+      typeof left === "number" && typeof right === "number" ? String(Number((left * right).toPrecision(4))) : null;
     expect(told).toMatchObject({ label: product.label, value: expected });
   });
 
@@ -124,7 +129,9 @@ describe.each(["engagement", "churn"])("explain_prediction of the %s model", (mo
 
 describe("explain_prediction and the rights", () => {
   it("shows protected attributes to an analyst as one sum only, and no value of one anywhere", async () => {
-    const names = live.domain.feedColumns.filter((column) => column.privacy === "confidential").map((column) => column.name);
+    const names = live.domain.feedColumns
+      .filter((column) => column.privacy === "confidential")
+      .map((column) => column.name);
     expect(names.length).toBeGreaterThan(0);
     const { found, contributions } = await explain(ids[2]!, "churn");
     const features = contributions.map((one) => one["feature"]);
@@ -147,8 +154,16 @@ describe("explain_prediction and the rights", () => {
 
 describe("explain_prediction and bad input", () => {
   it.each([
-    [{ customer_id: "user_99999999", model: "churn" }, "ENTITY_NOT_FOUND", "user_99999999 is not among the customers of this snapshot."],
-    [{ customer_id: "bob' OR 1=1 --", model: "churn" }, "ENTITY_ID_MALFORMED", `"bob' OR 1=1 --" is not a customer id.`],
+    [
+      { customer_id: "user_99999999", model: "churn" },
+      "ENTITY_NOT_FOUND",
+      "user_99999999 is not among the customers of this snapshot.",
+    ],
+    [
+      { customer_id: "bob' OR 1=1 --", model: "churn" },
+      "ENTITY_ID_MALFORMED",
+      `"bob' OR 1=1 --" is not a customer id.`,
+    ],
     [{ customer_id: "user_10001", model: "weather" }, "MODEL_UNKNOWN", 'There is no model named "weather".'],
   ])("%j is %s", async (input, code, detail) => {
     await expect(live.call("explain_prediction", input)).rejects.toMatchObject({ code, detail });

@@ -48,7 +48,12 @@ describe("encodeRows", () => {
         { name: category.name, kind: "categorical", categories: category.values.map((value) => value.value) },
       ],
       [
-        { [left]: 2, [right]: 3, [binned.name]: binned.bins[1]?.from ?? null, [category.name]: category.values[1]?.value ?? null },
+        {
+          [left]: 2,
+          [right]: 3,
+          [binned.name]: binned.bins[1]?.from ?? null,
+          [category.name]: category.values[1]?.value ?? null,
+        },
         { [left]: null, [right]: 3, [binned.name]: -1, [category.name]: "no such value" },
         {},
       ],
