@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
 
+import { createService } from "#api";
 import { createIdSource, createSilentLogger, createSystemClock, exitCodeOf, loadConfig, toAppError } from "#core";
 import { domainDirectory, loadDomain } from "#knowledge";
 import { createProgressReporter } from "#pipeline";
 
-import { createService } from "../api/create-service.ts";
 import { findRun } from "./find-run.ts";
 import { loadFloor, underFloor } from "./floor.ts";
 import { loadCases } from "./load-cases.ts";
