@@ -10,22 +10,26 @@ export type AnswerTail = {
   readonly followUps: readonly string[];
 };
 
+const followUpsShown = 4;
+const unsaid: AnswerTail = { outcome: "answered", chart: null, caveats: [], followUps: [] };
 const tailSchema = z.object({
   outcome: z.enum(outcomes).catch("answered"),
   chart: chartSchema.nullable().catch(null),
   caveats: z.array(caveatSchema).catch([]),
-  followUps: z.array(z.string().min(1).max(200)).max(4).catch([]),
+  followUps: z
+    .array(z.string().min(1).max(200))
+    .catch([])
+    .transform((questions) => questions.slice(0, followUpsShown)),
 });
 
 /** Reads the block's content; what is missing or malformed counts as not said. */
 export function parseAnswerTail(content: string | null): AnswerTail {
-  let value: unknown = {};
+  if (content === null) return unsaid;
   try {
-    value = JSON.parse(content ?? "{}");
+    return tailSchema.parse(JSON.parse(content));
   } catch {
-    value = {};
+    return unsaid;
   }
-  return tailSchema.parse(typeof value === "object" && value !== null ? value : {});
 }
 
 /** The block as the offline analyst writes it. */
