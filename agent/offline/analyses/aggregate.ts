@@ -5,6 +5,7 @@ import type { Analysis, Measure } from "../reading/analysis.ts";
 import { groupSql, measureSql, numberSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation, labelOf, valueLabel } from "../telling/describe-population.ts";
 import { capitalised, decimal, formatMean, formatValue, integer, listOf } from "../telling/format.ts";
+import { breakdownFollowUp, onlyFollowUp, sameForFollowUp } from "../telling/follow-ups.ts";
 import { chartOf, cite, draft, markdownTable, notCausal, num, query, rowsOf, str, type Call, type Draft, type Found, type Row, type Teller, type Telling } from "./teller.ts";
 
 type Aggregate = Extract<Analysis, { kind: "aggregate" }>;
@@ -37,7 +38,7 @@ function statisticLabel(measure: Measure, column: Column): string {
     case "mean":
       return column.type === "boolean" ? (column.rateLabel ?? `share with ${column.label}`) : `average ${column.label}`;
     case "percentile":
-      return `${Math.round((measure.percentile ?? 0.5) * 100)}th percentile of ${column.label}`;
+      return `${ordinal(Math.round((measure.percentile ?? 0.5) * 100))} percentile of ${column.label}`;
     case "sum":
       return `total ${column.label}`;
     case "sd":
@@ -49,9 +50,21 @@ function statisticLabel(measure: Measure, column: Column): string {
   }
 }
 
+function ordinal(value: number): string {
+  const isTeen = value % 100 >= 11 && value % 100 <= 13;
+  return `${value}${isTeen ? "th" : (["th", "st", "nd", "rd"][value % 10] ?? "th")}`;
+}
+
 function told(value: number, measure: Measure, column: Column): string {
   if (measure.statistic === "share-missing") return formatValue(value, "share");
-  return measure.statistic === "sum" && column.format === "share" ? decimal(value) : formatMean(value, column);
+  if (measure.statistic === "sum" && column.type === "boolean") return integer(value);
+  if (measure.statistic === "sum" && column.format === "share") return decimal(value);
+  return `${formatMean(value, column)}${unitOf(column)}`;
+}
+
+/** "12.3 minutes", "4.8 hours": units of time are said; what is counted is in the label already. */
+function unitOf(column: Column): string {
+  return column.unit !== null && ["minutes", "hours", "days", "years", "stars"].includes(column.unit) ? ` ${column.unit}` : "";
 }
 
 function plainCall(analysis: Aggregate, domain: Domain): Call {
@@ -59,7 +72,10 @@ function plainCall(analysis: Aggregate, domain: Domain): Call {
   const where = populationSql(domain, analysis.population);
   const parts = columns.flatMap(({ measure, column, alias }) => {
     const value = numberSql(column);
-    const base = [`${measureSql(domain, measure)} AS ${alias}`, `count(${column.name}) AS n_${column.name}`];
+    const isFirst = columns.findIndex((one) => one.column === column) === columns.findIndex((one) => one.alias === alias);
+    const counted = isFirst ? [`count(${column.name}) AS n_${column.name}`] : [];
+    const base = [`${measureSql(domain, measure)} AS ${alias}`, ...counted];
+    if (measure.statistic === "share-missing") return [...base, `count(*) - count(${column.name}) AS missing_${column.name}`];
     if (measure.statistic !== "mean") return base;
     const margin = `1.96E0 * stddev_samp(${value}) / sqrt(count(${column.name}))`;
     return [...base, `avg(${value}) - ${margin} AS low_${column.name}`, `avg(${value}) + ${margin} AS high_${column.name}`];
@@ -84,13 +100,33 @@ function tellPlain(analysis: Aggregate, { domain }: Telling, found: readonly Fou
       measure.statistic === "mean" && Number.isFinite(low)
         ? ` (95 % interval ${formatMean(low, column)} to ${formatMean(high, column)})`
         : "";
-    const people = n === num(row, "customers") ? integer(n) : `${integer(n)} with a value`;
-    return `The ${statisticLabel(measure, column)} of ${who} is **${told(value, measure, column)}**${interval}, over ${people} ${domain.entity.plural}${cite(found, 0)}.`;
+    if (measure.statistic === "share-missing") return missingSentence(column, row, alias, who, found);
+    const people = n === num(row, "customers") ? integer(n) : `${integer(n)} with a value,`;
+    if (n === 0) return `None of the ${integer(num(row, "customers"))} ${who} has a value of ${column.label}${cite(found, 0)}.`;
+    const hidden = column.privacy === "confidential" && (measure.statistic === "minimum" || measure.statistic === "maximum") ? ` (the ${measure.statistic === "minimum" ? "1st" : "99th"} percentile, which stands in place of the ${measure.statistic} of a protected column)` : "";
+    return `The ${statisticLabel(measure, column)} of ${who} is **${told(value, measure, column)}**${hidden}${interval}, over ${people.replace(/,$/, "")} ${n === num(row, "customers") ? domain.entity.plural : ""}${cite(found, 0)}.`.replace(/ {2,}/g, " ").replace(" .", ".");
   });
-  return draft(sentences.join(" "), {
+  const [first] = analysis.measures;
+  const used = [...analysis.population.map((condition) => ("column" in condition ? condition.column : "")), first?.column ?? ""];
+  const ratio = analysis.isRatio === true ? ratioSentence(columnsOf(domain, analysis.measures), row, found) : "";
+  return draft([ratio, ...sentences].filter(Boolean).join(" "), {
     caveats: smallGroupOf(num(row, "customers")),
-    followUps: [`Break that down by account type`, `What's the distribution of ${analysis.measures[0] ? labelOf(domain, analysis.measures[0].column) : "it"}?`],
+    followUps: first?.statistic === "share-missing" ? ["Are there any missing values or data quality issues?"] : [...breakdownFollowUp(domain, used), ...(first ? [`What's the distribution of ${labelOf(domain, first.column)}?`] : []), ...onlyFollowUp(domain, used)],
   });
+}
+
+function missingSentence(column: Column, row: Row | undefined, alias: string, who: string, found: readonly Found[]): string {
+  const [missing, all] = [num(row, `missing_${column.name}`), num(row, "customers")];
+  if (missing === 0) return `**No** value of ${column.label} is missing: all ${integer(all)} ${who.replace(/^all /, "")} have one${cite(found, 0)}.`;
+  const meaning = column.missingMeans ? ` An empty value has a meaning: ${column.missingMeans}.` : column.missing === "at-random" ? " They are missing at random; the models take them as missing." : "";
+  return `**${integer(missing)}** of ${integer(all)} ${who.replace(/^all /, "")} have no ${column.label}, which is ${told(num(row, alias), { column: column.name, statistic: "share-missing" }, column)}${cite(found, 0)}.${meaning}`;
+}
+
+/** How many of the first come on one of the second, by their means. */
+function ratioSentence(columns: ReturnType<typeof columnsOf>, row: Row | undefined, found: readonly Found[]): string {
+  const [a, b] = columns;
+  if (!a || !b || !(num(row, b.alias) > 0)) return "";
+  return `The ratio of mean ${a.column.label} to mean ${b.column.label} is **${decimal(num(row, a.alias) / num(row, b.alias))}**${cite(found, 0)}.`;
 }
 
 function breakdownCalls(analysis: Aggregate, domain: Domain): Call[] {
@@ -154,13 +190,14 @@ function tellBreakdown(analysis: Aggregate, { domain }: Telling, found: readonly
     return Number.isFinite(low) ? `95 % interval ${formatMean(low, first.column)} to ${formatMean(high, first.column)}, ` : "";
   };
   const label = statisticLabel(first.measure, first.column);
-  const lead = `**${capitalised(name(winner))}** has the ${isAscending ? "lowest" : "highest"} ${label}, **${told(num(winner, first.alias), first.measure, first.column)}** (${interval(winner)}${integer(num(winner, "customers"))} ${domain.entity.plural})${cite(found, 0)}; the ${isAscending ? "highest" : "lowest"} is ${name(loser)} with ${told(num(loser, first.alias), first.measure, first.column)}.`;
+  const isOne = rows.length === 1;
+  const lead = isOne ? `There is only one group, **${name(winner)}**: its ${label} is ${told(num(winner, first.alias), first.measure, first.column)}${cite(found, 0)}.` : `**${capitalised(name(winner))}** has the ${isAscending ? "lowest" : "highest"} ${label}, **${told(num(winner, first.alias), first.measure, first.column)}** (${interval(winner)}${integer(num(winner, "customers"))} ${domain.entity.plural})${cite(found, 0)}; the ${isAscending ? "highest" : "lowest"} is ${name(loser)} with ${told(num(loser, first.alias), first.measure, first.column)}.`;
   const shown = (analysis.order === null ? rows : isAscending ? [...sorted].reverse() : sorted).slice(0, analysis.limit ?? rowsShown);
   const high = Object.keys(rows[0] ?? {}).find((column) => column.startsWith("share_"));
   const table = markdownTable(
-    [capitalised(labelOf(domain, by)), ...columns.map(({ measure, column }) => capitalised(statisticLabel(measure, column))), ...(high ? [`Share ${high.slice(6)}`] : []), capitalised(domain.entity.plural)],
+    [capitalised(labelOf(domain, by)), ...columns.map(({ measure, column }) => capitalised(statisticLabel(measure, column))), ...(high ? [`Share ${labelOfLevel(domain, high.slice(6))}`] : []), capitalised(domain.entity.plural)],
     shown.map((row) => [
-      name(row),
+      capitalised(name(row)),
       ...columns.map(({ measure, column, alias }) => told(num(row, alias), measure, column)),
       ...(high ? [formatValue(num(row, high), "share")] : []),
       integer(num(row, "customers")),
@@ -177,7 +214,7 @@ function tellBreakdown(analysis: Aggregate, { domain }: Telling, found: readonly
       ...(first.measure.statistic === "mean" ? { low: `low_${first.column.name}`, high: `high_${first.column.name}` } : {}),
     }),
     caveats: [notCausal],
-    followUps: [`And for premium only?`, `How many ${domain.entity.plural} are in each?`, `Same for churn`],
+    followUps: [...onlyFollowUp(domain, [by, first.column.name, ...analysis.population.map((condition) => ("column" in condition ? condition.column : ""))]), `How many ${domain.entity.plural} are there by ${labelOf(domain, by)}?`, ...sameForFollowUp(domain, first.column.name)],
   });
 }
 
@@ -191,6 +228,12 @@ function verdict(test: Row | undefined, column: Column, by: string, found: reado
   return share < smallShareOfVariance
     ? `The difference is larger than noise but small: ${told.charAt(0).toLowerCase()}${told.slice(1)}.`
     : `The difference is real, larger than noise: ${told.charAt(0).toLowerCase()}${told.slice(1)}.`;
+}
+
+/** The level's label, such as "high engagement". */
+function labelOfLevel(domain: Domain, level: string): string {
+  const category = domain.models.find((model) => model.isPrimary)?.category;
+  return category ? valueLabel(domain, category, level) : level;
 }
 
 function smallGroupOf(customers: number): Caveat[] {

@@ -2,8 +2,9 @@ import { resultColumn, type Column } from "#knowledge";
 
 import type { Analysis } from "../reading/analysis.ts";
 import { literalSql, numberSql, populationSql } from "../reading/conditions-sql.ts";
-import { describePopulation, labelOf } from "../telling/describe-population.ts";
+import { describePopulation, labelOf, nameOfSide } from "../telling/describe-population.ts";
 import { capitalised, decimal, formatDifference, formatMean, integer, percent } from "../telling/format.ts";
+import { breakdownFollowUp, sameForFollowUp } from "../telling/follow-ups.ts";
 import { chartOf, cite, draft, markdownTable, notCausal, num, query, rowsOf, str, type Call, type Found, type Row, type Teller } from "./teller.ts";
 
 type Compare = Extract<Analysis, { kind: "compare" }>;
@@ -63,16 +64,17 @@ export const compare: Teller<Compare> = {
     }
     const label = measure.type === "boolean" ? (measure.rateLabel ?? `share with ${measure.label}`) : `average ${measure.label}`;
     const who = analysis.population.length > 0 ? ` Only ${describePopulation(domain, analysis.population)} are counted.` : "";
+    const names: [string, string] = [nameOfSide(domain, analysis.sides[0].where), nameOfSide(domain, analysis.sides[1].where)];
     const parts = [
-      leadOf(measure, label, a, b, difference, found),
+      leadOf(measure, label, names, [a, b], difference, found),
       sizeOf(domain.entity.plural, a, b),
       modelView(analysis, found, measure),
       who,
     ];
     const table = markdownTable(
       ["Group", capitalised(label), "95 % interval", capitalised(domain.entity.plural)],
-      [a, b].map((row) => [
-        capitalised(str(row, "side")),
+      [a, b].map((row, place) => [
+        capitalised(names[place] ?? str(row, "side")),
         formatMean(num(row, "mean_value"), measure),
         `${formatMean(num(row, "low"), measure)} to ${formatMean(num(row, "high"), measure)}`,
         integer(num(row, "customers")),
@@ -81,22 +83,24 @@ export const compare: Teller<Compare> = {
     return draft(`${parts.filter(Boolean).join(" ").replaceAll(/ {2,}/g, " ")}\n\n${table}${definitions(analysis, domain.groups)}`, {
       chart: chartOf(found, 0, { kind: "bar", title: `${capitalised(label)}: ${str(a, "side")} and ${str(b, "side")}`, x: "side", y: "mean_value", low: "low", high: "high" }),
       caveats: [notCausal],
-      followUps: [`Break that down by device`, `Why?`, measure.type === "boolean" ? "Same for engagement" : "Same for churn"],
+      followUps: [`Why?`, ...breakdownFollowUp(domain, [analysis.column, analysis.measure]), ...sameForFollowUp(domain, analysis.measure)],
     });
   },
 };
 
-function leadOf(measure: Column, label: string, a: Row, b: Row, difference: Row | undefined, found: readonly Found[]): string {
+function leadOf(measure: Column, label: string, names: readonly [string, string], rows: readonly [Row, Row], difference: Row | undefined, found: readonly Found[]): string {
+  const [a, b] = rows;
   const [value, low, high, effect] = [num(difference, "difference"), num(difference, "low"), num(difference, "high"), num(difference, "cohens_d")];
-  const means = `${formatMean(num(a, "mean_value"), measure)} for ${str(a, "side")} against ${formatMean(num(b, "mean_value"), measure)} for ${str(b, "side")}${cite(found, 0)}`;
+  const means = `${formatMean(num(a, "mean_value"), measure)} for ${names[0]} against ${formatMean(num(b, "mean_value"), measure)} for ${names[1]}${cite(found, 0)}`;
   const interval = `a difference of ${formatDifference(value, measure)} (95 % interval ${formatDifference(low, measure)} to ${formatDifference(high, measure)})${cite(found, 1)}`;
   const isReal = low > 0 || high < 0;
   if (!isReal) {
     return `**There is no real difference**: the ${label} is ${means}, ${interval}. The interval holds zero, so chance alone can explain it (Cohen's d ${decimalEffect(effect)}).`;
   }
-  const winner = value > 0 ? a : b;
+  const winner = value > 0 ? names[0] : names[1];
+  const verb = /^the (top|bottom) /.test(winner) ? "has" : "have";
   const size = Math.abs(effect) < 0.1 ? "a very small effect" : Math.abs(effect) < 0.35 ? "a small effect" : Math.abs(effect) < 0.65 ? "a medium effect" : "a large effect";
-  return `**${capitalised(str(winner, "side"))} have the higher ${label}**: ${means}, ${interval}. That is more than chance, and ${size} (Cohen's d ${decimalEffect(effect)}).`;
+  return `**${capitalised(winner)} ${verb} the higher ${label}**: ${means}, ${interval}. That is more than chance, and ${size} (Cohen's d ${decimalEffect(effect)}).`;
 }
 
 function decimalEffect(effect: number): string {
@@ -116,10 +120,14 @@ function modelView(analysis: Compare, found: readonly Found[], measure: Column):
   const unit = measure.type === "boolean" ? " log-odds" : "";
   const signed = (row: Row) => {
     const value = num(row, "mean_contribution");
-    return `${value > 0 ? "+" : ""}${value.toFixed(4).replace("-", "−")}${unit}`;
+    return `${value > 0 ? "+" : ""}${signless(value.toFixed(4))}${unit}`;
   };
-  const place = rank ? `; the feature is number ${integer(num(rank, "importance_rank"))} in its importance with a share of ${percent(num(rank, "share"))}${cite(found, 3)}` : "";
+  const place = rank ? `; the feature ranks number ${integer(num(rank, "importance_rank"))} by importance, with a share of ${percent(num(rank, "share"))}${cite(found, 3)}` : "";
   return `Other things considered, the model itself gives the feature ${signed(a)} on average for ${str(a, "side")} and ${signed(b)} for ${str(b, "side")}${cite(found, 2)}${place}.`;
+}
+
+function signless(text: string): string {
+  return /^-?0\.0+$/.test(text) ? text.replace("-", "") : text.replace("-", "−");
 }
 
 function definitions(analysis: Compare, groups: readonly { name: string; label: string; definition: string }[]): string {

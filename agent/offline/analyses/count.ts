@@ -3,7 +3,8 @@ import { resultColumn } from "#knowledge";
 import type { Analysis } from "../reading/analysis.ts";
 import { groupSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation, labelOf, valueLabel } from "../telling/describe-population.ts";
-import { capitalised, integer, percent } from "../telling/format.ts";
+import { capitalised, decimal, integer, percent } from "../telling/format.ts";
+import { breakdownFollowUp } from "../telling/follow-ups.ts";
 import { chartOf, cite, draft, markdownTable, num, query, rowsOf, str, type Teller } from "./teller.ts";
 
 /** How many customers, of whom, and what share; or how many in each group. */
@@ -38,30 +39,29 @@ export const count: Teller<Extract<Analysis, { kind: "count" }>> = {
       const key = `${analysis.by}_group`;
       const name = (value: string) => valueLabel(domain, analysis.by ?? "", value);
       const [largest] = [...rows].sort((a, b) => num(b, "customers") - num(a, "customers"));
-      const lead = `Of ${who}, most have ${labelOf(domain, analysis.by)} **${name(str(largest, key))}**: ${integer(num(largest, "customers"))}, or ${percent(num(largest, "share"))}${cite(found, 0)}.`;
+      const [first, second] = rows;
+      const ratio = rows.length === 2 && num(second, "customers") > 0 ? ` There are ${decimal(num(first, "customers") / num(second, "customers"))} with ${name(str(first, key))} for each with ${name(str(second, key))}.` : "";
+      const lead = `Of ${who}, most have ${labelOf(domain, analysis.by)} **${name(str(largest, key))}**: ${integer(num(largest, "customers"))}, or ${percent(num(largest, "share"))}${cite(found, 0)}.${ratio}`;
       const table = markdownTable(
         [capitalised(labelOf(domain, analysis.by)), capitalised(domain.entity.plural), "Share"],
         rows.map((row) => [name(str(row, key)) || "(none)", integer(num(row, "customers")), percent(num(row, "share"))]),
       );
       return draft(`${lead}\n\n${table}`, {
         chart: chartOf(found, 0, { kind: "bar", title: `${capitalised(domain.entity.plural)} by ${labelOf(domain, analysis.by)}`, x: key, y: "customers" }),
-        followUps: [`Which ${labelOf(domain, analysis.by)} has the highest ${labelOf(domain, domain.results.defaultMeasure)}?`, "Break that down by account type"],
+        followUps: [`Which ${labelOf(domain, analysis.by)} has the highest ${labelOf(domain, domain.results.defaultMeasure)}?`, ...breakdownFollowUp(domain, [analysis.by])],
       });
     }
     const [row] = rows;
     const customers = num(row, "customers");
     const of = describePopulation(domain, analysis.base);
-    const share = analysis.population.length > 0 ? `, ${percent(num(row, "share"))} of ${integer(num(row, "of_customers"))} (${of})` : "";
+    const share = analysis.population.length > 0 ? `, ${percent(num(row, "share"))} of ${analysis.base.length > 0 ? "the" : "all"} ${integer(num(row, "of_customers"))}${analysis.base.length > 0 ? ` ${of}` : ""}` : "";
     const text =
-      customers === 0
-        ? `There are no ${who} in this snapshot: the filter leaves nobody${cite(found, 0)}.`
+      analysis.base.length > 0 && customers > 0
+        ? `**${percent(num(row, "share"))}** of the ${integer(num(row, "of_customers"))} ${of} are ${who}: **${integer(customers)}** ${domain.entity.plural}${cite(found, 0)}.`
+        : customers === 0
+        ? `**None**: there are no ${who} in this snapshot; the filter leaves nobody${cite(found, 0)}.`
         : `There are **${integer(customers)}** ${who}${share}${cite(found, 0)}.`;
-    return draft(text, { followUps: followUpsOf(analysis.population.length > 0) });
+    const used = analysis.population.map((condition) => ("column" in condition ? condition.column : ""));
+    return draft(text, { followUps: customers === 0 ? [] : analysis.population.length > 0 ? ["What sets them apart?", "How can we retain them?", ...breakdownFollowUp(domain, used)] : ["What are the key segments by engagement level?", "What is the churn rate?"] });
   },
 };
-
-function followUpsOf(hasPopulation: boolean): string[] {
-  return hasPopulation
-    ? ["What sets them apart?", "How can we retain them?", "Break that down by device"]
-    : ["What are the key segments by engagement level?", "What is the churn rate?"];
-}

@@ -4,6 +4,7 @@ import type { Analysis } from "../reading/analysis.ts";
 import { literalSql } from "../reading/conditions-sql.ts";
 import { capitalised, formatDifference, formatValue, integer, listOf, percent } from "../telling/format.ts";
 import { modelOf } from "./importance.ts";
+import { showCustomerCall, tellShown } from "./show-customer.ts";
 import { chartOf, cite, draft, markdownTable, num, query, rowsOf, str, type Draft, type Found, type Row, type Teller, type Telling } from "./teller.ts";
 
 type Customer = Extract<Analysis, { kind: "customer" }>;
@@ -12,9 +13,10 @@ const contributionsShown = 8;
 
 /** One customer: why the model says what it says, what would change it, or what the data holds. */
 export const customer: Teller<Customer> = {
-  calls: (analysis, _, found) =>
-    found.length > 0 ? [] : [{ name: "explain_prediction", args: { customer_id: analysis.id, model: analysis.model } }],
+  calls: (analysis, { domain }, found) =>
+    found.length > 0 ? [] : analysis.aspect === "show" ? [showCustomerCall(analysis, domain)] : [{ name: "explain_prediction", args: { customer_id: analysis.id, model: analysis.model } }],
   tell: (analysis, telling, found) => {
+    if (analysis.aspect === "show") return tellShown(analysis, telling.domain, found);
     const model = modelOf(telling.domain, analysis.model);
     const target = resultColumn(telling.domain, model.actual);
     const [summary] = rowsOf(found, 0);
@@ -71,7 +73,7 @@ function tellWhy(analysis: Customer, { domain }: Telling, model: ModelSpec, targ
   return draft(text, {
     chart: chartOf(found, 0, { kind: "contributions", title: `What moved the prediction for ${analysis.id}`, table: "contributions", x: "label", y: "contribution" }),
     caveats: [{ kind: "not-causal", text: "Contributions are what the model made of the features; they do not show what caused the outcome." }],
-    followUps: [`What would change it for ${analysis.id}?`, model.name === domain.models[0]?.name ? `Why is ${analysis.id}'s churn risk what it is?` : `Why is ${analysis.id}'s engagement what it is?`],
+    followUps: [`What would change it for ${analysis.id}?`, ...domain.models.filter((one) => one !== model).map((one) => `Explain the ${resultColumn(domain, one.prediction)?.label ?? one.label} of ${analysis.id}`)],
   });
 }
 

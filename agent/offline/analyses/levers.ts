@@ -5,6 +5,7 @@ import { literalSql, measureSql, populationSql } from "../reading/conditions-sql
 import { describePopulation, labelOf } from "../telling/describe-population.ts";
 import { capitalised, decimal, formatDifference, formatMean, formatValue, integer, listOf, percent } from "../telling/format.ts";
 import { modelOf } from "./importance.ts";
+import { onlyFollowUp, whatIfFollowUp } from "../telling/follow-ups.ts";
 import { chartOf, cite, draft, markdownTable, num, query, rowsOf, simulated, str, type Call, type Found, type Row, type Teller } from "./teller.ts";
 
 const leversShown = 6;
@@ -43,13 +44,14 @@ export const levers: Teller<Extract<Analysis, { kind: "levers" }>> = {
         `${formatDifference(num(row, "low"), target)} to ${formatDifference(num(row, "high"), target)}`,
       ]),
     );
+    const [bestLever] = [resultColumn(domain, str(best, "lever"))];
     const reach = "Each lever goes to the better quartile of comparable customers; who is there already counts as unchanged.";
     const past = analysis.isPastAsked ? "The data holds no record of past interventions, so it cannot say what has worked: these are proposals to test." : "";
     const test = `Test it: give the change to a random half of the group, leave the other half as it is, and compare after 30 days. Nudges stay within ${domain.policy.nudges.perDay} a day, none from ${domain.policy.nudges.quietFrom} to ${domain.policy.nudges.quietTo}, with an opt-out.`;
     return draft([lead, [size, against].filter(Boolean).join(" "), table, [reach, past, test].filter(Boolean).join(" ")].join("\n\n"), {
       chart: chartOf(found, 0, { kind: "bar", title: `What each lever would bring, by the ${model.label}`, x: "label", y: "mean_change", low: "low", high: "high" }),
       caveats: [simulated],
-      followUps: [`What if we increase ${str(best, "label")} by 10%?`, "Describe the typical profile of this group", "And for premium only?"],
+      followUps: [...(bestLever ? [whatIfFollowUp(bestLever)] : []), ...(analysis.population.length > 0 ? ["What do they look like?"] : []), ...onlyFollowUp(domain, analysis.population.map((condition) => ("column" in condition ? condition.column : "")))],
     });
   },
 };
@@ -130,20 +132,21 @@ export const whatIf: Teller<Extract<Analysis, { kind: "what-if" }>> = {
     const [who] = rowsOf(found, 0, "who");
     const [values] = rowsOf(found, 0, "values");
     const lever = resultColumn(domain, analysis.lever);
-    const sentences = rows.map((row) => modelSentence(domain, row, analysis.share < 1 || analysis.population.length > 0, found));
+    const asked = [...rows].sort((a, b) => Number(str(b, "model") === analysis.model) - Number(str(a, "model") === analysis.model));
+    const sentences = asked.map((row) => modelSentence(domain, row, analysis.share < 1 || analysis.population.length > 0, found));
     const group = describePopulation(domain, analysis.population);
     const moved = lever && Number.isFinite(num(values, "mean_now")) ? ` ${capitalised(lever.label)} goes from ${formatMean(num(values, "mean_now"), lever)} to ${formatMean(num(values, "mean_then"), lever)} on average.` : "";
     const people =
       analysis.share < 1
-        ? `A random ${percent(analysis.share).replace(".0 %", " %")} of the ${integer(num(who, "group_size"))} ${group} are changed, **${integer(num(who, "customers_changed"))}** ${domain.entity.plural}${cite(found, 0)}.`
-        : `The change is applied to ${integer(num(who, "group_size"))} ${group}${cite(found, 0)}.`;
+        ? `The changed are a random ${percent(analysis.share).replace(".0 %", " %")} of the ${integer(num(who, "group_size"))} ${group}, **${integer(num(who, "customers_changed"))}** ${domain.entity.plural}${cite(found, 0)}.`
+        : `The change is applied to ${analysis.population.length === 0 ? `all ${integer(num(who, "group_size"))} ${domain.entity.plural}` : `${integer(num(who, "group_size"))} ${group}`}${cite(found, 0)}.`;
     const outside = num(values, "share_outside_seen");
     const leaves = Number.isFinite(outside) && lever ? `${percent(outside)} of the changed values lie outside the range that the models have seen enough of (${formatMean(num(values, "seen_low"), lever)} to ${formatMean(num(values, "seen_high"), lever)}).` : "";
     const carries = lever?.lever?.direction === "set" && lever.lever.carries.length > 0 ? `Converting also sets ${listOf(lever.lever.carries.map((name) => labelOf(domain, name)))}, drawn from customers who have it. Who converts by themselves is not a random pick, so a real campaign can differ.` : "";
-    return draft([`${people}${moved} ${sentences.join(" ")}`, gainsText(domain, found), costText(analysis, domain, rows, who), [leaves, carries].filter(Boolean).join(" ")].filter(Boolean).join("\n\n"), {
+    return draft([`${sentences.join(" ")} ${people}${moved}`, gainsText(domain, analysis.model, found), costText(analysis, domain, rows, who), [leaves, carries].filter(Boolean).join(" ")].filter(Boolean).join("\n\n"), {
       chart: chartOf(found, 0, { kind: "bar", title: "Mean change by model", x: "model", y: "mean_change", low: "low", high: "high" }),
       caveats: [simulated],
-      followUps: ["And for premium only?", `How does ${lever?.label ?? analysis.lever} affect ${labelOf(domain, domain.results.defaultMeasure)}?`, "Which levers work best for customers at high churn risk?"],
+      followUps: [...onlyFollowUp(domain, [analysis.lever, ...analysis.population.map((condition) => ("column" in condition ? condition.column : ""))]), `How does ${lever?.label ?? analysis.lever} affect ${labelOf(domain, domain.results.defaultMeasure)}?`, "Which levers work best for customers at high churn risk?"],
     });
   },
 };
@@ -164,12 +167,13 @@ function fine(value: number, column: Column): string {
   return `${value > 0 ? "+" : ""}${text.replace("-", "−")}`;
 }
 
-function gainsText(domain: Domain, found: readonly Found[]): string {
-  const primary = modelOf(domain, domain.models[0]?.name ?? "");
+function gainsText(domain: Domain, asked: string, found: readonly Found[]): string {
+  const primary = modelOf(domain, asked);
   const target = resultColumn(domain, primary.actual);
   const rows = rowsOf(found, 0, "gains").filter((row) => str(row, "model") === primary.name);
   if (!target || rows.length < 2) return "";
-  const sorted = [...rows].sort((a, b) => num(b, "mean_change") - num(a, "mean_change"));
+  const sign = primary.goodDirection === "up" ? 1 : -1;
+  const sorted = [...rows].sort((a, b) => sign * (num(b, "mean_change") - num(a, "mean_change")));
   const [most] = sorted;
   return `Who gains most: ${sorted.map((row) => `${str(row, "value")} (${formatDifference(num(row, "mean_change"), target)})`).join(", ")}; **${str(most, "value")}** gain most by ${str(most, "by")}${cite(found, 0)}.`;
 }

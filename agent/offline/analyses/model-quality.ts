@@ -24,7 +24,11 @@ export const modelQuality: Teller<Quality> = {
       versions: () => `The live version of the ${model.label} is \`${metrics.version}\`${cite(found, 0)}.`,
     }[analysis.aspect]();
     return draft(text, {
-      followUps: ["Are there any overfitting concerns?", "What are the top 5 features?", analysis.model === "churn" ? "How accurate is the engagement model?" : "How accurate is the churn model?"],
+      followUps: [
+        ...(analysis.aspect === "overfitting" ? [`How accurate is the ${model.label}?`] : [`Is the ${model.label} overfitted?`]),
+        `What are the top 5 features of the ${model.label}?`,
+        ...domain.models.filter((one) => one !== model).map((one) => `How accurate is the ${one.label}?`),
+      ],
     });
   },
 };

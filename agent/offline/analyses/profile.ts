@@ -34,7 +34,7 @@ export const profile: Teller<Profile> = {
       target.format === "usd" ? [`They hold ${percent(num(size, `share_of_${target.name}`))} of the ${target.label}.`] : [],
     );
     const archetype = analysis.isArchetype ? "**Yes, there is such a group.** " : "";
-    const lead = `${archetype}${capitalised(who)}: **${integer(num(size, "customers"))}** ${domain.entity.plural}, ${percent(num(size, "share"))} of all${cite(found, 0)}. What sets them apart most is ${listOf(top)}${cite(found, 1)}.`;
+    const lead = `${archetype}${capitalised(who)}: **${integer(num(size, "customers"))}** in number, ${percent(num(size, "share"))} of all ${domain.entity.plural}${cite(found, 0)}. What sets them apart most is ${listOf(top)}${cite(found, 1)}.`;
     const table = markdownTable(
       ["Feature", "This group (median)", "Everybody (median)", "Cohen's d"],
       medians.slice(0, featuresShown).map((row) => {

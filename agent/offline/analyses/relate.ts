@@ -4,6 +4,7 @@ import type { Analysis } from "../reading/analysis.ts";
 import { groupSql, literalSql, numberSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation } from "../telling/describe-population.ts";
 import { capitalised, correlation, decimal, formatMean, formatValue, integer, listOf, percent } from "../telling/format.ts";
+import { onlyFollowUp, sameForFollowUp, whatIfFollowUp } from "../telling/follow-ups.ts";
 import { chartOf, cite, draft, markdownTable, notCausal, num, query, rowsOf, str, type Call, type Found, type Row, type Teller } from "./teller.ts";
 
 type Relate = Extract<Analysis, { kind: "relate" }>;
@@ -46,10 +47,11 @@ export const relate: Teller<Relate> = {
     const model = modelFor(domain, ys);
     const paragraphs = [
       [
-        ...ys.map((one, index) => relationSentence(x, one, relations[index], found, 1 + index, analysis.population.length > 0 ? who : null)),
+        decisionSentence(analysis, x, y, relations[0]),
+        ...ys.map((one, index) => relationSentence(x, one, relations[index], found, 1 + index, analysis.population.length > 0 ? who : null, analysis.isYesNo && index === 0)),
         shapeSentence(x, y, buckets, found),
       ].join(" "),
-      [importanceSentence(x, model.label, importance, found, 1 + ys.length), slopeSentence(x, y, relations[0], found), decisionSentence(analysis, x, y, relations[0])]
+      [importanceSentence(x, model.label, importance, found, 1 + ys.length), slopeSentence(x, y, relations[0], found)]
         .filter(Boolean)
         .join(" "),
       bucketTable(x, ys, buckets, domain.entity.plural),
@@ -57,7 +59,7 @@ export const relate: Teller<Relate> = {
     return draft(paragraphs.filter(Boolean).join("\n\n"), {
       chart: chartOf(found, 0, { kind: "bar", title: `${capitalised(y.label)} by ${x.label}`, x: "bucket", y: `mean_${y.name}`, low: "low", high: "high" }),
       caveats: [notCausal],
-      followUps: [x.lever ? `What if we ${x.lever.direction === "down" ? "reduce" : "increase"} ${x.label} by 10%?` : `What's the distribution of ${x.label}?`, "And for premium only?", y.type === "boolean" ? "Same for engagement" : "Same for churn"],
+      followUps: [x.lever ? whatIfFollowUp(x) : `What's the distribution of ${x.label}?`, ...onlyFollowUp(domain, [x.name, ...analysis.population.map((condition) => ("column" in condition ? condition.column : ""))]), ...sameForFollowUp(domain, y.name)],
     });
   },
 };
@@ -92,25 +94,36 @@ function bucketsSql(domain: Domain, x: Column, ys: readonly Column[], where: str
     return `SELECT ${key} AS bucket, count(*) AS customers, ${means}, ${interval} FROM ${domain.results.table}${where ? ` WHERE ${where}` : ""} GROUP BY ${key} HAVING count(*) >= ${domain.policy.minimumGroupSize} ORDER BY ${order}`;
   }
   const columns = [...new Set([x.name, ...ys.map((one) => one.name)])].join(", ");
+  if (x.type === "int") return wholeBucketsSql(domain, x, `${means}, ${interval}`, columns, where);
   return [
     `WITH placed AS (SELECT ${columns}, CASE WHEN ${x.name} IS NULL THEN -1 WHEN ${x.name} = 0 THEN 0 ELSE ntile(5) OVER (PARTITION BY CASE WHEN ${x.name} IS NULL THEN -1 WHEN ${x.name} = 0 THEN 0 ELSE 1 END ORDER BY ${x.name}) END AS place FROM ${domain.results.table}${where ? ` WHERE ${where}` : ""})`,
     `SELECT CASE WHEN place = -1 THEN 'no value' WHEN place = 0 THEN '0' ELSE ${bucketLabelSql(x)} END AS bucket, place, count(*) AS customers, min(${x.name}) AS lowest, max(${x.name}) AS highest, ${means}, ${interval} FROM placed GROUP BY place ORDER BY place`,
   ].join(" ");
 }
 
-/** "3 to 7", or "0.12 to 0.25" of a column that is no whole number. */
-function bucketLabelSql(x: Column): string {
-  return x.type === "int"
-    ? `format('%d to %d', min(${x.name}), max(${x.name}))`
-    : `format('%.2f to %.2f', min(${x.name}), max(${x.name}))`;
+/** Whole numbers are parted between values, so that nobody with the same value is in two buckets. */
+function wholeBucketsSql(domain: Domain, x: Column, outcomes: string, columns: string, where: string | null): string {
+  const source = `${domain.results.table}${where ? ` WHERE ${where}` : ""}`;
+  const quantile = (share: number) => `approx_percentile(CASE WHEN ${x.name} <> 0 THEN ${x.name} END, ${share})`;
+  return [
+    `WITH cuts AS (SELECT ${[0.2, 0.4, 0.6, 0.8].map((share, place) => `${quantile(share)} AS cut${place + 1}`).join(", ")} FROM ${source}),`,
+    `placed AS (SELECT ${columns}, CASE WHEN ${x.name} IS NULL THEN -1 WHEN ${x.name} = 0 THEN 0 WHEN ${x.name} <= cuts.cut1 THEN 1 WHEN ${x.name} <= cuts.cut2 THEN 2 WHEN ${x.name} <= cuts.cut3 THEN 3 WHEN ${x.name} <= cuts.cut4 THEN 4 ELSE 5 END AS place FROM ${domain.results.table} CROSS JOIN cuts${where ? ` WHERE ${where}` : ""})`,
+    `SELECT CASE WHEN place = -1 THEN 'no value' WHEN min(${x.name}) = max(${x.name}) THEN format('%d', min(${x.name})) ELSE format('%d to %d', min(${x.name}), max(${x.name})) END AS bucket, place, count(*) AS customers, min(${x.name}) AS lowest, max(${x.name}) AS highest, ${outcomes} FROM placed GROUP BY place ORDER BY place`,
+  ].join(" ");
 }
 
-function relationSentence(x: Column, y: Column, row: Row | undefined, found: readonly Found[], index: number, who: string | null): string {
+/** "0.12 to 0.25" of a column that is no whole number. */
+function bucketLabelSql(x: Column): string {
+  return `format('%.2f to %.2f', min(${x.name}), max(${x.name}))`;
+}
+
+function relationSentence(x: Column, y: Column, row: Row | undefined, found: readonly Found[], index: number, who: string | null, isYesNo: boolean): string {
   const [n, pearson, spearman] = [num(row, "n"), num(row, "pearson"), num(row, "spearman")];
   if (!Number.isFinite(pearson)) return `There is no correlation to tell between ${x.label} and ${y.label}: one of them does not vary${cite(found, index)}.`;
   const strength = strengthOf(pearson);
   const scope = who ? ` among ${who}` : "";
   const lead =
+    isYesNo && strength === "no" ? `**No**: ${x.label} has practically no correlation with ${y.label}${scope}` : isYesNo && strength === "very weak" ? `**Hardly**: ${x.label} has a very weak ${pearson > 0 ? "positive" : "negative"} correlation with ${y.label}${scope}` : isYesNo ? `**Yes**, they go together: ${x.label} has a **${strength} ${pearson > 0 ? "positive" : "negative"} correlation** with ${y.label}${scope}` :
     strength === "no"
       ? `${capitalised(x.label)} has **practically no correlation** with ${y.label}${scope}`
       : `${capitalised(x.label)} has a **${strength} ${pearson > 0 ? "positive" : "negative"} correlation** with ${y.label}${scope}`;
@@ -132,10 +145,11 @@ function shapeSentence(x: Column, y: Column, buckets: readonly Row[], found: rea
   const mean = (row: Row) => formatMean(num(row, `mean_${y.name}`), y);
   const zero = present.find((row) => num(row, "place") === 0);
   const total = buckets.reduce((sum, row) => sum + num(row, "customers"), 0);
-  const zeros = zero && num(zero, "customers") / total > 0.05 ? ` ${integer(num(zero, "customers"))} of them have none at all.` : "";
+  const zeros = zero && num(zero, "customers") / total > 0.05 ? ` ${integer(num(zero, "customers"))} (${percent(num(zero, "customers") / total)}) have none at all.` : "";
   const missing = buckets.find((row) => num(row, "place") === -1);
   const without = missing ? ` ${integer(num(missing, "customers"))} ${x.missingMeans ? `have no value (${x.missingMeans})` : "have no value"}; they are told apart: ${mean(missing)}.` : "";
-  return `From the lowest bucket (${str(first, "bucket")}) to the highest (${str(last, "bucket")}) the average ${y.label} goes from ${mean(first)} to ${mean(last)}${cite(found, 0)}.${flattening(present, y)}${zeros}${without}`;
+  const figure = y.type === "boolean" ? (y.rateLabel ?? y.label) : `average ${y.label}`;
+  return `From the lowest bucket (${str(first, "bucket")}) to the highest (${str(last, "bucket")}) the ${figure} goes from ${mean(first)} to ${mean(last)}${cite(found, 0)}.${flattening(present, y)}${zeros}${without}`;
 }
 
 function flattening(buckets: readonly Row[], y: Column): string {
@@ -152,12 +166,17 @@ function flattening(buckets: readonly Row[], y: Column): string {
 function slopeSentence(x: Column, y: Column, row: Row | undefined, found: readonly Found[]): string {
   const slope = num(row, "slope");
   if (!Number.isFinite(slope)) return "";
-  const unit = x.unit ? ` (${x.unit})` : "";
-  return `A straight line through the data has a slope of ${slopeText(slope)} in ${y.label} for each unit of ${x.label}${unit}${cite(found, 1)}.`;
+  return `A straight line through the data has a slope of ${slopeText(slope)} in ${y.label} for ${unitStep(x)}${cite(found, 1)}.`;
+}
+
+/** One unit of a count, a tenth of a share or score: the step that a reader can picture. */
+function unitStep(x: Column): string {
+  if (x.range !== null && x.range[1] <= 1) return `each whole point of ${x.label}`;
+  return x.format === "percent" ? `each percentage point of ${x.label}` : `each further ${x.format === "usd" ? "dollar of " : "unit of "}${x.label}`;
 }
 
 function slopeText(slope: number): string {
-  const text = Math.abs(slope) >= 0.01 ? decimal(slope) : String(Number(slope.toPrecision(3))).replace(/^-/, "−");
+  const text = Math.abs(slope) >= 0.1 ? decimal(slope) : String(Number(slope.toPrecision(2))).replace(/^-/, "−");
   return `${slope > 0 ? "+" : ""}${text}`;
 }
 

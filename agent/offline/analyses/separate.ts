@@ -2,6 +2,7 @@ import type { Column, Domain } from "#knowledge";
 
 import type { Analysis, Side } from "../reading/analysis.ts";
 import { literalSql, populationSql } from "../reading/conditions-sql.ts";
+import { nameOfSide } from "../telling/describe-population.ts";
 import { capitalised, decimal, formatMean, integer, listOf, percent } from "../telling/format.ts";
 import { chartOf, cite, draft, markdownTable, notCausal, num, query, rowsOf, str, type Call, type Row, type Teller } from "./teller.ts";
 
@@ -18,16 +19,17 @@ export const separate: Teller<Separate> = {
     if (rows.length === 0 || !(size(a) > 0) || !(size(b) > 0)) {
       return draft(`One of the two groups is empty, so there is nothing to compare${cite(found, 1)}.`);
     }
+    const [nameA, nameB] = [nameOf(domain, a), nameOf(domain, b)];
     const shown = rows.slice(0, analysis.limit);
     const column = (row: Row) => domain.resultColumns.find((one) => one.name === str(row, "feature"));
     const name = (row: Row) => column(row)?.label ?? str(row, "feature");
-    const lead = `**${capitalised(listOf(shown.slice(0, 3).map(name)))}** separate ${a.label} from ${b.label} most, by standardised difference (Cohen's d)${cite(found, 0)}. The groups hold ${integer(size(a))} and ${integer(size(b))} ${domain.entity.plural}${cite(found, 1)}.`;
+    const lead = `**${capitalised(listOf(shown.slice(0, 3).map(name)))}** separate ${nameA} from ${nameB} most, by standardised difference (Cohen's d)${cite(found, 0)}. The groups hold ${integer(size(a))} and ${integer(size(b))} ${domain.entity.plural}${cite(found, 1)}.`;
     const told = (row: Row, side: string) => {
       const described = column(row);
       return described && described.type !== "string" ? formatMean(num(row, side), described) : decimal(num(row, side));
     };
     const table = markdownTable(
-      ["Feature", `Mean, ${a.label}`, `Mean, ${b.label}`, "Cohen's d"],
+      ["Feature", `Mean, ${nameA}`, `Mean, ${nameB}`, "Cohen's d"],
       shown.map((row) => [
         capitalised(setLabel(column(row)) ?? name(row)),
         column(row)?.type === "string" ? percent(num(row, "mean_a")) : told(row, "mean_a"),
@@ -37,12 +39,24 @@ export const separate: Teller<Separate> = {
     );
     const reading = "A difference of 0.2 counts as small, 0.5 as medium, 0.8 as large.";
     return draft(`${lead}\n\n${table}\n\n${reading}`, {
-      chart: chartOf(found, 0, { kind: "bar", title: `What separates ${a.label} from ${b.label}`, x: "feature", y: "cohens_d" }),
+      chart: chartOf(found, 0, { kind: "bar", title: `What separates ${nameA} from ${nameB}`, x: "feature", y: "cohens_d" }),
       caveats: [notCausal],
-      followUps: [`Describe the typical profile of ${a.label}`, `How can we improve ${b.label}?`, "Which features are most important in the model?"],
+      followUps: [...(a.where.length > 0 && isSayable(a) ? [`Describe the typical profile of ${nameA}`] : []), "Which features are most important in the model?", "Which levers influence engagement most?"],
     });
   },
 };
+
+/** How a side is called: by its conditions, or "everybody". */
+function nameOf(domain: Domain, side: Side): string {
+  if (side.where.length === 0) return "everybody";
+  return side.label === "this group" ? "this group" : nameOfSide(domain, side.where);
+}
+
+/** A side that a short question can name again. */
+function isSayable(side: Side): boolean {
+  const [first] = side.where;
+  return side.where.length === 1 && (first?.kind === "group" || first?.kind === "tail" || (first?.kind === "compare" && typeof first.value === "string" && first.op === "="));
+}
 
 /** Input columns that can tell groups apart: numbers, and settable levers as the share with the better value. */
 export function comparableColumns(domain: Domain, isLeversOnly: boolean): { column: Column; sql: string }[] {

@@ -63,6 +63,8 @@ export type Analysis =
       readonly ys: readonly string[];
       readonly population: Population;
       readonly isDecision: boolean;
+      /** Asked as a question of yes or no: "does … predict …?". */
+      readonly isYesNo: boolean;
     }
   | {
       readonly kind: "separate";

@@ -85,7 +85,7 @@ function comparisonAt(tokens: readonly Token[], mentions: readonly Mention[], in
   const op = range ? null : comparatorAt(tokens, index);
   const start = range?.from ?? op?.from ?? index;
   const end = range?.to ?? op?.to ?? index + 1;
-  const subject = subjectBefore(tokens, mentions, start) ?? subjectAfter(tokens, mentions, end) ?? ageOf(tokens, start, domain);
+  const subject = subjectOf(tokens, mentions, start, end) ?? spanOf(tokens, mentions, start, end, domain) ?? ageOf(tokens, start, domain);
   if (!subject) return null;
   const { column, mention } = subject;
   const from = Math.min(mention.from, start);
@@ -138,6 +138,29 @@ function comparatorAt(tokens: readonly Token[], index: number): { op: Comparator
     }
   }
   return null;
+}
+
+/** The column that a comparison is of: the one that touches it, before or behind, else the nearest one. */
+function subjectOf(tokens: readonly Token[], mentions: readonly Mention[], start: number, end: number) {
+  const touching = (mention: Mention | undefined) => {
+    const column = mention ? columnOf(mention, isNumeric) : null;
+    return mention && column ? { column, mention } : null;
+  };
+  return (
+    touching(mentions.find((mention) => mention.to === start)) ??
+    touching(mentions.find((mention) => mention.from === end)) ??
+    subjectBefore(tokens, mentions, start) ??
+    subjectAfter(tokens, mentions, end)
+  );
+}
+
+/** "Inactive for 14 days": the column of days that the named group is told by. */
+function spanOf(tokens: readonly Token[], mentions: readonly Mention[], start: number, end: number, domain: Domain) {
+  if (!tokens.slice(start, end + 1).some((token) => /^days?$/.test(token.lower))) return null;
+  const mention = mentions.find((one) => one.to <= start && one.to >= start - 2 && one.meanings.some((meaning) => meaning.kind === "group"));
+  const group = mention?.meanings.find((meaning) => meaning.kind === "group");
+  const column = group?.kind === "group" ? domain.feedColumns.find((one) => one.name === group.group.column && one.unit === "days") : undefined;
+  return mention && column ? { column, mention } : null;
 }
 
 /** "Older than 40" needs no column beside it: it is said of the one column that counts years. */

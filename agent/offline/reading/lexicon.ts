@@ -1,5 +1,6 @@
 import type { Column, Domain, GlossaryEntry, Group, Interaction, ModelSpec } from "#knowledge";
 
+import { commonWords } from "../text/common-words.ts";
 import { tokenise } from "../text/tokens.ts";
 
 /** What a phrase of the domain may stand for. */
@@ -69,7 +70,9 @@ function addColumn(column: Column, add: (phrase: string, meaning: Meaning) => vo
   for (const { value, label, synonyms } of column.values) {
     // The bare value of a derived column ("high", "accurate") is a word of its own: only its label names it.
     const names = column.role === "derived" ? [label ?? value] : [value, label ?? value];
-    for (const phrase of [...names, ...synonyms]) add(phrase, { kind: "value", column, value });
+    // A value that is a common word ("Other") is only meant by its label.
+    const own = names.filter((name) => !commonWords.has(name.toLowerCase()) || name !== value);
+    for (const phrase of [...own, ...synonyms]) add(phrase, { kind: "value", column, value });
   }
 }
 

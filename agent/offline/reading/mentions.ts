@@ -99,14 +99,19 @@ function meaningsOf(phrases: readonly Phrase[] | undefined, slice: readonly Toke
   if (!phrases) return null;
   const written = slice.map((token) => token.lower).join(" ");
   const exact = phrases.filter((phrase) => singular(phrase.written) === singular(written));
+  // "Predict churn" is not "predicted churn", "stats" not "states": a common word is no inflection of another one.
   const near = phrases.filter(
-    ({ meaning }) => slice.length > 1 || (meaning.kind !== "group" && meaning.kind !== "value"),
+    (phrase) => (slice.length > 1 || (phrase.meaning.kind !== "group" && phrase.meaning.kind !== "value")) && slice.every((token, place) => isInflection(token.lower, phrase.written.split(" ")[place] ?? "")),
   );
   const meanings: Meaning[] = [];
   for (const { meaning } of exact.length > 0 ? exact : near) {
     if (isWrittenSo(meaning, slice) && !meanings.some((known) => isSame(known, meaning))) meanings.push(meaning);
   }
   return meanings.length > 0 ? meanings : null;
+}
+
+function isInflection(word: string, written: string): boolean {
+  return singular(word) === singular(written) || !commonWords.has(word);
 }
 
 /** The words without a plural ending. */

@@ -11,6 +11,8 @@ export type ParsedQuestion = {
   readonly text: string;
   /** Lower-case text with single spaces and contractions as they are. */
   readonly lower: string;
+  /** The words that are neither part of a condition nor of a name. */
+  readonly plain: string;
   /** The same without the words of conditions: "than" in "more than 5 posts" compares no groups. */
   readonly outside: string;
   readonly tokens: readonly Token[];
@@ -42,6 +44,7 @@ export function parseQuestion(text: string, lexicon: Lexicon): ParsedQuestion {
     domain: lexicon.domain,
     text,
     lower: normalise(text, corrections),
+    plain: tokens.filter((_, index) => !conditions.some((condition) => index >= condition.from && index < condition.to) && !mentions.some((mention) => index >= mention.from && index < mention.to)).map((token) => token.lower).join(" "),
     outside: tokens.filter((_, index) => !conditions.some((condition) => index >= condition.from && index < condition.to)).map((token) => token.lower).join(" "),
     tokens,
     mentions,

@@ -65,6 +65,9 @@ function activityOf(question: ParsedQuestion, by: Column): Population | null {
 /** The categorical or binned column that parts the answer. */
 function dimensionOf(question: ParsedQuestion): Column | null {
   const candidates = featuresOf(question).filter((column) => column.type === "string" || column.bins.length > 0 || column.type === "boolean");
+  // A number with bins that is to be related is no grouping, unless it is said to be: "how important is age".
+  const isRelated = has(question, /\b(correlat\w*|relat\w+|important|importance|link\w*|associat\w+)\b/) && !has(question, /\b(by|per|across|groups?|bins?|bands?)\b/);
+  if (isRelated && candidates.every((column) => column.bins.length > 0)) return null;
   const isAfterBy = (column: Column) => {
     const at = question.columns.find((mention) => mention.column.name === column.name)?.at ?? -1;
     return /^(by|per|across|each|every|which|what|~)$/.test(question.tokens[at - 1]?.lower ?? "");
@@ -146,9 +149,11 @@ export function recogniseList(question: ParsedQuestion): Reading | null {
   );
 }
 
+/** The word that stands for a customer, also as part of a group's name: "inactive users". */
 function entityOf(question: ParsedQuestion): string | null {
-  const mention = question.mentions.find(({ meanings }) => meanings.some((meaning) => meaning.kind === "entity"));
-  return mention?.text.toLowerCase() ?? null;
+  const { singular, plural, synonyms } = question.domain.entity;
+  const words = new Set([singular, plural, ...synonyms, ...synonyms.map((word) => word.replace(/s$/, ""))]);
+  return question.tokens.find((token) => words.has(token.lower))?.lower ?? null;
 }
 
 function isSingular(entity: string, question: ParsedQuestion): boolean {
@@ -214,7 +219,7 @@ export function recogniseAggregate(question: ParsedQuestion): Reading | null {
   const isRatio = has(question, /\bratio of\b/) && second !== undefined && named.length === 2;
   const asks = has(question, /\b(what|what's|whats|how|average|avg|mean|median|total|sum|rate|typical|usual|max|min|maximum|minimum|percentile|deviation|p\d\d|compute|calculate|tell me the|give me the|show me the|ratio|highest|lowest|largest|smallest|much)\b/);
   if (!asks && population.length === 0) return null;
-  const extreme = statisticsOf(question)[0]?.isSaid === true ? null : has(question, /\b(highest|largest|biggest|most)\b/) ? "maximum" : has(question, /\b(lowest|smallest|least)\b/) ? "minimum" : null;
+  const extreme = statisticsOf(question)[0]?.isSaid === true ? null : /\b(highest|largest|biggest|most)\b/.test(question.outside) ? "maximum" : /\b(lowest|smallest|least)\b/.test(question.outside) ? "minimum" : null;
   const isAmount = first.format === "usd" && has(question, /\bhow much\b/) && !has(question, /\b(average|typical|mean|median|each|per)\b/);
   const inOrder = isRatio ? [...named].sort((a, b) => placeOf(question, a) - placeOf(question, b)) : named.slice(0, 3);
   const measures: Measure[] = extreme
@@ -236,15 +241,16 @@ function placeOf(question: ParsedQuestion, column: Column): number {
 
 /** What a word means. */
 export function recogniseDefinition(question: ParsedQuestion): Reading | null {
-  const asked = /\bwhat (?:does|do) (.+?) mean\b|\bdefine (.+)|\bdefinition of (.+)|\bwhat(?:'s| is| are) (?:an? |the )?(?:meaning of )?(.+?)\??$|\bmeaning of (.+)|\bhow (?:is|are) (.+?) (?:defined|calculated|computed|measured)\b/.exec(question.lower);
+  const asked = /\bwhat (?:does|do) (.+?) mean\b|\bwhat (.+?) means\b|\b(?:what|who) (?:counts|is considered|qualifies|passes) as (?:an? )?(.+)|\bdefine (.+)|\bdefinition of (.+)|\bwhat(?:'s| is| are) (?:an? |the )?(?:meaning of )?(.+?)\??$|\bmeaning of (.+)|\bhow (?:is|are) (.+?) (?:defined|calculated|computed|measured)\b/.exec(question.lower);
   if (!asked || question.conditions.some((found) => found.source === "number")) return null;
   const phrase = asked.slice(1).find((part) => part !== undefined)?.replace(/[?.!]+$/, "").trim() ?? "";
-  if (!/^(so |and |ok |please |can you )*(what|define|definition|meaning|how|explain)\b/.test(question.lower)) return null;
-  const isBare = /\bwhat(?:'s| is| are)\b/.test(question.lower) && !/\b(mean|meaning|define|definition|stand for)\b/.test(question.lower);
+  if (!/^(so |and |ok |please |can you )*(what|who|define|definition|meaning|how|explain)\b/.test(question.lower)) return null;
+  const isBare = /\bwhat(?:'s| is| are)\b/.test(question.lower) && !/\bmeans?\b(\?|$| by\b)|\b(meaning|define|definition|stand for)\b|\b(counts|considered|qualifies) as\b/.test(question.lower);
   const known = question.mentions.flatMap((mention) => mention.meanings);
   // "What is churn risk?" asks for a meaning; "what is the churn rate of premium users?" for a figure.
   if (isBare && (phrase.split(" ").length > 4 || / of | for | in | by /.test(phrase) || /^(the )?(average|mean|median|total|churn rate|number)/.test(phrase))) return null;
-  if (isBare && !known.some((meaning) => meaning.kind === "term" || meaning.kind === "group")) return null;
+  const isColumn = question.mentions.some((mention) => mention.text.toLowerCase() === phrase.replace(/^the /, "") && mention.meanings.some((meaning) => meaning.kind === "column" && (meaning.column.role === "feature" || meaning.column.role === "heuristic")));
+  if (isBare && !isColumn && !known.some((meaning) => meaning.kind === "term" || meaning.kind === "group")) return null;
   const title = known.map((meaning) => {
     if (meaning.kind === "term") return meaning.term.term;
     if (meaning.kind === "group") return meaning.group.label;

@@ -16,7 +16,7 @@ import {
 } from "./recognise.ts";
 
 const separateCues =
-  /\b(differentiat\w*|distinguish\w*|separat\w*|set(s)? apart|(differ|different|differences?) (from|between|to)|what makes .* different|how do .* differ|discriminat\w* between)\b/;
+  /\b(differentiat\w*|distinguish\w*|separat\w*|sets? (?:\w+ ){0,4}?apart|(differ|different|differences?) (from|between|to)|what makes .* different|how do .* differ|discriminat\w* between)\b/;
 
 /** Which features part two groups, the largest standardised differences first. */
 export function recogniseSeparate(question: ParsedQuestion): Reading | null {
@@ -130,7 +130,7 @@ function complementLabel(question: ParsedQuestion, condition: Condition): string
 }
 
 const compareCues =
-  /\b(more|less|higher|lower|better|worse|than|vs\.?|versus|compare[ds]?|comparison|compared|difference|differ|between|effect|affect|affects|impact|impacts|influence|matter|matters|role|help|helps|make|makes|stronger|gap|outperform|real|significant|benefit)\b/;
+  /\b(more|less|higher|lower|better|worse|than|vs\.?|versus|compare[ds]?|comparison|compared|difference|differ|between|effect|affect|affects|impact|impacts|influence|matter|matters|role|reduces?|increases?|lowers?|raises?|help|helps|make|makes|stronger|gap|outperform|real|significant|benefit)\b/;
 
 /** The outcome of two groups beside each other, with the difference and its interval. */
 export function recogniseCompare(question: ParsedQuestion): Reading | null {
@@ -143,7 +143,9 @@ export function recogniseCompare(question: ParsedQuestion): Reading | null {
   const sides = twoSides(question, sets);
   if (!sides) return null;
   const isPair = sides.used.length === 2;
-  if (cued(/\b(how many|number of|share of|percentage|ratio)\b/)) return null;
+  if (/\b(how many|number of|share of|percentage|ratio)\b/.test(question.plain)) return null;
+  const isOfSizes = /\bare there (more|fewer)\b/.test(question.lower) || (/\b(more|fewer)\b/.test(question.plain) && /^do we have\b/.test(question.lower));
+  if (isOfSizes && outcomesOf(question).length + featuresOf(question).length === 0) return null;
   const asksEffect = has(question, /\b(affect|affects|effect|impact|impacts|influence|influences|role|matter|matters|difference|make a difference|help|helps|reduce|reduces|increase|increases|lower|raise|raises)\b/);
   const asksMore = cued(/\b(do|does|are|is|have|has)\b.*\b(more|less|higher|lower|better|worse|fewer|longer|shorter|happier)\b|\bthan\b/);
   const isAgainstRest = cued(/\bthan (others?|everyone|everybody|the rest|other (users|customers|people)|average|anyone)\b|\b(vs|versus|against|compared (to|with)) (others?|everyone|everybody|the rest|all)\b/);

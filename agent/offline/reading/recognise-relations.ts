@@ -6,11 +6,11 @@ import type { ParsedQuestion } from "./parsed-question.ts";
 import { featuresOf, has, measureOf, outcomesOf, populationForAll, read, setsOf } from "./recognise.ts";
 
 const relationCues =
-  /\b(correlat\w*|relationship|relation|relate[sd]?|association|associated|link(ed)?|connect(ed|ion) (between|to|with)|affects?|affected|impacts?|influences?|effect|role|depends?|predicts?|predictive|important|importance|drives?|matters?|increase with|go(es)? (up )?with|tied to|contributes?|stay|tied|pays off|go(es)? (up |down )?with|does it make sense|make sense|signals?|tells?( us)?|says?|engage more|more engaged|less engaged|higher|lower|more|less|help|helps|versus|vs|should we)\b/;
+  /\b(corr|correlat\w*|relationship|relation|relate[sd]?|association|associated|link(ed)?|connect(ed|ion) (between|to|with)|affects?|affected|impacts?|influences?|effect|role|depends?|predicts?|predictive|important|importance|drives?|matters?|increase with|go(es)? (up )?with|tied to|contributes?|stay|tied|pays off|go(es)? (up |down )?with|does it make sense|make sense|signals?|tells?( us)?|says?|engage more|more engaged|less engaged|higher|lower|more|less|help|helps|versus|vs|should we)\b/;
 
 /** How a numeric column goes with an outcome, or with another column. */
 export function recogniseRelate(question: ParsedQuestion): Reading | null {
-  if (!has(question, relationCues)) return null;
+  if (!has(question, relationCues) || /^how many\b/.test(question.lower)) return null;
   const features = featuresOf(question);
   const numeric = features.filter(isNumeric);
   const outcomes = outcomesOf(question);
@@ -22,14 +22,22 @@ export function recogniseRelate(question: ParsedQuestion): Reading | null {
   for (const other of others) ys.push(other.name);
   if (ys.length === 0) ys.push(measureOf(question));
   // A trajectory or sustained outcome is told beside the level it belongs to.
-  if (isTrendOfMeasure && outcomes.length === 0) ys.unshift(question.domain.results.defaultMeasure);
+  if (isTrendOfMeasure && outcomes.length === 0 && others.some((other) => saysMeasure(question, other))) ys.unshift(question.domain.results.defaultMeasure);
   return read({
     kind: "relate",
     x: x.name,
     ys: [...new Set(ys)].filter((name) => name !== x.name).slice(0, 3),
     population: populationForAll(question),
+    isYesNo: /^(and |so |but )?(do|does|is|are|did|has|have)\b/.test(question.lower),
     isDecision: has(question, /\bshould (we|i)\b|\bis it (worth|a good idea)\b|\bmakes? sense\b/),
   });
+}
+
+/** "Engagement trajectories": the column is mentioned by a name that holds the default measure's. */
+function saysMeasure(question: ParsedQuestion, column: Column): boolean {
+  const measure = question.domain.resultColumns.find((one) => one.name === question.domain.results.defaultMeasure);
+  const text = question.columns.find((mention) => mention.column.name === column.name)?.text.toLowerCase() ?? "";
+  return measure !== undefined && measure.synonyms.some((synonym) => text.split(" ").includes(synonym));
 }
 
 /** "What premium features drive …": columns that a settable lever carries, taken together. */

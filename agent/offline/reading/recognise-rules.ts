@@ -12,11 +12,15 @@ export function recogniseForbidden(question: ParsedQuestion): Reading | null {
   const word = question.mentions.flatMap((mention) =>
     mention.meanings.flatMap((meaning) => (meaning.kind === "protected" ? [meaning.word] : [])),
   )[0];
-  if (word === undefined) return null;
+  const table = question.domain.tables.find((one) => one.open === "none" && question.lower.includes(one.name) && one.columns.some((column) => column.privacy === "restricted"));
+  if (table) return { kind: "refuse", reason: `The table ${table.name} holds personal data; nobody can query it.`, instead: `I can answer about ${question.domain.entity.plural} by id, or about groups.` };
+  const disturbing = recogniseDisturbing(question);
+  if (disturbing) return disturbing;
+  if (word === undefined || isOfMailing(question)) return null;
   if (policy.neverInputs.includes(word)) {
     return {
       kind: "refuse",
-      reason: `The data holds no ${word}, and no model may use it.`,
+      reason: `"${word}" is about a protected attribute: the data does not hold it, and no model may use it.`,
       instead: "I can compare groups by the columns that the data does hold.",
     };
   }
@@ -27,14 +31,42 @@ export function recogniseForbidden(question: ParsedQuestion): Reading | null {
   };
 }
 
+/** "Email opens" are figures of a channel that the data does not hold, not personal data. */
+function isOfMailing(question: ParsedQuestion): boolean {
+  return /\b(e-?mails?|phone|telephone) (opens?|open rates?|clicks?|campaigns?|marketing|newsletters?|unsubscribes?|calls?|support)\b/.test(question.lower);
+}
+
+/** Nudges by night, or more than a day may hold. */
+function recogniseDisturbing(question: ParsedQuestion): Reading | null {
+  const { nudges } = question.domain.policy;
+  const sends = /\b(send|push|ping|notify|message|nudge|remind)\b/.test(question.lower);
+  if (!sends) return null;
+  const time = /\bat (\d{1,2})(?::\d{2})? ?(am|pm)?\b/.exec(question.lower);
+  const hour = time ? (Number(time[1]) % 12) + (time[2] === "pm" ? 12 : time[2] === undefined && Number(time[1]) >= 12 ? 12 : 0) : null;
+  const [from, to] = [Number(nudges.quietFrom.slice(0, 2)), Number(nudges.quietTo.slice(0, 2))];
+  const isQuiet = (hour !== null && (hour >= from || hour < to)) || /\b(in the middle of the night|at midnight|overnight|while they sleep)\b/.test(question.lower);
+  const daily = /\b(\d+) (?:push |notifications?|messages?|nudges?|reminders?)[a-z ]{0,20}(?:a|per|each|every) day\b/.exec(question.lower);
+  if (!isQuiet && !(daily && Number(daily[1]) > nudges.perDay)) return null;
+  return {
+    kind: "refuse",
+    reason: `Nudges stay within limits: at most ${nudges.perDay} a day, none from ${nudges.quietFrom} to ${nudges.quietTo}, always with an opt-out.`,
+    instead: "I can show which hours and which groups are active.",
+  };
+}
+
 const instructionCues =
   /\b(ignore|disregard|forget|override|bypass)\b.{0,40}\b(previous|prior|above|all|your|the|any)\b.{0,30}\b(instructions?|rules?|prompts?|guard|guardrails?|polic(y|ies)|restrictions?)\b|\b(system prompt|developer mode|jailbreak|you are now|act as|pretend (to be|you))\b|\b(reveal|print|repeat|show)\b.{0,20}\b(system prompt|instructions|hidden|secret|api key|credentials?|environment variables?|password)\b/i;
 
 const writeCues =
   /\b(drop|truncate|delete from|insert into|update\s+\w+\s+set|alter|create|grant|attach|copy|unload)\b\s+(table|database|schema|view|from|into|\w+\s+set|to|user)?|\bread_(csv|text|parquet|json|blob)\b|\/etc\/|information_schema|;\s*(drop|delete|insert|update|create)/i;
 
+const secretCues = /\b(api[- ]?keys?|passwords?|credentials?|secret keys?|access tokens?|environment variables?|connection strings?)\b/i;
+
 /** Words that try to change the rules or the data instead of asking something. */
 export function recogniseAttack(question: ParsedQuestion): Reading | null {
+  if (secretCues.test(question.text)) {
+    return { kind: "refuse", reason: "I hold no secrets and give none away.", instead: `I can answer questions about the ${question.domain.entity.plural}, their predictions and the models.` };
+  }
   if (instructionCues.test(question.text)) {
     return {
       kind: "refuse",

@@ -124,8 +124,8 @@ const bottomWords = /\b(bottom|worst|lowest|smallest|least|fewest|weakest|shorte
 
 /** Which end of an order the question asks for; null where it asks for none. */
 export function endOf(question: ParsedQuestion): "top" | "bottom" | null {
-  if (bottomWords.test(question.lower)) return "bottom";
-  return topWords.test(question.lower) ? "top" : null;
+  if (bottomWords.test(question.outside)) return "bottom";
+  return topWords.test(question.outside) ? "top" : null;
 }
 
 /** The count that "top 5", "show 10" or "20 users with the lowest …" asks for; null where none is said. */

@@ -141,6 +141,9 @@ function askBack(question: ParsedQuestion): Reading | null {
   if (loose !== undefined) return askWhatNumber(question, loose);
   const { entity } = question.domain;
   const column = question.columns.find((mention) => mention.column.role !== "meta" && mention.column.role !== "id")?.column;
+  if (/\b(costs?|price|fee)\b/.test(question.lower)) {
+    return { kind: "not-in-data", missing: "The data holds no costs and no prices.", nearest: [] };
+  }
   if (column && column.type !== "string") {
     return {
       kind: "ask",

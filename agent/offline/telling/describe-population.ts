@@ -8,19 +8,24 @@ export function describePopulation(domain: Domain, population: Population): stri
   if (population.length === 0) return `all ${domain.entity.plural}`;
   const before: string[] = [];
   const after: string[] = [];
+  // "Gig sellers" and "customers at risk" are nouns of their own; one of them can carry the rest.
+  const named = population.find((condition) => condition.kind === "group" && !condition.negated);
+  const group = named?.kind === "group" ? domain.groups.find((one) => one.name === named.group) : undefined;
   for (const condition of population) {
+    if (group && condition === named) continue;
     const words = describeCondition(domain, condition);
     (words.place === "before" ? before : after).push(words.text);
   }
-  const noun = [...before, domain.entity.plural].join(" ");
-  return after.length === 0 ? noun : `${noun} ${listOf(after)}`;
+  const noun = [...before, group?.label ?? domain.entity.plural].join(" ");
+  const defined = group ? `${noun} (${group.definition})` : noun;
+  return after.length === 0 ? defined : `${defined} ${listOf(after)}`;
 }
 
 function describeCondition(domain: Domain, condition: Condition): { place: "before" | "after"; text: string } {
   switch (condition.kind) {
     case "group": {
       const group = domain.groups.find((candidate) => candidate.name === condition.group);
-      const text = `${condition.negated ? "that are not " : "among "}${group?.label ?? condition.group} (${group?.definition ?? ""})`;
+      const text = `${condition.negated ? "who are not" : "who are also"} ${group?.label ?? condition.group} (${group?.definition ?? ""})`;
       return { place: "after", text };
     }
     case "missing":
@@ -53,16 +58,32 @@ function describeComparison(
   const { column, op, value } = condition;
   if (typeof value === "string" && op === "=") {
     const label = valueLabel(domain, column, value);
-    // "premium customers" reads better than "customers with account type premium"; names of places do not.
-    return /^[a-z]/.test(label)
-      ? { place: "before", text: label }
-      : { place: "after", text: `with ${labelOf(domain, column)} ${label}` };
+    // "Premium customers" reads better than "customers with account type premium"; names of places do not.
+    const isPlace = !/^[a-z]/.test(label);
+    if (isPlace) return { place: "after", text: `in ${label}` };
+    const isAdjective = (resultColumn(domain, column)?.values.length ?? 0) <= 4 && resultColumn(domain, column)?.privacy !== "confidential";
+    return isAdjective ? { place: "before", text: label } : { place: "after", text: `with ${labelOf(domain, column)} ${label}` };
   }
   if (typeof value === "boolean") {
     return { place: "after", text: `with ${labelOf(domain, column)}: ${value ? "yes" : "no"}` };
   }
+  if (typeof value === "string" && op === "<>") {
+    return { place: "after", text: `with ${labelOf(domain, column)} other than ${valueLabel(domain, column, value)}` };
+  }
   const words = { "=": "of", "<>": "other than", "<": "below", "<=": "of at most", ">": "above", ">=": "of at least" }[op];
   return { place: "after", text: `with ${labelOf(domain, column)} ${words} ${valueText(domain, column, value)}` };
+}
+
+/** A set as the subject of a sentence: "premium customers", "gig sellers", "the top 10 % by engagement score". */
+export function nameOfSide(domain: Domain, where: Population): string {
+  const [first] = where;
+  if (where.length !== 1 || !first) return describePopulation(domain, where);
+  if (first.kind === "tail") return `the ${first.end} ${percent(first.share).replace(".0 %", " %")} by ${labelOf(domain, first.column)}`;
+  if (first.kind === "group") {
+    const label = domain.groups.find((one) => one.name === first.group)?.label ?? first.group;
+    return first.negated ? `other ${domain.entity.plural}` : label;
+  }
+  return describePopulation(domain, where);
 }
 
 /** A column's label; its name where it has none. */
@@ -83,6 +104,8 @@ function valueText(domain: Domain, column: string, value: number | string): stri
   const described = resultColumn(domain, column);
   if (typeof value === "string" || !described) return String(value);
   if (described.format === "share") return percent(value).replace(".0 %", " %");
+  if (described.format === "percent") return `${value} %`;
+  if (described.format === "usd") return formatValue(value, "usd").replace(/\.00$/, "");
   if (described.format === "score") return String(value);
   return `${formatValue(value, Number.isInteger(value) ? "count" : described.format)}${described.unit === "days" ? " days" : ""}`;
 }

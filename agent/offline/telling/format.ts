@@ -57,7 +57,7 @@ export function percent(share: number): string {
 
 function digitsOf(value: number): number {
   const size = Math.abs(value);
-  return size !== 0 && size < 0.05 ? 3 : size < 1 ? 2 : 1;
+  return size !== 0 && size < 0.05 ? 3 : size < 1 && size !== 0 ? 2 : 1;
 }
 
 /** A whole number with thousands separators. */

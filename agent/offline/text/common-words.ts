@@ -94,6 +94,8 @@ fresh freshness refreshed updated up-to-date recently pipeline run runs ran reru
 pick picks picked choose chooses chosen select selected selecting
 everyday
 sure unsure
+well raw corr points point joined cut cuts cutting weekday weekdays quarantine quarantined shrink shrinks half-time negative positive percentages
+considered counts becoming tied trouble truth anybody anything
 rows row entries entry
 stack stacks up
 worse worst

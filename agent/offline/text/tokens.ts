@@ -29,6 +29,9 @@ const rewritings: readonly (readonly [RegExp, string])[] = [
   [/n['’]t\b/gi, " not"],
   [/['’](re|ve|ll|d|m)\b/gi, " $1"],
   [/[−–—]/g, "-"],
+  [/(?<!\d)\+\s?(\d+(?:\.\d+)?\s?%?)/g, "plus $1 for"],
+  // "Low vs high engagement": the noun belongs to both.
+  [/\b(low|medium|high) (vs\.?|versus|and|or|to|from) (low|medium|high)[- ]([a-z]+)/gi, "$1 $4 $2 $3 $4"],
   // "18-24" is a range, "0,5" a decimal, "under 25s" a number.
   [/(?<![\w-])(\d+(?:\.\d+)?%?)\s?-\s?(\d+(?:\.\d+)?)(?![\w-])/g, "$1 to $2"],
   [/\b0,(\d{1,2})\b/g, "0.$1"],
@@ -60,7 +63,7 @@ export function tokenise(question: string): Token[] {
   const text = rewrite(question);
   const tokens: Token[] = [];
   for (const match of text.matchAll(pattern)) {
-    const raw = match[0].replace(/-$/, "");
+    const raw = match[0].replace(/-$/, "").trim();
     tokens.push(tokenOf(raw, match.index));
   }
   return joinNumberWords(tokens.map((token, index) => oneAsNumber(token, tokens[index - 1]?.lower ?? "", tokens[index + 1]?.lower ?? "")));
