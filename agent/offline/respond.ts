@@ -80,7 +80,8 @@ function draftOfError(found: Found, domain: Domain): Draft {
   switch (code) {
     case "ENTITY_NOT_FOUND":
     case "ENTITY_ID_MALFORMED":
-      return draft(`**That ${domain.entity.singular} is not in the data.** ${words}`, { outcome: "not-in-data", followUps: suggestions(domain) });
+      // The hint's example id is nobody the person asked about.
+      return draft(`**That ${domain.entity.singular} is not in the data.** ${words.split(/(?<=\.)\s/).filter((sentence) => !sentence.includes(domain.entity.example)).join(" ")}`, { outcome: "not-in-data", followUps: suggestions(domain) });
     case "PRIVACY_REFUSED":
       return draft(`The privacy rules do not allow that. ${words}`, { outcome: "refused", followUps: suggestions(domain) });
     case "SQL_TIMEOUT":

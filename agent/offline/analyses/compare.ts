@@ -18,9 +18,10 @@ export const compare: Teller<Compare> = {
     const [a, b] = analysis.sides;
     const table = domain.results.table;
     const value = numberSql(measure);
+    const name = (side: Compare["sides"][number]) => nameOfSide(domain, side.where);
     const where = (side: Compare["sides"][number]) => populationSql(domain, [...side.where, ...analysis.population]) ?? "true";
     const side = (one: Compare["sides"][number]) =>
-      `SELECT ${literalSql(one.label)} AS side, count(${measure.name}) AS customers, avg(${value}) AS mean_value, stddev_samp(${value}) AS sd, avg(${value}) - 1.96E0 * stddev_samp(${value}) / sqrt(count(${measure.name})) AS low, avg(${value}) + 1.96E0 * stddev_samp(${value}) / sqrt(count(${measure.name})) AS high FROM ${table} WHERE ${where(one)}`;
+      `SELECT ${literalSql(name(one))} AS side, count(${measure.name}) AS customers, avg(${value}) AS mean_value, stddev_samp(${value}) AS sd, avg(${value}) - 1.96E0 * stddev_samp(${value}) / sqrt(count(${measure.name})) AS low, avg(${value}) + 1.96E0 * stddev_samp(${value}) / sqrt(count(${measure.name})) AS high FROM ${table} WHERE ${where(one)}`;
     const moments = (one: Compare["sides"][number]) =>
       `SELECT count(${measure.name}) AS n, avg(${value}) AS m, var_samp(${value}) AS v FROM ${table} WHERE ${where(one)}`;
     const calls: Call[] = [
@@ -41,7 +42,7 @@ export const compare: Teller<Compare> = {
       calls.push(
         query(
           `What the ${model.label} itself makes of ${labelOf(domain, analysis.column)}`,
-          `SELECT CASE WHEN ${condition(a)} THEN ${literalSql(a.label)} ELSE ${literalSql(b.label)} END AS side, avg(e.contribution) AS mean_contribution, count(*) AS customers FROM ${domain.databases.predictions}.explanations e JOIN ${table} r ON e.${domain.entity.column} = r.${domain.entity.column} WHERE e.model = ${literalSql(model.name)} AND e.feature = ${literalSql(analysis.column)} AND ((${condition(a)}) OR (${condition(b)})) GROUP BY 1`,
+          `SELECT CASE WHEN ${condition(a)} THEN ${literalSql(name(a))} ELSE ${literalSql(name(b))} END AS side, avg(e.contribution) AS mean_contribution, count(*) AS customers FROM ${domain.databases.predictions}.explanations e JOIN ${table} r ON e.${domain.entity.column} = r.${domain.entity.column} WHERE e.model = ${literalSql(model.name)} AND e.feature = ${literalSql(analysis.column)} AND ((${condition(a)}) OR (${condition(b)})) GROUP BY 1`,
         ),
       );
       calls.push(
@@ -56,19 +57,19 @@ export const compare: Teller<Compare> = {
   tell: (analysis, { domain }, found) => {
     const measure = resultColumn(domain, analysis.measure);
     const groups = rowsOf(found, 0);
-    const [a, b] = analysis.sides.map((side) => groups.find((row) => str(row, "side") === side.label));
+    const names: [string, string] = [nameOfSide(domain, analysis.sides[0].where), nameOfSide(domain, analysis.sides[1].where)];
+    const [a, b] = names.map((name) => groups.find((row) => str(row, "side") === name));
     const [difference] = rowsOf(found, 1);
     if (!measure || !a || !b || num(a, "customers") === 0 || num(b, "customers") === 0) {
-      const empty = !a || num(a, "customers") === 0 ? analysis.sides[0] : analysis.sides[1];
-      return draft(`There is nobody to compare: the filter leaves no ${domain.entity.plural} on the side of ${empty.label}${cite(found, 0)}.`);
+      const empty = !a || num(a, "customers") === 0 ? names[0] : names[1];
+      return draft(`There is nobody to compare: the filter leaves no ${domain.entity.plural} on the side of ${empty}${cite(found, 0)}.`);
     }
     const label = measure.type === "boolean" ? (measure.rateLabel ?? `share with ${measure.label}`) : `average ${measure.label}`;
     const who = analysis.population.length > 0 ? ` Only ${describePopulation(domain, analysis.population)} are counted.` : "";
-    const names: [string, string] = [nameOfSide(domain, analysis.sides[0].where), nameOfSide(domain, analysis.sides[1].where)];
     const parts = [
       leadOf(measure, label, names, [a, b], difference, found),
       sizeOf(domain.entity.plural, a, b),
-      modelView(analysis, found, measure),
+      modelView(names, analysis, found, measure),
       who,
     ];
     const table = markdownTable(
@@ -112,10 +113,10 @@ function sizeOf(plural: string, a: Row, b: Row): string {
 }
 
 /** What the model adds for each side, where the sides are values of one of its features. */
-function modelView(analysis: Compare, found: readonly Found[], measure: Column): string {
+function modelView(names: readonly [string, string], analysis: Compare, found: readonly Found[], measure: Column): string {
   const contributions = rowsOf(found, 2);
   const [rank] = rowsOf(found, 3);
-  const [a, b] = analysis.sides.map((side) => contributions.find((row) => str(row, "side") === side.label));
+  const [a, b] = names.map((name) => contributions.find((row) => str(row, "side") === name));
   if (!a || !b || analysis.column === null) return "";
   const unit = measure.type === "boolean" ? " log-odds" : "";
   const signed = (row: Row) => {
@@ -123,7 +124,7 @@ function modelView(analysis: Compare, found: readonly Found[], measure: Column):
     return `${value > 0 ? "+" : ""}${signless(value.toFixed(4))}${unit}`;
   };
   const place = rank ? `; the feature ranks number ${integer(num(rank, "importance_rank"))} by importance, with a share of ${percent(num(rank, "share"))}${cite(found, 3)}` : "";
-  return `Other things considered, the model itself gives the feature ${signed(a)} on average for ${str(a, "side")} and ${signed(b)} for ${str(b, "side")}${cite(found, 2)}${place}.`;
+  return `Other things considered, the model itself gives the feature ${signed(a)} on average for ${names[0]} and ${signed(b)} for ${names[1]}${cite(found, 2)}${place}.`;
 }
 
 function signless(text: string): string {

@@ -31,7 +31,7 @@ export const distribution: Teller<Extract<Analysis, { kind: "distribution" }>> =
     const told = (name: string) => formatMean(num(row, name), column);
     const skew = num(row, "skew");
     const shape = Math.abs(skew) < 0.2 ? "close to symmetric" : skew > 0 ? "skewed to the right, with a long tail of high values" : "skewed to the left, with a long tail of low values";
-    const lead = `The ${column.label} of ${who} has a mean of **${told("mean")}** and a median of ${told("median")}, with a standard deviation of ${told("sd")}; half of all lie between ${told("q1")} and ${told("q3")}, and nine tenths between ${told("p05")} and ${told("p95")}${cite(found, 0)}. It is ${shape} (skewness ${decimal(skew)}).`;
+    const lead = `The ${column.label} of ${who} has a mean of **${told("mean")}** and a median of ${told("median")}, with a standard deviation of ${column.format === "share" ? num(row, "sd").toFixed(3) : told("sd")}; half of all lie between ${told("q1")} and ${told("q3")}, and nine tenths between ${told("p05")} and ${told("p95")}${cite(found, 0)}. It is ${shape} (skewness ${decimal(skew)}).`;
     const missing = num(row, "missing") > 0 ? ` ${integer(num(row, "rows_with_value"))} have a value, ${integer(num(row, "missing"))} have none${column.missingMeans ? ` (${column.missingMeans})` : ""}.` : ` All ${integer(num(row, "rows_with_value"))} have a value.`;
     const bins = rowsOf(found, 0, "histogram");
     const table = markdownTable(

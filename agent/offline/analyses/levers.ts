@@ -29,7 +29,7 @@ export const levers: Teller<Extract<Analysis, { kind: "levers" }>> = {
     const who = describePopulation(domain, analysis.population);
     const [best] = rows;
     if (!target) return draft("");
-    const size = `There are **${integer(num(group, "customers"))}** ${who} (${percent(num(group, "share"))} of all), with ${outcomesText(domain, group)}${cite(found, 1)}.`;
+    const size = `There are **${integer(num(group, "customers"))}** ${who.replace(/^all /, "")}${analysis.population.length > 0 ? `, ${percent(num(group, "share"))} of all` : ""}, with ${outcomesText(domain, group)}${cite(found, 1)}.`;
     const against = negativesText(domain, model.name, found);
     if (!best) return draft(`${size} No reachable change of a lever moves the ${model.label}'s prediction for them in the good direction${cite(found, 0)}.`, { caveats: [simulated] });
     const lead = `The lever to try first is **${str(best, "label")}**${fromTo(domain, best)}: by the ${model.label}, the mean prediction of the group would go from ${told(target, num(best, "mean_before"))} to ${told(target, num(best, "mean_after"))}, a change of **${formatDifference(num(best, "mean_change"), target)}** (95 % interval ${formatDifference(num(best, "low"), target)} to ${formatDifference(num(best, "high"), target)})${cite(found, 0)}.`;
@@ -156,14 +156,14 @@ function modelSentence(domain: Domain, row: Row, isPart: boolean, found: readonl
   const target = resultColumn(domain, model.actual);
   if (!target) return "";
   const change = (name: string) => formatDifference(num(row, name), target);
-  const all = isPart ? `; over all ${domain.entity.plural} that is ${fine(num(row, "mean_change_over_everybody"), target)} (95 % interval ${fine(num(row, "everybody_low"), target)} to ${fine(num(row, "everybody_high"), target)})` : "";
+  const all = isPart ? `; over all ${domain.entity.plural} that is ${fine(num(row, "mean_change_over_everybody"), target)}, with a 95 % interval from ${fine(num(row, "everybody_low"), target)} to ${fine(num(row, "everybody_high"), target)}` : "";
   return `The mean ${labelOf(domain, model.prediction)} of the changed would go from ${told(target, num(row, "mean_before"))} to ${told(target, num(row, "mean_after"))}, a change of **${change("mean_change")}** (95 % interval ${change("low")} to ${change("high")})${all}${cite(found, 0)}.`;
 }
 
 /** A small difference with enough digits to tell it from zero. */
 function fine(value: number, column: Column): string {
   if (column.type === "boolean") return formatDifference(value, column);
-  const text = Math.abs(value) < 0.01 ? value.toFixed(5) : value.toFixed(4);
+  const text = value.toFixed(4);
   return `${value > 0 ? "+" : ""}${text.replace("-", "−")}`;
 }
 

@@ -27,7 +27,7 @@ export const list: Teller<Extract<Analysis, { kind: "list" }>> = {
     if (!first || !column) return draft(`There are no ${who} in this snapshot: the filter leaves nobody${cite(found, 0)}.`);
     const shown = shownColumns(analysis, domain);
     const id = str(first, domain.entity.column);
-    const lead = `Of ${who}, **${id}** has the ${analysis.order === "desc" ? "highest" : "lowest"} ${column.label}, ${formatValue(first[column.name], column.format)}${rows.length > 1 ? `; here are the ${analysis.order === "desc" ? "top" : "bottom"} ${integer(rows.length)}` : ""}${cite(found, 0)}.`;
+    const lead = `Of ${who}, **${id}** has the ${analysis.order === "desc" ? (column.format === "count" ? "most" : "highest") : column.format === "count" ? "fewest" : "lowest"} ${column.label}, ${formatValue(first[column.name], column.format)}${rows.length > 1 ? `; here are the ${analysis.order === "desc" ? "top" : "bottom"} ${integer(rows.length)}` : ""}${cite(found, 0)}.`;
     const table = markdownTable(
       shown.map((one) => capitalised(one.label)),
       rows.map((row) => shown.map((one) => formatValue(row[one.name], one.format))),

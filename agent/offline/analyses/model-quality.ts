@@ -59,7 +59,7 @@ function tellAccuracy(model: ModelSpec, target: Column | undefined, metrics: Met
   }
   const rate = target?.rateLabel ?? target?.label ?? "rate";
   return [
-    `The ${model.label} reaches an **AUC of ${get("auc").toFixed(3)}** ${on}; guessing would give 0.5.`,
+    `The ${model.label} reaches an **AUC of ${get("auc").toFixed(3)}** ${on}; guessing would give one half.`,
     `At its threshold of ${get("threshold", "all").toFixed(3)} it finds **${percent(get("recall"))}** of those who left (recall), and ${percent(get("precision"))} of those it flags did leave (precision); it flags ${percent(get("flagged_share"))} of all.`,
     `The ${rate} there is ${percent(get("base_rate"))}. Its log loss is ${get("log_loss").toFixed(4)} and its Brier score ${get("brier").toFixed(4)}; always predicting the ${rate} has a baseline log loss of ${get("baseline_log_loss").toFixed(4)} and a baseline Brier score of ${get("baseline_brier").toFixed(4)}.`,
   ].join(" ");

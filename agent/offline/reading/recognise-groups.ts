@@ -52,7 +52,7 @@ function twoSides(
     };
   }
   if (!first) return null;
-  const other = complementOf(first.condition);
+  const other = otherValue(question, first.condition) ?? complementOf(first.condition);
   if (!other) return null;
   return {
     sides: [sideOf(question, first.condition), { label: complementLabel(question, first.condition), where: [other] }],
@@ -101,6 +101,14 @@ function sharedColumn(question: ParsedQuestion, a: Condition, b: Condition): str
   if (a.kind === "tail" || b.kind === "tail") return null;
   const column = columnOfCondition(question, a);
   return column === columnOfCondition(question, b) && a.kind === "compare" ? column : null;
+}
+
+/** The one other value of a column with two. */
+function otherValue(question: ParsedQuestion, condition: Condition): Condition | null {
+  if (condition.kind !== "compare" || typeof condition.value !== "string" || condition.op !== "=") return null;
+  const values = question.domain.resultColumns.find((column) => column.name === condition.column)?.values ?? [];
+  const other = values.length === 2 ? values.find((value) => value.value !== condition.value) : undefined;
+  return other ? { ...condition, value: other.value } : null;
 }
 
 const opposites = { "<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "=" } as const;

@@ -25,11 +25,12 @@ function describeCondition(domain: Domain, condition: Condition): { place: "befo
   switch (condition.kind) {
     case "group": {
       const group = domain.groups.find((candidate) => candidate.name === condition.group);
-      const text = `${condition.negated ? "who are not" : "who are also"} ${group?.label ?? condition.group} (${group?.definition ?? ""})`;
-      return { place: "after", text };
+      return { place: "after", text: `${memberText(domain, group?.label ?? condition.group, condition.negated)} (${group?.definition ?? ""})` };
     }
-    case "missing":
-      return { place: "after", text: `${condition.negated ? "with" : "without"} a ${labelOf(domain, condition.column)}` };
+    case "missing": {
+      const meaning = resultColumn(domain, condition.column)?.missingMeans;
+      return { place: "after", text: condition.negated ? `with a value of ${labelOf(domain, condition.column)}` : meaning ? `with ${meaning}` : `without a ${labelOf(domain, condition.column)}` };
+    }
     case "tail":
       return {
         place: "after",
@@ -41,14 +42,20 @@ function describeCondition(domain: Domain, condition: Condition): { place: "befo
     }
     case "in": {
       const values = listOf(condition.values.map((value) => valueLabel(domain, condition.column, value)), "or");
-      return {
-        place: "after",
-        text: `with ${labelOf(domain, condition.column)} ${condition.negated ? "other than " : ""}${values}`,
-      };
+      const isPlace = condition.values.every((value) => /^[A-Z]/.test(valueLabel(domain, condition.column, value)));
+      return { place: "after", text: isPlace ? `${condition.negated ? "outside " : "in "}${values}` : `with ${labelOf(domain, condition.column)} ${condition.negated ? "other than " : ""}${values}` };
     }
     case "compare":
       return describeComparison(domain, condition);
   }
+}
+
+/** "Who churned", "at risk", "who are inactive": a named group as what is said of customers. */
+function memberText(domain: Domain, label: string, isNegated: boolean): string {
+  const { plural } = domain.entity;
+  if (isNegated) return `who are not among the ${label}`;
+  if (label.startsWith(`${plural} `)) return label.slice(plural.length + 1);
+  return `who are ${label.endsWith(` ${plural}`) ? label.slice(0, -plural.length - 1) : label}`;
 }
 
 function describeComparison(
@@ -61,14 +68,22 @@ function describeComparison(
     // "Premium customers" reads better than "customers with account type premium"; names of places do not.
     const isPlace = !/^[a-z]/.test(label);
     if (isPlace) return { place: "after", text: `in ${label}` };
-    const isAdjective = (resultColumn(domain, column)?.values.length ?? 0) <= 4 && resultColumn(domain, column)?.privacy !== "confidential";
+    const described = resultColumn(domain, column);
+    if (described?.privacy === "confidential") return { place: "after", text: `who are ${label}` };
+    const isAdjective = (described?.values.length ?? 0) <= 4;
     return isAdjective ? { place: "before", text: label } : { place: "after", text: `with ${labelOf(domain, column)} ${label}` };
   }
   if (typeof value === "boolean") {
     return { place: "after", text: `with ${labelOf(domain, column)}: ${value ? "yes" : "no"}` };
   }
   if (typeof value === "string" && op === "<>") {
-    return { place: "after", text: `with ${labelOf(domain, column)} other than ${valueLabel(domain, column, value)}` };
+    const label = valueLabel(domain, column, value);
+    return { place: "after", text: /^[A-Z]/.test(label) ? `outside ${label}` : `with ${labelOf(domain, column)} other than ${label}` };
+  }
+  const counted = resultColumn(domain, column);
+  if (typeof value === "number" && counted?.format === "count" && (counted.unit === "days" || !/^(years|hour)/.test(counted.unit ?? "")) && op !== "<>") {
+    const amount = { "=": "exactly", "<": "fewer than", "<=": "at most", ">": "more than", ">=": "at least" }[op];
+    return { place: "after", text: op === "=" && value === 0 ? `with no ${counted.label}` : `with ${amount} ${formatValue(value, "count")} ${counted.label}` };
   }
   const words = { "=": "of", "<>": "other than", "<": "below", "<=": "of at most", ">": "above", ">=": "of at least" }[op];
   return { place: "after", text: `with ${labelOf(domain, column)} ${words} ${valueText(domain, column, value)}` };
@@ -106,6 +121,7 @@ function valueText(domain: Domain, column: string, value: number | string): stri
   if (described.format === "share") return percent(value).replace(".0 %", " %");
   if (described.format === "percent") return `${value} %`;
   if (described.format === "usd") return formatValue(value, "usd").replace(/\.00$/, "");
-  if (described.format === "score") return String(value);
-  return `${formatValue(value, Number.isInteger(value) ? "count" : described.format)}${described.unit === "days" ? " days" : ""}`;
+  if (described.format === "score") return String(value).replace("-", "−");
+  const unit = described.unit !== null && ["days", "hours", "minutes", "stars"].includes(described.unit) ? ` ${described.unit}` : "";
+  return `${Number.isInteger(value) ? formatValue(value, "count") : String(value).replace("-", "−")}${unit}`;
 }
