@@ -88,7 +88,7 @@ export function standardTables(file: DomainFile): Table[] {
       plain(
         "check",
         "string",
-        "Name of the check: missing, duplicate, out_of_range, malformed, type_error, unknown_value, drift",
+        "Name of the check: missing, missing_required, duplicate, bad_id, orphaned, out_of_range, malformed, type_error, unknown_value, drift",
         "meta",
       ),
       plain("table_name", "string", "Table checked", "meta"),
@@ -123,7 +123,7 @@ export function standardTables(file: DomainFile): Table[] {
       analytics,
       "model_metrics",
       "one row for each model, split and metric",
-      "Metrics on train and test, the base value, rounds, early stopping and thresholds.",
+      "Metrics by split (train, test): r2, rmse, mae and share_within_0_1 of a regression, auc, recall, precision, log_loss and brier of a classification; for all: base_value, threshold, trees, rounds_run, early_stopping_rounds, features. describe_model gives them all.",
       [
         model,
         version,

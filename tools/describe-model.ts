@@ -1,11 +1,9 @@
 import { z } from "zod";
 
-import { AppError } from "#core";
-import type { Domain, ModelSpec } from "#knowledge";
-
 import { createEvidenceTool } from "./create-tool.ts";
 import type { ToolDeps } from "./deps.ts";
 import { provenanceOf, tableOf } from "./evidence-draft.ts";
+import { findModel, modelParameter } from "./find-model.ts";
 import { literal } from "./sql-text.ts";
 
 /** `describe_model`: what is known of one prediction model: metrics on each split and its importance. */
@@ -15,12 +13,11 @@ export function createDescribeModelTool(deps: ToolDeps) {
   return createEvidenceTool({
     name: "describe_model",
     description: [
-      `Describes one prediction model (${domain.models.map((model) => model.name).join(", ")}):`,
-      "its version, metrics on the train and the test split, rounds and early stopping, thresholds, base value,",
+      "Describes one prediction model: its version, metrics on the train and the test split, rounds and early stopping, thresholds, base value,",
       "calibration, and every feature's global importance (mean absolute SHAP contribution, share, direction, rank).",
       "Statements on accuracy use the test split.",
     ].join(" "),
-    schema: z.object({ model: z.string().describe("Name of the model") }),
+    schema: z.object({ model: modelParameter(domain) }),
     run: async ({ model }, signal) => {
       const startedMs = deps.clock.monotonicMs();
       const spec = findModel(domain, model);
@@ -45,15 +42,5 @@ export function createDescribeModelTool(deps: ToolDeps) {
         ...provenanceOf([metrics, importance], startedMs, deps.clock),
       };
     },
-  });
-}
-
-/** A model of the domain by name. Throws `MODEL_UNKNOWN` with the names there are. */
-export function findModel(domain: Domain, name: string): ModelSpec {
-  const spec = domain.models.find((model) => model.name === name);
-  if (spec) return spec;
-  throw new AppError("MODEL_UNKNOWN", {
-    detail: `There is no model named ${JSON.stringify(name.slice(0, 60))}.`,
-    hint: `The models are ${domain.models.map((model) => model.name).join(" and ")}.`,
   });
 }

@@ -7,9 +7,9 @@ import type { SqlValue } from "#sql";
 import { createEvidenceTool } from "./create-tool.ts";
 import { customerChanges } from "./customer-changes.ts";
 import type { ToolDeps } from "./deps.ts";
-import { findModel } from "./describe-model.ts";
 import { provenanceOf, tableFrom, type EvidenceDraft } from "./evidence-draft.ts";
 import type { EvidenceTable } from "./evidence.ts";
+import { findModel, modelParameter } from "./find-model.ts";
 import { createLookups, type Lookups } from "./lookups.ts";
 import { readExplanation, type PublishedExplanation } from "./published-explanation.ts";
 import type { RunFacts } from "./run-facts.ts";
@@ -28,7 +28,7 @@ export function createExplainPredictionTool(deps: ToolDeps, facts: RunFacts) {
   return createEvidenceTool({
     name: "explain_prediction",
     description: [
-      `Explains one ${domain.entity.singular}'s prediction by one model (${domain.models.map((model) => model.name).join(", ")}).`,
+      `Explains one ${domain.entity.singular}'s prediction by one model.`,
       "Gives the prediction with its interval and what really happened, the base value and the SHAP contributions in order",
       "(each with the value beside the typical one; they add up to the prediction, in log-odds for a classification),",
       "where the prediction lies among all, how often predictions like it came true, and the reachable changes of levers",
@@ -36,7 +36,7 @@ export function createExplainPredictionTool(deps: ToolDeps, facts: RunFacts) {
     ].join(" "),
     schema: z.object({
       customer_id: z.string().describe(`Id such as ${domain.entity.example}`),
-      model: z.string().describe("Name of the model"),
+      model: modelParameter(domain),
     }),
     run: ({ customer_id: id, model }, signal) => explain(deps, facts, { id, model }, signal),
   });

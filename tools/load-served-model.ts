@@ -5,7 +5,7 @@ import { AppError } from "#core";
 import type { Domain } from "#knowledge";
 import { parseXgboostJson } from "#ml";
 
-import { findModel } from "./describe-model.ts";
+import { findModel } from "./find-model.ts";
 import type { ServedModel } from "./served-model.ts";
 
 /** Where the files of each live model are. */

@@ -6,6 +6,8 @@ import type { EvidenceTable } from "./evidence.ts";
 /** Rows of each table that a language model is shown; a person gets all of them. */
 const modelRows = 60;
 const cellChars = 80;
+/** Digits of a number that the model reads: more than it ever tells. */
+const digitsShown = 6;
 
 /**
  * The capped text that the language model reads of what a tool found: the tables as tab-separated lines with
@@ -30,7 +32,8 @@ function tableText(table: EvidenceTable): string {
 
 function cellText(value: SqlValue): string {
   if (value === null) return "null";
-  if (typeof value === "number") return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(8)));
+  if (typeof value === "number")
+    return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(digitsShown)));
   const text = String(value).replaceAll(/[\t\r\n]+/g, " ");
   return text.length > cellChars ? `${text.slice(0, cellChars - 1)}…` : text;
 }

@@ -6,9 +6,9 @@ import type { SqlValue } from "#sql";
 
 import { createEvidenceTool } from "./create-tool.ts";
 import type { ToolDeps } from "./deps.ts";
-import { findModel } from "./describe-model.ts";
 import { provenanceOf, tableFrom, type EvidenceDraft } from "./evidence-draft.ts";
 import type { EvidenceTable } from "./evidence.ts";
+import { findModel, modelParameter } from "./find-model.ts";
 import {
   applyChange,
   carriedColumns,
@@ -48,7 +48,7 @@ export function createSimulateChangeTool(deps: ToolDeps, facts: RunFacts) {
       where: z.string().max(2_000).optional().describe(`SQL condition over ${domain.results.table}`),
       change: leverChangeSchema.optional(),
       share: z.number().gt(0).max(1).optional().describe("Share of the group that is changed, 1 where left out"),
-      model: z.string().optional().describe("The model that ranks the levers, where no change is given"),
+      model: modelParameter(domain).optional(),
     }),
     run: async ({ where, change, share = 1, model }, signal) => {
       if (change) return simulateChange(deps, facts, { where, change, share }, signal);

@@ -4,7 +4,7 @@ import type { Clock } from "#core";
 import type { Evidence } from "#tools";
 
 import { parseAnswerTail } from "../answer-tail.ts";
-import { answerSchema, type Answer, type Chart } from "../answer.ts";
+import { answerSchema, type Answer } from "../answer.ts";
 import {
   checkExplanation,
   checkText,
@@ -18,6 +18,7 @@ import type { ModelName } from "../models/catalog.ts";
 import { usageOfTurn } from "../models/usage.ts";
 import { caveatsOf } from "./caveats.ts";
 import type { PassageEditor } from "./edit-passages.ts";
+import { validChart } from "./valid-chart.ts";
 
 /** A turn whose model has spoken its last word. */
 export type UnfinishedTurn = {
@@ -97,20 +98,4 @@ export function finishAnswer(turn: UnfinishedTurn): Answer {
 /** Evidence as it goes over the wire: what a tool left undefined in its input is left out. */
 function plainEvidence(evidence: Evidence): Answer["evidence"][number] {
   return JSON.parse(JSON.stringify(evidence)) as Answer["evidence"][number];
-}
-
-/** The chart, if the evidence, table and columns that it names exist; a chart never holds data of its own. */
-function validChart(
-  chart: Chart | null,
-  evidence: readonly Evidence[],
-  isSound: (text: string) => boolean,
-): Chart | null {
-  const source = evidence.find((one) => one.id === chart?.evidence);
-  const table = chart?.table ? source?.more[chart.table] : source;
-  if (!chart || !table || table.rows.length === 0) return null;
-  const names = new Set(table.columns.map((column) => column.name));
-  const wanted = [chart.x, chart.y, chart.low, chart.high].filter((name) => name !== null);
-  if (!wanted.every((name) => names.has(name))) return null;
-  // A title is shown like the text, so it may hold no number that the text could not.
-  return isSound(chart.title) ? chart : { ...chart, title: source?.title.slice(0, 120) ?? chart.title };
 }

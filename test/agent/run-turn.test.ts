@@ -251,6 +251,7 @@ describe("what stands beside the text", () => {
     ["evidence", { ...chart, evidence: "e7" }],
     ["a table", { ...chart, table: "gains" }],
     ["an interval", { ...chart, low: "no_such_column" }],
+    ["numbers", { ...chart, y: "account_type" }],
   ])("loses a chart that names %s that is not there", async (_what, unknown) => {
     expect((await answerWith({ chart: unknown })).chart).toBeNull();
   });
