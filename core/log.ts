@@ -2,6 +2,9 @@ import { pino, type Logger } from "pino";
 
 export type { Logger } from "pino";
 
+/** Names under which a secret could come along; redacted at the top of a line and one level below. */
+const secretNames = ["authorization", "apiKey", "token", "password", "secret"];
+
 /**
  * A JSON log on standard error: event names, ids, durations and counts only. Rows, prompts, questions and
  * answers are never passed to it; the redaction is the second net, not the first.
@@ -14,7 +17,7 @@ export function createLogger(level: LogLevel): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: {
-        paths: ["*.authorization", "*.apiKey", "*.token", "*.password", "*.secret", "apiKey", "token", "authorization"],
+        paths: secretNames.flatMap((name) => [name, `*.${name}`]),
         censor: "[redacted]",
       },
     },

@@ -1,0 +1,130 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+
+import { environmentSchema, isAppError, loadConfig } from "#core";
+
+/** The detail of the error that a bad environment gives. */
+function faultsOf(env: Readonly<Record<string, string>>): string {
+  try {
+    loadConfig(env, "/srv");
+  } catch (error) {
+    if (isAppError(error, "CONFIG_INVALID")) return error.detail;
+    throw error;
+  }
+  return "no fault";
+}
+
+describe("loadConfig", () => {
+  it("needs nothing: offline, on one's own machine, with these defaults", () => {
+    expect(loadConfig({}, "/srv")).toEqual({
+      server: { host: "127.0.0.1", port: 8787 },
+      data: { directory: "/srv/data" },
+      sample: { customers: 100_000, seed: 42, activityDays: 90 },
+      chatModel: { provider: "offline" },
+      role: "analyst",
+      limits: {
+        questionChars: 4_000,
+        turnTimeoutMs: 120_000,
+        modelIdleTimeoutMs: 60_000,
+        queryTimeoutMs: 20_000,
+        queryMemoryMb: 1_024,
+        queryRows: 1_000,
+      },
+      log: { level: "info" },
+    });
+  });
+
+  it("reads numbers, an absolute folder, and takes an empty variable as not there", () => {
+    const config = loadConfig(
+      { RECKONER_PORT: "0", RECKONER_DATA_DIR: "/var/r", RECKONER_SEED: "", OTHER: "x" },
+      "/srv",
+    );
+    expect([config.server.port, config.data.directory, config.sample.seed]).toEqual([0, "/var/r", 42]);
+  });
+
+  it("names every bad variable at once", () => {
+    expect(
+      faultsOf({
+        RECKONER_PORT: "70000",
+        RECKONER_CUSTOMERS: "many",
+        RECKONER_ROLE: "king",
+        RECKONER_LOG_LEVEL: "loud",
+        OLLAMA_BASE_URL: "not a url",
+        MODEL: "gpt",
+      }).split("; "),
+    ).toEqual([
+      "RECKONER_PORT must lie between 0 and 65535",
+      expect.stringContaining("RECKONER_CUSTOMERS must be a whole number"),
+      expect.stringMatching(/^RECKONER_ROLE .*viewer/),
+      expect.stringMatching(/^RECKONER_LOG_LEVEL /),
+      expect.stringMatching(/^MODEL must be offline, bedrock:/),
+      expect.stringMatching(/^OLLAMA_BASE_URL /),
+    ]);
+  });
+
+  it("holds settings to each other", () => {
+    expect(faultsOf({ MODEL: "bedrock:us.x", BEDROCK_GUARDRAIL_ID: "g" })).toBe(
+      "AWS_REGION is needed when MODEL names a Bedrock model; BEDROCK_GUARDRAIL_ID and BEDROCK_GUARDRAIL_VERSION belong together",
+    );
+    expect(faultsOf({ MODEL: "openai-compatible:x" })).toBe(
+      "OPENAI_COMPATIBLE_BASE_URL is needed when MODEL names an OpenAI-compatible model",
+    );
+  });
+
+  it.each([
+    [
+      {
+        MODEL: "bedrock:us.anthropic.x-v1:0",
+        AWS_DEFAULT_REGION: "eu-west-1",
+        MODEL_FALLBACK: "us.y",
+        MODEL_EFFORT: "low",
+      },
+      {
+        provider: "bedrock",
+        modelId: "us.anthropic.x-v1:0",
+        fallbackModelId: "us.y",
+        region: "eu-west-1",
+        effort: "low",
+        guardrail: null,
+      },
+    ],
+    [
+      { MODEL: "bedrock:us.x", AWS_REGION: "us-east-1", BEDROCK_GUARDRAIL_ID: "g", BEDROCK_GUARDRAIL_VERSION: "1" },
+      {
+        provider: "bedrock",
+        modelId: "us.x",
+        fallbackModelId: null,
+        region: "us-east-1",
+        effort: null,
+        guardrail: { id: "g", version: "1" },
+      },
+    ],
+    [{ MODEL: "ollama:qwen3:8b" }, { provider: "ollama", modelId: "qwen3:8b", baseUrl: "http://127.0.0.1:11434" }],
+    [
+      { MODEL: "openai-compatible:m", OPENAI_COMPATIBLE_BASE_URL: "http://127.0.0.1:1/v1" },
+      { provider: "openai-compatible", modelId: "m", baseUrl: "http://127.0.0.1:1/v1", apiKey: null },
+    ],
+  ])("reads the chat model from %j", (env, chatModel) => {
+    expect(loadConfig(env, "/srv").chatModel).toEqual(chatModel);
+  });
+
+  it("gives no secret a default", () => {
+    const secrets = Object.keys(environmentSchema.shape).filter((name) => /KEY|SECRET|TOKEN|PASSWORD/.test(name));
+    const defaults = environmentSchema.parse({});
+    expect(secrets).toEqual(["OPENAI_COMPATIBLE_API_KEY"]);
+    expect(secrets.filter((name) => name in defaults)).toEqual([]);
+  });
+});
+
+it(".env.example names every setting, each with the default that it has", async () => {
+  const text = await readFile(new URL("../../.env.example", import.meta.url), "utf8");
+  const lines = Array.from(text.matchAll(/^#? ?([A-Z][A-Z0-9_]+)=(.*)$/gm), (match) => [
+    match[1] ?? "",
+    match[2] ?? "",
+  ]);
+  expect(lines.map(([name]) => name).sort()).toEqual(Object.keys(environmentSchema.shape).sort());
+  const defaults = environmentSchema.parse({}) as Readonly<Record<string, unknown>>;
+  for (const [name, value] of lines) {
+    if (name !== undefined && name in defaults) expect(`${name}=${value}`).toBe(`${name}=${String(defaults[name])}`);
+  }
+});
