@@ -1,7 +1,7 @@
 import { AppError } from "#core";
 
 import type { SqlValue } from "../port.ts";
-import { isOutOfMemory, outOfMemory, toEngineFailure } from "./engine-failure.ts";
+import { toEngineFailure } from "./engine-failure.ts";
 import type { ServingDatabase } from "./open-serving-database.ts";
 
 /** A query as the guard passed it on for DuckDB, and how many of its rows are wanted at most. */
@@ -46,7 +46,7 @@ export async function fetchRows(
     return rows;
   } catch (cause) {
     signal.throwIfAborted();
-    throw isOutOfMemory(cause) ? outOfMemory(cause) : toEngineFailure(cause);
+    throw toEngineFailure(cause);
   } finally {
     clearInterval(repeat);
     signal.removeEventListener("abort", interrupt);

@@ -31,7 +31,7 @@ export function createGuardedRunQuery(options: GuardedRunQueryOptions): RunQuery
   const { domain, execute, timeoutMs, maxRows, clock, ids, closing } = options;
   const guard = createGuard({ domain });
   const estimateScan = createScanEstimate(async (sql) => {
-    const rows = await execute({ sql, count: 1 }, closing);
+    const rows = await execute({ sql, count: 1 }, AbortSignal.any([closing]));
     return Number(rows[0]?.[0] ?? 0);
   }, domain);
 
