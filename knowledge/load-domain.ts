@@ -7,6 +7,7 @@ import { z } from "zod";
 import { AppError } from "#core";
 
 import { completeColumn } from "./complete-column.ts";
+import { crossCheck } from "./cross-check.ts";
 import type { Domain, Table } from "./domain.ts";
 import {
   columnSchema,
@@ -60,6 +61,7 @@ async function readYaml<T>(directory: string, file: string, schema: z.ZodType<T>
   try {
     text = await readFile(path.join(directory, file), { encoding: "utf8", signal });
   } catch (cause) {
+    signal?.throwIfAborted();
     throw new AppError("KNOWLEDGE_INVALID", {
       detail: `${file} of the domain cannot be read.`,
       hint: "A domain's folder holds domain.yaml, columns.yaml, results.yaml, glossary.yaml and policy.yaml.",
@@ -147,30 +149,4 @@ function feedTables(file: DomainFile, feedColumns: readonly Column[]): Table[] {
       ),
     },
   ];
-}
-
-/** Faults that only show when the files are seen together: names that point at nothing. */
-function crossCheck(domain: Domain): string[] {
-  const faults: string[] = [];
-  const feed = new Set(domain.feedColumns.map((column) => column.name));
-  const results = new Set(domain.resultColumns.map((column) => column.name));
-  const expect = (set: ReadonlySet<string>, name: string | null, where: string) => {
-    if (name !== null && !set.has(name)) faults.push(`${where} names the unknown column ${name}`);
-  };
-  if (results.size !== domain.resultColumns.length) faults.push("the results table has a column twice");
-  expect(feed, domain.entity.column, "entity.column");
-  expect(results, domain.results.defaultMeasure, "results.defaultMeasure");
-  for (const column of domain.results.partitionBy) expect(results, column, "results.partitionBy");
-  for (const column of domain.results.comparableBy) expect(results, column, "results.comparableBy");
-  for (const interaction of domain.interactions) {
-    for (const part of interaction.of) expect(feed, part, `interaction ${interaction.name}`);
-  }
-  for (const model of domain.models) {
-    expect(feed, model.target, `model ${model.name}`);
-    for (const name of [model.actual, model.prediction, model.lower, model.upper, model.error, model.category]) {
-      expect(results, name, `model ${model.name}`);
-    }
-  }
-  for (const group of domain.groups) expect(results, group.column, `group ${group.name}`);
-  return faults;
 }

@@ -1,0 +1,75 @@
+import type { Domain } from "./domain.ts";
+import type { Column } from "./schema.ts";
+
+/** Faults that only show when a domain's files are seen together: names that point at nothing, patterns that are none. */
+export function crossCheck(domain: Domain): string[] {
+  return [
+    ...unknownColumns(domain),
+    ...domain.feedColumns.flatMap((column) => leverFaults(domain, column)),
+    ...otherFaults(domain),
+  ];
+}
+
+function unknownColumns(domain: Domain): string[] {
+  const faults: string[] = [];
+  const feed = new Set(domain.feedColumns.map((column) => column.name));
+  const results = new Set(domain.resultColumns.map((column) => column.name));
+  const expect = (set: ReadonlySet<string>, name: string | null, where: string) => {
+    if (name !== null && !set.has(name)) faults.push(`${where} names the unknown column ${name}`);
+  };
+  expect(feed, domain.entity.column, "entity.column");
+  expect(results, domain.results.defaultMeasure, "results.defaultMeasure");
+  for (const column of domain.results.partitionBy) expect(results, column, "results.partitionBy");
+  for (const column of domain.results.comparableBy) expect(results, column, "results.comparableBy");
+  for (const interaction of domain.interactions) {
+    for (const part of interaction.of) expect(feed, part, `interaction ${interaction.name}`);
+  }
+  for (const model of domain.models) {
+    expect(feed, model.target, `model ${model.name}`);
+    for (const name of [model.actual, model.prediction, model.lower, model.upper, model.error, model.category]) {
+      expect(results, name, `model ${model.name}`);
+    }
+  }
+  for (const group of domain.groups) expect(results, group.column, `group ${group.name}`);
+  return faults;
+}
+
+function leverFaults(domain: Domain, { name, lever, values }: Column): string[] {
+  if (lever?.direction !== "set") return [];
+  const feed = new Set(domain.feedColumns.map((column) => column.name));
+  const known = new Set(values.map((value) => value.value));
+  return [
+    ...lever.carries
+      .filter((carried) => !feed.has(carried))
+      .map((carried) => `lever ${name} names the unknown column ${carried}`),
+    ...[lever.from, lever.to]
+      .filter((value) => !known.has(value))
+      .map((value) => `lever ${name} names the unknown value ${value}`),
+  ];
+}
+
+function otherFaults(domain: Domain): string[] {
+  const faults: string[] = [];
+  const { entity, models, policy } = domain;
+  if (new Set(domain.resultColumns.map((column) => column.name)).size !== domain.resultColumns.length) {
+    faults.push("the results table has a column twice");
+  }
+  if (models.filter((model) => model.isPrimary).length !== 1) faults.push("not exactly one model is the primary one");
+  if (!isPattern(entity.pattern)) faults.push("entity.pattern is no regular expression");
+  else if (!new RegExp(entity.pattern).test(entity.example)) faults.push("entity.example does not fit entity.pattern");
+  for (const line of policy.redLines) {
+    const bad = line.patterns.filter((pattern) => !isPattern(pattern));
+    faults.push(
+      ...bad.map((pattern) => `red line ${line.name} has the pattern ${pattern}, which is no regular expression`),
+    );
+  }
+  return faults;
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, "i") instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
