@@ -43,6 +43,8 @@ function statisticLabel(measure: Measure, column: Column): string {
       return `total ${column.label}`;
     case "sd":
       return `standard deviation of ${column.label}`;
+    case "share-of-sum":
+      return `share of the total ${column.label}`;
     case "share-missing":
       return `share without a ${column.label}`;
     default:
@@ -56,7 +58,7 @@ function ordinal(value: number): string {
 }
 
 function told(value: number, measure: Measure, column: Column): string {
-  if (measure.statistic === "share-missing") return formatValue(value, "share");
+  if (measure.statistic === "share-missing" || measure.statistic === "share-of-sum") return formatValue(value, "share");
   if (measure.statistic === "sum" && column.type === "boolean") return integer(value);
   if (measure.statistic === "sum" && column.format === "share") return decimal(value);
   return `${formatMean(value, column)}${unitOf(column)}`;
@@ -100,6 +102,7 @@ function tellPlain(analysis: Aggregate, { domain }: Telling, found: readonly Fou
       measure.statistic === "mean" && Number.isFinite(low)
         ? ` (95 % interval ${formatMean(low, column)} to ${formatMean(high, column)})`
         : "";
+    if (measure.statistic === "share-of-sum") return `${capitalised(who)} account for **${told(value, measure, column)}** of the total ${column.label}; they are ${integer(num(row, "customers"))} ${domain.entity.plural}${cite(found, 0)}.`;
     if (measure.statistic === "share-missing") return missingSentence(column, row, alias, who, found);
     const people = n === num(row, "customers") ? integer(n) : `${integer(n)} with a value,`;
     if (n === 0) return `None of the ${integer(num(row, "customers"))} ${who} has a value of ${column.label}${cite(found, 0)}.`;

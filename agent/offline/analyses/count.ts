@@ -45,7 +45,7 @@ export const count: Teller<Extract<Analysis, { kind: "count" }>> = {
       const lead = `The most frequent ${labelOf(domain, analysis.by)} of ${who} is **${name(str(largest, key)) || "(none)"}** with ${integer(num(largest, "customers"))} ${domain.entity.plural} (${percent(num(largest, "share"))})${cite(found, 0)}.${ratio}`;
       const table = markdownTable(
         [capitalised(labelOf(domain, analysis.by)), capitalised(domain.entity.plural), "Share"],
-        rows.map((row) => [capitalised(name(str(row, key)) || "(none)"), integer(num(row, "customers")), percent(num(row, "share"))]),
+        rows.slice(0, analysis.limit ?? rows.length).map((row) => [capitalised(name(str(row, key)) || "(none)"), integer(num(row, "customers")), percent(num(row, "share"))]),
       );
       return draft(`${lead}\n\n${table}`, {
         chart: chartOf(found, 0, { kind: "bar", title: `${capitalised(domain.entity.plural)} by ${labelOf(domain, analysis.by)}`, x: key, y: "customers" }),

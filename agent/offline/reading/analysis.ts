@@ -16,7 +16,7 @@ export type Condition =
 /** Customers that meet all conditions; everybody where there is none. */
 export type Population = readonly Condition[];
 
-export type Statistic = "mean" | "median" | "sum" | "minimum" | "maximum" | "sd" | "percentile" | "share-missing";
+export type Statistic = "mean" | "median" | "sum" | "minimum" | "maximum" | "sd" | "percentile" | "share-missing" | "share-of-sum";
 
 /** What is measured: a column and how it is summed up. A boolean's mean is its rate. */
 export type Measure = { readonly column: string; readonly statistic: Statistic; readonly percentile?: number };
@@ -38,6 +38,8 @@ export type Analysis =
       /** Of whom the share is told. */
       readonly base: Population;
       readonly by: string | null;
+      /** Groups told of a breakdown, the largest first. */
+      readonly limit?: number;
     }
   | {
       readonly kind: "aggregate";
@@ -78,6 +80,8 @@ export type Analysis =
       readonly end: "top" | "bottom";
       readonly limit: number;
       readonly isLeversOnly: boolean;
+      /** Whose contributions are averaged; everybody's where left out. */
+      readonly population?: Population;
     }
   /** Which columns go with a column most. */
   | { readonly kind: "correlates"; readonly column: string; readonly population: Population; readonly limit: number; readonly end: "top" | "bottom" }

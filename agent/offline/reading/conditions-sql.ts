@@ -62,6 +62,8 @@ export function measureSql(domain: Domain, measure: Measure): string {
       return column.privacy === "confidential" ? `approx_percentile(${value}, 0.99)` : `max(${value})`;
     case "sd":
       return `stddev_samp(${value})`;
+    case "share-of-sum":
+      return `sum(${value}) / (SELECT sum(${value}) FROM ${domain.results.table})`;
     case "share-missing":
       return `1 - count(${column.name}) / CAST(count(*) AS double)`;
   }

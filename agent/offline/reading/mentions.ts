@@ -26,18 +26,20 @@ export type Mentions = {
 /** Finds the longest phrases of the lexicon in the question, from left to right, mending typing errors. */
 export function findMentions(tokens: readonly Token[], lexicon: Lexicon): Mentions {
   const corrections: { from: string; to: string }[] = [];
-  const stems = tokens.map((token) => stemOf(token, lexicon, corrections));
+  const read = tokens.map((token) => readWord(token, lexicon, corrections));
+  const stems = read.map((word) => word.stem);
+  const words = read.map((word) => word.lower);
   const mentions: Mention[] = [];
   const unknown: string[] = [];
   for (let position = 0; position < tokens.length; ) {
-    const mention = longestAt(tokens, stems, position, lexicon);
+    const mention = longestAt(tokens, stems, words, position, lexicon);
     if (mention) {
       mentions.push(mention);
       position = mention.to;
       continue;
     }
     const token = tokens[position]!;
-    if (token.kind === "word" && !isKnown(token.lower, stems[position]!)) unknown.push(token.text);
+    if (token.kind === "word" && !isKnown(words[position]!, stems[position]!)) unknown.push(token.text);
     position++;
   }
   return { mentions, corrections, unknown };
@@ -49,15 +51,17 @@ function isKnown(word: string, stemmed: string): boolean {
   return commonWords.has(word) || commonStems.has(stemmed) || /^(\d+(st|nd|rd|th)|p\d{1,2})$/.test(word);
 }
 
-function stemOf(token: Token, lexicon: Lexicon, corrections: { from: string; to: string }[]): string {
-  if (token.kind !== "word" || token.lower.includes("_")) return token.stem;
-  if (isKnown(token.lower, token.stem) || lexicon.vocabulary.has(token.lower)) return token.stem;
-  if (vocabularyStems(lexicon).has(token.stem)) return token.stem;
-  if (outsideWords.has(token.lower)) return token.stem;
-  const mended = mendSpelling(token.lower, lexicon.vocabulary) ?? mendSpelling(token.lower, commonWords);
-  if (mended === null) return token.stem;
+/** The word with its typing error mended, where it has one. */
+function readWord(token: Token, lexicon: Lexicon, corrections: { from: string; to: string }[]): { readonly lower: string; readonly stem: string } {
+  const asWritten = { lower: token.lower, stem: token.stem };
+  if (token.kind !== "word" || token.lower.includes("_")) return asWritten;
+  if (isKnown(token.lower, token.stem) || lexicon.vocabulary.has(token.lower)) return asWritten;
+  if (vocabularyStems(lexicon).has(token.stem)) return asWritten;
+  if (outsideWords.has(token.lower)) return asWritten;
+  const mended = mendSpelling(token.lower, lexicon.vocabulary) ?? mendSpelling(token.lower, commonWords, 1);
+  if (mended === null) return asWritten;
   corrections.push({ from: token.text, to: mended });
-  return stem(mended);
+  return { lower: mended, stem: stem(mended) };
 }
 
 const stemsByLexicon = new WeakMap<Lexicon, ReadonlySet<string>>();
@@ -74,6 +78,7 @@ function vocabularyStems(lexicon: Lexicon): ReadonlySet<string> {
 function longestAt(
   tokens: readonly Token[],
   stems: readonly string[],
+  words: readonly string[],
   from: number,
   lexicon: Lexicon,
 ): Mention | null {
@@ -83,7 +88,7 @@ function longestAt(
       .slice(from, from + length)
       .join(" ")
       .replaceAll("_", " ");
-    const meanings = meaningsOf(lexicon.phrases.get(key), slice) ?? rawName(slice, lexicon);
+    const meanings = meaningsOf(lexicon.phrases.get(key), slice, words.slice(from, from + length)) ?? rawName(slice, lexicon);
     if (meanings.length > 0) {
       return { from, to: from + length, meanings, text: slice.map((token) => token.text).join(" ") };
     }
@@ -95,13 +100,13 @@ function longestAt(
  * What the words may stand for. Where some phrase is written just so, only its meanings count; a group or a value of
  * one word must be written so but for its plural ("retain" is not "retained"). Null where nothing is left.
  */
-function meaningsOf(phrases: readonly Phrase[] | undefined, slice: readonly Token[]): readonly Meaning[] | null {
+function meaningsOf(phrases: readonly Phrase[] | undefined, slice: readonly Token[], words: readonly string[]): readonly Meaning[] | null {
   if (!phrases) return null;
-  const written = slice.map((token) => token.lower).join(" ");
+  const written = words.join(" ");
   const exact = phrases.filter((phrase) => singular(phrase.written) === singular(written));
   // "Predict churn" is not "predicted churn", "stats" not "states": a common word is no inflection of another one.
   const near = phrases.filter(
-    (phrase) => (slice.length > 1 || (phrase.meaning.kind !== "group" && phrase.meaning.kind !== "value")) && slice.every((token, place) => isInflection(token.lower, phrase.written.split(" ")[place] ?? "")),
+    (phrase) => (slice.length > 1 || (phrase.meaning.kind !== "group" && phrase.meaning.kind !== "value")) && words.every((word, place) => isInflection(word, phrase.written.split(" ")[place] ?? "")),
   );
   const meanings: Meaning[] = [];
   for (const { meaning } of exact.length > 0 ? exact : near) {

@@ -1,6 +1,6 @@
 import type { Reading } from "./analysis.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
-import { featuresOf, has, modelOf, outcomesOf, read } from "./recognise.ts";
+import { columnOfCondition, featuresOf, has, modelOf, outcomesOf, read } from "./recognise.ts";
 
 const changeCues =
   /\b(what|how) (would|could|can|might|should|do|does|to)\b.*\b(keep|kept|change|lower|reduce|raise|increase|improve|help|retain|save|prevent|win|boost|stop|make)\b|\bwhat if\b|\bretain\b|\bwin (him|her|them) back\b|\bprevent\b/;
@@ -21,7 +21,8 @@ export function recogniseCustomers(question: ParsedQuestion): Reading | null {
   if (question.unknown.length > 0) {
     return { kind: "not-in-data", missing: `I do not know ${question.unknown.map((word) => `"${word}"`).join(" and ")}: no column of the data goes by that name.`, nearest: [`Show me ${first}`, `Why is the prediction for ${first} what it is?`] };
   }
-  const columns = [...outcomesOf(question), ...featuresOf(question)].map((column) => column.name);
+  const ofConditions = question.conditions.map(({ condition }) => columnOfCondition(question, condition)).filter((name) => name !== "");
+  const columns = [...new Set([...outcomesOf(question).map((column) => column.name), ...featuresOf(question).map((column) => column.name), ...ofConditions])];
   return read({ kind: "customer", id: first, model, aspect: "show", columns }, ...assumptions);
 }
 

@@ -23,9 +23,11 @@ export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
   const activity = activityOf(question, by);
   if (activity) return read({ kind: "count", population: activity, base: [], by: by.name });
   if (measures.length === 0 && has(question, countCues) && !has(question, /\b(average|avg|median)\b/)) {
-    return read({ kind: "count", population, base: [], by: by.name });
+    const limit = limitOf(question);
+    return read({ kind: "count", population, base: [], by: by.name, ...(limit === null ? {} : { limit }) });
   }
   const group = question.conditions.find(({ condition }) => condition.kind === "group" && !condition.negated);
+  if (group && measures.length === 0 && has(question, /\bmost\b|\bfewest\b/)) return read({ kind: "count", population, base: [], by: by.name, ...(limitOf(question) ? { limit: limitOf(question) ?? 0 } : {}) });
   const rate = measures.length === 0 && group ? rateOfGroup(question, group) : null;
   if (rate) return read({ ...rate, by: by.name, order: asksBest || by.values.length > 12 ? (end === "bottom" ? "asc" : "desc") : null, limit: limitOf(question) });
   if (measures.length === 0 && question.conditions.length > 0 && !asksEffect) return read({ kind: "count", population, base: [], by: by.name });
@@ -38,8 +40,15 @@ export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
       order: asksBest || by.values.length > 12 || end !== null ? (end === "bottom" ? "asc" : "desc") : null,
       limit: limitOf(question),
     },
+    ...secondDimension(question, by),
     ...(measures.length > 0 || has(question, /\bengag|\buse\b/) ? [] : [`no figure was named, so I took the average ${labelOfMeasure(question)}`]),
   );
+}
+
+/** A second column to part by is said to be left out. */
+function secondDimension(question: ParsedQuestion, by: Column): string[] {
+  const other = featuresOf(question).find((column) => column.name !== by.name && (column.type === "string" || column.bins.length > 0));
+  return other ? [`I break down by one column at a time, so I took ${by.label}; ask for ${other.label} next`] : [];
 }
 
 function labelOfMeasure(question: ParsedQuestion): string {
@@ -79,7 +88,7 @@ function dimensionOf(question: ParsedQuestion): Column | null {
   // "By hour", "per peak hour": a whole-number column with few values can part an answer too.
   return (
     featuresOf(question).find(
-      (column) => column.type === "int" && column.range !== null && column.range[1] - column.range[0] <= 24 && (isAfterBy(column) || has(question, /\b(by|per|across|which|what|each)\b/)) && outcomesOf(question).length > 0 && !has(question, /\brelat|\bcorrelat|\baffect|\bimpact/),
+      (column) => column.type === "int" && column.range !== null && column.range[1] - column.range[0] <= 24 && (isAfterBy(column) || has(question, /\b(by|per|across|which|what|each)\b/)) && (outcomesOf(question).length > 0 || has(question, /\bmost active\b|\bmost common\b|\bhow many\b/)) && !has(question, /\brelat|\bcorrelat|\baffect|\bimpact/),
     ) ?? null
   );
 }
@@ -126,7 +135,8 @@ function withoutNames(question: ParsedQuestion): string {
 /** Single customers in order: "top 10 customers by lifetime value", "list the users most likely to leave". */
 export function recogniseList(question: ParsedQuestion): Reading | null {
   const entity = entityOf(question);
-  const asksForSingles = (entity !== null && has(question, /\b(list|show( me)?|give me|name|find|who|which|top|bottom|identify|get|with the (most|least|highest|lowest|largest|smallest))\b/)) || (question.isAboutGroup && has(question, /\b(list|show|name|give)\b.*\b(them|those|these)\b/));
+  const isWho = /^(and |so )?who(se)?\b/.test(question.lower) && endOf(question) !== null;
+  const asksForSingles = isWho || (entity !== null && has(question, /\b(list|show( me)?|give me|name|find|who|which|top|bottom|identify|get|with the (most|least|highest|lowest|largest|smallest))\b/)) || (question.isAboutGroup && has(question, /\b(list|show|name|give)\b.*\b(them|those|these)\b/));
   if (!asksForSingles || has(question, /\b(how many|average|mean|median|rate of|share|percentage|distribution|segments?|stat(istic)?s)\b/)) return null;
   const limit = limitOf(question);
   const isWhat = has(question, /^what\b/) && limit === null;
@@ -135,7 +145,7 @@ export function recogniseList(question: ParsedQuestion): Reading | null {
   if (featuresOf(question).some((column) => column.type === "string")) return null;
   const orderBy = orderOf(question);
   if (orderBy === null && limit === null && question.conditions.length === 0) return null;
-  const isOne = entity !== null && isSingular(entity, question) && limit === null && endOf(question) !== null;
+  const isOne = ((entity !== null && isSingular(entity, question)) || (isWho && entity === null)) && limit === null && endOf(question) !== null;
   const population = populationForAll(question).filter((condition) => !(condition.kind === "group" && orderBy?.fromGroup === condition.group));
   return read(
     {
@@ -178,16 +188,18 @@ function orderOf(question: ParsedQuestion): { column: string; fromGroup: string 
 
 /** How many customers, and what share. */
 export function recogniseCount(question: ParsedQuestion): Reading | null {
-  const asks = has(question, /\b(how many|number of|count|what (share|percentage|percent|proportion|fraction)|what %|share of|percentage of|percent of|proportion of|fraction of|ratio of|size of|how (big|large) is|are there (more|fewer))\b|^(share|percentage|%)/);
+  const isGroupRate = question.mentions.some((mention) => /\b(rate|retention)$/i.test(mention.text) && mention.meanings.some((meaning) => meaning.kind === "group"));
+  const asks = isGroupRate || has(question, /\b(how many|number of|count|what (share|percentage|percent|proportion|fraction)|what %|share of|percentage of|percent of|proportion of|fraction of|ratio of|size of|how (big|large) is|are there (more|fewer))\b|^(share|percentage|%)/);
   if (!asks) return null;
   if (has(question, figureCues) && featuresOf(question).some(isNumeric) && !has(question, /^how many/)) return null;
   const pair = valuesOfOneColumn(question);
-  if (pair && has(question, /\b(ratio|more|fewer|less)\b/) && outcomesOf(question).length + featuresOf(question).length === 0) {
+  if (pair && /\b(ratio|more|fewer|less)\b/.test(question.plain) && outcomesOf(question).length + featuresOf(question).length === 0) {
     return read({ kind: "count", population: populationForAll(question), base: [], by: pair });
   }
   const isShare = has(question, /\b(share|percent|percentage|proportion|fraction)\b|%/) && !has(question, /\bhow many\b/);
   const rate = outcomesOf(question).find((column) => column.type === "boolean");
   if (rate && question.conditions.length > 0 && isShare) return null;
+  if (isShare && question.conditions.length > 0 && [...outcomesOf(question), ...featuresOf(question)].some(isNumeric) && /\b(share|percent|percentage|proportion|fraction|%) of (the |our )?(total |all |overall |entire )?/.test(question.lower) && entityOf(question) === null) return null;
   const isOfColumn = featuresOf(question).some(isNumeric) || outcomesOf(question).some(isNumeric);
   if (isOfColumn && (entityOf(question) === null || question.conditions.length === 0)) return null;
   if (isOfColumn && has(question, /^(?:on average )?how many\b/) && !/^how many (?:\w+ ){0,4}(?:users|customers|people|members|accounts|usr|usrs|persons)\b/.test(question.lower)) return null;
@@ -195,6 +207,8 @@ export function recogniseCount(question: ParsedQuestion): Reading | null {
     return read({ kind: "count", population: [{ kind: "compare", column: rate.name, op: "=", value: true }], base: [], by: null });
   }
   const all = populationForAll(question);
+  const rated = isGroupRate ? all.filter((condition) => condition.kind === "group") : [];
+  if (isGroupRate && rated.length === 1) return read({ kind: "count", population: all, base: all.filter((condition) => condition.kind !== "group"), by: null });
   if (all.length === 0 && entityOf(question) === null) return null;
   // "What share of premium customers are at risk?": the last condition is what is counted, the others are of whom.
   const base = isShare ? all.slice(0, -1) : [];
@@ -216,6 +230,12 @@ export function recogniseAggregate(question: ParsedQuestion): Reading | null {
   const [first, second] = named;
   if (!first) return null;
   const population = populationForAll(question);
+  const isPartOfSum = isNumeric(first) && population.length > 0 && has(question, /\b(share|percent|percentage|proportion|fraction|how much|%) of (the |our |all )?(total |overall |entire |whole )?/) && !has(question, figureCues.source.includes("rate") ? /\b(average|avg|mean|median|rate)\b/ : figureCues);
+  if (isPartOfSum && (first.format === "usd" || first.format === "count" || first.format === "number")) {
+    return read({ kind: "aggregate", measures: [{ column: first.name, statistic: "share-of-sum" }], population, by: null, order: null, limit: null });
+  }
+  // "The top 20 users by revenue" is a set that no condition can say; leaving it out would answer another question.
+  if (limitOf(question) !== null && entityOf(question) !== null) return null;
   const isRatio = has(question, /\bratio of\b/) && second !== undefined && named.length === 2;
   const asks = has(question, /\b(what|what's|whats|how|average|avg|mean|median|total|sum|rate|typical|usual|max|min|maximum|minimum|percentile|deviation|p\d\d|compute|calculate|tell me the|give me the|show me the|ratio|highest|lowest|largest|smallest|much)\b/);
   if (!asks && population.length === 0) return null;
@@ -241,16 +261,18 @@ function placeOf(question: ParsedQuestion, column: Column): number {
 
 /** What a word means. */
 export function recogniseDefinition(question: ParsedQuestion): Reading | null {
-  const asked = /\bwhat (?:does|do) (.+?) mean\b|\bwhat (.+?) means\b|\b(?:what|who) (?:counts|is considered|qualifies|passes) as (?:an? )?(.+)|\bdefine (.+)|\bdefinition of (.+)|\bwhat(?:'s| is| are) (?:an? |the )?(?:meaning of )?(.+?)\??$|\bmeaning of (.+)|\bhow (?:is|are) (.+?) (?:defined|calculated|computed|measured)\b/.exec(question.lower);
+  const asked = /\bwhat (?:does|do) (.+?) (?:mean|stand for)\b|\bwhat (.+?) means\b|\b(?:what|who) (?:counts|is considered|qualifies|passes) as (?:an? )?(.+)|\bdefine (.+)|\bdefinition of (.+)|\bwhat(?:'s| is| are) (?:an? |the )?(?:meaning of )?(.+?)\??$|\bmeaning of (.+)|\bhow (?:is|are) (.+?) (?:defined|calculated|computed|measured)\b/.exec(question.lower);
   if (!asked || question.conditions.some((found) => found.source === "number")) return null;
   const phrase = asked.slice(1).find((part) => part !== undefined)?.replace(/[?.!]+$/, "").trim() ?? "";
   if (!/^(so |and |ok |please |can you )*(what|who|define|definition|meaning|how|explain)\b/.test(question.lower)) return null;
-  const isBare = /\bwhat(?:'s| is| are)\b/.test(question.lower) && !/\bmeans?\b(\?|$| by\b)|\b(meaning|define|definition|stand for)\b|\b(counts|considered|qualifies) as\b/.test(question.lower);
+  const isFeatureName = question.mentions.some((mention) => mention.text.toLowerCase() === phrase.replace(/^the /, "") && mention.meanings.some((meaning) => meaning.kind === "column" && meaning.column.role === "feature"));
+  const isBare = /\bwhat(?:'s| is| are)\b/.test(question.lower) && !/\bmeans?\b(\?|$| by\b)|\bstands? for\b|\b(meaning|define|definition|stand for)\b|\b(counts|considered|qualifies) as\b/.test(question.lower);
   const known = question.mentions.flatMap((mention) => mention.meanings);
   // "What is churn risk?" asks for a meaning; "what is the churn rate of premium users?" for a figure.
-  if (isBare && (phrase.split(" ").length > 4 || / of | for | in | by /.test(phrase) || /^(the )?(average|mean|median|total|churn rate|number)/.test(phrase))) return null;
+  if (isBare && (phrase.split(" ").length > 5 || / of | for | in | by /.test(phrase) || /^(the )?(average|mean|median|total|churn rate|number|highest|lowest|largest|smallest|maximum|minimum|most|least|typical|overall|usual)\b|\brate$/.test(phrase) && !isFeatureName)) return null;
   const isColumn = question.mentions.some((mention) => mention.text.toLowerCase() === phrase.replace(/^the /, "") && mention.meanings.some((meaning) => meaning.kind === "column" && (meaning.column.role === "feature" || meaning.column.role === "heuristic")));
-  if (isBare && !isColumn && !known.some((meaning) => meaning.kind === "term" || meaning.kind === "group")) return null;
+  const isNamed = question.mentions.some((mention) => mention.text.toLowerCase() === phrase.replace(/^the /, "") && mention.meanings.some((meaning) => meaning.kind === "term" || meaning.kind === "group"));
+  if (isBare && !isColumn && !isNamed) return null;
   const title = known.map((meaning) => {
     if (meaning.kind === "term") return meaning.term.term;
     if (meaning.kind === "group") return meaning.group.label;

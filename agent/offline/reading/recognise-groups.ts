@@ -138,7 +138,7 @@ function complementLabel(question: ParsedQuestion, condition: Condition): string
 }
 
 const compareCues =
-  /\b(more|less|higher|lower|better|worse|than|vs\.?|versus|compare[ds]?|comparison|compared|difference|differ|between|effect|affect|affects|impact|impacts|influence|matter|matters|role|reduces?|increases?|lowers?|raises?|help|helps|make|makes|stronger|gap|outperform|real|significant|benefit)\b/;
+  /\b(more|less|higher|lower|better|worse|older|younger|longer|shorter|than|vs\.?|versus|compare[ds]?|comparison|compared|difference|differ|between|effect|affect|affects|impact|impacts|influence|matter|matters|role|reduces?|increases?|lowers?|raises?|help|helps|make|makes|stronger|gap|outperform|real|significant|benefit)\b/;
 
 /** The outcome of two groups beside each other, with the difference and its interval. */
 export function recogniseCompare(question: ParsedQuestion): Reading | null {
@@ -155,15 +155,17 @@ export function recogniseCompare(question: ParsedQuestion): Reading | null {
   const isOfSizes = /\bare there (more|fewer)\b/.test(question.lower) || (/\b(more|fewer)\b/.test(question.plain) && /^do we have\b/.test(question.lower));
   if (isOfSizes && outcomesOf(question).length + featuresOf(question).length === 0) return null;
   const asksEffect = has(question, /\b(affect|affects|effect|impact|impacts|influence|influences|role|matter|matters|difference|make a difference|help|helps|reduce|reduces|increase|increases|lower|raise|raises)\b/);
-  const asksMore = cued(/\b(do|does|are|is|have|has)\b.*\b(more|less|higher|lower|better|worse|fewer|longer|shorter|happier)\b|\bthan\b/);
+  const asksMore = cued(/\b(do|does|are|is|have|has)\b.*\b(more|less|higher|lower|better|worse|fewer|longer|shorter|happier|older|younger)\b|\bthan\b/);
+  // "Do premium users send more messages?" compares that figure; with an outcome it would be a relation.
+  const isFigureOfSet = asksMore && sets.length === 1 && outcomesOf(question).length === 0 && featuresOf(question).filter((column) => column.type !== "string").length === 1 && /^(do|does|are|is|have|has)\b/.test(question.lower);
   const isAgainstRest = cued(/\bthan (others?|everyone|everybody|the rest|other (users|customers|people)|average|anyone)\b|\b(vs|versus|against|compared (to|with)) (others?|everyone|everybody|the rest|all)\b/);
-  if (!isPair && !asksEffect && !isAgainstRest && !(asksMore && sets.length === 1 && (featuresOf(question).length === 0 || isBoundCompared))) return null;
+  if (!isPair && !asksEffect && !isAgainstRest && !isFigureOfSet && !(asksMore && sets.length === 1 && (featuresOf(question).length === 0 || isBoundCompared))) return null;
   if (!isPair && has(question, /^(what|how) (could|can|should|would|to)\b|\bwhich (actions?|levers?|interventions?)\b/)) return null;
   const features = featuresOf(question).filter((column) => column.name !== sides.column && (column.type === "int" || column.type === "double"));
   const restated = numericRestatements(question, sides.used);
   const outcome = outcomesOf(question).find((column) => !columnsOfSides(question, sides.used).includes(column.name));
   // With one set only and a numeric feature to relate, the set is the population of a relation.
-  if (!isPair && features.length > 0 && !isAgainstRest && !isBoundCompared) return null;
+  if (!isPair && features.length > 0 && !isAgainstRest && !isBoundCompared && !isFigureOfSet) return null;
   if (!isPair && !isAgainstRest && outcome === undefined && columnsOfSides(question, sides.used).some((name) => question.domain.models.some((model) => model.actual === name)) && outcomesOf(question).length === 0 && features.length === 0) return null;
   return read({
     kind: "compare",

@@ -2,14 +2,14 @@ import type { Column } from "#knowledge";
 
 import type { Reading } from "./analysis.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
-import { endOf, featuresOf, has, modelOf, outcomesOf, limitOf, populationForAll, read } from "./recognise.ts";
+import { columnOfCondition, endOf, featuresOf, has, modelOf, outcomesOf, limitOf, mergeValues, populationForAll, read } from "./recognise.ts";
 
 /** How good a model is: accuracy, overfitting, calibration. */
 export function recogniseModelQuality(question: ParsedQuestion): Reading | null {
   const model = modelOf(question);
   const without = outcomeWithoutModel(question);
   if (without && has(question, /\b(model|predict(s|ed|ion|ions)?)\b/) && has(question, /\b(accura\w+|good|well|trust|rmse|mae|r2|auc|overfit\w*|reliable|version)\b|r²/)) return noModel(question, without);
-  if (has(question, /\boverfit|\bunderfit|\bgenerali[sz]e|\bmemori[sz]/)) {
+  if (has(question, /\bhow many (trees|rounds|boosting rounds)\b|\bearly stopping\b/) || has(question, /\boverfit|\bunderfit|\bgenerali[sz]e|\bmemori[sz]/)) {
     return read({ kind: "model-quality", model, aspect: "overfitting" });
   }
   if (has(question, /\bcalibrat/)) return read({ kind: "model-quality", model, aspect: "calibration" });
@@ -25,6 +25,25 @@ export function recogniseModelQuality(question: ParsedQuestion): Reading | null 
     return read({ kind: "model-quality", model, aspect: "versions" });
   }
   return null;
+}
+
+/** Whether a model treats groups alike: its errors by the protected column that is named. */
+export function recogniseFairness(question: ParsedQuestion): Reading | null {
+  if (!has(question, /\b(fair|fairness|fairly|bias|biased|unbiased|disparate|disparity|alike|discriminates?)\b/)) return null;
+  if (question.models.length === 0 && !has(question, /\b(models?|predictions?|predict|predicted)\b/)) return null;
+  const { domain } = question;
+  const model = domain.models.find((one) => one.name === modelOf(question));
+  const ofCondition = question.conditions.map(({ condition }) => columnOfCondition(question, condition));
+  const by = domain.feedColumns.find((column) => column.privacy === "confidential" && (featuresOf(question).includes(column) || ofCondition.includes(column.name)));
+  if (!model || !by) {
+    const protectedColumns = domain.feedColumns.filter((column) => column.privacy === "confidential");
+    return { kind: "ask", text: "Between which groups?", options: protectedColumns.map((column) => `Is the ${model?.label ?? "model"} fair by ${column.label}?`) };
+  }
+  const columns = [...(model.error ? [model.error] : []), model.actual, model.prediction];
+  return read(
+    { kind: "aggregate", measures: columns.map((column) => ({ column, statistic: "mean" as const })), population: [], by: by.name, order: null, limit: null },
+    `I compare what the ${model.label} predicts with what happened, by ${by.label}`,
+  );
 }
 
 /** A target that the question names and no live model predicts. */
@@ -69,10 +88,11 @@ export function recogniseImportance(question: ParsedQuestion): Reading | null {
   if (featuresOf(question).length > 0) return null;
   const asksWhat = /\b(what|which)\b.*\b(drives?|predicts?|influences?|determines?|affects?|causes?|matters?)\b|^why do(es)?\b/.test(question.lower);
   const asksInputs = has(question, /\b(model|features?|inputs?)\b.*\b(do without|ignore|not need)\b/);
-  const isAbout = asksInputs || (has(question, featureWords) && has(question, importanceWords)) || (asksWhat && outcomesOf(question).length > 0);
-  if (question.conditions.some((found) => found.source === "value" && found.condition.kind === "compare" && !isOutcomeCondition(question, found.condition.column))) return null;
+  const asksOfModel = has(question, featureWords) && (question.models.length > 0 || has(question, /\bthe model\b/) || endOf(question) !== null) && has(question, /\b(use|uses|used|of the|top|bottom)\b/);
+  const isAbout = asksInputs || asksOfModel || (has(question, featureWords) && has(question, importanceWords)) || (asksWhat && outcomesOf(question).length > 0);
+  const group = question.conditions.filter((found) => found.source !== "group" || has(question, /\b(for|among|of|in) (the )?/)).filter((found) => !isOutcomeCondition(question, columnOfCondition(question, found.condition))).map((found) => found.condition);
   if (!isAbout) return null;
-  if (has(question, /\b(differentiate|distinguish|separate|set apart|improve|retain|interventions?|change one)\b/)) return null;
+  if (has(question, /\b(differentiate|differ\w*|distinguish|separate|set apart|improve|retain|interventions?|change one)\b/)) return null;
   const limit = limitOf(question);
   const end = endOf(question) === "bottom" || has(question, /\b(unimportant|useless|not important|no effect|do without|ignore|drop)\b/) ? "bottom" : "top";
   return read({
@@ -81,6 +101,7 @@ export function recogniseImportance(question: ParsedQuestion): Reading | null {
     end,
     limit: Math.min(limit ?? 5, 60),
     isLeversOnly: has(question, /\b(actionable|levers?|controllable|can (we )?(change|influence|control))\b/),
+    ...(group.length > 0 ? { population: mergeValues(group) } : {}),
   });
 }
 
@@ -93,10 +114,10 @@ function isOutcomeCondition(question: ParsedQuestion, column: string): boolean {
 export function recogniseDataQuality(question: ParsedQuestion): Reading | null {
   const named = featuresOf(question);
   if (named.length === 0 || has(question, /\ball (features|columns|variables)\b/)) {
-    if (has(question, /\b(summary|descriptive|basic) (stat|statistics|stats)|^(please )?describe (the |all )?(data|dataset|columns|features)|\b(describe|summari[sz]e|statistics|stats|profile|overview)\b.*\b(all|every|each)\b.*\b(features?|columns?|variables?|fields?)\b|\bstat(istic)?s (for|of|on) (all|every|each)/) && !has(question, /\bmissing\b/)) {
+    if (has(question, /\b(summary|descriptive|basic) (stat|statistics|stats)|\b(what|which|list|show|how many)\b( me)?( all)?( the| of the)? (columns|features|variables|fields|data)\b( do you have| are there| exist| is there| is available| are available|\s*\??$)|^(please )?describe (the |all )?(data|dataset|columns|features)|\b(describe|summari[sz]e|statistics|stats|profile|overview)\b.*\b(all|every|each)\b.*\b(features?|columns?|variables?|fields?)\b|\bstat(istic)?s (for|of|on) (all|every|each)/) && !has(question, /\bmissing\b/)) {
       return read({ kind: "describe-all", population: populationForAll(question) });
     }
-    if (has(question, /\b(missing|null|nulls|empty|blank)\b|\bdata quality\b|\bduplicates?\b|\bquarantin|\binvalid\b|\bmalformed\b|\boutliers?\b|\bquality (issues|problems|checks|report)|\bclean\b.*\bdata\b|\bdata\b.*\b(clean|trustworthy|reliable|complete)\b|\bvalidation\b|\bdata (problems?|issues?|errors?)\b|\b(problems?|issues?|errors?) (in|with) the data\b/)) {
+    if (has(question, /\b(missing|null|nulls|empty|blank)\b|\bdata quality\b|\bduplicates?\b|\bquarantin|\binvalid\b|\bmalformed\b|\boutliers?\b|\bquality (issues|problems|checks|report)|\bclean\b.*\bdata\b|\bdata\b.*\b(clean|trustworthy|reliable|complete)\b|\bvalidation\b|\bout of range\b|\bbad rows\b|\brows (failed|rejected|dropped)\b|\bdata (problems?|issues?|errors?)\b|\b(problems?|issues?|errors?) (in|with) the data\b/)) {
       return read({ kind: "data-quality" });
     }
     if (has(question, /\b(how (fresh|recent|old|current|up[- ]to[- ]date)|when was .*(data|snapshot|updated|refreshed|run|pipeline)|last (updated|refreshed|run)|(data|snapshot) date|snapshot|which run)\b/)) {

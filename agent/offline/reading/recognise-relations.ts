@@ -10,7 +10,8 @@ const relationCues =
 
 /** How a numeric column goes with an outcome, or with another column. */
 export function recogniseRelate(question: ParsedQuestion): Reading | null {
-  if (!has(question, relationCues) || /^how many\b/.test(question.lower)) return null;
+  const isByNumber = /\b(by|per|each|against|function|flatten|flattens|plateau|saturate|diminishing)\b/.test(question.plain) && outcomesOf(question).length > 0 && featuresOf(question).filter(isNumeric).length === 1 && featuresOf(question).length === 1;
+  if ((!isByNumber && !has(question, relationCues)) || /^how many\b/.test(question.lower)) return null;
   const features = featuresOf(question);
   const numeric = features.filter(isNumeric);
   const outcomes = outcomesOf(question);
@@ -97,6 +98,9 @@ export function recogniseEarlySigns(question: ParsedQuestion): Reading | null {
 export function recogniseDistribution(question: ParsedQuestion): Reading | null {
   const column = featuresOf(question)[0] ?? outcomesOf(question)[0];
   const parts = partsOf(question);
+  // "Churn by decile of revenue": one outcome along the parts of another column.
+  const isAlong = parts !== null && outcomesOf(question).length > 0 && featuresOf(question).some(isNumeric);
+  if (isAlong) return recogniseRelate({ ...question, lower: `${question.lower} related` });
   if (parts !== null) {
     return read({
       kind: "quantile-groups",

@@ -86,13 +86,20 @@ export function recogniseAttack(question: ParsedQuestion): Reading | null {
 }
 
 const futureCues =
-  /\b(next|coming|upcoming|following) (week|month|quarter|year|season)|\btomorrow\b|\bforecast (for|of|the)\b|\bby (the end of )?(20[2-9]\d|next)\b|\bin (20(2[7-9]|[3-9]\d))\b|\bwill .{0,40} (in|by) (january|february|march|april|may|june|july|august|september|october|november|december|20\d\d)\b/;
+  /\bwill .{0,40}\b(be|look|go|become|happen|develop)\b(?!.*\bif we\b)|\b(next|coming|upcoming|following) (week|month|quarter|year|season)|\btomorrow\b|\bforecast (for|of|the)\b|\bby (the end of )?(20[2-9]\d|next)\b|\bin (20(2[7-9]|[3-9]\d))\b|\bwill .{0,40} (in|by) (january|february|march|april|may|june|july|august|september|october|november|december|20\d\d)\b/;
 const pastCues =
   /\b(last|previous|past) (month|quarter|year)\b|\byesterday\b|\b(in|since|during) (january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|q[1-4]|20[01]\d|202[0-6])\b|\bmonth[- ]over[- ]month\b|\byear[- ]over[- ]year\b|\b(mom|yoy|qoq)\b|\bcompared (to|with) last\b/;
 
 /** Questions on a time that one snapshot cannot tell of. */
 export function recogniseOtherTime(question: ParsedQuestion): Reading | null {
   const isFuture = futureCues.test(question.lower);
+  if (/\bwhat caused\b|\bwhy (did|has|have) (?!user_).{0,60}\b(drop|dropped|fall|fallen|fell|rise|risen|rose|increase|increased|decrease|decreased|decline|declined|grow|grown|jump|jumped|spike|change|changed)\b/.test(question.lower) && question.ids.length === 0) {
+    return {
+      kind: "not-in-data",
+      missing: "The data shows how columns go together in one snapshot; it holds neither causes nor the change that you ask about.",
+      nearest: question.domain.models.map((model) => `What drives ${question.domain.resultColumns.find((column) => column.name === model.actual)?.label ?? model.label}?`),
+    };
+  }
   if (!isFuture && !pastCues.test(question.lower)) return null;
   return {
     kind: "not-in-data",

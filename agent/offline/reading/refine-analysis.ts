@@ -5,7 +5,7 @@ import { mergeValues } from "./recognise.ts";
 
 /** The customers that an analysis is about; everybody where it names none. */
 export function populationOfAnalysis(analysis: Analysis): Population {
-  if ("population" in analysis) return analysis.population;
+  if ("population" in analysis) return analysis.population ?? [];
   return analysis.kind === "profile" ? analysis.side.where : [];
 }
 
@@ -13,7 +13,7 @@ export function populationOfAnalysis(analysis: Analysis): Population {
 export function withConditions(base: Analysis, conditions: readonly Condition[]): Analysis | null {
   if (base.kind === "profile") return { ...base, side: { label: "this group", where: mergeConditions(base.side.where, conditions) } };
   if (!("population" in base)) return null;
-  return { ...base, population: mergeConditions(base.population, conditions) };
+  return { ...base, population: mergeConditions(base.population ?? [], conditions) };
 }
 
 /** The old conditions with the new ones; a new one on the same column takes the old one's place. */

@@ -13,7 +13,7 @@ import {
   recogniseList,
 } from "./recognise-figures.ts";
 import { recogniseCompare, recogniseProfile, recogniseSegments, recogniseSeparate } from "./recognise-groups.ts";
-import { recogniseCorrelates, recogniseDataQuality, recogniseImportance, recogniseModelQuality } from "./recognise-models.ts";
+import { recogniseCorrelates, recogniseDataQuality, recogniseFairness, recogniseImportance, recogniseModelQuality } from "./recognise-models.ts";
 import {
   recogniseDistribution,
   recogniseEarlySigns,
@@ -27,6 +27,7 @@ import { labelOfCondition, type Recogniser } from "./recognise.ts";
 /** In this order: what is ruled out first, then the analyses from the most to the least particular. */
 const recognisers: readonly Recogniser[] = [
   recogniseHelp,
+  recogniseFairness,
   recogniseModelQuality,
   recogniseDataQuality,
   recogniseEarlySigns,

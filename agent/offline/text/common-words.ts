@@ -45,7 +45,7 @@ vary varies variation spread deviation deviate consistent consistently
 behave behaves behavior behaviors behaviour behaviours activity activities habit habits characteristic characteristics trait traits profile profiles archetype persona personas
 particular specific certain given based terms case cases example examples instance
 lot lots bit little quite rather fairly pretty somewhat slightly hugely massively substantially considerably
-equal equals equally similar similarly alike
+equal equals equally
 start starts started begin begins stop stops stopped
 ask asks asked wonder wondering curious interested interesting concern concerns concerned worry worried issue issues problem problems
 belong belongs include includes included including exclude excludes excluded excluding except contain contains consist
@@ -94,6 +94,7 @@ fresh freshness refreshed updated up-to-date recently pipeline run runs ran reru
 pick picks picked choose chooses chosen select selected selecting
 everyday
 sure unsure
+nr num qty reliable reliability trees tree rounds boosting fair fairness bias biased unbiased call generate generates function flatten tab
 well raw corr points point joined cut cuts cutting weekday weekdays quarantine quarantined shrink shrinks half-time negative positive percentages
 considered counts becoming tied trouble truth anybody anything
 rows row entries entry

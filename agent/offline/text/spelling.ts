@@ -5,9 +5,9 @@ import { stem } from "./stem.ts";
  * letters, two for longer ones, and only where no other word is as near. Words under five letters are not mended, nor
  * such whose first letter would change (but for two swapped letters): "iphone" is not "phone".
  */
-export function mendSpelling(word: string, vocabulary: ReadonlySet<string>): string | null {
+export function mendSpelling(word: string, vocabulary: ReadonlySet<string>, most = 2): string | null {
   if (word.length < 5 || /\d|_/.test(word)) return null;
-  const allowed = word.length < 8 ? 1 : 2;
+  const allowed = word.length < 8 ? 1 : Math.min(2, most);
   let best: string | null = null;
   let bestDistance = allowed + 1;
   let isTied = false;

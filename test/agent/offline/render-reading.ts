@@ -34,7 +34,7 @@ export function renderReading(reading: Reading): Record<string, unknown> {
 function renderAnalysis(analysis: Analysis): Record<string, unknown> {
   const rendered: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(analysis)) rendered[key] = value;
-  if ("population" in analysis) rendered["where"] = renderPopulation(analysis.population);
+  if ("population" in analysis) rendered["where"] = renderPopulation(analysis.population ?? []);
   switch (analysis.kind) {
     case "count":
       return { ...rendered, base: renderPopulation(analysis.base) };
@@ -56,7 +56,7 @@ function renderAnalysis(analysis: Analysis): Record<string, unknown> {
       return { ...rendered, change: `${sign}${String(size)}`, cost: analysis.isCostAsked };
     }
     case "customer":
-      return { ...rendered, columns: (analysis as any).columns?.join(", ") };
+      return { ...rendered, columns: analysis.columns.join(", ") };
     case "compare-customers":
       return { ...rendered, ids: analysis.ids.join(", ") };
     default:
