@@ -122,7 +122,7 @@ it(".env.example names every setting, each with the default that it has", async 
     match[1] ?? "",
     match[2] ?? "",
   ]);
-  expect(lines.map(([name]) => name).sort()).toEqual(Object.keys(environmentSchema.shape).sort());
+  expect(lines.map(([name]) => String(name)).sort()).toEqual(Object.keys(environmentSchema.shape).sort());
   const defaults = environmentSchema.parse({}) as Readonly<Record<string, unknown>>;
   for (const [name, value] of lines) {
     if (name !== undefined && name in defaults) expect(`${name}=${value}`).toBe(`${name}=${String(defaults[name])}`);

@@ -20,7 +20,7 @@ it.each([
 ])("refuses a prompt with a hole: %j", (slots, fault) => {
   let thrown: unknown;
   try {
-    renderPrompt("repair", slots as Readonly<Record<string, string>>);
+    renderPrompt("repair", slots);
   } catch (error) {
     thrown = error;
   }

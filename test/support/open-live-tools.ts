@@ -27,7 +27,7 @@ export type LiveTools = {
   ) => Promise<{ readonly found: EvidenceDraft; readonly text: string }>;
   /** Rows straight from the file, past guard and engine: the oracle. */
   readonly raw: (sql: string) => Promise<readonly Row[]>;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 };
 
 /** Opens the run of `buildLiveRun` with an engine of its own; `maxRows` is the engine's cap. */
@@ -67,10 +67,10 @@ export async function openLiveTools(options: { readonly maxRows?: number } = {})
       return { found: message.artifact as EvidenceDraft, text: message.text };
     },
     raw: async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJson() as readonly Row[],
-    close: () => {
+    close: async () => {
       connection.closeSync();
       instance.closeSync();
-      engine.close();
+      await engine.close();
     },
   };
 }

@@ -12,8 +12,10 @@ afterAll(() => live.close());
 it("describe_model gives the metrics of each split and the importance from top to bottom", async () => {
   const { found } = await live.call("describe_model", { model: "churn" });
   const metrics = rowsOf(found);
-  const truth = await live.raw("SELECT * FROM model_metrics WHERE model = 'churn' ORDER BY metric, data_split");
-  expect(metrics).toEqual(truth.map(({ model, ...rest }) => rest));
+  const truth = await live.raw(
+    "SELECT * EXCLUDE (model) FROM model_metrics WHERE model = 'churn' ORDER BY metric, data_split",
+  );
+  expect(metrics).toEqual(truth);
   const auc = metrics.find((row) => row["metric"] === "auc" && row["data_split"] === "test");
   expect(Number(auc?.["value"])).toBeGreaterThan(0.7);
   const importance = rowsOf(found.more["importance"]);

@@ -151,7 +151,7 @@ describe("simulate_change with a change", () => {
       const told = rowsOf(found).find((row) => row["model"] === "churn");
       expect(told?.["mean_change"]).toBeCloseTo(Number(usual.models["churn"]?.["mean_change"]), 10);
     } finally {
-      capped.close();
+      await capped.close();
     }
   });
 });
