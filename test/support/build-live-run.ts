@@ -58,8 +58,9 @@ async function removeOldRuns(): Promise<void> {
   for (const name of await readdir(os.tmpdir())) {
     if (!name.startsWith(namePrefix)) continue;
     const directory = path.join(os.tmpdir(), name);
-    const { mtimeMs } = await stat(directory);
-    if (Date.now() - mtimeMs > 3_600_000) await rm(directory, { recursive: true, force: true });
+    // Another test file may have removed it in the meantime.
+    const found = await stat(directory).catch(() => null);
+    if (found && Date.now() - found.mtimeMs > 3_600_000) await rm(directory, { recursive: true, force: true });
   }
 }
 
