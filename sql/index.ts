@@ -1,6 +1,7 @@
 export { createGuard, type CheckedQuery, type Guard, type GuardRequest } from "./guard/create-guard.ts";
 export { createDuckDbRunQuery, type DuckDbEngine, type DuckDbRunQueryOptions } from "./duckdb/create-run-query.ts";
 export { createIsolatedRunQuery, type IsolatedRunQueryOptions } from "./duckdb/isolated/create-isolated-run-query.ts";
+export { createAthenaRunQuery, type AthenaEngine, type AthenaRunQueryOptions } from "./athena/create-run-query.ts";
 export { servingMacros } from "./duckdb/serving-macros.ts";
 export { functionNames } from "./functions/find-function.ts";
 export type { QueryRequest, QueryResult, ResultColumn, RunQuery, SqlValue } from "./port.ts";

@@ -3,7 +3,7 @@ import type { Domain } from "#knowledge";
 
 import type { RunQuery } from "../port.ts";
 import { fetchRows } from "./fetch-rows.ts";
-import { createGate } from "./gate.ts";
+import { createGate } from "../gate.ts";
 import { createGuardedRunQuery, type Execute } from "./guarded-run-query.ts";
 import { openServingDatabase } from "./open-serving-database.ts";
 

@@ -3,9 +3,10 @@ import type { Domain } from "#knowledge";
 
 import { createGuard } from "../guard/create-guard.ts";
 import type { QueryRequest, QueryResult, RunQuery, SqlValue } from "../port.ts";
+import { queryLate, queryStopped } from "../query-ended.ts";
 import type { RowRequest } from "./fetch-rows.ts";
 import { createScanEstimate } from "./scan-estimate.ts";
-import { untilAborted } from "./until-aborted.ts";
+import { untilAborted } from "../until-aborted.ts";
 
 /** Runs a query that the guard has passed and gives its rows. `person` is whose turn it takes. */
 export type Execute = (
@@ -58,23 +59,11 @@ export function createGuardedRunQuery(options: GuardedRunQueryOptions): RunQuery
         notices: checked.notices,
       };
     } catch (cause) {
-      if (request.signal?.aborted || closing.aborted) throw stopped(cause);
-      if (deadline.aborted) throw late(timeoutMs, cause);
+      if (request.signal?.aborted || closing.aborted) throw queryStopped(cause);
+      if (deadline.aborted) throw queryLate(timeoutMs, cause);
       throw isAppError(cause) ? cause : unexpected(cause);
     }
   };
-}
-
-function stopped(cause: unknown): AppError {
-  return new AppError("TURN_ABORTED", { detail: "The query was stopped.", hint: "Ask again.", cause });
-}
-
-function late(timeoutMs: number, cause: unknown): AppError {
-  return new AppError("SQL_TIMEOUT", {
-    detail: `The query took longer than ${timeoutMs} ms.`,
-    hint: "Ask for less: filter earlier, join fewer tables, or group before joining.",
-    cause,
-  });
 }
 
 function unexpected(cause: unknown): AppError {

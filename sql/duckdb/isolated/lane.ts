@@ -1,5 +1,5 @@
 import type { RowRequest } from "../fetch-rows.ts";
-import { createGate } from "../gate.ts";
+import { createGate } from "../../gate.ts";
 import type { QueryOutcome, QueryProcess } from "./query-process-handle.ts";
 
 /** Some query processes with one queue before them; each does one query at a time. */

@@ -1,0 +1,69 @@
+import type { Random } from "#core";
+
+/** Waits; rejects when the signal aborts. */
+export type Sleep = (delayMs: number, signal: AbortSignal) => Promise<unknown>;
+
+export type RetryDeps = {
+  readonly sleep: Sleep;
+  readonly random: Random;
+  /** Told of every call that was throttled. */
+  readonly onThrottled: () => void;
+};
+
+const firstDelayMs = 250;
+const longestDelayMs = 8_000;
+/** Tries of a call that fails inside Athena or on the way; throttled calls go on until the deadline. */
+const maxFaultTries = 4;
+
+/**
+ * Makes a call again, after a wait, when it was throttled or failed on the way or inside the service. The call must
+ * be one that may be made twice. Throws the call's last error, or the signal's reason while it waits.
+ */
+export async function sendWithRetries<T>(
+  send: () => Promise<T>,
+  signal: AbortSignal,
+  { sleep, random, onThrottled }: RetryDeps,
+): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await send();
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isThrottled(error)) onThrottled();
+      else if (!isFault(error) || tries >= maxFaultTries) throw error;
+    }
+    // Full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"), half of the wait kept as a floor.
+    const longestMs = Math.min(longestDelayMs, firstDelayMs * 2 ** (tries - 1));
+    await sleep(longestMs * (0.5 + 0.5 * random.uniform()), signal);
+  }
+}
+
+/** Whether Athena wants fewer requests, or fewer queries at once. */
+export function isThrottled(error: unknown): boolean {
+  return (
+    ["TooManyRequestsException", "ThrottlingException", "Throttling"].includes(nameOf(error)) || statusOf(error) === 429
+  );
+}
+
+/** Whether the call failed inside the service or on the way there, so that another try may succeed. */
+export function isFault(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return (
+    statusOf(error) >= 500 ||
+    nameOf(error) === "InternalServerException" ||
+    nameOf(error) === "TimeoutError" ||
+    ["ECONNRESET", "ECONNREFUSED", "EPIPE", "ETIMEDOUT", "EAI_AGAIN", "ENOTFOUND"].includes(code)
+  );
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : "";
+}
+
+/** The HTTP status that the SDK keeps with an error; 0 where there was no answer. */
+function statusOf(error: unknown): number {
+  if (!(error instanceof Error) || !("$metadata" in error)) return 0;
+  const metadata = error.$metadata;
+  if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) return 0;
+  return Number(metadata.httpStatusCode) || 0;
+}
