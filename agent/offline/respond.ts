@@ -46,7 +46,7 @@ function answer(told: Draft, understanding: Understanding): Response {
   const mended = corrections.map(({ from, to }) => `"${from}" as "${to}"`);
   const said = [
     mended.length > 0 ? `I read ${listOf(mended)}.` : "",
-    reading.kind === "analysis" && reading.assumptions.length > 0 ? `${capitalised(listOf(reading.assumptions))}.` : "",
+    told.outcome === "answered" && reading.kind === "analysis" && reading.assumptions.length > 0 ? `${capitalised(listOf(reading.assumptions))}.` : "",
   ].filter(Boolean);
   const notes = said.length > 0 ? `${said.join(" ")}\n\n` : "";
   const { text, outcome, chart, caveats, followUps } = told;
@@ -83,12 +83,17 @@ function draftOfError(found: Found, domain: Domain): Draft {
       // The hint's example id is nobody the person asked about.
       return draft(`**That ${domain.entity.singular} is not in the data.** ${words.split(/(?<=\.)\s/).filter((sentence) => !sentence.includes(domain.entity.example)).join(" ")}`, { outcome: "not-in-data", followUps: suggestions(domain) });
     case "PRIVACY_REFUSED":
-      return draft(`The privacy rules do not allow that. ${words}`, { outcome: "refused", followUps: suggestions(domain) });
+      // The tool's words are for a model that writes SQL; a person is told the rule.
+      return draft(`**The privacy rules do not allow that.** ${capitalised(listOf(protectedLabels(domain)))} are told for groups of at least ${domain.policy.minimumGroupSize} ${domain.entity.plural} only, never for single ones, and some roles see groups only.`, { outcome: "refused", followUps: suggestions(domain) });
     case "SQL_TIMEOUT":
       return draft(`That took too long to look up. ${words}`, { outcome: "not-understood", followUps: suggestions(domain) });
     default:
       return draft("I could not look that up, so I give no answer rather than a guess. Try it in other words, or ask for less at once.", { outcome: "not-understood", followUps: suggestions(domain) });
   }
+}
+
+function protectedLabels(domain: Domain): string[] {
+  return domain.feedColumns.filter((column) => column.privacy === "confidential").map((column) => column.label);
 }
 
 function splitCode(error: string): [string, string] {

@@ -6,7 +6,7 @@ import { groupSql, measureSql, numberSql, populationSql } from "../reading/condi
 import { describePopulation, labelOf, valueLabel } from "../telling/describe-population.ts";
 import { capitalised, decimal, formatMean, formatValue, integer, listOf } from "../telling/format.ts";
 import { breakdownFollowUp, onlyFollowUp, sameForFollowUp } from "../telling/follow-ups.ts";
-import { chartOf, cite, draft, markdownTable, notCausal, num, query, rowsOf, str, type Call, type Draft, type Found, type Row, type Teller, type Telling } from "./teller.ts";
+import { chartOf, cite, draft, markdownTable, notCausal, num, query, rowsOf, str, withheld, type Call, type Draft, type Found, type Row, type Teller, type Telling } from "./teller.ts";
 
 type Aggregate = Extract<Analysis, { kind: "aggregate" }>;
 
@@ -61,7 +61,8 @@ function told(value: number, measure: Measure, column: Column): string {
   if (measure.statistic === "share-missing" || measure.statistic === "share-of-sum") return formatValue(value, "share");
   if (measure.statistic === "sum" && column.type === "boolean") return integer(value);
   if (measure.statistic === "sum" && column.format === "share") return decimal(value);
-  return `${formatMean(value, column)}${unitOf(column)}`;
+  const isExact = measure.statistic !== "mean" && measure.statistic !== "sd" && Number.isInteger(value);
+  return `${isExact ? formatValue(value, column.format) : formatMean(value, column)}${unitOf(column)}`;
 }
 
 /** "12.3 minutes", "4.8 hours": units of time are said; what is counted is in the label already. */
@@ -91,6 +92,7 @@ function plainCall(analysis: Aggregate, domain: Domain): Call {
 function tellPlain(analysis: Aggregate, { domain }: Telling, found: readonly Found[]): Draft {
   const [row] = rowsOf(found, 0);
   const who = describePopulation(domain, analysis.population);
+  if (!row || !Number.isFinite(num(row, "customers"))) return withheld(domain, who, found);
   if (num(row, "customers") === 0) {
     return draft(`There are no ${who} in this snapshot: the filter leaves nobody${cite(found, 0)}.`);
   }
@@ -194,7 +196,7 @@ function tellBreakdown(analysis: Aggregate, { domain }: Telling, found: readonly
   };
   const label = statisticLabel(first.measure, first.column);
   const isOne = rows.length === 1;
-  const lead = isOne ? `There is only one group, **${name(winner)}**: its ${label} is ${told(num(winner, first.alias), first.measure, first.column)}${cite(found, 0)}.` : `**${capitalised(name(winner))}** has the ${isAscending ? "lowest" : "highest"} ${label}, **${told(num(winner, first.alias), first.measure, first.column)}** (${interval(winner)}${integer(num(winner, "customers"))} ${domain.entity.plural})${cite(found, 0)}; the ${isAscending ? "highest" : "lowest"} is ${name(loser)} with ${told(num(loser, first.alias), first.measure, first.column)}.`;
+  const lead = isOne ? `There is only one group, **${name(winner)}**: its ${label} is ${told(num(winner, first.alias), first.measure, first.column)}${cite(found, 0)}.` : `The ${isAscending ? "lowest" : "highest"} ${label} is that of **${name(winner)}**: **${told(num(winner, first.alias), first.measure, first.column)}** (${interval(winner)}${integer(num(winner, "customers"))} ${domain.entity.plural})${cite(found, 0)}; the ${isAscending ? "highest" : "lowest"} is that of ${name(loser)} with ${told(num(loser, first.alias), first.measure, first.column)}.`;
   const shown = (analysis.order === null ? rows : isAscending ? [...sorted].reverse() : sorted).slice(0, analysis.limit ?? rowsShown);
   const high = Object.keys(rows[0] ?? {}).find((column) => column.startsWith("share_"));
   const table = markdownTable(

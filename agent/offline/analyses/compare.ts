@@ -5,7 +5,7 @@ import { literalSql, numberSql, populationSql } from "../reading/conditions-sql.
 import { describePopulation, labelOf, nameOfSide } from "../telling/describe-population.ts";
 import { capitalised, decimal, formatDifference, formatMean, integer, percent } from "../telling/format.ts";
 import { breakdownFollowUp, sameForFollowUp } from "../telling/follow-ups.ts";
-import { chartOf, cite, draft, markdownTable, notCausal, num, query, rowsOf, str, type Call, type Found, type Row, type Teller } from "./teller.ts";
+import { chartOf, cite, draft, markdownTable, notCausal, num, query, rowsOf, str, withheld, type Call, type Found, type Row, type Teller } from "./teller.ts";
 
 type Compare = Extract<Analysis, { kind: "compare" }>;
 
@@ -60,6 +60,7 @@ export const compare: Teller<Compare> = {
     const names: [string, string] = [nameOfSide(domain, analysis.sides[0].where), nameOfSide(domain, analysis.sides[1].where)];
     const [a, b] = names.map((name) => groups.find((row) => str(row, "side") === name));
     const [difference] = rowsOf(found, 1);
+    if (measure && (!a || !b)) return withheld(domain, a ? names[1] : names[0], found);
     if (!measure || !a || !b || num(a, "customers") === 0 || num(b, "customers") === 0) {
       const empty = !a || num(a, "customers") === 0 ? names[0] : names[1];
       return draft(`There is nobody to compare: the filter leaves no ${domain.entity.plural} on the side of ${empty}${cite(found, 0)}.`);

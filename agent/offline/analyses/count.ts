@@ -5,7 +5,7 @@ import { groupSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation, labelOf, valueLabel } from "../telling/describe-population.ts";
 import { capitalised, decimal, integer, percent } from "../telling/format.ts";
 import { breakdownFollowUp } from "../telling/follow-ups.ts";
-import { chartOf, cite, draft, markdownTable, num, query, rowsOf, str, type Teller } from "./teller.ts";
+import { chartOf, cite, draft, markdownTable, num, query, rowsOf, str, withheld, type Teller } from "./teller.ts";
 
 /** How many customers, of whom, and what share; or how many in each group. */
 export const count: Teller<Extract<Analysis, { kind: "count" }>> = {
@@ -39,6 +39,7 @@ export const count: Teller<Extract<Analysis, { kind: "count" }>> = {
     if (analysis.by !== null) {
       const key = `${analysis.by}_group`;
       const name = (value: string) => valueLabel(domain, analysis.by ?? "", value);
+      if (rows.length === 0) return withheld(domain, who, found);
       const [largest] = [...rows].sort((a, b) => num(b, "customers") - num(a, "customers"));
       const [first, second] = rows;
       const ratio = rows.length === 2 && num(first, "ratio_to_next") > 0 ? ` That is ${decimal(num(first, "ratio_to_next"))} ${name(str(first, key))} for each ${name(str(second, key))}.` : "";
@@ -53,6 +54,7 @@ export const count: Teller<Extract<Analysis, { kind: "count" }>> = {
       });
     }
     const [row] = rows;
+    if (!row) return withheld(domain, who, found);
     const customers = num(row, "customers");
     const of = describePopulation(domain, analysis.base);
     const counted = describePopulation(domain, analysis.population.filter((condition) => !analysis.base.includes(condition)));

@@ -1,7 +1,7 @@
 import { resultColumn } from "#knowledge";
 
 import type { Analysis } from "../reading/analysis.ts";
-import { populationSql } from "../reading/conditions-sql.ts";
+import { highestSql, lowestSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation, valueLabel } from "../telling/describe-population.ts";
 import { capitalised, decimal, formatMean, formatValue, integer, percent } from "../telling/format.ts";
 import { chartOf, cite, draft, markdownTable, num, query, rowsOf, str, type Teller } from "./teller.ts";
@@ -28,7 +28,7 @@ export const distribution: Teller<Extract<Analysis, { kind: "distribution" }>> =
         chart: chartOf(found, 0, { kind: "bar", title: capitalised(column.label), x: "value", y: "customers" }),
       });
     }
-    const told = (name: string) => formatMean(num(row, name), column);
+    const told = (name: string) => (Number.isInteger(num(row, name)) ? formatValue(num(row, name), column.format) : formatMean(num(row, name), column));
     const skew = num(row, "skew");
     const shape = Math.abs(skew) < 0.2 ? "close to symmetric" : skew > 0 ? "skewed to the right, with a long tail of high values" : "skewed to the left, with a long tail of low values";
     const lead = `The ${column.label} of ${who} has a mean of **${told("mean")}** and a median of ${told("median")}, with a standard deviation of ${column.format === "share" ? num(row, "sd").toFixed(3) : told("sd")}; half of all lie between ${told("q1")} and ${told("q3")}, and nine tenths between ${told("p05")} and ${told("p95")}${cite(found, 0)}. It is ${shape} (skewness ${decimal(skew)}).`;
@@ -57,7 +57,7 @@ export const quantileGroups: Teller<Extract<Analysis, { kind: "quantile-groups" 
     return [
       query(
         `Bounds and size of each ${name}`,
-        `SELECT ${name}, count(*) AS customers, min(${column}) AS lowest, max(${column}) AS highest, avg(${column}) AS mean FROM (SELECT ${column}, ntile(${analysis.parts}) OVER (ORDER BY ${column}) AS ${name} FROM ${domain.results.table} WHERE ${where ? `${where} AND ` : ""}${column} IS NOT NULL) AS parts GROUP BY ${name} ORDER BY ${name}`,
+        `SELECT ${name}, count(*) AS customers, ${lowestSql(domain, column, [column], analysis.population)} AS lowest, ${highestSql(domain, column, [column], analysis.population)} AS highest, avg(${column}) AS mean FROM (SELECT ${column}, ntile(${analysis.parts}) OVER (ORDER BY ${column}) AS ${name} FROM ${domain.results.table} WHERE ${where ? `${where} AND ` : ""}${column} IS NOT NULL) AS parts GROUP BY ${name} ORDER BY ${name}`,
       ),
     ];
   },

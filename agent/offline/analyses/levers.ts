@@ -6,7 +6,7 @@ import { describePopulation, labelOf } from "../telling/describe-population.ts";
 import { capitalised, decimal, formatDifference, formatMean, formatValue, integer, listOf, percent } from "../telling/format.ts";
 import { modelOf } from "./importance.ts";
 import { onlyFollowUp, whatIfFollowUp } from "../telling/follow-ups.ts";
-import { chartOf, cite, draft, markdownTable, num, query, rowsOf, simulated, str, type Call, type Found, type Row, type Teller } from "./teller.ts";
+import { chartOf, cite, draft, markdownTable, num, query, rowsOf, simulated, str, withheld, type Call, type Found, type Row, type Teller } from "./teller.ts";
 
 const leversShown = 6;
 
@@ -29,6 +29,7 @@ export const levers: Teller<Extract<Analysis, { kind: "levers" }>> = {
     const who = describePopulation(domain, analysis.population);
     const [best] = rows;
     if (!target) return draft("");
+    if (!group) return withheld(domain, who, found, 1);
     const size = `There are **${integer(num(group, "customers"))}** ${who.replace(/^all /, "")}${analysis.population.length > 0 ? `, ${percent(num(group, "share"))} of all` : ""}, with ${outcomesText(domain, group)}${cite(found, 1)}.`;
     const against = negativesText(domain, model.name, found);
     if (!best) return draft(`${size} No reachable change of a lever moves the ${model.label}'s prediction for them in the good direction${cite(found, 0)}.`, { caveats: [simulated] });

@@ -5,7 +5,7 @@ import { literalSql, measureSql, populationSql } from "../reading/conditions-sql
 import { describePopulation } from "../telling/describe-population.ts";
 import { capitalised, decimal, formatMean, formatValue, integer, listOf, percent } from "../telling/format.ts";
 import { comparableColumns } from "./separate.ts";
-import { cite, draft, markdownTable, notCausal, num, query, rowsOf, str, type Call, type Row, type Teller } from "./teller.ts";
+import { cite, draft, markdownTable, notCausal, num, query, rowsOf, str, withheld, type Call, type Row, type Teller } from "./teller.ts";
 
 type Profile = Extract<Analysis, { kind: "profile" }>;
 
@@ -18,6 +18,7 @@ export const profile: Teller<Profile> = {
   tell: (analysis, { domain }, found) => {
     const [size] = rowsOf(found, 0);
     const who = describePopulation(domain, analysis.side.where);
+    if (!size) return withheld(domain, who, found);
     if (!(num(size, "customers") > 0)) return draft(`There are no ${who}: the filter leaves nobody${cite(found, 0)}.`);
     const medians = rowsOf(found, 1);
     const modes = rowsOf(found, 2);

@@ -1,7 +1,7 @@
 import { primaryModel, resultColumn, type Column, type Domain } from "#knowledge";
 
-import type { Analysis } from "../reading/analysis.ts";
-import { groupSql, literalSql, numberSql, populationSql } from "../reading/conditions-sql.ts";
+import type { Analysis, Population } from "../reading/analysis.ts";
+import { groupSql, highestSql, literalSql, lowestSql, numberSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation } from "../telling/describe-population.ts";
 import { capitalised, correlation, decimal, formatMean, formatValue, integer, listOf, percent } from "../telling/format.ts";
 import { onlyFollowUp, sameForFollowUp, whatIfFollowUp } from "../telling/follow-ups.ts";
@@ -21,7 +21,7 @@ export const relate: Teller<Relate> = {
     const calls: Call[] = [
       query(
         `${capitalised(listOf(ys.map((one) => one.label)))} by buckets of ${x.label}`,
-        bucketsSql(domain, x, ys, where),
+        bucketsSql(domain, x, ys, where, analysis.population),
       ),
       ...ys.map((one) => query(`Correlation of ${x.label} with ${one.label}`, correlationCall(domain, x, one, where))),
     ];
@@ -82,7 +82,9 @@ function correlationCall(domain: Domain, x: Column, y: Column, where: string | n
 }
 
 /** Outcomes by bucket: bins of the dictionary, single small whole numbers, else zero apart and fifths of the rest. */
-function bucketsSql(domain: Domain, x: Column, ys: readonly Column[], where: string | null): string {
+function bucketsSql(domain: Domain, x: Column, ys: readonly Column[], where: string | null, population: Population): string {
+  const names = [x.name, ...ys.map((one) => one.name)];
+  const [low, high] = [lowestSql(domain, x.name, names, population), highestSql(domain, x.name, names, population)];
   const [y] = ys;
   if (!y) return "";
   const means = ys.map((one) => `avg(CAST(${numberSql(one)} AS double)) AS mean_${one.name}`).join(", ");
@@ -94,27 +96,22 @@ function bucketsSql(domain: Domain, x: Column, ys: readonly Column[], where: str
     return `SELECT ${key} AS bucket, count(*) AS customers, ${means}, ${interval} FROM ${domain.results.table}${where ? ` WHERE ${where}` : ""} GROUP BY ${key} HAVING count(*) >= ${domain.policy.minimumGroupSize} ORDER BY ${order}`;
   }
   const columns = [...new Set([x.name, ...ys.map((one) => one.name)])].join(", ");
-  if (x.type === "int") return wholeBucketsSql(domain, x, `${means}, ${interval}`, columns, where);
+  if (x.type === "int") return wholeBucketsSql(domain, x, `${means}, ${interval}`, columns, where, [low, high]);
   return [
     `WITH placed AS (SELECT ${columns}, CASE WHEN ${x.name} IS NULL THEN -1 WHEN ${x.name} = 0 THEN 0 ELSE ntile(5) OVER (PARTITION BY CASE WHEN ${x.name} IS NULL THEN -1 WHEN ${x.name} = 0 THEN 0 ELSE 1 END ORDER BY ${x.name}) END AS place FROM ${domain.results.table}${where ? ` WHERE ${where}` : ""})`,
-    `SELECT CASE WHEN place = -1 THEN 'no value' WHEN place = 0 THEN '0' ELSE ${bucketLabelSql(x)} END AS bucket, place, count(*) AS customers, min(${x.name}) AS lowest, max(${x.name}) AS highest, ${means}, ${interval} FROM placed GROUP BY place ORDER BY place`,
+    `SELECT CASE WHEN place = -1 THEN 'no value' WHEN place = 0 THEN '0' ELSE format('%.2f to %.2f', ${low}, ${high}) END AS bucket, place, count(*) AS customers, ${low} AS lowest, ${high} AS highest, ${means}, ${interval} FROM placed GROUP BY place ORDER BY place`,
   ].join(" ");
 }
 
 /** Whole numbers are parted between values, so that nobody with the same value is in two buckets. */
-function wholeBucketsSql(domain: Domain, x: Column, outcomes: string, columns: string, where: string | null): string {
+function wholeBucketsSql(domain: Domain, x: Column, outcomes: string, columns: string, where: string | null, [low, high]: readonly [string, string]): string {
   const source = `${domain.results.table}${where ? ` WHERE ${where}` : ""}`;
   const quantile = (share: number) => `approx_percentile(CASE WHEN ${x.name} <> 0 THEN ${x.name} END, ${share})`;
   return [
     `WITH cuts AS (SELECT ${[0.2, 0.4, 0.6, 0.8].map((share, place) => `${quantile(share)} AS cut${place + 1}`).join(", ")} FROM ${source}),`,
     `placed AS (SELECT ${columns}, CASE WHEN ${x.name} IS NULL THEN -1 WHEN ${x.name} = 0 THEN 0 WHEN ${x.name} <= cuts.cut1 THEN 1 WHEN ${x.name} <= cuts.cut2 THEN 2 WHEN ${x.name} <= cuts.cut3 THEN 3 WHEN ${x.name} <= cuts.cut4 THEN 4 ELSE 5 END AS place FROM ${domain.results.table} CROSS JOIN cuts${where ? ` WHERE ${where}` : ""})`,
-    `SELECT CASE WHEN place = -1 THEN 'no value' WHEN min(${x.name}) = max(${x.name}) THEN format('%d', min(${x.name})) ELSE format('%d to %d', min(${x.name}), max(${x.name})) END AS bucket, place, count(*) AS customers, min(${x.name}) AS lowest, max(${x.name}) AS highest, ${outcomes} FROM placed GROUP BY place ORDER BY place`,
+    `SELECT CASE WHEN place = -1 THEN 'no value' WHEN ${low} = ${high} THEN format('%d', ${low}) ELSE format('%d to %d', ${low}, ${high}) END AS bucket, place, count(*) AS customers, ${low} AS lowest, ${high} AS highest, ${outcomes} FROM placed GROUP BY place ORDER BY place`,
   ].join(" ");
-}
-
-/** "0.12 to 0.25" of a column that is no whole number. */
-function bucketLabelSql(x: Column): string {
-  return `format('%.2f to %.2f', min(${x.name}), max(${x.name}))`;
 }
 
 function relationSentence(x: Column, y: Column, row: Row | undefined, found: readonly Found[], index: number, who: string | null, isYesNo: boolean): string {

@@ -75,6 +75,17 @@ export function draft(text: string, rest: Partial<Draft> = {}): Draft {
   return { text, outcome: "answered", chart: null, caveats: [], followUps: [], ...rest };
 }
 
+/**
+ * The guard leaves groups out that are smaller than the minimum size where a protected column takes part: no row came
+ * back for a query that always has one. Told as such, never as "nobody".
+ */
+export function withheld(domain: Domain, who: string, found: readonly Found[], index = 0): Draft {
+  return draft(
+    `**Withheld**: the group of ${who} is smaller than ${domain.policy.minimumGroupSize}, and protected columns take part in it${cite(found, index)}. The privacy rules show such groups from ${domain.policy.minimumGroupSize} on; widen the filter.`,
+    { outcome: "refused" },
+  );
+}
+
 /** A chart over the nth call's table. */
 export function chartOf(
   found: readonly Found[],

@@ -37,6 +37,22 @@ export function literalSql(value: string | number | boolean): string {
   return typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value);
 }
 
+/** Whether a protected column takes part: a smallest or largest value would then be one person's. */
+function isProtected(domain: Domain, columns: readonly string[], population: Population): boolean {
+  const names = [...columns, ...population.map((condition) => (condition.kind === "group" ? (domain.groups.find((group) => group.name === condition.group)?.column ?? "") : condition.column))];
+  return names.some((name) => resultColumn(domain, name)?.privacy === "confidential");
+}
+
+/** The smallest value, or the 1st percentile where a protected column takes part. */
+export function lowestSql(domain: Domain, value: string, columns: readonly string[], population: Population): string {
+  return isProtected(domain, columns, population) ? `approx_percentile(${value}, 0.01)` : `min(${value})`;
+}
+
+/** The largest value, or the 99th percentile where a protected column takes part. */
+export function highestSql(domain: Domain, value: string, columns: readonly string[], population: Population): string {
+  return isProtected(domain, columns, population) ? `approx_percentile(${value}, 0.99)` : `max(${value})`;
+}
+
 /** The column as a number that can be averaged: booleans as 0 and 1. */
 export function numberSql(column: Column): string {
   return column.type === "boolean" ? `CASE WHEN ${column.name} THEN 1E0 ELSE 0E0 END` : column.name;

@@ -8,7 +8,10 @@ import { againstEverybody, populationOfAnalysis, whyOf, withBreakdown, withCondi
 
 /** Words that open a question which goes on from the one before it. */
 const opener =
-  /^(and|but|or|so|ok|okay|now|then|also|plus|what about|how about|(the )?same|only|just|exclud\w+|except|without|instead|no|nope|sorry|i mean|i meant|actually|rather|not|break|split|by|per|for|why|sort|order|show|plot|chart|graph|draw|top|bottom)\b/;
+  /^(and|but|or|so|ok|okay|now|then|also|plus|what about|how about|(the )?same|only|just|exclud\w+|except|without|instead|no|nope|sorry|i mean|i meant|actually|rather|not)\b/;
+/** Words that open such a question, or one of its own. */
+const weakOpener = /^(break|split|by|per|for|why|sort|order|show|plot|chart|graph|draw|top|bottom)\b/;
+const backReference = /\b(it|that|this|them|those|these|same)\b/;
 /** Pronouns that stand for the customers of the question before. */
 const groupPronoun =
   /\b(them|they|their|theirs|(of|among|within|for) (those|these|them)|(those|these) (users|customers|people|ones|accounts|members)|(this|that|the same) (group|segment|cohort|population)|how many( of them)? are there|(what|which) (share|percentage|percent|fraction|proportion) (is|are|of (all|the|everybody).* (is|are)) (that|this|it|those|these))\b/;
@@ -25,7 +28,11 @@ export function followUp(question: ParsedQuestion, previous: Analysis, readAlone
   const ofGroup = followGroup(question, base, readAlone);
   if (ofGroup) return ofGroup;
   const rest = question.lower.replace(firstWords, "");
-  const leans = opener.test(question.lower) || isFragment(question) || /\b(it|that|this)\b[?. ]*$/.test(question.lower) || (base.kind === "customer" && /\b(it|its|him|her|he|she|they|them)\b/.test(question.lower)) || isOutcomeChange(question, base);
+  const isWeak = !opener.test(question.lower) && (weakOpener.test(question.lower) || isFragment(question)) && !backReference.test(question.lower);
+  // A short question with a figure of its own stands by itself: "engagement by gender".
+  const hasOwnFigure = outcomesOf(question).length > 0 || featuresOf(question).some((column) => column.type !== "string");
+  if (isWeak && hasOwnFigure && readAlone(question)?.kind === "analysis") return null;
+  const leans = weakOpener.test(question.lower) || opener.test(question.lower) || isFragment(question) || /\b(it|that|this)\b[?. ]*$/.test(question.lower) || (base.kind === "customer" && /\b(it|its|him|her|he|she|they|them)\b/.test(question.lower)) || isOutcomeChange(question, base);
   if (!leans || question.ids.length > 0) return null;
   if (standsAlone.test(rest) && !/^(what (is|are) (it|that|those)|is (it|that)|why)\b/.test(rest)) {
     const alone = isOutcomeChange(question, base) || base.kind === "customer" ? null : readAlone(question);

@@ -40,14 +40,14 @@ export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
       order: asksBest || by.values.length > 12 || end !== null ? (end === "bottom" ? "asc" : "desc") : null,
       limit: limitOf(question),
     },
-    ...secondDimension(question, by),
+    ...secondDimension(question, by, measures),
     ...(measures.length > 0 || has(question, /\bengag|\buse\b/) ? [] : [`no figure was named, so I took the average ${labelOfMeasure(question)}`]),
   );
 }
 
 /** A second column to part by is said to be left out. */
-function secondDimension(question: ParsedQuestion, by: Column): string[] {
-  const other = featuresOf(question).find((column) => column.name !== by.name && (column.type === "string" || column.bins.length > 0));
+function secondDimension(question: ParsedQuestion, by: Column, measures: readonly Measure[]): string[] {
+  const other = featuresOf(question).find((column) => column.name !== by.name && !measures.some((measure) => measure.column === column.name) && (column.type === "string" || column.bins.length > 0));
   return other ? [`I break down by one column at a time, so I took ${by.label}; ask for ${other.label} next`] : [];
 }
 
@@ -136,8 +136,9 @@ function withoutNames(question: ParsedQuestion): string {
 export function recogniseList(question: ParsedQuestion): Reading | null {
   const entity = entityOf(question);
   const isWho = /^(and |so )?who(se)?\b/.test(question.lower) && endOf(question) !== null;
-  const asksForSingles = isWho || (entity !== null && has(question, /\b(list|show( me)?|give me|name|find|who|which|top|bottom|identify|get|with the (most|least|highest|lowest|largest|smallest))\b/)) || (question.isAboutGroup && has(question, /\b(list|show|name|give)\b.*\b(them|those|these)\b/));
-  if (!asksForSingles || has(question, /\b(how many|average|mean|median|rate of|share|percentage|distribution|segments?|stat(istic)?s)\b/)) return null;
+  const isTopOf = limitOf(question) !== null && endOf(question) !== null && question.conditions.length > 0 && /^(list |show |show me |give me )?(the )?(top|bottom)\b/.test(question.lower);
+  const asksForSingles = isWho || isTopOf || (entity !== null && has(question, /\b(list|show( me)?|give me|name|find|who|which|top|bottom|identify|get|with the (most|least|highest|lowest|largest|smallest))\b/)) || (question.isAboutGroup && has(question, /\b(list|show|name|give)\b.*\b(them|those|these)\b/));
+  if (!asksForSingles || /\b(how many|average|mean|median|rate of|share|percentage|distribution|segments?|stat(istic)?s)\b/.test(question.plain)) return null;
   const limit = limitOf(question);
   const isWhat = has(question, /^what\b/) && limit === null;
   const wantsRows = limit !== null || endOf(question) !== null || has(question, /\b(list|find|identify|who are|which (users|customers|people|members)|show me (the |all )?(users|customers|people)|order(ed)? (them )?by|sort(ed)? by)\b/);
@@ -235,7 +236,7 @@ export function recogniseAggregate(question: ParsedQuestion): Reading | null {
     return read({ kind: "aggregate", measures: [{ column: first.name, statistic: "share-of-sum" }], population, by: null, order: null, limit: null });
   }
   // "The top 20 users by revenue" is a set that no condition can say; leaving it out would answer another question.
-  if (limitOf(question) !== null && entityOf(question) !== null) return null;
+  if (limitOf(question) !== null) return null;
   const isRatio = has(question, /\bratio of\b/) && second !== undefined && named.length === 2;
   const asks = has(question, /\b(what|what's|whats|how|average|avg|mean|median|total|sum|rate|typical|usual|max|min|maximum|minimum|percentile|deviation|p\d\d|compute|calculate|tell me the|give me the|show me the|ratio|highest|lowest|largest|smallest|much)\b/);
   if (!asks && population.length === 0) return null;
