@@ -36,10 +36,12 @@ export function tooManyBytes(cause?: unknown): AppError {
 }
 
 /** What a call to Athena threw, told apart by what can be done about it. */
-export function toCallFailure(cause: unknown): AppError {
-  if (isAppError(cause)) return cause;
-  const name = cause instanceof Error ? cause.name : "";
-  const message = cause instanceof Error ? cause.message : "";
+export function toCallFailure(error: unknown): AppError {
+  if (isAppError(error)) return error;
+  const name = error instanceof Error ? error.name : "";
+  const message = error instanceof Error ? error.message : "";
+  // The SDK's errors carry the whole exchange, signature included: only their words are kept.
+  const cause = `${name}: ${message}`;
   if (name === "CredentialsProviderError") {
     return notSetUp("There are no AWS credentials.", "Sign in, or give the service a role that may use Athena.", cause);
   }
@@ -60,7 +62,7 @@ export function toCallFailure(cause: unknown): AppError {
       cause,
     );
   }
-  if (isThrottled(cause) || isFault(cause)) {
+  if (isThrottled(error) || isFault(error)) {
     return new AppError("SQL_FAILED", {
       detail: "Athena could not be reached or failed inside.",
       hint: "Try the same query again later.",

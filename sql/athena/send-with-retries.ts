@@ -24,13 +24,14 @@ export async function sendWithRetries<T>(
   signal: AbortSignal,
   { sleep, random, onThrottled }: RetryDeps,
 ): Promise<T> {
+  let faults = 0;
   for (let tries = 1; ; tries++) {
     try {
       return await send();
     } catch (error) {
       signal.throwIfAborted();
       if (isThrottled(error)) onThrottled();
-      else if (!isFault(error) || tries >= maxFaultTries) throw error;
+      else if (!isFault(error) || ++faults >= maxFaultTries) throw error;
     }
     // Full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"), half of the wait kept as a floor.
     const longestMs = Math.min(longestDelayMs, firstDelayMs * 2 ** (tries - 1));
@@ -47,13 +48,9 @@ export function isThrottled(error: unknown): boolean {
 
 /** Whether the call failed inside the service or on the way there, so that another try may succeed. */
 export function isFault(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return (
-    statusOf(error) >= 500 ||
-    nameOf(error) === "InternalServerException" ||
-    nameOf(error) === "TimeoutError" ||
-    ["ECONNRESET", "ECONNREFUSED", "EPIPE", "ETIMEDOUT", "EAI_AGAIN", "ENOTFOUND"].includes(code)
-  );
+  const status = statusOf(error);
+  // Without an answer it is the connection that failed, unless the call could not even be signed.
+  return status >= 500 || (status === 0 && nameOf(error) !== "CredentialsProviderError");
 }
 
 function nameOf(error: unknown): string {
