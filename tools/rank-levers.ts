@@ -1,13 +1,14 @@
-import type { ModelSpec } from "#knowledge";
+import type { Domain, ModelSpec } from "#knowledge";
 import type { SqlValue } from "#sql";
 
 import type { ToolDeps } from "./deps.ts";
 import { provenanceOf, tableFrom, type EvidenceDraft } from "./evidence-draft.ts";
+import type { EvidenceTable } from "./evidence.ts";
 import { drawSample } from "./population-sample.ts";
 import { leversOf, reachableChanges } from "./reachable-changes.ts";
 import { quantilesAfterSetting, type RunFacts } from "./run-facts.ts";
 import type { InputRow } from "./served-model.ts";
-import { meanChange, predictAfter, publishedPredictions } from "./simulated-means.ts";
+import { meanChange, predictAfter, publishedPredictions, type MeanChange } from "./simulated-means.ts";
 
 /** Customers that the levers are ranked on at most. */
 const sampleForRanking = 1_000;
@@ -34,52 +35,17 @@ export async function rankLevers(
   ]);
   const before = publishedPredictions(model, sample.rows);
   const changed = await changeEveryLever(deps, facts, sample.rows);
-  const sign = spec.goodDirection === "up" ? 1 : -1;
-  const rows = [...changed]
+  const effects = [...changed]
     .filter(([, entry]) => entry.moved > 0)
-    .map(([name, entry]) => ({
-      name,
-      entry,
-      mean: meanChange(before, predictAfter(domain, model, sample.rows, entry.rows, before)),
-    }))
-    .sort((a, b) => sign * (b.mean.change - a.mean.change))
-    .map(({ name, entry, mean }): SqlValue[] => {
-      const lever = leversOf(domain).find((column) => column.name === name);
-      const isNumber = lever?.type === "int" || lever?.type === "double";
-      return [
-        name,
-        lever?.label ?? name,
-        entry.moved / sample.rows.length,
-        isNumber ? entry.sumFrom / entry.moved : null,
-        isNumber ? entry.sumTo / entry.moved : null,
-        mean.before,
-        mean.after,
-        mean.change,
-        mean.low,
-        mean.high,
-        sign * mean.change > 0,
-      ];
+    .map(([name, entry]) => {
+      const after = predictAfter(domain, model, sample.rows, entry.rows, before);
+      return { name, entry, means: meanChange(before, after) };
     });
   return {
     tool: "simulate_change",
     title: `Reachable changes ranked by the ${spec.label}`,
     input: { where, model: spec.name },
-    ...tableFrom(
-      {
-        lever: "varchar",
-        label: "varchar",
-        share_moved: "double",
-        mean_from: "double",
-        mean_to: "double",
-        mean_before: "double",
-        mean_after: "double",
-        mean_change: "double",
-        low: "double",
-        high: "double",
-        helps: "boolean",
-      },
-      rows,
-    ),
+    ...rankingTable(domain, spec, effects),
     more: {
       who: tableFrom({ group_size: "bigint", everybody: "bigint", simulated_on: "bigint" }, [
         [sample.size, sample.everybody, sample.rows.length],
@@ -88,6 +54,48 @@ export async function rankLevers(
     ...provenanceOf([sample.counted], startedMs, deps.clock),
     notices: sample.notices,
   };
+}
+
+type LeverEffect = { readonly name: string; readonly entry: MovedSample; readonly means: MeanChange };
+
+/** The levers, best first. */
+function rankingTable(domain: Domain, spec: ModelSpec, effects: readonly LeverEffect[]): EvidenceTable {
+  const sign = spec.goodDirection === "up" ? 1 : -1;
+  const rows = [...effects]
+    .sort((a, b) => sign * (b.means.change - a.means.change))
+    .map(({ name, entry, means }): SqlValue[] => {
+      const lever = leversOf(domain).find((column) => column.name === name);
+      const isNumber = lever?.type === "int" || lever?.type === "double";
+      return [
+        name,
+        lever?.label ?? name,
+        entry.moved / entry.rows.length,
+        isNumber ? entry.sumFrom / entry.moved : null,
+        isNumber ? entry.sumTo / entry.moved : null,
+        means.before,
+        means.after,
+        means.change,
+        means.low,
+        means.high,
+        sign * means.change > 0,
+      ];
+    });
+  return tableFrom(
+    {
+      lever: "varchar",
+      label: "varchar",
+      share_moved: "double",
+      mean_from: "double",
+      mean_to: "double",
+      mean_before: "double",
+      mean_after: "double",
+      mean_change: "double",
+      low: "double",
+      high: "double",
+      helps: "boolean",
+    },
+    rows,
+  );
 }
 
 /** The sample after each lever's reachable change, by the lever's name. */

@@ -22,7 +22,7 @@ import { rankLevers } from "./rank-levers.ts";
 import { leversOf } from "./reachable-changes.ts";
 import type { RunFacts, SeenRange } from "./run-facts.ts";
 import type { InputRow, ServedModel } from "./served-model.ts";
-import { meanChange, predictAfter, publishedPredictions } from "./simulated-means.ts";
+import { meanChange, predictAfter, publishedPredictions, type MeanChange } from "./simulated-means.ts";
 import { literal } from "./sql-text.ts";
 
 /** Customers that a single change is simulated on at most; the interval tells what the sampling leaves open. */
@@ -76,8 +76,7 @@ async function simulateChange(
     Promise.all(domain.models.map((spec) => deps.loadModel(spec.name))),
   ]);
   const changed = applyChange(column, change, sample.rows, donors);
-  const reach = (share * sample.size) / sample.everybody;
-  const effects = models.map((model) => {
+  const effects = models.map((model): Effect => {
     const before = publishedPredictions(model, sample.rows);
     const after = predictAfter(domain, model, sample.rows, changed, before);
     return { model, change: after.map((value, index) => value - before[index]!), means: meanChange(before, after) };
@@ -87,32 +86,7 @@ async function simulateChange(
     tool: "simulate_change",
     title: `What the models predict after ${describeChange(column, change)}`,
     input,
-    ...tableFrom(
-      {
-        model: "varchar",
-        prediction: "varchar",
-        mean_before: "double",
-        mean_after: "double",
-        mean_change: "double",
-        low: "double",
-        high: "double",
-        mean_change_over_everybody: "double",
-        everybody_low: "double",
-        everybody_high: "double",
-      },
-      effects.map(({ model: { spec }, means }): SqlValue[] => [
-        spec.name,
-        spec.prediction,
-        means.before,
-        means.after,
-        means.change,
-        means.low,
-        means.high,
-        means.change * reach,
-        means.low * reach,
-        means.high * reach,
-      ]),
-    ),
+    ...effectsTable(effects, (share * sample.size) / sample.everybody),
     more: {
       who: whoTable(sample, share, moved),
       values: valuesTable(column, sample.rows, changed, seen),
@@ -124,6 +98,39 @@ async function simulateChange(
     ...provenanceOf([sample.counted], startedMs, deps.clock),
     notices: [...sample.notices, ...noticesOf(column, share, donors.length > 0)],
   };
+}
+
+/** What a change does to one model's predictions: each sampled customer's change, and the means. */
+type Effect = { readonly model: ServedModel; readonly change: Float64Array; readonly means: MeanChange };
+
+/** One row a model; `reach` is the share of everybody that is changed. */
+function effectsTable(effects: readonly Effect[], reach: number): EvidenceTable {
+  return tableFrom(
+    {
+      model: "varchar",
+      prediction: "varchar",
+      mean_before: "double",
+      mean_after: "double",
+      mean_change: "double",
+      low: "double",
+      high: "double",
+      mean_change_over_everybody: "double",
+      everybody_low: "double",
+      everybody_high: "double",
+    },
+    effects.map(({ model: { spec }, means }) => [
+      spec.name,
+      spec.prediction,
+      means.before,
+      means.after,
+      means.change,
+      means.low,
+      means.high,
+      means.change * reach,
+      means.low * reach,
+      means.high * reach,
+    ]),
+  );
 }
 
 function noticesOf(column: Column, share: number, carries: boolean): string[] {

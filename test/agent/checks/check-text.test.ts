@@ -90,7 +90,7 @@ describe("checkText", () => {
     expect(given).toEqual([
       ["5", "traced", expect.any(String)],
       ["14", "given", "e1, query"],
-      ["7", "given", "definition: inactive customers"],
+      ["7", "given", expect.stringMatching(/^definition: /)],
     ]);
   });
 
