@@ -38,30 +38,22 @@ export function createEvidenceLedger(options: {
       const { name, args } = request.toolCall;
       const startMs = clock.monotonicMs();
       onEvent({ type: "tool-start", id, name, input: args });
+      const elapsed = () => Math.round(clock.monotonicMs() - startMs);
+      const fail = (summary: string) =>
+        onEvent({ type: "tool-end", id, name, ok: false, summary, table: null, sql: null, elapsedMs: elapsed() });
       let result;
       try {
         result = await handler(request);
       } catch (error) {
-        const summary = isAppError(error) ? errorTable[error.code].title : "The call failed";
-        onEvent({
-          type: "tool-end",
-          id,
-          name,
-          ok: false,
-          summary,
-          table: null,
-          sql: null,
-          elapsedMs: Math.round(clock.monotonicMs() - startMs),
-        });
+        fail(isAppError(error) ? errorTable[error.code].title : "The call failed");
         throw error;
       }
-      const elapsedMs = Math.round(clock.monotonicMs() - startMs);
+      const elapsedMs = elapsed();
       toolMs += elapsedMs;
       // Only the product's own tools run here, and their artifact is an EvidenceDraft.
       const draft = ToolMessage.isInstance(result) ? (result.artifact as EvidenceDraft | undefined) : undefined;
       if (!ToolMessage.isInstance(result) || !draft) {
-        const summary = ToolMessage.isInstance(result) ? result.text : "The call failed";
-        onEvent({ type: "tool-end", id, name, ok: false, summary, table: null, sql: null, elapsedMs });
+        fail(ToolMessage.isInstance(result) ? result.text : "The call failed");
         return result;
       }
       const found: Evidence = { id, ...draft };
