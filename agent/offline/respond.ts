@@ -59,11 +59,14 @@ function draftOfReading(reading: Exclude<Reading, { kind: "analysis" }>, domain:
       return draft(`${reading.text} ${reading.options.map((option) => `\n- ${option}`).join("")}`, { outcome: "asked-back", followUps: reading.options });
     case "refuse":
       return draft(`I will not do that. ${reading.reason} ${reading.instead}`, { outcome: "refused", followUps: suggestions(domain) });
-    case "not-in-data":
+    case "not-in-data": {
+      const questions = reading.nearest.filter((near) => near.endsWith("?"));
+      const names = reading.nearest.filter((near) => !near.endsWith("?"));
       return draft(
-        `**The data cannot tell.** ${reading.missing}${reading.nearest.length > 0 ? ` Nearest to it: ${listOf(reading.nearest)}.` : " Ask what a column or term means, or what I can do, to see what there is."}`,
-        { outcome: "not-in-data", followUps: suggestions(domain) },
+        `**The data cannot tell.** ${reading.missing}${names.length > 0 ? ` Nearest to it: ${listOf(names)}.` : questions.length > 0 ? ` What I can tell: ${questions.join(" ")}` : " Ask what a column or term means, or what I can do, to see what there is."}`,
+        { outcome: "not-in-data", followUps: questions.length > 0 ? questions : suggestions(domain) },
       );
+    }
     case "not-understood": {
       const unknown = reading.unknown.length > 0 ? ` I do not know ${listOf(reading.unknown.map((word) => `"${word}"`))}.` : "";
       return draft(

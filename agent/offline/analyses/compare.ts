@@ -68,7 +68,7 @@ export const compare: Teller<Compare> = {
     const label = measure.type === "boolean" ? (measure.rateLabel ?? `share with ${measure.label}`) : `average ${measure.label}`;
     const who = analysis.population.length > 0 ? ` Only ${describePopulation(domain, analysis.population)} are counted.` : "";
     const parts = [
-      leadOf(measure, label, names, [a, b], difference, found),
+      leadOf(analysis.asks, measure, label, names, [a, b], difference, found),
       sizeOf(domain.entity.plural, a, b),
       modelView(names, analysis, found, measure),
       who,
@@ -90,19 +90,20 @@ export const compare: Teller<Compare> = {
   },
 };
 
-function leadOf(measure: Column, label: string, names: readonly [string, string], rows: readonly [Row, Row], difference: Row | undefined, found: readonly Found[]): string {
+function leadOf(asks: Compare["asks"], measure: Column, label: string, names: readonly [string, string], rows: readonly [Row, Row], difference: Row | undefined, found: readonly Found[]): string {
   const [a, b] = rows;
   const [value, low, high, effect] = [num(difference, "difference"), num(difference, "low"), num(difference, "high"), num(difference, "cohens_d")];
   const means = `${formatMean(num(a, "mean_value"), measure)} for ${names[0]} against ${formatMean(num(b, "mean_value"), measure)} for ${names[1]}${cite(found, 0)}`;
   const interval = `a difference of ${formatDifference(value, measure)} (95 % interval ${formatDifference(low, measure)} to ${formatDifference(high, measure)})${cite(found, 1)}`;
   const isReal = low > 0 || high < 0;
   if (!isReal) {
-    return `**There is no real difference**: the ${label} is ${means}, ${interval}. The interval holds zero, so chance alone can explain it (Cohen's d ${decimalEffect(effect)}).`;
+    return `**${asks ? "No, there" : "There"} is no real difference**: the ${label} is ${means}, ${interval}. The interval holds zero, so chance alone can explain it (Cohen's d ${decimalEffect(effect)}).`;
   }
   const winner = value > 0 ? names[0] : names[1];
   const verb = /^the (top|bottom) /.test(winner) ? "has" : "have";
   const size = Math.abs(effect) < 0.1 ? "a very small effect" : Math.abs(effect) < 0.35 ? "a small effect" : Math.abs(effect) < 0.65 ? "a medium effect" : "a large effect";
-  return `**${capitalised(winner)} ${verb} the higher ${label}**: ${means}, ${interval}. That is more than chance, and ${size} (Cohen's d ${decimalEffect(effect)}).`;
+  const answer = asks === null ? "" : (asks === "higher") === value > 0 ? "**Yes.** " : "**No**, it is the other way round. ";
+  return `${answer}**${capitalised(winner)} ${verb} the higher ${label}**: ${means}, ${interval}. That is more than chance, and ${size} (Cohen's d ${decimalEffect(effect)}).`;
 }
 
 function decimalEffect(effect: number): string {

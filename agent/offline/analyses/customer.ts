@@ -44,7 +44,8 @@ function predictionSentence(model: ModelSpec, summary: Row, found: readonly Foun
 function tellWhy(analysis: Customer, { domain }: Telling, model: ModelSpec, target: Column, summary: Row, found: readonly Found[]): Draft {
   const contributions = rowsOf(found, 0, "contributions");
   const strongest = contributions.slice(0, 3).map((row) => {
-    const value = str(row, "value") === "" ? "" : ` (${str(row, "value")}, typically ${str(row, "typical")})`;
+    // A negative value beside the contribution would read as its sign; the table shows it.
+    const value = str(row, "value") === "" || str(row, "value").startsWith("-") ? "" : ` (${str(row, "value")}, typically ${str(row, "typical")})`;
     return `${str(row, "label")}${value} ${num(row, "contribution") > 0 ? "raised" : "lowered"} it by ${signed(Math.abs(num(row, "contribution")), model).replace("+", "")}`;
   });
   const shown = contributions.slice(0, contributionsShown);

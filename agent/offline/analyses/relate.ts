@@ -87,6 +87,8 @@ function bucketsSql(domain: Domain, x: Column, ys: readonly Column[], where: str
   const [low, high] = [lowestSql(domain, x.name, names, population), highestSql(domain, x.name, names, population)];
   const [y] = ys;
   if (!y) return "";
+  // Zero stands apart where it means none; in the middle of a scale it is a value like others.
+  const zero = x.range !== null && x.range[0] < 0 ? "false" : `${x.name} = 0`;
   const means = ys.map((one) => `avg(CAST(${numberSql(one)} AS double)) AS mean_${one.name}`).join(", ");
   const value = `CAST(${numberSql(y)} AS double)`;
   const margin = `1.96E0 * stddev_samp(${value}) / sqrt(count(${y.name}))`;
@@ -98,7 +100,7 @@ function bucketsSql(domain: Domain, x: Column, ys: readonly Column[], where: str
   const columns = [...new Set([x.name, ...ys.map((one) => one.name)])].join(", ");
   if (x.type === "int") return wholeBucketsSql(domain, x, `${means}, ${interval}`, columns, where, [low, high]);
   return [
-    `WITH placed AS (SELECT ${columns}, CASE WHEN ${x.name} IS NULL THEN -1 WHEN ${x.name} = 0 THEN 0 ELSE ntile(5) OVER (PARTITION BY CASE WHEN ${x.name} IS NULL THEN -1 WHEN ${x.name} = 0 THEN 0 ELSE 1 END ORDER BY ${x.name}) END AS place FROM ${domain.results.table}${where ? ` WHERE ${where}` : ""})`,
+    `WITH placed AS (SELECT ${columns}, CASE WHEN ${x.name} IS NULL THEN -1 WHEN ${zero} THEN 0 ELSE ntile(5) OVER (PARTITION BY CASE WHEN ${x.name} IS NULL THEN -1 WHEN ${zero} THEN 0 ELSE 1 END ORDER BY ${x.name}) END AS place FROM ${domain.results.table}${where ? ` WHERE ${where}` : ""})`,
     `SELECT CASE WHEN place = -1 THEN 'no value' WHEN place = 0 THEN '0' ELSE format('%.2f to %.2f', ${low}, ${high}) END AS bucket, place, count(*) AS customers, ${low} AS lowest, ${high} AS highest, ${means}, ${interval} FROM placed GROUP BY place ORDER BY place`,
   ].join(" ");
 }

@@ -20,7 +20,10 @@ export const define: Teller<Extract<Analysis, { kind: "define" }>> = {
     const column = domain.resultColumns.find((one) => one.name === analysis.title);
     const [usual] = rowsOf(found, 1);
     const figures = column && usual ? ` On average it is ${formatMean(num(usual, "mean_value"), column)}, the median ${formatMean(num(usual, "median_value"), column)}, over ${integer(num(usual, "customers"))} ${domain.entity.plural}${cite(found, 1)}.` : "";
-    return draft(`${title}: ${str(row, "text")}${cite(found, 0)}${figures}`, { followUps: column ? [`What's the distribution of ${column.label}?`, "What can you do?"] : ["What can you do?"] });
+    const own = str(row, "text");
+    const prefix = `${(str(row, "title").split(",")[0] ?? "").toLowerCase()}: `;
+    const text = own.toLowerCase().startsWith(prefix) ? own.slice(prefix.length) : own;
+    return draft(`${title}: ${text}${cite(found, 0)}${figures}`, { followUps: column ? [`What's the distribution of ${column.label}?`, "What can you do?"] : ["What can you do?"] });
   },
 };
 

@@ -58,6 +58,8 @@ export type Analysis =
       readonly population: Population;
       /** The column whose values part the sides, where one does. */
       readonly column: string | null;
+      /** What a question of yes or no supposes of the first side. */
+      readonly asks: "higher" | "lower" | null;
     }
   | {
       readonly kind: "relate";

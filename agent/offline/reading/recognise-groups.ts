@@ -173,7 +173,15 @@ export function recogniseCompare(question: ParsedQuestion): Reading | null {
     sides: [sides.sides[0], sides.sides[1]],
     population: remaining(question, [...sides.used, ...restated]),
     column: sides.column,
+    asks: supposed(question),
   });
+}
+
+/** "Do mobile users engage more …" supposes that the first side is higher. */
+function supposed(question: ParsedQuestion): "higher" | "lower" | null {
+  if (!/^(and |so |but )?(do|does|are|is|have|has)\b/.test(question.lower) || /\bor\b/.test(question.outside)) return null;
+  if (/\b(less|lower|fewer|worse|shorter|younger|reduces?|lowers?)\b/.test(question.outside)) return "lower";
+  return /\b(more|higher|better|longer|older|increases?|raises?|greater)\b/.test(question.outside) ? "higher" : null;
 }
 
 /** Comparisons that only say again what a named group means: "sellers (active listings > 0)". */
