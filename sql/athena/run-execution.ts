@@ -9,7 +9,7 @@ import {
 import { AppError } from "#core";
 
 import { toQueryFailure, tooManyBytes } from "./failure.ts";
-import { sendWithRetries, type RetryDeps } from "./send-with-retries.ts";
+import { hasAnswer, sendWithRetries, type RetryDeps } from "./send-with-retries.ts";
 
 export type ExecutionRequest = {
   /** The text as Athena gets it. */
@@ -47,13 +47,15 @@ export async function runExecution(
   signal.throwIfAborted();
   let executionId: string | undefined;
   let ended = false;
+  let mayHaveStarted = false;
+  const onLostAnswer = () => (mayHaveStarted = true);
   try {
-    executionId = await start(client, request, signal, deps);
+    executionId = await start(client, request, signal, deps, onLostAnswer);
     const execution = await waitForEnd(client, executionId, request.maxScannedBytes, signal, deps);
     ended = true;
     return { executionId, execution };
   } finally {
-    if (!ended && (executionId !== undefined || signal.aborted)) await stop(client, request, executionId, deps);
+    if (!ended && (executionId !== undefined || mayHaveStarted)) await stop(client, request, executionId, deps);
   }
 }
 
@@ -62,6 +64,7 @@ async function start(
   request: ExecutionRequest,
   signal: AbortSignal,
   deps: RetryDeps,
+  onLostAnswer: () => void,
 ): Promise<string> {
   const command = new StartQueryExecutionCommand({
     QueryString: request.sql,
@@ -77,11 +80,15 @@ async function start(
           },
         }),
   });
-  const { QueryExecutionId: id } = await sendWithRetries(
-    () => client.send(command, { abortSignal: signal }),
-    signal,
-    deps,
-  );
+  const send = async () => {
+    try {
+      return await client.send(command, { abortSignal: signal });
+    } catch (error) {
+      if (!hasAnswer(error)) onLostAnswer();
+      throw error;
+    }
+  };
+  const { QueryExecutionId: id } = await sendWithRetries(send, signal, deps);
   if (id === undefined) throw unexpectedAnswer("no id for the query");
   return id;
 }
@@ -133,7 +140,7 @@ async function stop(
 ): Promise<void> {
   const signal = AbortSignal.timeout(stopMs);
   try {
-    const id = knownId ?? (await start(client, request, signal, deps));
+    const id = knownId ?? (await start(client, request, signal, deps, () => {}));
     const command = new StopQueryExecutionCommand({ QueryExecutionId: id });
     await sendWithRetries(() => client.send(command, { abortSignal: signal }), signal, deps);
   } catch {

@@ -53,6 +53,11 @@ export function isFault(error: unknown): boolean {
   return status >= 500 || (status === 0 && nameOf(error) !== "CredentialsProviderError");
 }
 
+/** Whether the service answered, so that it is known that the call had no effect. */
+export function hasAnswer(error: unknown): boolean {
+  return statusOf(error) > 0;
+}
+
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : "";
 }

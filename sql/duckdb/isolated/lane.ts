@@ -27,7 +27,7 @@ export type LaneOptions = {
   readonly idleMs: number;
 };
 
-/** A lane with `kept` processes started. */
+/** A lane; its `kept` processes are starting. */
 export function createLane({ start, width, widthPerPerson, limitMs, kept, idleMs }: LaneOptions): Lane {
   const gate = createGate({ width, widthPerPerson });
   const processes = new Set<QueryProcess>();
@@ -71,9 +71,17 @@ export function createLane({ start, width, widthPerPerson, limitMs, kept, idleMs
     if (closed) return;
     for (let missing = kept - processes.size; missing > 0; missing--) putAside(add(), "first");
   };
-  startKept();
+  /** The others only then, so that the first has the machine for its start. */
+  const startFirst = () => {
+    const first = add();
+    putAside(first, "last");
+    // Whoever waits for it hears why it could not start.
+    first.ready.then(startKept, () => {});
+    return first.ready;
+  };
+  const ready = kept > 0 ? startFirst() : Promise.resolve();
   return {
-    ready: idle.at(-1)?.process.ready ?? Promise.resolve(),
+    ready,
     run: ({ person, ...request }, signal) =>
       gate.enter(
         async () => {
