@@ -17,6 +17,11 @@ const macros: readonly string[] = [
   "divide_doubles(a, b) AS CAST(a AS DOUBLE) / CAST(b AS DOUBLE)",
   "modulo(a, b) AS CASE WHEN b = 0 THEN CAST('Division by zero' AS BIGINT) ELSE a % b END",
   "modulo_or_null(a, b) AS a % nullif(b, 0)",
+  "modulo_doubles(a, b) AS CASE WHEN CAST(b AS DOUBLE) = 0 THEN 'NaN'::DOUBLE ELSE CAST(a AS DOUBLE) % CAST(b AS DOUBLE) END",
+  // NaN is neither equal to anything nor greater or less; DuckDB takes it as the largest number.
+  "equal(a, b) AS a = b AND NOT isnan(a)",
+  "less(a, b) AS a < b AND NOT isnan(b)",
+  "at_most(a, b) AS a <= b AND NOT isnan(b)",
   // Outside their range Trino gives NaN or an infinity where DuckDB fails.
   "square_root(x) AS CASE WHEN x < 0 THEN 'NaN'::DOUBLE ELSE sqrt(x) END",
   "ln(x) AS CASE WHEN x > 0 THEN main.ln(x) WHEN x = 0 THEN '-Infinity'::DOUBLE WHEN x < 0 THEN 'NaN'::DOUBLE END",
@@ -32,6 +37,12 @@ const macros: readonly string[] = [
      WHEN x < high THEN n + 1 WHEN x >= low THEN 0
      ELSE n - CAST(floor(CAST(n AS DOUBLE) * (x - high) / (low - high)) AS BIGINT) END,
    (x, bins) AS CASE WHEN x IS NOT NULL THEN len(list_filter(bins, lambda bin: bin <= x)) END`,
+  // The small sharp s has no capital in Java.
+  "upper(s) AS replace(main.upper(replace(s, 'ß', chr(57344))), chr(57344), 'ß')",
+  // A double's text: rounded where it has one, wide where it is past decimals; a sign stays before a zero.
+  `fixed_text(x, rounded, wide, missing) AS CASE WHEN x IS NULL THEN missing WHEN isnan(x) THEN 'NaN'
+     WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
+     WHEN x < 0 AND rounded NOT LIKE '-%' THEN '-' || rounded ELSE coalesce(rounded, wide) END`,
   // Positions count from 1; 0, or one before the start, gives an empty text.
   `substr(s, start) AS CASE WHEN s IS NULL OR start IS NULL THEN NULL WHEN start = 0 OR -start > length(s) THEN '' ELSE main.substr(s, start) END,
    (s, start, n) AS CASE WHEN s IS NULL OR start IS NULL OR n IS NULL THEN NULL WHEN start = 0 OR -start > length(s) OR n <= 0 THEN '' ELSE main.substr(s, start, n) END`,
@@ -40,6 +51,17 @@ const macros: readonly string[] = [
   "text_to_integer_or_null(s) AS CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN TRY_CAST(s AS BIGINT) END",
   "text_to_date(s) AS CASE WHEN s IS NULL THEN NULL WHEN regexp_full_match(s, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}') THEN CAST(s AS DATE) ELSE CAST('Cannot cast the text to a date' AS DATE) END",
   "text_to_date_or_null(s) AS CASE WHEN regexp_full_match(s, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}') THEN TRY_CAST(s AS DATE) END",
+  // Texts that DuckDB's casts would read though Trino's do not; an empty one fails in every such cast.
+  "decimal_text(s) AS CASE WHEN s IS NULL OR regexp_full_match(s, '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?') THEN s ELSE '' END",
+  "boolean_text(s) AS CASE WHEN s IS NULL OR lower(s) IN ('true', 'false', 't', 'f', '1', '0') THEN s ELSE '' END",
+  "timestamp_text(s) AS CASE WHEN s IS NULL OR regexp_full_match(s, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]+)?)?)?') THEN s ELSE '' END",
+  "array_place(list, place) AS CASE WHEN place = 0 THEN error('SQL array indices start at 1') ELSE list_extract(list, place) END",
+  // From the end where the start is negative; nothing where it lies before the first.
+  `slice(list, start, n) AS CASE WHEN start = 0 OR n < 0 THEN error('slice needs a start other than 0 and a length from 0')
+     WHEN start > 0 THEN list_slice(list, start, start + n - 1) WHEN -start > len(list) THEN list_slice(list, 1, 0)
+     ELSE list_slice(list, len(list) + start + 1, len(list) + start + n) END`,
+  `sequence(low, high) AS generate_series(low, high, CASE WHEN low <= high THEN 1 ELSE -1 END),
+   (low, high, step) AS generate_series(low, high, step)`,
   "array_element(list, place) AS CASE WHEN list IS NULL OR place IS NULL THEN NULL WHEN place < 1 OR place > len(list) THEN error('Array subscript out of bounds') ELSE list_extract(list, place) END",
   "map_element(map, key) AS CASE WHEN map IS NULL THEN NULL WHEN NOT map_contains(map, key) THEN error('Key not present in map') ELSE map_extract_value(map, key) END",
   // NULL, not false, where the array has a NULL and not the value.

@@ -4,6 +4,7 @@ import {
   booleanType,
   decimalType,
   doubleType,
+  integerType,
   isInteger,
   unknownType,
   varcharType,
@@ -36,38 +37,32 @@ export const aggregates: readonly (readonly [string, FunctionSpec])[] = [
   }),
   describe("aggregate", "min", "any", first),
   describe("aggregate", "max", "any", first),
+  // Which keys a row of ROLLUP, CUBE or GROUPING SETS has left out, as bits.
+  describe("aggregate", "grouping", "any*", integerType),
   describe("aggregate", "bool_and", "boolean", booleanType),
   describe("aggregate", "bool_or", "boolean", booleanType),
   // Exact where Trino estimates: inside its stated error.
   describe("aggregate", "approx_distinct", "any number?", bigintType, {
     duckdb: (call) => `count(DISTINCT ${call.args[0]})${call.suffix}`,
   }),
-  describe("aggregate", "approx_percentile", "number any", percentileType, {
-    duckdb: (call) => plainCall("quantile_disc", call),
-  }),
+  describe("aggregate", "approx_percentile", "number any", percentileType, { duckdb: percentileCall }),
   ...["stddev_samp", "stddev_pop", "var_samp", "var_pop"].map((name) =>
     describe("aggregate", name, "number", doubleType),
   ),
-  ...[
-    "corr",
-    "covar_samp",
-    "covar_pop",
-    "regr_slope",
-    "regr_intercept",
-    "regr_r2",
-    "regr_count",
-    "regr_avgx",
-    "regr_avgy",
-  ].map((name) =>
-    describe("aggregate", name, "number number", name === "regr_count" ? bigintType : doubleType, {
-      duckdb: finite(name),
-    }),
+  ...["corr", "covar_samp", "covar_pop", "regr_slope", "regr_intercept"].map((name) =>
+    describe("aggregate", name, "number number", doubleType, { duckdb: finite(name) }),
   ),
   describe("aggregate", "skewness", "number", doubleType, { duckdb: skewnessCall }),
   describe("aggregate", "kurtosis", "number", doubleType, { duckdb: finite("kurtosis") }),
   describe("aggregate", "geometric_mean", "number", doubleType, { duckdb: "geomean" }),
-  describe("aggregate", "max_by", "any any", first, { duckdb: "arg_max_null", picksValues: true }),
-  describe("aggregate", "min_by", "any any", first, { duckdb: "arg_min_null", picksValues: true }),
+  describe("aggregate", "max_by", "any any integer?", pickedType, {
+    duckdb: pickedCall("arg_max_null", "DESC"),
+    picksValues: true,
+  }),
+  describe("aggregate", "min_by", "any any integer?", pickedType, {
+    duckdb: pickedCall("arg_min_null", "ASC"),
+    picksValues: true,
+  }),
   describe("aggregate", "arbitrary", "any", first, { duckdb: "any_value", picksValues: true }),
   describe("aggregate", "array_agg", "any", (types) => arrayOf(first(types)), {
     duckdb: "list",
@@ -114,8 +109,42 @@ function averageCall(call: RenderedCall): string {
   return resultType.kind === "decimal" ? `CAST(${average} AS DECIMAL(38, ${resultType.scale}))` : average;
 }
 
+/** Of one sort of number each: whole ones as bigint, decimals as double. */
 function percentileType(types: readonly SqlType[]): SqlType {
-  return types[1]?.kind === "array" ? arrayOf(first(types)) : first(types);
+  const type = first(types);
+  const value = isInteger(type) ? bigintType : type.kind === "decimal" ? doubleType : type;
+  return types[1]?.kind === "array" ? arrayOf(value) : value;
+}
+
+/**
+ * Trino's digests give the value at place floor(share · n), counted from 0, at most the last; DuckDB's quantile_disc
+ * the one at ceil(share · n) − 1. Counted from the top (a negative share) by 1 − share the two places are one.
+ */
+function percentileCall(call: RenderedCall): string {
+  const isList = call.types[1]?.kind === "array";
+  // They have been checked to be literals.
+  const shares = (call.args[1]?.match(/[\d.]+(?:e[+-]?\d+)?/gi) ?? []).map((share) => 1 - Number(share));
+  const negative = shares.map((share) => `-${share.toFixed(12)}`);
+  // From the top by nothing is the largest; a list that holds only it has no sign to count by.
+  const places = shares.every((share) => share === 0) ? shares.map(() => "1.0") : negative;
+  const measured = call.args[0] ?? "";
+  return plainCall("quantile_disc", {
+    ...call,
+    args: [measured, isList ? `[${places.join(", ")}]` : (places[0] ?? "")],
+  });
+}
+
+function pickedType(types: readonly SqlType[]): SqlType {
+  return types.length === 3 ? arrayOf(first(types)) : first(types);
+}
+
+/** One value, or with a count the values of that many rows, those without a place left out. */
+function pickedCall(name: string, direction: "ASC" | "DESC"): (call: RenderedCall) => string {
+  return (call) => {
+    const [value, place, count] = call.args;
+    if (count === undefined) return plainCall(name, call);
+    return `list_slice(list(${value} ORDER BY ${place} ${direction}) FILTER (WHERE ${place} IS NOT NULL), 1, ${count})`;
+  };
 }
 
 /** Trino's is the population's skewness, DuckDB's the sample's: g1 = G1·(n − 2) / √(n(n − 1)) (Joanes and Gill, 1998). */

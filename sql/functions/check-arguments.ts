@@ -31,13 +31,10 @@ const checks: Readonly<Record<string, ArgumentCheck>> = {
     }
   },
   regexp_like: checkPattern,
-  regexp_extract: (call) => {
-    checkPattern(call);
-    if (call.args[2]) literalInteger(call, 2, 0, 9);
-  },
+  regexp_extract: checkGroup,
   regexp_replace: (call) => {
     checkPattern(call);
-    if (call.args[2]) literalText(call, 2, "a replacement");
+    if (call.args[2]) checkReplacement(literalText(call, 2, "a replacement"));
   },
   regexp_count: checkPattern,
   lpad: (call) => void literalInteger(call, 1, 0, 1_000),
@@ -47,6 +44,17 @@ const checks: Readonly<Record<string, ArgumentCheck>> = {
   format: checkFormat,
   approx_percentile: checkPercentile,
   width_bucket: checkWidthBucket,
+  max_by: checkPickCount,
+  min_by: checkPickCount,
+  array_join: (_call, [array]) => {
+    if (array?.kind === "array" && isFloating(array.element)) {
+      throw refuse("array_join writes doubles.", "Write transform(x, v -> format('%.2f', v)) for its array.");
+    }
+  },
+  grouping: (call) => {
+    if (call.distinct || call.filter || call.over || call.orderBy.length > 0)
+      throw refuse("grouping has DISTINCT, ORDER BY, FILTER or OVER.", "Write grouping(key) alone.");
+  },
   approx_distinct: (call) => {
     if (call.distinct) throw refuse("approx_distinct has DISTINCT.", "Leave DISTINCT out.");
   },
@@ -118,6 +126,32 @@ function checkPattern(call: Call): void {
   }
 }
 
+/** Outside brackets that always take part, a group that took none is NULL on one engine and empty on the other. */
+function checkGroup(call: Call): void {
+  checkPattern(call);
+  if (!call.args[2]) return;
+  const group = literalInteger(call, 2, 0, 9);
+  if (group > 0 && /\)(?:[?*]|\{0)|\|/.test(literalText(call, 1, "the pattern"))) {
+    throw refuse(
+      "regexp_extract takes a group out of a pattern with a part that may be missing.",
+      "Leave |, ? and * behind brackets out of the pattern, or take the whole match.",
+    );
+  }
+}
+
+function checkReplacement(replacement: string): void {
+  if (!/\\|\$(?!\d)/.test(replacement)) return;
+  throw refuse("The replacement holds a backslash or a $ without a number.", "Use plain text and $1 to $9.");
+}
+
+function checkPickCount(call: Call): void {
+  if (!call.args[2]) return;
+  literalInteger(call, 2, 1, 1_000);
+  if (call.filter || call.over || call.distinct || call.orderBy.length > 0) {
+    throw refuse(`${call.name} with a count has FILTER, OVER, DISTINCT or ORDER BY.`, "Filter in a subquery.");
+  }
+}
+
 function readable(pattern: string): boolean {
   try {
     return new RegExp(pattern.replace(/^\(\?i\)/, ""), "u").source !== "";
@@ -132,8 +166,9 @@ function checkSequence(call: Call): void {
     integerOf(call.args[1]),
     call.args[2] ? integerOf(call.args[2]) : 1,
   ];
-  const size =
-    from === null || to === null || step === null || step === 0 ? Number.NaN : Math.abs((to - from) / step) + 1;
+  const isKnown = from !== null && to !== null && step !== null && step !== 0;
+  const isEmpty = isKnown && call.args[2] !== undefined && (to - from) * step < 0;
+  const size = isKnown && !isEmpty ? Math.abs((to - from) / step) + 1 : Number.NaN;
   if (!(size <= limits.generatedElements)) {
     throw refuse(
       "sequence is not given whole numbers written out, or makes too many.",
@@ -147,12 +182,13 @@ function checkFormat(call: Call, types: readonly SqlType[]): void {
   const parts = [...pattern.matchAll(/%(%|s|d|\.\d{1,2}f|.)/g)]
     .map((part) => part[1] ?? "")
     .filter((part) => part !== "%");
+  const isWritable = (part: string) => Number(part.slice(1, -1)) <= 15;
   const fits = (part: string, type: SqlType | undefined) =>
     part === "s"
       ? type?.kind === "varchar"
       : part === "d"
         ? type?.kind === "integer" || type?.kind === "bigint"
-        : /^\.\d+f$/.test(part) && type !== undefined && isFloating(type);
+        : /^\.\d+f$/.test(part) && isWritable(part) && type !== undefined && isFloating(type);
   if (parts.length !== types.length - 1 || !parts.every((part, index) => fits(part, types[index + 1]))) {
     throw refuse(
       `format('${pattern.slice(0, 40)}', …) does not fit its arguments.`,

@@ -13,7 +13,8 @@ export const collectionFunctions: readonly (readonly [string, FunctionSpec])[] =
     duckdb: ({ args, types }) =>
       first(types).kind === "map"
         ? `map_extract_value(${args[0]}, ${args[1]})`
-        : `list_extract(${args[0]}, ${args[1]})`,
+        : `trino.array_place(${args[0]}, ${args[1]})`,
+    mayFail: true,
   }),
   describe("scalar", "contains", "array any", booleanType, { duckdb: "trino.contains" }),
   describe("scalar", "array_position", "array any", bigintType, { duckdb: "trino.array_position" }),
@@ -27,13 +28,19 @@ export const collectionFunctions: readonly (readonly [string, FunctionSpec])[] =
     duckdb: ({ args }) => `list_sort(${args[0]}, 'ASC', 'NULLS LAST')`,
   }),
   describe("scalar", "array_distinct", "array", first, { duckdb: "trino.array_distinct" }),
-  describe("scalar", "array_join", "array text", varcharType, { duckdb: "array_to_string" }),
+  describe("scalar", "array_join", "array text text?", varcharType, {
+    duckdb: ({ args }) =>
+      args[2] === undefined
+        ? `array_to_string(${args[0]}, ${args[1]})`
+        : `array_to_string(list_transform(${args[0]}, lambda item: coalesce(CAST(item AS VARCHAR), ${args[2]})), ${args[1]})`,
+  }),
   describe("scalar", "flatten", "array", (types) => elementOf(first(types))),
   describe("scalar", "slice", "array integer integer", first, {
-    duckdb: ({ args }) => `list_slice(${args[0]}, ${args[1]}, ${args[1]} + ${args[2]} - 1)`,
+    duckdb: "trino.slice",
+    mayFail: true,
   }),
   describe("scalar", "sequence", "integer integer integer?", arrayOf(bigintType), {
-    duckdb: "generate_series",
+    duckdb: "trino.sequence",
     mayFail: true,
   }),
   describe("scalar", "map_keys", "map", (types) =>
@@ -59,6 +66,13 @@ export const collectionFunctions: readonly (readonly [string, FunctionSpec])[] =
     duckdb: "list_transform",
   }),
   describe("scalar", "filter", "array lambda", first, { duckdb: "list_filter" }),
+  // NULL where a NULL leaves it open.
+  ...Object.entries({ any_match: ["", true], all_match: ["NOT ", false], none_match: ["NOT ", true] }).map(
+    ([name, [not, sought]]) =>
+      describe("scalar", name, "array lambda", booleanType, {
+        duckdb: ({ args }) => `(${not}trino.contains(list_transform(${args[0]}, ${args[1]}), ${sought}))`,
+      }),
+  ),
 ];
 
 function elementType(types: readonly SqlType[]): SqlType {

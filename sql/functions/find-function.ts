@@ -52,6 +52,17 @@ const instead: Readonly<Record<string, string>> = {
   random: "An answer must come out the same each time; order or filter by a column instead.",
   rand: "An answer must come out the same each time; order or filter by a column instead.",
   uuid: "An answer must come out the same each time.",
+  regr_r2: "Use power(corr(y, x), 2).",
+  regr_count: "Use count_if(x IS NOT NULL AND y IS NOT NULL).",
+  regr_avgx: "Use avg(CASE WHEN y IS NOT NULL THEN x END).",
+  regr_avgy: "Use avg(CASE WHEN x IS NOT NULL THEN y END).",
+  concat_ws: "Use array_join(ARRAY[x, y], ', ').",
+  to_iso8601: "Use date_format(x, '%Y-%m-%d').",
+  from_unixtime: "Use date_add('second', x, TIMESTAMP '1970-01-01 00:00:00').",
+  reduce: "UNNEST the array and aggregate.",
+  json_extract: "No column holds JSON; use the columns themselves.",
+  json_extract_scalar: "No column holds JSON; use the columns themselves.",
+  levenshtein_distance: "Use LIKE, strpos or regexp_like.",
   percentile_approx: "Use approx_percentile(x, 0.5).",
 };
 

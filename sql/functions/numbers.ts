@@ -27,18 +27,24 @@ export const numberFunctions: readonly (readonly [string, FunctionSpec])[] = [
     duckdb: (call) =>
       isInteger(first(call.types)) && call.args.length === 1 ? `(${call.args[0]})` : plainCall("round", call),
   }),
-  describe("scalar", "truncate", "number", roundedType, { duckdb: unlessWhole("trunc") }),
-  describe("scalar", "sign", "number", first, {
-    duckdb: (call) =>
-      first(call.types).kind === "double" ? `CAST(sign(${call.args[0]}) AS DOUBLE)` : plainCall("sign", call),
-  }),
+  describe("scalar", "truncate", "number", truncatedType, { duckdb: unlessWhole("trunc") }),
+  describe(
+    "scalar",
+    "sign",
+    "number",
+    (types) => (first(types).kind === "decimal" ? decimalType(1, 0) : first(types)),
+    {
+      duckdb: (call) =>
+        first(call.types).kind === "double" ? `CAST(sign(${call.args[0]}) AS DOUBLE)` : plainCall("sign", call),
+    },
+  ),
   describe(
     "scalar",
     "mod",
     "number number",
     (types) => commonType(first(types), types[1] ?? unknownType) ?? doubleType,
     {
-      duckdb: "trino.modulo",
+      duckdb: (call) => plainCall(call.resultType.kind === "double" ? "trino.modulo_doubles" : "trino.modulo", call),
       mayFail: true,
     },
   ),
@@ -87,6 +93,11 @@ function extremeCall(name: string): (call: RenderedCall) => string {
 
 function unifiedType(types: readonly SqlType[]): SqlType {
   return types.reduce((unified, type) => commonType(unified, type) ?? type, unknownType);
+}
+
+function truncatedType(types: readonly SqlType[]): SqlType {
+  const type = first(types);
+  return type.kind === "decimal" ? decimalType(Math.max(1, type.precision - type.scale), 0) : type;
 }
 
 function roundedType(types: readonly SqlType[]): SqlType {

@@ -1,5 +1,5 @@
 import { arrayOf, bigintType, booleanType, varcharType } from "../syntax/types.ts";
-import { describe, type FunctionSpec } from "./signature.ts";
+import { describe, type FunctionSpec, type RenderedCall } from "./signature.ts";
 
 const text = (name: string, signature: string, duckdb = name) =>
   describe("scalar", name, signature, varcharType, { duckdb });
@@ -7,7 +7,7 @@ const text = (name: string, signature: string, duckdb = name) =>
 /** Functions of strings. Patterns of regular expressions are checked to be literals that both engines read alike. */
 export const textFunctions: readonly (readonly [string, FunctionSpec])[] = [
   text("lower", "text"),
-  text("upper", "text"),
+  text("upper", "text", "trino.upper"),
   text("trim", "text"),
   text("ltrim", "text"),
   text("rtrim", "text"),
@@ -25,7 +25,6 @@ export const textFunctions: readonly (readonly [string, FunctionSpec])[] = [
   describe("scalar", "length", "text", bigintType),
   describe("scalar", "strpos", "text text", bigintType),
   describe("scalar", "starts_with", "text text", booleanType),
-  describe("scalar", "levenshtein_distance", "text text", bigintType, { duckdb: "levenshtein" }),
   describe("scalar", "split", "text text", arrayOf(varcharType), { duckdb: "string_split" }),
   describe("scalar", "split_part", "text text integer", varcharType, {
     duckdb: "trino.split_part",
@@ -42,10 +41,32 @@ export const textFunctions: readonly (readonly [string, FunctionSpec])[] = [
   describe("scalar", "regexp_count", "text text", bigintType, {
     duckdb: ({ args }) => `len(regexp_extract_all(${args[0]}, ${args[1]}))`,
   }),
-  describe("scalar", "format", "text any*", varcharType, { duckdb: "printf" }),
+  describe("scalar", "format", "text any*", varcharType, { duckdb: formatCall }),
 ];
+
+/**
+ * Java's formats, whose pattern is a literal: a double's shortest decimal text is rounded half up (C rounds its binary
+ * value), and NULL is a word, cut to the decimals where there are any.
+ */
+function formatCall({ args, literals }: RenderedCall): string {
+  let place = 0;
+  const parts = (literals[0] ?? "").split(/(%%|%s|%d|%\.\d+f)/).map((part) => {
+    if (part === "%%") return "'%'";
+    if (!part.startsWith("%")) return printText(part);
+    const value = args[++place] ?? "NULL";
+    const decimals = /\.(\d+)f/.exec(part)?.[1];
+    if (decimals === undefined) return `coalesce(CAST(${value} AS VARCHAR), 'null')`;
+    const rounded = `CAST(CAST(TRY_CAST(CAST(${value} AS VARCHAR) AS DECIMAL(38, 18)) AS DECIMAL(38, ${decimals})) AS VARCHAR)`;
+    return `trino.fixed_text(${value}, ${rounded}, printf('${part}', ${value}), '${"null".slice(0, Number(decimals))}')`;
+  });
+  return `(${parts.join(" || ")})`;
+}
+
+function printText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
 
 /** `$1` in Trino's replacement texts is `\1` in DuckDB's. */
 function groupReferences(replacement: string): string {
-  return replacement.replaceAll("\\", "\\\\").replace(/\$(\d)/g, "\\$1");
+  return replacement.replace(/\$(\d)/g, "\\$1");
 }

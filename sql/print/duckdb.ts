@@ -2,6 +2,7 @@ import { momentParts } from "../functions/dates.ts";
 import { findFunction } from "../functions/find-function.ts";
 import { extractFields } from "../resolve/resolve-expression.ts";
 import type { Binary, Call, Expression, TableReference } from "../syntax/tree.ts";
+import { walk } from "../syntax/walk.ts";
 import { isFloating, isInteger, unknownType, type SqlType } from "../syntax/types.ts";
 import type { Dialect, Print } from "./dialect.ts";
 import { bracket, printFilter, printOver, printSortItems } from "./print-expression.ts";
@@ -64,10 +65,17 @@ function translateBinary(node: Binary, type: SqlType, print: Print): string | nu
     const wide = isInteger(type) ? "HUGEINT" : "DOUBLE";
     return `TRY_CAST(CAST(${left} AS ${wide}) ${node.operator} CAST(${right} AS ${wide}) AS ${duckdbType(type)})`;
   }
+  if (type.kind === "decimal" && type.precision > 18 && "+-*".includes(node.operator)) {
+    // DuckDB keeps 18 digits where both sides have at most that many, and fails past them.
+    const scale = node.left.type?.kind === "decimal" ? node.left.type.scale : 0;
+    return `CAST(${left} AS DECIMAL(38, ${scale})) ${node.operator} ${right}`;
+  }
+  if (Object.hasOwn(nanComparisons, node.operator) && (mayBeNan(node.left) || mayBeNan(node.right)))
+    return nanComparisons[node.operator]?.(left, right) ?? null;
   if (node.operator === "/") return translateDivision(node, type, left, right);
   if (node.operator === "%")
     return isFloating(type)
-      ? `fmod(${left}, ${right})`
+      ? `trino.modulo_doubles(${left}, ${right})`
       : `trino.modulo${node.safe ? "_or_null" : ""}(${left}, ${right})`;
   return null;
 }
@@ -89,14 +97,50 @@ function translateCast(node: Extract<Expression, { kind: "cast" }>, print: Print
   const { target } = node;
   const operand = print(node.operand);
   const suffix = node.safe ? "_or_null" : "";
+  const cast = node.safe ? "TRY_CAST" : "CAST";
+  const strict =
+    from.kind === "varchar" && Object.hasOwn(strictTexts, target.kind) ? strictTexts[target.kind] : undefined;
+  if (strict !== undefined) return `${cast}(${strict}(${operand}) AS ${duckdbType(target)})`;
   if (from.kind === "varchar" && isInteger(target))
-    return `CAST(trino.text_to_integer${suffix}(${operand}) AS ${duckdbType(target)})`;
+    return `${cast}(trino.text_to_integer${suffix}(${operand}) AS ${duckdbType(target)})`;
   if (from.kind === "varchar" && target.kind === "date") return `trino.text_to_date${suffix}(${operand})`;
   if (from.kind === "timestamp" && target.kind === "varchar") return `strftime(${operand}, '%Y-%m-%d %H:%M:%S.%g')`;
   // Trino rounds halves away from zero, DuckDB's cast to the even neighbour.
   const value = (isFloating(from) || from.kind === "decimal") && isInteger(target) ? `round(${operand})` : operand;
-  return `${node.safe ? "TRY_CAST" : "CAST"}(${value} AS ${duckdbType(target)})`;
+  return `${cast}(${value} AS ${duckdbType(target)})`;
 }
+
+/** Macros that let only such texts into a cast as Trino reads. */
+const strictTexts: Readonly<Record<string, string>> = {
+  decimal: "trino.decimal_text",
+  boolean: "trino.boolean_text",
+  timestamp: "trino.timestamp_text",
+};
+
+const nanComparisons: Readonly<Record<string, (left: string, right: string) => string>> = {
+  "=": (left, right) => `trino.equal(${left}, ${right})`,
+  "<>": (left, right) => `NOT trino.equal(${left}, ${right})`,
+  "<": (left, right) => `trino.less(${left}, ${right})`,
+  "<=": (left, right) => `trino.at_most(${left}, ${right})`,
+  ">": (left, right) => `trino.less(${right}, ${left})`,
+  ">=": (left, right) => `trino.at_most(${right}, ${left})`,
+};
+
+/** Whether a value may be NaN: a double that is more than a literal, a table's column or a statistic of it. */
+function mayBeNan(node: Expression): boolean {
+  if (node.type?.kind !== "double") return false;
+  for (const inner of walk(node)) {
+    if (inner.kind === "column" && inner.type?.kind === "double" && inner.source?.column.isBase !== true) return true;
+    if (inner.kind === "binary" && (inner.operator === "/" || inner.operator === "%")) return true;
+    if (inner.kind === "call" && makesNan.has(inner.name)) return true;
+    if (inner.kind === "scalar-query") return true;
+  }
+  return false;
+}
+
+const makesNan: ReadonlySet<string> = new Set(
+  "nan infinity sqrt ln log log2 log10 power mod exp element_at sum avg array_max array_min".split(" "),
+);
 
 /** A type as DuckDB writes it. */
 export function duckdbType(type: SqlType): string {
@@ -117,7 +161,7 @@ export function duckdbType(type: SqlType): string {
 function translateCall(node: Call, resultType: SqlType, print: Print): string {
   const order = node.orderBy.length > 0 ? ` ORDER BY ${printSortItems(node.orderBy, print, duckdb)}` : "";
   return findFunction(node.name).duckdb({
-    args: node.args.map((argument) => bracket(argument, print)),
+    args: node.args.map((argument) => printArgument(node, argument, print)),
     types: node.args.map((argument) => argument.type ?? unknownType),
     resultType,
     safe: node.safe ?? false,
@@ -126,6 +170,12 @@ function translateCall(node: Call, resultType: SqlType, print: Print): string {
     suffix: `${printFilter(node.filter, print)}${printOver(node.over, print, duckdb)}`,
     literals: node.args.map((argument) => ("text" in argument ? argument.text : null)),
   });
+}
+
+/** The largest and the smallest are looked for among numbers only. */
+function printArgument(node: Call, argument: Expression, print: Print): string {
+  const text = bracket(argument, print);
+  return (node.name === "max" || node.name === "min") && mayBeNan(argument) ? `nullif(${text}, 'NaN'::DOUBLE)` : text;
 }
 
 /** Several arrays side by side, the shorter ones filled up with NULL. DuckDB does this in a SELECT, not in FROM. */

@@ -18,6 +18,9 @@ export function checkGrouped(select: Select, query: Query | null): void {
 
 function check(node: Expression, keys: ReadonlySet<string>): void {
   if (keys.has(identify(node))) return;
+  if (node.kind === "call" && node.name === "grouping" && !node.args.every((key) => keys.has(identify(key)))) {
+    throw refuse("grouping names something that is not in GROUP BY.", "Give it columns that the query groups by.");
+  }
   if (node.kind === "call" && !node.over && findFunction(node.name).kind === "aggregate") return;
   if (node.kind === "column" && node.source && !node.source.isOuter) {
     throw refuse(

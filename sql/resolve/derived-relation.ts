@@ -11,7 +11,8 @@ export function renameColumns(
   holder: { columns: readonly string[]; readonly query: Query },
   where: string,
 ): Relation {
-  const names = holder.columns;
+  const names = holder.columns.length > 0 ? holder.columns : namesOfUnnamed(relation);
+  holder.columns = names;
   if (names.length === 0) return relation;
   if (names.length !== relation.columns.length) {
     throw refuse(`${where} names ${names.length} columns for ${relation.columns.length}.`, "Name each column once.");
@@ -30,6 +31,13 @@ export function renameColumns(
       name: names[index] ?? column.name,
     })),
   };
+}
+
+/** Columns without a name get the one they go by here, so that the query around can say it on either engine. */
+function namesOfUnnamed(relation: Relation): readonly string[] {
+  const names = relation.columns.map((column) => column.name);
+  const isUnnamed = names.some((name) => /^_col\d+$/.test(name));
+  return isUnnamed && new Set(names).size === names.length ? names : [];
 }
 
 function innerSelect(body: QueryBody): Select | null {

@@ -3,7 +3,7 @@ import { findFunction } from "../functions/find-function.ts";
 import type { Family, FunctionSpec } from "../functions/signature.ts";
 import { checkArguments } from "../functions/check-arguments.ts";
 import type { Call, Expression } from "../syntax/tree.ts";
-import { isInteger, isNumeric, isTemporal, typeName, type SqlType } from "../syntax/types.ts";
+import { doubleType, isFloating, isInteger, isNumeric, isTemporal, typeName, type SqlType } from "../syntax/types.ts";
 import { expectBoolean, resolveExpression, type Place } from "./resolve-expression.ts";
 import type { Scope } from "./scope.ts";
 
@@ -20,11 +20,28 @@ export function resolveCall(call: Call, scope: Scope, place: Place): SqlType {
   );
   checkFamilies(call, spec, types);
   checkArguments(call, types);
+  if (pairStatistics.has(call.name)) call.args = call.args.map((operand, index) => widened(operand, types[index]));
+  const [measured] = call.args;
+  if (call.name === "approx_percentile" && types[0]?.kind === "decimal" && measured)
+    call.args[0] = widened(measured, types[0]);
   for (const item of call.orderBy) resolveExpression(item.expression, scope, inside);
   if (call.filter) expectBoolean(resolveExpression(call.filter, scope, "row"), "FILTER");
   for (const key of call.over?.partitionBy ?? []) resolveExpression(key, scope, place);
   for (const item of call.over?.orderBy ?? []) resolveExpression(item.expression, scope, place);
   return spec.result(types);
+}
+
+/** Of pairs of whole numbers or decimals Trino makes reals, which keep seven digits. */
+const pairStatistics: ReadonlySet<string> = new Set([
+  "corr",
+  "covar_samp",
+  "covar_pop",
+  "regr_slope",
+  "regr_intercept",
+]);
+
+function widened(operand: Expression, type: SqlType = doubleType): Expression {
+  return isFloating(type) ? operand : { kind: "cast", safe: false, operand, target: doubleType, type: doubleType };
 }
 
 function checkForm(call: Call, spec: FunctionSpec, place: Place): void {
@@ -46,6 +63,11 @@ function checkForm(call: Call, spec: FunctionSpec, place: Place): void {
   if (call.over && spec.kind === "aggregate" && call.orderBy.length > 0) {
     throw refuse(`${name} has ORDER BY and OVER.`, "Order inside OVER (…), or aggregate in a subquery.");
   }
+  if (call.over?.named) {
+    throw refuse(`The window ${call.over.named} is not defined.`, "Write OVER (PARTITION BY … ORDER BY …).");
+  }
+  if (call.over && call.filter)
+    throw refuse(`${name} has FILTER and OVER.`, `Write ${name}(CASE WHEN … THEN x END) OVER (…).`);
   if (call.ignoreNulls && spec.kind !== "window") throw refuse(`${name} has IGNORE NULLS.`, "Leave it out.");
   if (spec.kind === "window" && call.filter) throw refuse(`${name} has FILTER.`, "Filter in a subquery.");
 }

@@ -1,6 +1,6 @@
 import { refuse } from "../refuse.ts";
 import { momentParts } from "../functions/dates.ts";
-import type { Expression } from "../syntax/tree.ts";
+import type { Binary, Expression } from "../syntax/tree.ts";
 import {
   arrayOf,
   bigintType,
@@ -16,6 +16,7 @@ import {
   varcharType,
   type SqlType,
 } from "../syntax/types.ts";
+import { walk } from "../syntax/walk.ts";
 import { binaryType, expectComparable } from "./operator-types.ts";
 import { resolveCall } from "./resolve-call.ts";
 import { checkCast } from "./cast-types.ts";
@@ -42,7 +43,8 @@ function typeOf(node: Expression, scope: Scope, place: Place): SqlType {
     case "call":
       return resolveCall(node, scope, place);
     case "binary": {
-      const type = binaryType(node.operator, resolve(node.left), resolve(node.right));
+      checkWholeDays(node, resolve);
+      const type = binaryType(node.operator, node.left.type ?? unknownType, node.right.type ?? unknownType);
       if (node.operator === "/" && type.kind === "decimal" && type.scale < 4) {
         scope.check.notices.add(
           `A division of decimals keeps ${type.scale} decimals only; write 1E0 for 1.0, or CAST to double, for all of them.`,
@@ -72,6 +74,7 @@ function typeOf(node: Expression, scope: Scope, place: Place): SqlType {
       return booleanType;
     case "cast":
       checkCast(resolve(node.operand), node.target);
+      checkMomentText(node);
       return node.target;
     case "extract":
       return extractType(node.field, resolve(node.operand));
@@ -103,6 +106,9 @@ function resolveColumn(node: Extract<Expression, { kind: "column" }>, scope: Sco
   }
   const source = findColumn(node.path, scope);
   node.source = source;
+  // USING is written out as ON, where the bare name would be either side's.
+  if (name !== undefined && node.path.length === 1 && scope.merged.get(name) === source.relation)
+    node.path = [source.relation.name, name];
   if (source.relation.table) scope.check.columns.add(`${source.relation.table.name}.${source.column.name}`);
   return source.column.type;
 }
@@ -173,6 +179,25 @@ function literalType(node: Expression): SqlType {
     default:
       return unknownType;
   }
+}
+
+/** A day moves by days, months and years; Trino fails on hours. */
+function checkWholeDays(node: Binary, resolve: (child: Expression) => SqlType): void {
+  const sides = [node.left, node.right];
+  const kinds = sides.map((side) => resolve(side).kind);
+  const isTimed = (side: Expression) =>
+    [...walk(side)].some((inner) => inner.kind === "interval" && ["hour", "minute", "second"].includes(inner.unit));
+  if (kinds.includes("date") && sides.some((side) => side.type?.kind.startsWith("interval") && isTimed(side))) {
+    throw refuse("A date is moved by hours, minutes or seconds.", "CAST it to timestamp first, or use days.");
+  }
+}
+
+/** How many decimals a timestamp's text has is known of the tables' columns only. */
+function checkMomentText(node: Extract<Expression, { kind: "cast" }>): void {
+  const { operand, target } = node;
+  if (operand.type?.kind !== "timestamp" || target.kind !== "varchar") return;
+  if (operand.kind === "column" && operand.source?.column.isBase) return;
+  throw refuse("The query casts a timestamp to varchar.", "Write date_format(x, '%Y-%m-%d %H:%i:%s').");
 }
 
 function extractType(field: string, type: SqlType): SqlType {

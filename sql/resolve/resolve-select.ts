@@ -107,6 +107,9 @@ function resolveSortItem(item: SortItem, items: readonly SelectItem[], scope: Sc
     return;
   }
   const name = expression.kind === "column" && expression.path.length === 1 ? expression.path[0] : undefined;
+  if (name !== undefined && items.filter((other) => outputName(other) === name).length > 1) {
+    throw refuse(`ORDER BY ${name} could be more than one column of the SELECT.`, "Order by the column's number.");
+  }
   const output =
     name === undefined
       ? null
@@ -118,6 +121,11 @@ function resolveSortItem(item: SortItem, items: readonly SelectItem[], scope: Sc
   }
   item.expression = withoutAliases(expression, items, scope);
   resolveExpression(item.expression, scope, "group");
+}
+
+function outputName(item: SelectItem): string | null {
+  if (item.kind !== "expression") return null;
+  return item.alias ?? (item.expression.kind === "column" ? (item.expression.path.at(-1) ?? null) : null);
 }
 
 /** An alias inside a longer expression stands for what it names. */

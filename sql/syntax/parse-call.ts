@@ -1,7 +1,7 @@
 import { refuse } from "../refuse.ts";
 import type { Cursor } from "./cursor.ts";
-import { parseExpression, parseExpressions, parseSortItems } from "./parse-expression.ts";
-import { parseWholeNumber } from "./parse-name.ts";
+import { parseConcatenation, parseExpression, parseExpressions, parseSortItems } from "./parse-expression.ts";
+import { parseName, parseWholeNumber } from "./parse-name.ts";
 import { momentsOfAsking } from "./parse-primary.ts";
 import type { Call, Expression, Frame, FrameBound, Window } from "./tree.ts";
 
@@ -21,7 +21,7 @@ const synonyms: Readonly<Record<string, string>> = {
   yow: "year_of_week",
   week_of_year: "week",
   day_of_month: "day",
-  nvl: "coalesce",
+  position: "strpos",
 };
 
 /** `name([DISTINCT] … [ORDER BY …]) [WITHIN GROUP (…)] [FILTER (…)] [IGNORE NULLS] [OVER (…)]` */
@@ -60,7 +60,7 @@ export function parseCall(cursor: Cursor): Call {
 
 /** Arguments; `substring(x FROM a FOR b)` is brought to its comma form. */
 function parseArguments(cursor: Cursor, name: string): Expression[] {
-  if (name === "position") throw refuse("The query uses position(… IN …).", "Use strpos(text, part).");
+  if (name === "position") return parsePosition(cursor);
   if (name === "trim" && ["both", "leading", "trailing"].includes(cursor.peek().text)) {
     throw refuse("The query uses trim(BOTH … FROM …).", "Use trim(x), ltrim(x) or rtrim(x).");
   }
@@ -70,6 +70,13 @@ function parseArguments(cursor: Cursor, name: string): Expression[] {
     if (cursor.takeWords("for")) args.push(parseExpression(cursor));
   }
   return args;
+}
+
+/** `position(part IN text)` is strpos(text, part). */
+function parsePosition(cursor: Cursor): Expression[] {
+  const part = parseConcatenation(cursor);
+  cursor.expectWords("in");
+  return [parseConcatenation(cursor), part];
 }
 
 function parseFilter(cursor: Cursor): Expression | null {
@@ -83,14 +90,19 @@ function parseFilter(cursor: Cursor): Expression | null {
 
 function parseWindow(cursor: Cursor): Window {
   if (!cursor.atSymbol("(")) {
-    throw refuse("A window is named.", "Write the window out at each function: OVER (PARTITION BY … ORDER BY …).");
+    return { partitionBy: [], orderBy: [], frame: null, named: parseName(cursor, "a window") };
   }
+  return parseWindowBody(cursor);
+}
+
+/** `(PARTITION BY … ORDER BY … ROWS …)` */
+export function parseWindowBody(cursor: Cursor): Window {
   cursor.expectSymbol("(");
   const partitionBy = cursor.takeWords("partition", "by") ? parseExpressions(cursor) : [];
   const orderBy = cursor.takeWords("order", "by") ? parseSortItems(cursor) : [];
   const frame = parseFrame(cursor);
   cursor.expectSymbol(")");
-  return { partitionBy, orderBy, frame };
+  return { partitionBy, orderBy, frame, named: null };
 }
 
 function parseFrame(cursor: Cursor): Frame | null {

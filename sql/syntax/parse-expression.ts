@@ -106,7 +106,7 @@ function parseIn(cursor: Cursor, left: Expression, negated: boolean): Expression
 }
 
 /** || binds like + and − in Trino; all three share one level. */
-function parseConcatenation(cursor: Cursor): Expression {
+export function parseConcatenation(cursor: Cursor): Expression {
   return parseChain(cursor, ["+", "-", "||"], () => parseChain(cursor, ["*", "/", "%"], () => parseSign(cursor)));
 }
 

@@ -2,10 +2,22 @@ import { refuse } from "../refuse.ts";
 import { createCursor, type Cursor } from "./cursor.ts";
 import { limits } from "./limits.ts";
 import { parseExpression, parseExpressions, parseSortItems } from "./parse-expression.ts";
+import { parseWindowBody } from "./parse-call.ts";
 import { parseTableReference } from "./parse-from.ts";
 import { parseAlias, parseName, parseNames, parseWholeNumber } from "./parse-name.ts";
 import { tokenize } from "./tokens.ts";
-import type { Cte, Expression, Grouping, Query, QueryBody, Select, SelectItem, TableReference } from "./tree.ts";
+import type {
+  Cte,
+  Expression,
+  Grouping,
+  Query,
+  QueryBody,
+  Select,
+  SelectItem,
+  TableReference,
+  Window,
+} from "./tree.ts";
+import { walk } from "./walk.ts";
 
 /**
  * Reads one SELECT query in Athena's dialect. The grammar is the allow-list: a statement, clause or form that is
@@ -139,8 +151,27 @@ function parseSelect(cursor: Cursor): Select {
   const where = cursor.takeWords("where") ? parseExpression(cursor) : null;
   const groupBy = cursor.takeWords("group", "by") ? cursor.list(() => parseGrouping(cursor)) : [];
   const having = cursor.takeWords("having") ? parseExpression(cursor) : null;
-  if (cursor.atWords("window") || cursor.atWords("qualify")) throw cursor.unexpected("ORDER BY, LIMIT or the end");
+  if (cursor.takeWords("window")) nameWindows(items, cursor);
+  if (cursor.atWords("qualify")) throw cursor.unexpected("ORDER BY, LIMIT or the end");
   return { kind: "select", distinct, items, from, where, groupBy, having };
+}
+
+/** `WINDOW w AS (…), …`: each `OVER w` of the columns gets its own copy of the window. */
+function nameWindows(items: readonly SelectItem[], cursor: Cursor): void {
+  const windows = new Map<string, Window>();
+  cursor.list(() => {
+    const name = parseName(cursor, "a window's name");
+    cursor.expectWords("as");
+    if (windows.has(name)) throw refuse(`WINDOW names ${name} twice.`, "Give each its own name.");
+    windows.set(name, parseWindowBody(cursor));
+  });
+  for (const item of items) {
+    if (item.kind !== "expression") continue;
+    for (const node of walk(item.expression)) {
+      const window = node.kind === "call" && node.over?.named ? windows.get(node.over.named) : undefined;
+      if (window && node.kind === "call") node.over = structuredClone(window);
+    }
+  }
 }
 
 function parseFrom(cursor: Cursor): TableReference {

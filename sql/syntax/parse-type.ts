@@ -11,7 +11,6 @@ export function parseType(cursor: Cursor): SqlType {
       case "boolean":
       case "integer":
       case "bigint":
-      case "real":
       case "double":
       case "date":
         return { kind: word };
@@ -19,6 +18,8 @@ export function parseType(cursor: Cursor): SqlType {
         return { kind: "integer" };
       case "float":
         return doubleType;
+      case "real":
+        throw refuse("The query casts to real.", "Use double: a real keeps seven digits.");
       case "tinyint":
       case "smallint":
         throw refuse(`The query casts to ${word}.`, "Use integer or bigint.");

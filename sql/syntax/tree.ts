@@ -133,6 +133,8 @@ export type Window = {
   partitionBy: Expression[];
   orderBy: SortItem[];
   readonly frame: Frame | null;
+  /** `OVER w`: filled in by the SELECT's WINDOW clause. */
+  readonly named: string | null;
 };
 
 export type Frame = {
