@@ -16,7 +16,9 @@ export function readConversation(messages: readonly BaseMessage[]): Conversation
   const questions = messages.filter((message) => HumanMessage.isInstance(message)).map((message) => message.text);
   const lastQuestion = messages.findLastIndex((message) => HumanMessage.isInstance(message));
   const since = messages.slice(lastQuestion + 1);
-  const results = new Map(since.flatMap((message) => (ToolMessage.isInstance(message) ? [[message.tool_call_id, message]] : [])));
+  const results = new Map(
+    since.flatMap((message) => (ToolMessage.isInstance(message) ? [[message.tool_call_id, message]] : [])),
+  );
   const calls = since.flatMap((message) => (AIMessage.isInstance(message) ? (message.tool_calls ?? []) : []));
   return {
     earlier: questions.slice(0, -1),

@@ -46,19 +46,30 @@ function answer(told: Draft, understanding: Understanding): Response {
   const mended = corrections.map(({ from, to }) => `"${from}" as "${to}"`);
   const said = [
     mended.length > 0 ? `I read ${listOf(mended)}.` : "",
-    told.outcome === "answered" && reading.kind === "analysis" && reading.assumptions.length > 0 ? `${capitalised(listOf(reading.assumptions))}.` : "",
+    told.outcome === "answered" && reading.kind === "analysis" && reading.assumptions.length > 0
+      ? `${capitalised(listOf(reading.assumptions))}.`
+      : "",
   ].filter(Boolean);
   const notes = said.length > 0 ? `${said.join(" ")}\n\n` : "";
   const { text, outcome, chart, caveats, followUps } = told;
-  return { kind: "answer", text: `${notes}${text}${renderAnswerTail({ outcome, chart, caveats, followUps: followUps.slice(0, 4) })}` };
+  return {
+    kind: "answer",
+    text: `${notes}${text}${renderAnswerTail({ outcome, chart, caveats, followUps: followUps.slice(0, 4) })}`,
+  };
 }
 
 function draftOfReading(reading: Exclude<Reading, { kind: "analysis" }>, domain: Domain): Draft {
   switch (reading.kind) {
     case "ask":
-      return draft(`${reading.text} ${reading.options.map((option) => `\n- ${option}`).join("")}`, { outcome: "asked-back", followUps: reading.options });
+      return draft(`${reading.text} ${reading.options.map((option) => `\n- ${option}`).join("")}`, {
+        outcome: "asked-back",
+        followUps: reading.options,
+      });
     case "refuse":
-      return draft(`I will not do that. ${reading.reason} ${reading.instead}`, { outcome: "refused", followUps: suggestions(domain) });
+      return draft(`I will not do that. ${reading.reason} ${reading.instead}`, {
+        outcome: "refused",
+        followUps: suggestions(domain),
+      });
     case "not-in-data": {
       const questions = reading.nearest.filter((near) => near.endsWith("?"));
       const names = reading.nearest.filter((near) => !near.endsWith("?"));
@@ -68,7 +79,8 @@ function draftOfReading(reading: Exclude<Reading, { kind: "analysis" }>, domain:
       );
     }
     case "not-understood": {
-      const unknown = reading.unknown.length > 0 ? ` I do not know ${listOf(reading.unknown.map((word) => `"${word}"`))}.` : "";
+      const unknown =
+        reading.unknown.length > 0 ? ` I do not know ${listOf(reading.unknown.map((word) => `"${word}"`))}.` : "";
       return draft(
         `I did not understand that.${unknown} I can count and list ${domain.entity.plural}, compare groups, relate columns, explain single predictions, simulate changes of levers, and tell how good models and data are. Try one of the questions below, or say it in other words.`,
         { outcome: "not-understood", followUps: suggestions(domain) },
@@ -79,19 +91,34 @@ function draftOfReading(reading: Exclude<Reading, { kind: "analysis" }>, domain:
 
 /** An error that a tool gave, in the person's words: who or what is not there, or what the rules do not allow. */
 function draftOfError(found: Found, domain: Domain): Draft {
-  const [code = "", words = ""] = splitCode(found.error ?? "");
+  const [code, words] = splitCode(found.error ?? "");
   switch (code) {
     case "ENTITY_NOT_FOUND":
     case "ENTITY_ID_MALFORMED":
       // The hint's example id is nobody the person asked about.
-      return draft(`**That ${domain.entity.singular} is not in the data.** ${words.split(/(?<=\.)\s/).filter((sentence) => !sentence.includes(domain.entity.example)).join(" ")}`, { outcome: "not-in-data", followUps: suggestions(domain) });
+      return draft(
+        `**That ${domain.entity.singular} is not in the data.** ${words
+          .split(/(?<=\.)\s/)
+          .filter((sentence) => !sentence.includes(domain.entity.example))
+          .join(" ")}`,
+        { outcome: "not-in-data", followUps: suggestions(domain) },
+      );
     case "PRIVACY_REFUSED":
       // The tool's words are for a model that writes SQL; a person is told the rule.
-      return draft(`**The privacy rules do not allow that.** ${capitalised(listOf(protectedLabels(domain)))} are told for groups of at least ${domain.policy.minimumGroupSize} ${domain.entity.plural} only, never for single ones, and some roles see groups only.`, { outcome: "refused", followUps: suggestions(domain) });
+      return draft(
+        `**The privacy rules do not allow that.** ${capitalised(listOf(protectedLabels(domain)))} are told for groups of at least ${domain.policy.minimumGroupSize} ${domain.entity.plural} only, never for single ones, and some roles see groups only.`,
+        { outcome: "refused", followUps: suggestions(domain) },
+      );
     case "SQL_TIMEOUT":
-      return draft(`That took too long to look up. ${words}`, { outcome: "not-understood", followUps: suggestions(domain) });
+      return draft(`That took too long to look up. ${words}`, {
+        outcome: "not-understood",
+        followUps: suggestions(domain),
+      });
     default:
-      return draft("I could not look that up, so I give no answer rather than a guess. Try it in other words, or ask for less at once.", { outcome: "not-understood", followUps: suggestions(domain) });
+      return draft(
+        "I could not look that up, so I give no answer rather than a guess. Try it in other words, or ask for less at once.",
+        { outcome: "not-understood", followUps: suggestions(domain) },
+      );
   }
 }
 

@@ -6,7 +6,24 @@ import { groupSql, measureSql, numberSql, populationSql } from "../reading/condi
 import { describePopulation, labelOf, valueLabel } from "../telling/describe-population.ts";
 import { capitalised, decimal, formatMean, formatValue, integer, listOf } from "../telling/format.ts";
 import { breakdownFollowUp, onlyFollowUp, sameForFollowUp } from "../telling/follow-ups.ts";
-import { chartOf, cite, draft, markdownTable, notCausal, num, query, rowsOf, str, withheld, type Call, type Draft, type Found, type Row, type Teller, type Telling } from "./teller.ts";
+import {
+  chartOf,
+  cite,
+  draft,
+  markdownTable,
+  notCausal,
+  num,
+  query,
+  rowsOf,
+  str,
+  withheld,
+  type Call,
+  type Draft,
+  type Found,
+  type Row,
+  type Teller,
+  type Telling,
+} from "./teller.ts";
 
 type Aggregate = Extract<Analysis, { kind: "aggregate" }>;
 
@@ -17,11 +34,20 @@ const rowsShown = 15;
 
 /** A figure over a group, or over each value of a column with the test of whether they differ. */
 export const aggregate: Teller<Aggregate> = {
-  calls: (analysis, telling, found) => (found.length > 0 ? [] : analysis.by === null ? [plainCall(analysis, telling.domain)] : breakdownCalls(analysis, telling.domain)),
-  tell: (analysis, telling, found) => (analysis.by === null ? tellPlain(analysis, telling, found) : tellBreakdown(analysis, telling, found)),
+  calls: (analysis, telling, found) =>
+    found.length > 0
+      ? []
+      : analysis.by === null
+        ? [plainCall(analysis, telling.domain)]
+        : breakdownCalls(analysis, telling.domain),
+  tell: (analysis, telling, found) =>
+    analysis.by === null ? tellPlain(analysis, telling, found) : tellBreakdown(analysis, telling, found),
 };
 
-function columnsOf(domain: Domain, measures: readonly Measure[]): { measure: Measure; column: Column; alias: string }[] {
+function columnsOf(
+  domain: Domain,
+  measures: readonly Measure[],
+): { measure: Measure; column: Column; alias: string }[] {
   return measures.flatMap((measure) => {
     const column = resultColumn(domain, measure.column);
     return column ? [{ measure, column, alias: `${statisticName(measure)}_${measure.column}` }] : [];
@@ -67,7 +93,9 @@ function told(value: number, measure: Measure, column: Column): string {
 
 /** "12.3 minutes", "4.8 hours": units of time are said; what is counted is in the label already. */
 function unitOf(column: Column): string {
-  return column.unit !== null && ["minutes", "hours", "days", "years", "stars"].includes(column.unit) ? ` ${column.unit}` : "";
+  return column.unit !== null && ["minutes", "hours", "days", "years", "stars"].includes(column.unit)
+    ? ` ${column.unit}`
+    : "";
 }
 
 function plainCall(analysis: Aggregate, domain: Domain): Call {
@@ -75,13 +103,19 @@ function plainCall(analysis: Aggregate, domain: Domain): Call {
   const where = populationSql(domain, analysis.population);
   const parts = columns.flatMap(({ measure, column, alias }) => {
     const value = numberSql(column);
-    const isFirst = columns.findIndex((one) => one.column === column) === columns.findIndex((one) => one.alias === alias);
+    const isFirst =
+      columns.findIndex((one) => one.column === column) === columns.findIndex((one) => one.alias === alias);
     const counted = isFirst ? [`count(${column.name}) AS n_${column.name}`] : [];
     const base = [`${measureSql(domain, measure)} AS ${alias}`, ...counted];
-    if (measure.statistic === "share-missing") return [...base, `count(*) - count(${column.name}) AS missing_${column.name}`];
+    if (measure.statistic === "share-missing")
+      return [...base, `count(*) - count(${column.name}) AS missing_${column.name}`];
     if (measure.statistic !== "mean") return base;
     const margin = `1.96E0 * stddev_samp(${value}) / sqrt(count(${column.name}))`;
-    return [...base, `avg(${value}) - ${margin} AS low_${column.name}`, `avg(${value}) + ${margin} AS high_${column.name}`];
+    return [
+      ...base,
+      `avg(${value}) - ${margin} AS low_${column.name}`,
+      `avg(${value}) + ${margin} AS high_${column.name}`,
+    ];
   });
   return query(
     `${listOf(columns.map(({ measure, column }) => statisticLabel(measure, column)))} of ${describePopulation(domain, analysis.population)}`,
@@ -104,26 +138,54 @@ function tellPlain(analysis: Aggregate, { domain }: Telling, found: readonly Fou
       measure.statistic === "mean" && Number.isFinite(low)
         ? ` (95 % interval ${formatMean(low, column)} to ${formatMean(high, column)})`
         : "";
-    if (measure.statistic === "share-of-sum") return `${capitalised(who)} account for **${told(value, measure, column)}** of the total ${column.label}; they are ${integer(num(row, "customers"))} ${domain.entity.plural}${cite(found, 0)}.`;
+    if (measure.statistic === "share-of-sum")
+      return `${capitalised(who)} account for **${told(value, measure, column)}** of the total ${column.label}; they are ${integer(num(row, "customers"))} ${domain.entity.plural}${cite(found, 0)}.`;
     if (measure.statistic === "share-missing") return missingSentence(column, row, alias, who, found);
     const people = n === num(row, "customers") ? integer(n) : `${integer(n)} with a value,`;
-    if (n === 0) return `None of the ${integer(num(row, "customers"))} ${who} has a value of ${column.label}${cite(found, 0)}.`;
-    const hidden = column.privacy === "confidential" && (measure.statistic === "minimum" || measure.statistic === "maximum") ? ` (the ${measure.statistic === "minimum" ? "1st" : "99th"} percentile, which stands in place of the ${measure.statistic} of a protected column)` : "";
-    return `The ${statisticLabel(measure, column)} of ${who} is **${told(value, measure, column)}**${hidden}${interval}, over ${people.replace(/,$/, "")} ${n === num(row, "customers") ? domain.entity.plural : ""}${cite(found, 0)}.`.replace(/ {2,}/g, " ").replace(" .", ".");
+    if (n === 0)
+      return `None of the ${integer(num(row, "customers"))} ${who} has a value of ${column.label}${cite(found, 0)}.`;
+    const hidden =
+      column.privacy === "confidential" && (measure.statistic === "minimum" || measure.statistic === "maximum")
+        ? ` (the ${measure.statistic === "minimum" ? "1st" : "99th"} percentile, which stands in place of the ${measure.statistic} of a protected column)`
+        : "";
+    return `The ${statisticLabel(measure, column)} of ${who} is **${told(value, measure, column)}**${hidden}${interval}, over ${people.replace(/,$/, "")} ${n === num(row, "customers") ? domain.entity.plural : ""}${cite(found, 0)}.`
+      .replace(/ {2,}/g, " ")
+      .replace(" .", ".");
   });
   const [first] = analysis.measures;
-  const used = [...analysis.population.map((condition) => ("column" in condition ? condition.column : "")), first?.column ?? ""];
+  const used = [
+    ...analysis.population.map((condition) => ("column" in condition ? condition.column : "")),
+    first?.column ?? "",
+  ];
   const ratio = analysis.isRatio === true ? ratioSentence(columnsOf(domain, analysis.measures), row, found) : "";
   return draft([ratio, ...sentences].filter(Boolean).join(" "), {
     caveats: smallGroupOf(num(row, "customers")),
-    followUps: first?.statistic === "share-missing" ? ["Are there any missing values or data quality issues?"] : [...breakdownFollowUp(domain, used), ...(first ? [`What's the distribution of ${labelOf(domain, first.column)}?`] : []), ...onlyFollowUp(domain, used)],
+    followUps:
+      first?.statistic === "share-missing"
+        ? ["Are there any missing values or data quality issues?"]
+        : [
+            ...breakdownFollowUp(domain, used),
+            ...(first ? [`What's the distribution of ${labelOf(domain, first.column)}?`] : []),
+            ...onlyFollowUp(domain, used),
+          ],
   });
 }
 
-function missingSentence(column: Column, row: Row | undefined, alias: string, who: string, found: readonly Found[]): string {
+function missingSentence(
+  column: Column,
+  row: Row | undefined,
+  alias: string,
+  who: string,
+  found: readonly Found[],
+): string {
   const [missing, all] = [num(row, `missing_${column.name}`), num(row, "customers")];
-  if (missing === 0) return `**No** value of ${column.label} is missing: all ${integer(all)} ${who.replace(/^all /, "")} have one${cite(found, 0)}.`;
-  const meaning = column.missingMeans ? ` An empty value has a meaning: ${column.missingMeans}.` : column.missing === "at-random" ? " They are missing at random; the models take them as missing." : "";
+  if (missing === 0)
+    return `**No** value of ${column.label} is missing: all ${integer(all)} ${who.replace(/^all /, "")} have one${cite(found, 0)}.`;
+  const meaning = column.missingMeans
+    ? ` An empty value has a meaning: ${column.missingMeans}.`
+    : column.missing === "at-random"
+      ? " They are missing at random; the models take them as missing."
+      : "";
   return `**${integer(missing)}** of ${integer(all)} ${who.replace(/^all /, "")} have no ${column.label}, which is ${told(num(row, alias), { column: column.name, statistic: "share-missing" }, column)}${cite(found, 0)}.${meaning}`;
 }
 
@@ -148,7 +210,11 @@ function breakdownCalls(analysis: Aggregate, domain: Domain): Call[] {
     const base = [`${measureSql(domain, measure)} AS ${alias}`];
     if (measure.statistic !== "mean") return base;
     const margin = `1.96E0 * stddev_samp(${value}) / sqrt(count(${column.name}))`;
-    return [...base, `avg(${value}) - ${margin} AS low_${column.name}`, `avg(${value}) + ${margin} AS high_${column.name}`];
+    return [
+      ...base,
+      `avg(${value}) - ${margin} AS low_${column.name}`,
+      `avg(${value}) + ${margin} AS high_${column.name}`,
+    ];
   });
   const primary = domain.models.find((model) => model.isPrimary && model.actual === first.column.name);
   const highShare = primary?.category ? highShareSql(domain, primary.category) : [];
@@ -184,7 +250,8 @@ function tellBreakdown(analysis: Aggregate, { domain }: Telling, found: readonly
   const rows = rowsOf(found, 0);
   const columns = columnsOf(domain, analysis.measures);
   const [first] = columns;
-  if (!first || rows.length === 0) return draft(`No group of ${labelOf(domain, by)} is large enough to be shown${cite(found, 0)}.`);
+  if (!first || rows.length === 0)
+    return draft(`No group of ${labelOf(domain, by)} is large enough to be shown${cite(found, 0)}.`);
   const name = (row: Row | undefined) => valueLabel(domain, by, str(row, key)) || "(none)";
   const sorted = [...rows].sort((a, b) => num(b, first.alias) - num(a, first.alias));
   const isAscending = analysis.order === "asc";
@@ -192,15 +259,27 @@ function tellBreakdown(analysis: Aggregate, { domain }: Telling, found: readonly
   const [test] = rowsOf(found, 1);
   const interval = (row: Row | undefined) => {
     const [low, high] = [num(row, `low_${first.column.name}`), num(row, `high_${first.column.name}`)];
-    return Number.isFinite(low) ? `95 % interval ${formatMean(low, first.column)} to ${formatMean(high, first.column)}, ` : "";
+    return Number.isFinite(low)
+      ? `95 % interval ${formatMean(low, first.column)} to ${formatMean(high, first.column)}, `
+      : "";
   };
   const label = statisticLabel(first.measure, first.column);
   const isOne = rows.length === 1;
-  const lead = isOne ? `There is only one group, **${name(winner)}**: its ${label} is ${told(num(winner, first.alias), first.measure, first.column)}${cite(found, 0)}.` : `The ${isAscending ? "lowest" : "highest"} ${label} is that of **${name(winner)}**: **${told(num(winner, first.alias), first.measure, first.column)}** (${interval(winner)}${integer(num(winner, "customers"))} ${domain.entity.plural})${cite(found, 0)}; the ${isAscending ? "highest" : "lowest"} is that of ${name(loser)} with ${told(num(loser, first.alias), first.measure, first.column)}.`;
-  const shown = (analysis.order === null ? rows : isAscending ? [...sorted].reverse() : sorted).slice(0, analysis.limit ?? rowsShown);
+  const lead = isOne
+    ? `There is only one group, **${name(winner)}**: its ${label} is ${told(num(winner, first.alias), first.measure, first.column)}${cite(found, 0)}.`
+    : `The ${isAscending ? "lowest" : "highest"} ${label} is that of **${name(winner)}**: **${told(num(winner, first.alias), first.measure, first.column)}** (${interval(winner)}${integer(num(winner, "customers"))} ${domain.entity.plural})${cite(found, 0)}; the ${isAscending ? "highest" : "lowest"} is that of ${name(loser)} with ${told(num(loser, first.alias), first.measure, first.column)}.`;
+  const shown = (analysis.order === null ? rows : isAscending ? [...sorted].reverse() : sorted).slice(
+    0,
+    analysis.limit ?? rowsShown,
+  );
   const high = Object.keys(rows[0] ?? {}).find((column) => column.startsWith("share_"));
   const table = markdownTable(
-    [capitalised(labelOf(domain, by)), ...columns.map(({ measure, column }) => capitalised(statisticLabel(measure, column))), ...(high ? [`Share ${labelOfLevel(domain, high.slice(6))}`] : []), capitalised(domain.entity.plural)],
+    [
+      capitalised(labelOf(domain, by)),
+      ...columns.map(({ measure, column }) => capitalised(statisticLabel(measure, column))),
+      ...(high ? [`Share ${labelOfLevel(domain, high.slice(6))}`] : []),
+      capitalised(domain.entity.plural),
+    ],
     shown.map((row) => [
       capitalised(name(row)),
       ...columns.map(({ measure, column, alias }) => told(num(row, alias), measure, column)),
@@ -208,28 +287,50 @@ function tellBreakdown(analysis: Aggregate, { domain }: Telling, found: readonly
       integer(num(row, "customers")),
     ]),
   );
-  const cut = shown.length < rows.length ? `\n\nThe first of ${integer(rows.length)} groups are shown; the evidence has all.` : "";
-  const who = analysis.population.length > 0 ? ` Only ${describePopulation(domain, analysis.population)} are counted.` : "";
-  return draft(`${lead} ${verdict(test, first.column, labelOf(domain, by), found)}${who}\n\n${table}${cut}`, {
+  const cut =
+    shown.length < rows.length
+      ? `\n\nThe first of ${integer(rows.length)} groups are shown; the evidence has all.`
+      : "";
+  const who =
+    analysis.population.length > 0 ? ` Only ${describePopulation(domain, analysis.population)} are counted.` : "";
+  const isProtected = resultColumn(domain, by)?.privacy === "confidential";
+  const least = isProtected ? `\n\nGroups of fewer than ${domain.policy.minimumGroupSize} are left out.` : "";
+  return draft(`${lead} ${verdict(test, first.column, labelOf(domain, by), found)}${who}\n\n${table}${cut}${least}`, {
     chart: chartOf(found, 0, {
       kind: "bar",
       title: `${capitalised(label)} by ${labelOf(domain, by)}`,
       x: key,
       y: first.alias,
-      ...(first.measure.statistic === "mean" ? { low: `low_${first.column.name}`, high: `high_${first.column.name}` } : {}),
+      ...(first.measure.statistic === "mean"
+        ? { low: `low_${first.column.name}`, high: `high_${first.column.name}` }
+        : {}),
     }),
     caveats: [notCausal],
-    followUps: [...onlyFollowUp(domain, [by, first.column.name, ...analysis.population.map((condition) => ("column" in condition ? condition.column : ""))]), `How many ${domain.entity.plural} are there by ${labelOf(domain, by)}?`, ...sameForFollowUp(domain, first.column.name)],
+    followUps: [
+      ...onlyFollowUp(domain, [
+        by,
+        first.column.name,
+        ...analysis.population.map((condition) => ("column" in condition ? condition.column : "")),
+      ]),
+      `How many ${domain.entity.plural} are there by ${labelOf(domain, by)}?`,
+      ...sameForFollowUp(domain, first.column.name),
+    ],
   });
 }
 
 /** Whether the groups differ by more than chance (F test at 1 %, large samples) and whether it matters. */
 function verdict(test: Row | undefined, column: Column, by: string, found: readonly Found[]): string {
-  const [parts, share, statistic, spread] = [num(test, "parts"), num(test, "share_of_variance"), num(test, "f_statistic"), num(test, "spread")];
+  const [parts, share, statistic, spread] = [
+    num(test, "parts"),
+    num(test, "share_of_variance"),
+    num(test, "f_statistic"),
+    num(test, "spread"),
+  ];
   if (!Number.isFinite(statistic) || parts < 2) return "";
   const critical = 1 + 2.33 * Math.sqrt(2 / (parts - 1)) + (parts < 4 ? 2.3 : 0);
   const told = `${capitalised(by)} accounts for ${formatValue(share, "share")} of the variation in ${column.label}, and the groups lie ${formatMean(spread, column)} apart${cite(found, 1)}`;
-  if (statistic < critical) return `That is no more than noise: ${told.charAt(0).toLowerCase()}${told.slice(1)}, so there is no real difference.`;
+  if (statistic < critical)
+    return `That is no more than noise: ${told.charAt(0).toLowerCase()}${told.slice(1)}, so there is no real difference.`;
   return share < smallShareOfVariance
     ? `The difference is larger than noise but small: ${told.charAt(0).toLowerCase()}${told.slice(1)}.`
     : `The difference is real, larger than noise: ${told.charAt(0).toLowerCase()}${told.slice(1)}.`;
@@ -242,5 +343,7 @@ function labelOfLevel(domain: Domain, level: string): string {
 }
 
 function smallGroupOf(customers: number): Caveat[] {
-  return customers < 100 ? [{ kind: "small-group", text: "The group is small; its figures can differ a good deal by chance." }] : [];
+  return customers < 100
+    ? [{ kind: "small-group", text: "The group is small; its figures can differ a good deal by chance." }]
+    : [];
 }

@@ -5,7 +5,22 @@ import { literalSql, numberSql, populationSql } from "../reading/conditions-sql.
 import { describePopulation, labelOf, nameOfSide } from "../telling/describe-population.ts";
 import { capitalised, decimal, formatDifference, formatMean, integer, percent } from "../telling/format.ts";
 import { breakdownFollowUp, sameForFollowUp } from "../telling/follow-ups.ts";
-import { chartOf, cite, draft, markdownTable, notCausal, num, query, rowsOf, str, withheld, type Call, type Found, type Row, type Teller } from "./teller.ts";
+import {
+  chartOf,
+  cite,
+  draft,
+  markdownTable,
+  notCausal,
+  num,
+  query,
+  rowsOf,
+  str,
+  withheld,
+  type Call,
+  type Found,
+  type Row,
+  type Teller,
+} from "./teller.ts";
 
 type Compare = Extract<Analysis, { kind: "compare" }>;
 
@@ -19,7 +34,8 @@ export const compare: Teller<Compare> = {
     const table = domain.results.table;
     const value = numberSql(measure);
     const name = (side: Compare["sides"][number]) => nameOfSide(domain, side.where);
-    const where = (side: Compare["sides"][number]) => populationSql(domain, [...side.where, ...analysis.population]) ?? "true";
+    const where = (side: Compare["sides"][number]) =>
+      populationSql(domain, [...side.where, ...analysis.population]) ?? "true";
     const side = (one: Compare["sides"][number]) =>
       `SELECT ${literalSql(name(one))} AS side, count(${measure.name}) AS customers, avg(${value}) AS mean_value, stddev_samp(${value}) AS sd, avg(${value}) - 1.96E0 * stddev_samp(${value}) / sqrt(count(${measure.name})) AS low, avg(${value}) + 1.96E0 * stddev_samp(${value}) / sqrt(count(${measure.name})) AS high FROM ${table} WHERE ${where(one)}`;
     const moments = (one: Compare["sides"][number]) =>
@@ -57,16 +73,23 @@ export const compare: Teller<Compare> = {
   tell: (analysis, { domain }, found) => {
     const measure = resultColumn(domain, analysis.measure);
     const groups = rowsOf(found, 0);
-    const names: [string, string] = [nameOfSide(domain, analysis.sides[0].where), nameOfSide(domain, analysis.sides[1].where)];
+    const names: [string, string] = [
+      nameOfSide(domain, analysis.sides[0].where),
+      nameOfSide(domain, analysis.sides[1].where),
+    ];
     const [a, b] = names.map((name) => groups.find((row) => str(row, "side") === name));
     const [difference] = rowsOf(found, 1);
     if (measure && (!a || !b)) return withheld(domain, a ? names[1] : names[0], found);
     if (!measure || !a || !b || num(a, "customers") === 0 || num(b, "customers") === 0) {
       const empty = !a || num(a, "customers") === 0 ? names[0] : names[1];
-      return draft(`There is nobody to compare: the filter leaves no ${domain.entity.plural} on the side of ${empty}${cite(found, 0)}.`);
+      return draft(
+        `There is nobody to compare: the filter leaves no ${domain.entity.plural} on the side of ${empty}${cite(found, 0)}.`,
+      );
     }
-    const label = measure.type === "boolean" ? (measure.rateLabel ?? `share with ${measure.label}`) : `average ${measure.label}`;
-    const who = analysis.population.length > 0 ? ` Only ${describePopulation(domain, analysis.population)} are counted.` : "";
+    const label =
+      measure.type === "boolean" ? (measure.rateLabel ?? `share with ${measure.label}`) : `average ${measure.label}`;
+    const who =
+      analysis.population.length > 0 ? ` Only ${describePopulation(domain, analysis.population)} are counted.` : "";
     const parts = [
       leadOf(analysis.asks, measure, label, names, [a, b], difference, found),
       sizeOf(domain.entity.plural, a, b),
@@ -82,17 +105,44 @@ export const compare: Teller<Compare> = {
         integer(num(row, "customers")),
       ]),
     );
-    return draft(`${parts.filter(Boolean).join(" ").replaceAll(/ {2,}/g, " ")}\n\n${table}${definitions(analysis, domain.groups)}`, {
-      chart: chartOf(found, 0, { kind: "bar", title: `${capitalised(label)}: ${str(a, "side")} and ${str(b, "side")}`, x: "side", y: "mean_value", low: "low", high: "high" }),
-      caveats: [notCausal],
-      followUps: [`Why?`, ...breakdownFollowUp(domain, [analysis.column, analysis.measure]), ...sameForFollowUp(domain, analysis.measure)],
-    });
+    return draft(
+      `${parts.filter(Boolean).join(" ").replaceAll(/ {2,}/g, " ")}\n\n${table}${definitions(analysis, domain.groups)}`,
+      {
+        chart: chartOf(found, 0, {
+          kind: "bar",
+          title: `${capitalised(label)}: ${str(a, "side")} and ${str(b, "side")}`,
+          x: "side",
+          y: "mean_value",
+          low: "low",
+          high: "high",
+        }),
+        caveats: [notCausal],
+        followUps: [
+          `Why?`,
+          ...breakdownFollowUp(domain, [analysis.column, analysis.measure]),
+          ...sameForFollowUp(domain, analysis.measure),
+        ],
+      },
+    );
   },
 };
 
-function leadOf(asks: Compare["asks"], measure: Column, label: string, names: readonly [string, string], rows: readonly [Row, Row], difference: Row | undefined, found: readonly Found[]): string {
+function leadOf(
+  asks: Compare["asks"],
+  measure: Column,
+  label: string,
+  names: readonly [string, string],
+  rows: readonly [Row, Row],
+  difference: Row | undefined,
+  found: readonly Found[],
+): string {
   const [a, b] = rows;
-  const [value, low, high, effect] = [num(difference, "difference"), num(difference, "low"), num(difference, "high"), num(difference, "cohens_d")];
+  const [value, low, high, effect] = [
+    num(difference, "difference"),
+    num(difference, "low"),
+    num(difference, "high"),
+    num(difference, "cohens_d"),
+  ];
   const means = `${formatMean(num(a, "mean_value"), measure)} for ${names[0]} against ${formatMean(num(b, "mean_value"), measure)} for ${names[1]}${cite(found, 0)}`;
   const interval = `a difference of ${formatDifference(value, measure)} (95 % interval ${formatDifference(low, measure)} to ${formatDifference(high, measure)})${cite(found, 1)}`;
   const isReal = low > 0 || high < 0;
@@ -101,8 +151,16 @@ function leadOf(asks: Compare["asks"], measure: Column, label: string, names: re
   }
   const winner = value > 0 ? names[0] : names[1];
   const verb = /^the (top|bottom) /.test(winner) ? "has" : "have";
-  const size = Math.abs(effect) < 0.1 ? "a very small effect" : Math.abs(effect) < 0.35 ? "a small effect" : Math.abs(effect) < 0.65 ? "a medium effect" : "a large effect";
-  const answer = asks === null ? "" : (asks === "higher") === value > 0 ? "**Yes.** " : "**No**, it is the other way round. ";
+  const size =
+    Math.abs(effect) < 0.1
+      ? "a very small effect"
+      : Math.abs(effect) < 0.35
+        ? "a small effect"
+        : Math.abs(effect) < 0.65
+          ? "a medium effect"
+          : "a large effect";
+  const answer =
+    asks === null ? "" : (asks === "higher") === value > 0 ? "**Yes.** " : "**No**, it is the other way round. ";
   return `${answer}**${capitalised(winner)} ${verb} the higher ${label}**: ${means}, ${interval}. That is more than chance, and ${size} (Cohen's d ${decimalEffect(effect)}).`;
 }
 
@@ -115,7 +173,12 @@ function sizeOf(plural: string, a: Row, b: Row): string {
 }
 
 /** What the model adds for each side, where the sides are values of one of its features. */
-function modelView(names: readonly [string, string], analysis: Compare, found: readonly Found[], measure: Column): string {
+function modelView(
+  names: readonly [string, string],
+  analysis: Compare,
+  found: readonly Found[],
+  measure: Column,
+): string {
   const contributions = rowsOf(found, 2);
   const [rank] = rowsOf(found, 3);
   const [a, b] = names.map((name) => contributions.find((row) => str(row, "side") === name));
@@ -125,7 +188,9 @@ function modelView(names: readonly [string, string], analysis: Compare, found: r
     const value = num(row, "mean_contribution");
     return `${value > 0 ? "+" : ""}${signless(value.toFixed(4))}${unit}`;
   };
-  const place = rank ? `; the feature ranks number ${integer(num(rank, "importance_rank"))} by importance, with a share of ${percent(num(rank, "share"))}${cite(found, 3)}` : "";
+  const place = rank
+    ? `; the feature ranks number ${integer(num(rank, "importance_rank"))} by importance, with a share of ${percent(num(rank, "share"))}${cite(found, 3)}`
+    : "";
   return `Other things considered, the model itself gives the feature ${signed(a)} on average for ${names[0]} and ${signed(b)} for ${names[1]}${cite(found, 2)}${place}.`;
 }
 
@@ -133,10 +198,16 @@ function signless(text: string): string {
   return /^-?0\.0+$/.test(text) ? text.replace("-", "") : text.replace("-", "−");
 }
 
-function definitions(analysis: Compare, groups: readonly { name: string; label: string; definition: string }[]): string {
+function definitions(
+  analysis: Compare,
+  groups: readonly { name: string; label: string; definition: string }[],
+): string {
   const lines = analysis.sides.flatMap((side) =>
     side.where.flatMap((condition) => {
-      const group = condition.kind === "group" && !condition.negated ? groups.find((one) => one.name === condition.group) : undefined;
+      const group =
+        condition.kind === "group" && !condition.negated
+          ? groups.find((one) => one.name === condition.group)
+          : undefined;
       return group ? [`${capitalised(group.label)}: ${group.definition}.`] : [];
     }),
   );

@@ -18,7 +18,11 @@ export const count: Teller<Extract<Analysis, { kind: "count" }>> = {
     const by = analysis.by === null ? undefined : resultColumn(domain, analysis.by);
     if (by) {
       const { key, order } = groupSql(by);
-      const isPair = by.values.length === 2 || analysis.population.some((condition) => condition.kind === "in" && condition.column === by.name && condition.values.length === 2);
+      const isPair =
+        by.values.length === 2 ||
+        analysis.population.some(
+          (condition) => condition.kind === "in" && condition.column === by.name && condition.values.length === 2,
+        );
       return [
         query(
           purpose,
@@ -42,30 +46,60 @@ export const count: Teller<Extract<Analysis, { kind: "count" }>> = {
       if (rows.length === 0) return withheld(domain, who, found);
       const [largest] = [...rows].sort((a, b) => num(b, "customers") - num(a, "customers"));
       const [first, second] = rows;
-      const ratio = rows.length === 2 && num(first, "ratio_to_next") > 0 ? ` That is ${decimal(num(first, "ratio_to_next"))} ${name(str(first, key))} for each ${name(str(second, key))}.` : "";
+      const ratio =
+        rows.length === 2 && num(first, "ratio_to_next") > 0
+          ? ` That is ${decimal(num(first, "ratio_to_next"))} ${name(str(first, key))} for each ${name(str(second, key))}.`
+          : "";
       const lead = `The most frequent ${labelOf(domain, analysis.by)} of ${who} is **${name(str(largest, key)) || "(none)"}** with ${integer(num(largest, "customers"))} ${domain.entity.plural} (${percent(num(largest, "share"))})${cite(found, 0)}.${ratio}`;
       const table = markdownTable(
         [capitalised(labelOf(domain, analysis.by)), capitalised(domain.entity.plural), "Share"],
-        rows.slice(0, analysis.limit ?? rows.length).map((row) => [capitalised(name(str(row, key)) || "(none)"), integer(num(row, "customers")), percent(num(row, "share"))]),
+        rows
+          .slice(0, analysis.limit ?? rows.length)
+          .map((row) => [
+            capitalised(name(str(row, key)) || "(none)"),
+            integer(num(row, "customers")),
+            percent(num(row, "share")),
+          ]),
       );
       return draft(`${lead}\n\n${table}`, {
-        chart: chartOf(found, 0, { kind: "bar", title: `${capitalised(domain.entity.plural)} by ${labelOf(domain, analysis.by)}`, x: key, y: "customers" }),
-        followUps: [`Which ${labelOf(domain, analysis.by)} has the highest ${labelOf(domain, domain.results.defaultMeasure)}?`, ...breakdownFollowUp(domain, [analysis.by])],
+        chart: chartOf(found, 0, {
+          kind: "bar",
+          title: `${capitalised(domain.entity.plural)} by ${labelOf(domain, analysis.by)}`,
+          x: key,
+          y: "customers",
+        }),
+        followUps: [
+          `Which ${labelOf(domain, analysis.by)} has the highest ${labelOf(domain, domain.results.defaultMeasure)}?`,
+          ...breakdownFollowUp(domain, [analysis.by]),
+        ],
       });
     }
     const [row] = rows;
     if (!row) return withheld(domain, who, found);
     const customers = num(row, "customers");
     const of = describePopulation(domain, analysis.base);
-    const counted = describePopulation(domain, analysis.population.filter((condition) => !analysis.base.includes(condition)));
-    const share = analysis.population.length > 0 ? `, ${percent(num(row, "share"))} of ${analysis.base.length > 0 ? "the" : "all"} ${integer(num(row, "of_customers"))}${analysis.base.length > 0 ? ` ${of}` : ""}` : "";
+    const counted = describePopulation(
+      domain,
+      analysis.population.filter((condition) => !analysis.base.includes(condition)),
+    );
+    const share =
+      analysis.population.length > 0
+        ? `, ${percent(num(row, "share"))} of ${analysis.base.length > 0 ? "the" : "all"} ${integer(num(row, "of_customers"))}${analysis.base.length > 0 ? ` ${of}` : ""}`
+        : "";
     const text =
       analysis.base.length > 0 && customers > 0
         ? `**${percent(num(row, "share"))}** of the ${integer(num(row, "of_customers"))} ${of} are ${counted}: **${integer(customers)}** ${domain.entity.plural}${cite(found, 0)}.`
         : customers === 0
-        ? `**None**: there are no ${who} in this snapshot; the filter leaves nobody${cite(found, 0)}.`
-        : `There are **${integer(customers)}** ${who.replace(/^all /, "")}${share}${cite(found, 0)}.`;
+          ? `**None**: there are no ${who} in this snapshot; the filter leaves nobody${cite(found, 0)}.`
+          : `There are **${integer(customers)}** ${who.replace(/^all /, "")}${share}${cite(found, 0)}.`;
     const used = analysis.population.map((condition) => ("column" in condition ? condition.column : ""));
-    return draft(text, { followUps: customers === 0 ? [] : analysis.population.length > 0 ? ["What sets them apart?", "How can we retain them?", ...breakdownFollowUp(domain, used)] : ["What are the key segments by engagement level?", "What is the churn rate?"] });
+    return draft(text, {
+      followUps:
+        customers === 0
+          ? []
+          : analysis.population.length > 0
+            ? ["What sets them apart?", "How can we retain them?", ...breakdownFollowUp(domain, used)]
+            : ["What are the key segments by engagement level?", "What is the churn rate?"],
+    });
   },
 };

@@ -22,25 +22,57 @@ export const distribution: Teller<Extract<Analysis, { kind: "distribution" }>> =
     if (column.type !== "int" && column.type !== "double") {
       const table = markdownTable(
         [capitalised(column.label), capitalised(domain.entity.plural), "Share"],
-        rows.map((one) => [valueLabel(domain, column.name, str(one, "value")) || "(none)", integer(num(one, "customers")), percent(num(one, "share"))]),
+        rows.map((one) => [
+          valueLabel(domain, column.name, str(one, "value")) || "(none)",
+          integer(num(one, "customers")),
+          percent(num(one, "share")),
+        ]),
       );
-      return draft(`The most frequent ${column.label} of ${who} is **${valueLabel(domain, column.name, str(row, "value"))}** with ${integer(num(row, "customers"))} ${domain.entity.plural} (${percent(num(row, "share"))})${cite(found, 0)}.\n\n${table}`, {
-        chart: chartOf(found, 0, { kind: "bar", title: capitalised(column.label), x: "value", y: "customers" }),
-      });
+      return draft(
+        `The most frequent ${column.label} of ${who} is **${valueLabel(domain, column.name, str(row, "value"))}** with ${integer(num(row, "customers"))} ${domain.entity.plural} (${percent(num(row, "share"))})${cite(found, 0)}.\n\n${table}`,
+        {
+          chart: chartOf(found, 0, { kind: "bar", title: capitalised(column.label), x: "value", y: "customers" }),
+        },
+      );
     }
-    const told = (name: string) => (Number.isInteger(num(row, name)) ? formatValue(num(row, name), column.format) : formatMean(num(row, name), column));
+    const told = (name: string) =>
+      Number.isInteger(num(row, name))
+        ? formatValue(num(row, name), column.format)
+        : formatMean(num(row, name), column);
     const skew = num(row, "skew");
-    const shape = Math.abs(skew) < 0.2 ? "close to symmetric" : skew > 0 ? "skewed to the right, with a long tail of high values" : "skewed to the left, with a long tail of low values";
+    const shape =
+      Math.abs(skew) < 0.2
+        ? "close to symmetric"
+        : skew > 0
+          ? "skewed to the right, with a long tail of high values"
+          : "skewed to the left, with a long tail of low values";
     const lead = `The ${column.label} of ${who} has a mean of **${told("mean")}** and a median of ${told("median")}, with a standard deviation of ${column.format === "share" ? num(row, "sd").toFixed(3) : told("sd")}; half of all lie between ${told("q1")} and ${told("q3")}, and nine tenths between ${told("p05")} and ${told("p95")}${cite(found, 0)}. It is ${shape} (skewness ${decimal(skew)}).`;
-    const missing = num(row, "missing") > 0 ? ` ${integer(num(row, "rows_with_value"))} have a value, ${integer(num(row, "missing"))} have none${column.missingMeans ? ` (${column.missingMeans})` : ""}.` : ` All ${integer(num(row, "rows_with_value"))} have a value.`;
+    const missing =
+      num(row, "missing") > 0
+        ? ` ${integer(num(row, "rows_with_value"))} have a value, ${integer(num(row, "missing"))} have none${column.missingMeans ? ` (${column.missingMeans})` : ""}.`
+        : ` All ${integer(num(row, "rows_with_value"))} have a value.`;
     const bins = rowsOf(found, 0, "histogram");
     const table = markdownTable(
       ["From", "To", capitalised(domain.entity.plural)],
-      bins.map((bin) => [formatValue(num(bin, "from"), column.format === "count" ? "number" : column.format), formatValue(num(bin, "to"), column.format === "count" ? "number" : column.format), integer(num(bin, "customers"))]),
+      bins.map((bin) => [
+        formatValue(num(bin, "from"), column.format === "count" ? "number" : column.format),
+        formatValue(num(bin, "to"), column.format === "count" ? "number" : column.format),
+        integer(num(bin, "customers")),
+      ]),
     );
     return draft(`${lead}${missing}\n\n${table}`, {
-      chart: chartOf(found, 0, { kind: "histogram", title: `Distribution of ${column.label}`, table: "histogram", x: "from", y: "customers" }),
-      followUps: [`How many ${domain.entity.plural} are in each ${column.label} quartile?`, "And for premium only?", `What are the top 5 features that predict ${column.label}?`],
+      chart: chartOf(found, 0, {
+        kind: "histogram",
+        title: `Distribution of ${column.label}`,
+        table: "histogram",
+        x: "from",
+        y: "customers",
+      }),
+      followUps: [
+        `How many ${domain.entity.plural} are in each ${column.label} quartile?`,
+        "And for premium only?",
+        `What are the top 5 features that predict ${column.label}?`,
+      ],
     });
   },
 };
@@ -71,11 +103,20 @@ export const quantileGroups: Teller<Extract<Analysis, { kind: "quantile-groups" 
     const lead = `Each ${column.label} ${name} holds **${integer(num(first, "customers"))}** ${domain.entity.plural}, as the ${name}s part ${describePopulation(domain, analysis.population)} into equal groups${cite(found, 0)}; what differs is the bounds.`;
     const table = markdownTable(
       [capitalised(name), "From", "To", "Mean", capitalised(domain.entity.plural)],
-      rows.map((row) => [str(row, name), told(num(row, "lowest")), told(num(row, "highest")), told(num(row, "mean")), integer(num(row, "customers"))]),
+      rows.map((row) => [
+        str(row, name),
+        told(num(row, "lowest")),
+        told(num(row, "highest")),
+        told(num(row, "mean")),
+        integer(num(row, "customers")),
+      ]),
     );
     return draft(`${lead}\n\n${table}`, {
       chart: chartOf(found, 0, { kind: "bar", title: `${capitalised(column.label)} by ${name}`, x: name, y: "mean" }),
-      followUps: [`What's the distribution of ${column.label}?`, "What features differentiate low-engaged users from high-engaged users?"],
+      followUps: [
+        `What's the distribution of ${column.label}?`,
+        "What features differentiate low-engaged users from high-engaged users?",
+      ],
     });
   },
 };

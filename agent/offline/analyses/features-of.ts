@@ -51,7 +51,12 @@ export const featuresOfFamily: Teller<Extract<Analysis, { kind: "features-of" }>
     );
     const limits = `The data does not name the single features: it holds only ${listOf(analysis.columns.map(label))}, so I cannot say which feature brings most.`;
     return draft(`${lead}\n\n${table}\n\n${limits}`, {
-      chart: chartOf(found, 0, { kind: "bar", title: `Lift in ${measure.label} from the lowest to the highest fifth`, x: "feature", y: "lift" }),
+      chart: chartOf(found, 0, {
+        kind: "bar",
+        title: `Lift in ${measure.label} from the lowest to the highest fifth`,
+        x: "feature",
+        y: "lift",
+      }),
       caveats: [notCausal],
       followUps: analysis.columns.map((name) => `How does ${label(name)} affect ${measure.label}?`),
     });

@@ -42,16 +42,35 @@ export const history: Teller<Extract<Analysis, { kind: "history" }>> = {
     const names = ["", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     const direction = num(last, "total") > num(first, "total") ? "more" : "less";
     const lead = `Total ${analysis.column} went from ${decimal(num(first, "total"))} (${analysis.grain} of ${str(first, "period")}) to **${decimal(num(last, "total"))}** (${analysis.grain} of ${str(last, "period")}), which is ${direction}${cite(found, 0)}.`;
-    const weekday = weekdays.length > 0 ? ` By day of the week it is highest on ${names[num(weekdays[0], "weekday")] ?? ""} (${decimal(num(weekdays[0], "mean_total"))} on average) and lowest on ${names[num(weekdays.at(-1), "weekday")] ?? ""} (${decimal(num(weekdays.at(-1), "mean_total"))})${cite(found, 1)}.` : "";
-    const partial = full.length < rows.length ? " The first and the last week are not whole and left out of the comparison." : "";
+    const weekday =
+      weekdays.length > 0
+        ? ` By day of the week it is highest on ${names[num(weekdays[0], "weekday")] ?? ""} (${decimal(num(weekdays[0], "mean_total"))} on average) and lowest on ${names[num(weekdays.at(-1), "weekday")] ?? ""} (${decimal(num(weekdays.at(-1), "mean_total"))})${cite(found, 1)}.`
+        : "";
+    const partial =
+      full.length < rows.length ? " The first and the last week are not whole and left out of the comparison." : "";
     const step = Math.ceil(rows.length / 14);
     const table = markdownTable(
       [capitalised(analysis.grain), "Total", "Mean per active day", "Active customers"],
-      rows.filter((_, index) => index % step === 0).map((row) => [str(row, "period"), decimal(num(row, "total")), decimal(num(row, "mean_per_active_day")), integer(num(row, "active_customers"))]),
+      rows
+        .filter((_, index) => index % step === 0)
+        .map((row) => [
+          str(row, "period"),
+          decimal(num(row, "total")),
+          decimal(num(row, "mean_per_active_day")),
+          integer(num(row, "active_customers")),
+        ]),
     );
     return draft(`${lead}${weekday}${partial}\n\n${table}`, {
-      chart: chartOf(found, 0, { kind: "line", title: `${capitalised(analysis.column)} by ${analysis.grain}`, x: "period", y: "total" }),
-      followUps: ["Are there early warning signs in the first 30 days of usage?", "What's the distribution of the 7-day engagement trend?"],
+      chart: chartOf(found, 0, {
+        kind: "line",
+        title: `${capitalised(analysis.column)} by ${analysis.grain}`,
+        x: "period",
+        y: "total",
+      }),
+      followUps: [
+        "Are there early warning signs in the first 30 days of usage?",
+        "What's the distribution of the 7-day engagement trend?",
+      ],
     });
   },
 };
@@ -68,7 +87,8 @@ export const earlySigns: Teller<Extract<Analysis, { kind: "early-signs" }>> = {
     const id = domain.entity.column;
     const names = ["active_days", ...measures.map((measure) => measure.name)];
     const sums = measures.map((measure) => `coalesce(sum(d.${measure.name}), 0) / ${firstDays}E0 AS ${measure.name}`);
-    const moments = (flag: string) => `SELECT count(*) AS n, ${names.map((name) => `avg(CAST(${name} AS double)) AS m_${name}, var_samp(CAST(${name} AS double)) AS v_${name}`).join(", ")} FROM early WHERE ${flag}`;
+    const moments = (flag: string) =>
+      `SELECT count(*) AS n, ${names.map((name) => `avg(CAST(${name} AS double)) AS m_${name}, var_samp(CAST(${name} AS double)) AS v_${name}`).join(", ")} FROM early WHERE ${flag}`;
     const list = (each: (name: string) => string) => `ARRAY[${names.map(each).join(", ")}]`;
     return [
       query(
@@ -86,7 +106,10 @@ export const earlySigns: Teller<Extract<Analysis, { kind: "early-signs" }>> = {
     const rows = rowsOf(found, 0);
     const [best] = rows;
     if (!best || !(num(best, "customers_left") > 0)) {
-      return draft(`**The data cannot tell**: nobody who signed up 30 to 90 days ago has left since${cite(found, 0)}.`, { outcome: "not-in-data" });
+      return draft(
+        `**The data cannot tell**: nobody who signed up 30 to 90 days ago has left since${cite(found, 0)}.`,
+        { outcome: "not-in-data" },
+      );
     }
     const name = (text: string) => text.replaceAll("_", " ");
     const effect = Math.abs(num(best, "cohens_d"));
@@ -101,9 +124,15 @@ export const earlySigns: Teller<Extract<Analysis, { kind: "early-signs" }>> = {
         `${num(row, "cohens_d") > 0 ? "+" : ""}${decimal(num(row, "cohens_d"))}`,
       ]),
     );
-    const limits = "The history covers the last 90 days, so only customers who signed up in that time show their first 30 days; older ones cannot tell.";
+    const limits =
+      "The history covers the last 90 days, so only customers who signed up in that time show their first 30 days; older ones cannot tell.";
     return draft(`${lead}\n\n${table}\n\n${limits}`, {
-      chart: chartOf(found, 0, { kind: "bar", title: "Who left later against who stayed, first 30 days", x: "behaviour", y: "cohens_d" }),
+      chart: chartOf(found, 0, {
+        kind: "bar",
+        title: "Who left later against who stayed, first 30 days",
+        x: "behaviour",
+        y: "cohens_d",
+      }),
       caveats: [notCausal],
       followUps: ["How many days of inactivity predict churn?", "What are the top 5 features that predict churn?"],
     });

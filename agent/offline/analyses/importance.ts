@@ -14,7 +14,13 @@ export const importance: Teller<Extract<Analysis, { kind: "importance" }>> = {
     const only = analysis.isLeversOnly ? ` AND feature IN (${levers.join(", ")})` : "";
     const order = analysis.end === "top" ? "ASC" : "DESC";
     const where = populationSql(domain, analysis.population ?? []);
-    if (where) return [query(`What weighs on the ${modelOf(domain, analysis.model).label}'s predictions for ${describePopulation(domain, analysis.population ?? [])}`, groupImportanceSql(domain, analysis, where, only))];
+    if (where)
+      return [
+        query(
+          `What weighs on the ${modelOf(domain, analysis.model).label}'s predictions for ${describePopulation(domain, analysis.population ?? [])}`,
+          groupImportanceSql(domain, analysis, where, only),
+        ),
+      ];
     return [
       query(
         `The ${analysis.end === "top" ? "most" : "least"} important features of the ${modelOf(domain, analysis.model).label}`,
@@ -31,7 +37,13 @@ export const importance: Teller<Extract<Analysis, { kind: "importance" }>> = {
     const kind = analysis.isLeversOnly ? "levers" : "features";
     const lead = `The ${integer(rows.length)} ${isTop ? "most" : "least"} important ${kind} of the ${model.label} are ${listOf(rows.map((row) => `**${name(row)}**`))}, by their mean absolute SHAP contribution over ${group.length > 0 ? `the ${integer(num(rows[0], "customers"))} ${describePopulation(domain, group)}` : `all ${domain.entity.plural}`}${cite(found, 0)}.`;
     const table = markdownTable(
-      ["Feature", "Rank", "Share of importance", `Mean |contribution| (${model.unit})`, group.length > 0 ? "Mean contribution" : "Direction"],
+      [
+        "Feature",
+        "Rank",
+        "Share of importance",
+        `Mean |contribution| (${model.unit})`,
+        group.length > 0 ? "Mean contribution" : "Direction",
+      ],
       rows.map((row) => [
         capitalised(name(row)),
         integer(num(row, "importance_rank")),
@@ -40,21 +52,42 @@ export const importance: Teller<Extract<Analysis, { kind: "importance" }>> = {
         group.length > 0 ? signed(num(row, "mean_contribution")) : str(row, "direction"),
       ]),
     );
-    const reading = group.length > 0 ? "The mean contribution says which way the feature moves the predictions of this group on average; these are the model's weights, not causes." : isTop
-      ? `A positive direction means that a higher value raises the model's prediction; these are the model's weights, not causes.`
-      : `With shares this small the ${model.label} would predict nearly the same without them.`;
+    const reading =
+      group.length > 0
+        ? "The mean contribution says which way the feature moves the predictions of this group on average; these are the model's weights, not causes."
+        : isTop
+          ? `A positive direction means that a higher value raises the model's prediction; these are the model's weights, not causes.`
+          : `With shares this small the ${model.label} would predict nearly the same without them.`;
     return draft(`${lead}\n\n${table}\n\n${reading}`, {
       chart: chartOf(found, 0, { kind: "bar", title: `Importance in the ${model.label}`, x: "feature", y: "share" }),
-      caveats: isTop ? [{ kind: "not-causal", text: "Importance says what the model uses to predict; it does not show that changing a feature changes the outcome." }] : [],
+      caveats: isTop
+        ? [
+            {
+              kind: "not-causal",
+              text: "Importance says what the model uses to predict; it does not show that changing a feature changes the outcome.",
+            },
+          ]
+        : [],
       followUps: isTop
-        ? [`Which features does the model find least important?`, rows[0] ? `How does ${name(rows[0])} affect ${labelOf(domain, model.actual)}?` : "How accurate is the model?", "Same for churn"]
+        ? [
+            `Which features does the model find least important?`,
+            rows[0]
+              ? `How does ${name(rows[0])} affect ${labelOf(domain, model.actual)}?`
+              : "How accurate is the model?",
+            "Same for churn",
+          ]
         : ["What are the top 5 features?", "How accurate is the model?"],
     });
   },
 };
 
 /** The same importance over the contributions of a group only. */
-function groupImportanceSql(domain: Domain, analysis: Extract<Analysis, { kind: "importance" }>, where: string, only: string): string {
+function groupImportanceSql(
+  domain: Domain,
+  analysis: Extract<Analysis, { kind: "importance" }>,
+  where: string,
+  only: string,
+): string {
   const id = domain.entity.column;
   const order = analysis.end === "top" ? "ASC" : "DESC";
   return [

@@ -24,7 +24,8 @@ export const list: Teller<Extract<Analysis, { kind: "list" }>> = {
     const column = resultColumn(domain, analysis.orderBy);
     const who = describePopulation(domain, analysis.population);
     const [first] = rows;
-    if (!first || !column) return draft(`There are no ${who} in this snapshot: the filter leaves nobody${cite(found, 0)}.`);
+    if (!first || !column)
+      return draft(`There are no ${who} in this snapshot: the filter leaves nobody${cite(found, 0)}.`);
     const shown = shownColumns(analysis, domain);
     const id = str(first, domain.entity.column);
     const lead = `Of ${who}, **${id}** has the ${analysis.order === "desc" ? (column.format === "count" ? "most" : "highest") : column.format === "count" ? "fewest" : "lowest"} ${column.label}, ${formatValue(first[column.name], column.format)}${rows.length > 1 ? `; here are the ${analysis.order === "desc" ? "top" : "bottom"} ${integer(rows.length)}` : ""}${cite(found, 0)}.`;
@@ -32,11 +33,18 @@ export const list: Teller<Extract<Analysis, { kind: "list" }>> = {
       shown.map((one) => capitalised(one.label)),
       rows.map((row) => shown.map((one) => formatValue(row[one.name], one.format))),
     );
-    return draft(`${lead}\n\n${table}`, { followUps: [`Why is the prediction for ${id} what it is?`, `What would change it for ${id}?`] });
+    return draft(`${lead}\n\n${table}`, {
+      followUps: [`Why is the prediction for ${id} what it is?`, `What would change it for ${id}?`],
+    });
   },
 };
 
 function shownColumns(analysis: Extract<Analysis, { kind: "list" }>, domain: Parameters<typeof resultColumn>[0]) {
-  const names = [domain.entity.column, analysis.orderBy, ...domain.models.flatMap((model) => [model.actual, model.prediction]), ...domain.results.comparableBy];
+  const names = [
+    domain.entity.column,
+    analysis.orderBy,
+    ...domain.models.flatMap((model) => [model.actual, model.prediction]),
+    ...domain.results.comparableBy,
+  ];
   return [...new Set(names)].flatMap((name) => resultColumn(domain, name) ?? []);
 }

@@ -12,7 +12,8 @@ const gaps = { slight: 0.03, concern: 0.1 };
 
 /** How good a model is on customers it has not seen, and what that is worth. */
 export const modelQuality: Teller<Quality> = {
-  calls: (analysis, _, found) => (found.length > 0 ? [] : [{ name: "describe_model", args: { model: analysis.model } }]),
+  calls: (analysis, _, found) =>
+    found.length > 0 ? [] : [{ name: "describe_model", args: { model: analysis.model } }],
   tell: (analysis, { domain }, found) => {
     const model = modelOf(domain, analysis.model);
     const metrics = createMetrics(rowsOf(found, 0));
@@ -25,7 +26,9 @@ export const modelQuality: Teller<Quality> = {
     }[analysis.aspect]();
     return draft(text, {
       followUps: [
-        ...(analysis.aspect === "overfitting" ? [`How accurate is the ${model.label}?`] : [`Is the ${model.label} overfitted?`]),
+        ...(analysis.aspect === "overfitting"
+          ? [`How accurate is the ${model.label}?`]
+          : [`Is the ${model.label} overfitted?`]),
         `What are the top 5 features of the ${model.label}?`,
         ...domain.models.filter((one) => one !== model).map((one) => `How accurate is the ${one.label}?`),
       ],
@@ -33,12 +36,20 @@ export const modelQuality: Teller<Quality> = {
   },
 };
 
-type Metrics = { readonly version: string; readonly get: (metric: string, split?: string) => number; readonly within: readonly Row[] };
+type Metrics = {
+  readonly version: string;
+  readonly get: (metric: string, split?: string) => number;
+  readonly within: readonly Row[];
+};
 
 function createMetrics(rows: readonly Row[]): Metrics {
   return {
     version: str(rows[0], "model_version"),
-    get: (metric, split = "test") => num(rows.find((row) => str(row, "metric") === metric && str(row, "data_split") === split), "value"),
+    get: (metric, split = "test") =>
+      num(
+        rows.find((row) => str(row, "metric") === metric && str(row, "data_split") === split),
+        "value",
+      ),
     within: rows.filter((row) => str(row, "metric").startsWith("share_within_") && str(row, "data_split") === "test"),
   };
 }
@@ -47,12 +58,16 @@ function tellAccuracy(model: ModelSpec, target: Column | undefined, metrics: Met
   const get = metrics.get;
   const on = `on the ${integer(get("rows"))} customers of the held-out test split, with version \`${metrics.version}\`${cite(found, 0)}`;
   if (model.kind === "regression") {
-    const within = metrics.within.map((row) => `${percent(num(row, "value"))} of the predictions are off by at most ${withinLevel(str(row, "metric"))}`);
+    const within = metrics.within.map(
+      (row) => `${percent(num(row, "value"))} of the predictions are off by at most ${withinLevel(str(row, "metric"))}`,
+    );
     return [
       `The ${model.label} reaches **R² ${decimal(get("r2"))}** (${get("r2").toFixed(3)}) and **RMSE ${get("rmse").toFixed(4)}** (MAE ${get("mae").toFixed(4)}) ${on}.`,
       `${within.join(", and ")}.`,
       `The baseline of always predicting the mean has a baseline RMSE of ${get("baseline_rmse").toFixed(4)} and a baseline MAE of ${get("baseline_mae").toFixed(4)}.`,
-      Number.isFinite(get("interval_coverage")) ? `Its 90 % intervals hold ${percent(get("interval_coverage"))} of the outcomes.` : "",
+      Number.isFinite(get("interval_coverage"))
+        ? `Its 90 % intervals hold ${percent(get("interval_coverage"))} of the outcomes.`
+        : "",
     ]
       .join(" ")
       .trim();
@@ -72,7 +87,15 @@ function withinLevel(metric: string): string {
 function tellOverfitting(model: ModelSpec, metrics: Metrics, found: readonly Found[]): string {
   const get = metrics.get;
   const names = model.kind === "regression" ? ["r2", "rmse", "mae"] : ["auc", "log_loss", "recall", "precision"];
-  const label: Record<string, string> = { r2: "R²", rmse: "RMSE", mae: "MAE", auc: "AUC", log_loss: "Log loss", recall: "Recall", precision: "Precision" };
+  const label: Record<string, string> = {
+    r2: "R²",
+    rmse: "RMSE",
+    mae: "MAE",
+    auc: "AUC",
+    log_loss: "Log loss",
+    recall: "Recall",
+    precision: "Precision",
+  };
   const main = names[0] ?? "r2";
   const gap = get(main, "train") - get(main, "test");
   const verdict =
@@ -83,7 +106,12 @@ function tellOverfitting(model: ModelSpec, metrics: Metrics, found: readonly Fou
         : `**No**: the ${model.label} is about as good on new customers as on those it was trained on`;
   const table = markdownTable(
     ["Metric", "Train", "Test", "Gap"],
-    names.map((name) => [label[name] ?? name, get(name, "train").toFixed(4), get(name, "test").toFixed(4), (get(name, "train") - get(name, "test")).toFixed(4).replace("-", "−")]),
+    names.map((name) => [
+      label[name] ?? name,
+      get(name, "train").toFixed(4),
+      get(name, "test").toFixed(4),
+      (get(name, "train") - get(name, "test")).toFixed(4).replace("-", "−"),
+    ]),
   );
   const stopping = `Training ran ${integer(get("rounds_run", "all"))} rounds and kept the model of ${integer(get("trees", "all"))} trees, the round with the best loss on customers set aside for that; it stops after ${integer(get("early_stopping_rounds", "all"))} rounds without gain.`;
   return `${verdict}: ${label[main]} is ${get(main, "train").toFixed(3)} on train and ${get(main, "test").toFixed(3)} on test${cite(found, 0)}, with version \`${metrics.version}\`.\n\n${table}\n\n${stopping}`;
@@ -91,12 +119,18 @@ function tellOverfitting(model: ModelSpec, metrics: Metrics, found: readonly Fou
 
 function tellCalibration(model: ModelSpec, metrics: Metrics, found: readonly Found[]): string {
   const bins = Array.from({ length: 10 }, (_, index) => `calibration_bin_${String(index + 1).padStart(2, "0")}`)
-    .map((name) => ({ predicted: metrics.get(`${name}_predicted`), observed: metrics.get(`${name}_observed`), rows: metrics.get(`${name}_rows`) }))
+    .map((name) => ({
+      predicted: metrics.get(`${name}_predicted`),
+      observed: metrics.get(`${name}_observed`),
+      rows: metrics.get(`${name}_rows`),
+    }))
     .filter((bin) => Number.isFinite(bin.predicted) && bin.rows > 0);
   if (bins.length === 0) {
     return `The ${model.label} predicts a score, not a probability, so there is no calibration to tell; how accurate it is I can say${cite(found, 0)}.`;
   }
-  const table = markdownTable(["Predicted", "Observed", "Customers"], bins.map((bin) => [percent(bin.predicted), percent(bin.observed), integer(bin.rows)]));
+  const table = markdownTable(
+    ["Predicted", "Observed", "Customers"],
+    bins.map((bin) => [percent(bin.predicted), percent(bin.observed), integer(bin.rows)]),
+  );
   return `How often customers really left, by what the ${model.label} predicted for them, on the test split${cite(found, 0)}:\n\n${table}`;
 }
-

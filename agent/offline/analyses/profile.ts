@@ -5,7 +5,20 @@ import { literalSql, measureSql, populationSql } from "../reading/conditions-sql
 import { describePopulation } from "../telling/describe-population.ts";
 import { capitalised, decimal, formatMean, formatValue, integer, listOf, percent } from "../telling/format.ts";
 import { comparableColumns } from "./separate.ts";
-import { cite, draft, markdownTable, notCausal, num, query, rowsOf, str, withheld, type Call, type Row, type Teller } from "./teller.ts";
+import {
+  cite,
+  draft,
+  markdownTable,
+  notCausal,
+  num,
+  query,
+  rowsOf,
+  str,
+  withheld,
+  type Call,
+  type Row,
+  type Teller,
+} from "./teller.ts";
 
 type Profile = Extract<Analysis, { kind: "profile" }>;
 
@@ -14,7 +27,13 @@ const featuresShown = 12;
 /** What a group looks like: its size and outcomes, its medians and most frequent values beside everybody's. */
 export const profile: Teller<Profile> = {
   calls: (analysis, { domain }, found) =>
-    found.length > 0 ? [] : [sizeCall(analysis.side.where, domain), mediansCall(analysis.side.where, domain), modesCall(analysis.side.where, domain)],
+    found.length > 0
+      ? []
+      : [
+          sizeCall(analysis.side.where, domain),
+          mediansCall(analysis.side.where, domain),
+          modesCall(analysis.side.where, domain),
+        ],
   tell: (analysis, { domain }, found) => {
     const [size] = rowsOf(found, 0);
     const who = describePopulation(domain, analysis.side.where);
@@ -25,14 +44,18 @@ export const profile: Teller<Profile> = {
     const column = (row: Row) => domain.resultColumns.find((one) => one.name === str(row, "feature"));
     const top = medians.slice(0, 3).map((row) => {
       const described = column(row);
-      return described ? `${described.label} (median ${formatValue(num(row, "median_group"), described.format)} against ${formatValue(num(row, "median_all"), described.format)} overall)` : "";
+      return described
+        ? `${described.label} (median ${formatValue(num(row, "median_group"), described.format)} against ${formatValue(num(row, "median_all"), described.format)} overall)`
+        : "";
     });
     const outcomes = targetsOf(domain).map((target) => {
       const label = target.type === "boolean" ? (target.rateLabel ?? target.label) : `average ${target.label}`;
       return `${label} ${formatMean(num(size, `group_${target.name}`), target)} (${formatMean(num(size, `all_${target.name}`), target)} overall)`;
     });
     const totals = targetsOf(domain).flatMap((target) =>
-      target.format === "usd" ? [`They hold ${percent(num(size, `share_of_${target.name}`))} of the ${target.label}.`] : [],
+      target.format === "usd"
+        ? [`They hold ${percent(num(size, `share_of_${target.name}`))} of the ${target.label}.`]
+        : [],
     );
     const archetype = analysis.isArchetype ? "**Yes, there is such a group.** " : "";
     const lead = `${archetype}${capitalised(who)}: **${integer(num(size, "customers"))}** in number, ${percent(num(size, "share"))} of all ${domain.entity.plural}${cite(found, 0)}. What sets them apart most is ${listOf(top)}${cite(found, 1)}.`;
@@ -40,14 +63,28 @@ export const profile: Teller<Profile> = {
       ["Feature", "This group (median)", "Everybody (median)", "Cohen's d"],
       medians.slice(0, featuresShown).map((row) => {
         const described = column(row);
-        const told = (name: string) => (described ? formatValue(num(row, name), described.format) : decimal(num(row, name)));
-        return [capitalised(described?.label ?? str(row, "feature")), told("median_group"), told("median_all"), `${num(row, "cohens_d") > 0 ? "+" : ""}${decimal(num(row, "cohens_d"))}`];
+        const told = (name: string) =>
+          described ? formatValue(num(row, name), described.format) : decimal(num(row, name));
+        return [
+          capitalised(described?.label ?? str(row, "feature")),
+          told("median_group"),
+          told("median_all"),
+          `${num(row, "cohens_d") > 0 ? "+" : ""}${decimal(num(row, "cohens_d"))}`,
+        ];
       }),
     );
-    return draft([lead, `Outcomes: ${listOf(outcomes)}. ${totals.join(" ")}`.trim(), table, modesText(domain, modes, found)].join("\n\n"), {
-      caveats: [notCausal],
-      followUps: ["How can we retain them?", `What features differentiate low-engaged users from high-engaged users?`],
-    });
+    return draft(
+      [lead, `Outcomes: ${listOf(outcomes)}. ${totals.join(" ")}`.trim(), table, modesText(domain, modes, found)].join(
+        "\n\n",
+      ),
+      {
+        caveats: [notCausal],
+        followUps: [
+          "How can we retain them?",
+          `What features differentiate low-engaged users from high-engaged users?`,
+        ],
+      },
+    );
   },
 };
 
@@ -75,7 +112,9 @@ function sizeCall(population: Population, domain: Domain): Call {
 
 function mediansCall(population: Population, domain: Domain): Call {
   const columns = comparableColumns(domain, false).filter(
-    ({ column }) => column.type !== "string" && !population.some((condition) => "column" in condition && condition.column === column.name),
+    ({ column }) =>
+      column.type !== "string" &&
+      !population.some((condition) => "column" in condition && condition.column === column.name),
   );
   const where = populationSql(domain, population);
   const moments = (clause: string) =>
@@ -103,11 +142,16 @@ function modesCall(population: Population, domain: Domain): Call {
   const table = domain.results.table;
   const primary = primaryModel(domain);
   const columns = domain.feedColumns.filter(
-    (column) => column.type === "string" && column.role === "feature" && column.privacy !== "confidential" && column.name !== primary.category,
+    (column) =>
+      column.type === "string" &&
+      column.role === "feature" &&
+      column.privacy !== "confidential" &&
+      column.name !== primary.category,
   );
   const names = columns.map((column) => column.name).join(", ");
   const counts = columns.map(
-    (column) => `SELECT ${literalSql(column.name)} AS feature, ${column.name} AS value, sum(in_group) AS customers_group, count(*) AS customers_all FROM base GROUP BY ${column.name}`,
+    (column) =>
+      `SELECT ${literalSql(column.name)} AS feature, ${column.name} AS value, sum(in_group) AS customers_group, count(*) AS customers_all FROM base GROUP BY ${column.name}`,
   );
   return query(
     "Most frequent values of the group beside everybody's",
@@ -126,7 +170,9 @@ function modesText(domain: Domain, rows: readonly Row[], found: Parameters<Telle
     const column = domain.resultColumns.find((one) => one.name === feature);
     if (!row || !column) return [];
     const label = column.values.find((value) => value.value === str(row, "value"))?.label ?? str(row, "value");
-    return [`${column.label} ${label} (${percent(num(row, "share_group"))} against ${percent(num(row, "share_all"))} overall)`];
+    return [
+      `${column.label} ${label} (${percent(num(row, "share_group"))} against ${percent(num(row, "share_all"))} overall)`,
+    ];
   });
   return parts.length > 0 ? `Most frequent values: ${listOf(parts)}${cite(found, 2)}.` : "";
 }

@@ -3,9 +3,32 @@ import { primaryModel, resultColumn, type Column, type Domain } from "#knowledge
 import type { Analysis, Population } from "../reading/analysis.ts";
 import { groupSql, highestSql, literalSql, lowestSql, numberSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation } from "../telling/describe-population.ts";
-import { capitalised, correlation, decimal, formatMean, formatValue, integer, listOf, percent } from "../telling/format.ts";
+import {
+  capitalised,
+  correlation,
+  decimal,
+  formatMean,
+  formatValue,
+  integer,
+  listOf,
+  percent,
+} from "../telling/format.ts";
 import { onlyFollowUp, sameForFollowUp, whatIfFollowUp } from "../telling/follow-ups.ts";
-import { chartOf, cite, draft, markdownTable, notCausal, num, query, rowsOf, str, type Call, type Found, type Row, type Teller } from "./teller.ts";
+import {
+  chartOf,
+  cite,
+  draft,
+  markdownTable,
+  notCausal,
+  num,
+  query,
+  rowsOf,
+  str,
+  type Call,
+  type Found,
+  type Row,
+  type Teller,
+} from "./teller.ts";
 
 type Relate = Extract<Analysis, { kind: "relate" }>;
 
@@ -48,7 +71,17 @@ export const relate: Teller<Relate> = {
     const paragraphs = [
       [
         decisionSentence(analysis, x, y, relations[0]),
-        ...ys.map((one, index) => relationSentence(x, one, relations[index], found, 1 + index, analysis.population.length > 0 ? who : null, analysis.isYesNo && index === 0)),
+        ...ys.map((one, index) =>
+          relationSentence(
+            x,
+            one,
+            relations[index],
+            found,
+            1 + index,
+            analysis.population.length > 0 ? who : null,
+            analysis.isYesNo && index === 0,
+          ),
+        ),
         shapeSentence(x, y, buckets, found),
       ].join(" "),
       [importanceSentence(x, model.label, importance, found, 1 + ys.length), slopeSentence(x, y, relations[0], found)]
@@ -57,20 +90,38 @@ export const relate: Teller<Relate> = {
       bucketTable(x, ys, buckets, domain.entity.plural),
     ];
     return draft(paragraphs.filter(Boolean).join("\n\n"), {
-      chart: chartOf(found, 0, { kind: "bar", title: `${capitalised(y.label)} by ${x.label}`, x: "bucket", y: `mean_${y.name}`, low: "low", high: "high" }),
+      chart: chartOf(found, 0, {
+        kind: "bar",
+        title: `${capitalised(y.label)} by ${x.label}`,
+        x: "bucket",
+        y: `mean_${y.name}`,
+        low: "low",
+        high: "high",
+      }),
       caveats: [notCausal],
-      followUps: [x.lever ? whatIfFollowUp(x) : `What's the distribution of ${x.label}?`, ...onlyFollowUp(domain, [x.name, ...analysis.population.map((condition) => ("column" in condition ? condition.column : ""))]), ...sameForFollowUp(domain, y.name)],
+      followUps: [
+        x.lever ? whatIfFollowUp(x) : `What's the distribution of ${x.label}?`,
+        ...onlyFollowUp(domain, [
+          x.name,
+          ...analysis.population.map((condition) => ("column" in condition ? condition.column : "")),
+        ]),
+        ...sameForFollowUp(domain, y.name),
+      ],
     });
   },
 };
 
 function modelFor(domain: Domain, ys: readonly Column[]) {
-  return domain.models.find((model) => ys.some((y) => y.name === model.actual || y.name === model.prediction)) ?? primaryModel(domain);
+  return (
+    domain.models.find((model) => ys.some((y) => y.name === model.actual || y.name === model.prediction)) ??
+    primaryModel(domain)
+  );
 }
 
 /** n, Pearson's r and Spearman's rho with 95 % intervals by Fisher's z, and the least-squares slope; one row. */
 function correlationCall(domain: Domain, x: Column, y: Column, where: string | null): string {
-  const averageRank = (name: string) => `rank() OVER (ORDER BY ${name}) + (count(*) OVER (PARTITION BY ${name}) - 1) / 2E0`;
+  const averageRank = (name: string) =>
+    `rank() OVER (ORDER BY ${name}) + (count(*) OVER (PARTITION BY ${name}) - 1) / 2E0`;
   const bound = (name: string, sign: string) =>
     `tanh(0.5E0 * ln((1 + ${name}) / (1 - ${name})) ${sign} 1.96E0 / sqrt(n - 3))`;
   return [
@@ -82,7 +133,13 @@ function correlationCall(domain: Domain, x: Column, y: Column, where: string | n
 }
 
 /** Outcomes by bucket: bins of the dictionary, single small whole numbers, else zero apart and fifths of the rest. */
-function bucketsSql(domain: Domain, x: Column, ys: readonly Column[], where: string | null, population: Population): string {
+function bucketsSql(
+  domain: Domain,
+  x: Column,
+  ys: readonly Column[],
+  where: string | null,
+  population: Population,
+): string {
   const names = [x.name, ...ys.map((one) => one.name)];
   const [low, high] = [lowestSql(domain, x.name, names, population), highestSql(domain, x.name, names, population)];
   const [y] = ys;
@@ -106,7 +163,14 @@ function bucketsSql(domain: Domain, x: Column, ys: readonly Column[], where: str
 }
 
 /** Whole numbers are parted between values, so that nobody with the same value is in two buckets. */
-function wholeBucketsSql(domain: Domain, x: Column, outcomes: string, columns: string, where: string | null, [low, high]: readonly [string, string]): string {
+function wholeBucketsSql(
+  domain: Domain,
+  x: Column,
+  outcomes: string,
+  columns: string,
+  where: string | null,
+  [low, high]: readonly [string, string],
+): string {
   const source = `${domain.results.table}${where ? ` WHERE ${where}` : ""}`;
   const quantile = (share: number) => `approx_percentile(CASE WHEN ${x.name} <> 0 THEN ${x.name} END, ${share})`;
   return [
@@ -116,16 +180,30 @@ function wholeBucketsSql(domain: Domain, x: Column, outcomes: string, columns: s
   ].join(" ");
 }
 
-function relationSentence(x: Column, y: Column, row: Row | undefined, found: readonly Found[], index: number, who: string | null, isYesNo: boolean): string {
+function relationSentence(
+  x: Column,
+  y: Column,
+  row: Row | undefined,
+  found: readonly Found[],
+  index: number,
+  who: string | null,
+  isYesNo: boolean,
+): string {
   const [n, pearson, spearman] = [num(row, "n"), num(row, "pearson"), num(row, "spearman")];
-  if (!Number.isFinite(pearson)) return `There is no correlation to tell between ${x.label} and ${y.label}: one of them does not vary${cite(found, index)}.`;
+  if (!Number.isFinite(pearson))
+    return `There is no correlation to tell between ${x.label} and ${y.label}: one of them does not vary${cite(found, index)}.`;
   const strength = strengthOf(pearson);
   const scope = who ? ` among ${who}` : "";
   const lead =
-    isYesNo && strength === "no" ? `**No**: ${x.label} has practically no correlation with ${y.label}${scope}` : isYesNo && strength === "very weak" ? `**Hardly**: ${x.label} has a very weak ${pearson > 0 ? "positive" : "negative"} correlation with ${y.label}${scope}` : isYesNo ? `**Yes**, they go together: ${x.label} has a **${strength} ${pearson > 0 ? "positive" : "negative"} correlation** with ${y.label}${scope}` :
-    strength === "no"
-      ? `${capitalised(x.label)} has **practically no correlation** with ${y.label}${scope}`
-      : `${capitalised(x.label)} has a **${strength} ${pearson > 0 ? "positive" : "negative"} correlation** with ${y.label}${scope}`;
+    isYesNo && strength === "no"
+      ? `**No**: ${x.label} has practically no correlation with ${y.label}${scope}`
+      : isYesNo && strength === "very weak"
+        ? `**Hardly**: ${x.label} has a very weak ${pearson > 0 ? "positive" : "negative"} correlation with ${y.label}${scope}`
+        : isYesNo
+          ? `**Yes**, they go together: ${x.label} has a **${strength} ${pearson > 0 ? "positive" : "negative"} correlation** with ${y.label}${scope}`
+          : strength === "no"
+            ? `${capitalised(x.label)} has **practically no correlation** with ${y.label}${scope}`
+            : `${capitalised(x.label)} has a **${strength} ${pearson > 0 ? "positive" : "negative"} correlation** with ${y.label}${scope}`;
   return `${lead}: Pearson r = ${correlation(pearson)} (95 % interval ${correlation(num(row, "pearson_low"))} to ${correlation(num(row, "pearson_high"))}), Spearman rho = ${correlation(spearman)}, over n = ${integer(n)}${cite(found, index)}.`;
 }
 
@@ -144,9 +222,14 @@ function shapeSentence(x: Column, y: Column, buckets: readonly Row[], found: rea
   const mean = (row: Row) => formatMean(num(row, `mean_${y.name}`), y);
   const zero = present.find((row) => num(row, "place") === 0);
   const total = buckets.reduce((sum, row) => sum + num(row, "customers"), 0);
-  const zeros = zero && num(zero, "customers") / total > 0.05 ? ` ${integer(num(zero, "customers"))} (${percent(num(zero, "customers") / total)}) have none at all.` : "";
+  const zeros =
+    zero && num(zero, "customers") / total > 0.05
+      ? ` ${integer(num(zero, "customers"))} (${percent(num(zero, "customers") / total)}) have none at all.`
+      : "";
   const missing = buckets.find((row) => num(row, "place") === -1);
-  const without = missing ? ` ${integer(num(missing, "customers"))} ${x.missingMeans ? `have no value (${x.missingMeans})` : "have no value"}; they are told apart: ${mean(missing)}.` : "";
+  const without = missing
+    ? ` ${integer(num(missing, "customers"))} ${x.missingMeans ? `have no value (${x.missingMeans})` : "have no value"}; they are told apart: ${mean(missing)}.`
+    : "";
   const figure = y.type === "boolean" ? (y.rateLabel ?? y.label) : `average ${y.label}`;
   return `From the lowest bucket (${str(first, "bucket")}) to the highest (${str(last, "bucket")}) the ${figure} goes from ${mean(first)} to ${mean(last)}${cite(found, 0)}.${flattening(present, y)}${zeros}${without}`;
 }
@@ -157,8 +240,10 @@ function flattening(buckets: readonly Row[], y: Column): string {
   const largest = Math.max(...steps.map(Math.abs));
   const total = Math.abs((means.at(-1) ?? 0) - (means[0] ?? 0));
   if (steps.length < 3 || total < 1e-9 || largest < 1e-9) return "";
-  const flat = steps.findIndex((_, index) => index > 0 && steps.slice(index).every((step) => Math.abs(step) < 0.25 * largest));
-  if (flat < 0) return "";
+  const flat = steps.findIndex(
+    (_, index) => index > 0 && steps.slice(index).every((step) => Math.abs(step) < 0.25 * largest),
+  );
+  if (flat < 0) return " The curve does not flatten within the range seen.";
   return ` The curve flattens from the bucket ${str(buckets[flat], "bucket")} on: past it there is little further change.`;
 }
 
@@ -171,7 +256,9 @@ function slopeSentence(x: Column, y: Column, row: Row | undefined, found: readon
 /** One unit of a count, a tenth of a share or score: the step that a reader can picture. */
 function unitStep(x: Column): string {
   if (x.range !== null && x.range[1] <= 1) return `each whole point of ${x.label}`;
-  return x.format === "percent" ? `each percentage point of ${x.label}` : `each further ${x.format === "usd" ? "dollar of " : "unit of "}${x.label}`;
+  return x.format === "percent"
+    ? `each percentage point of ${x.label}`
+    : `each further ${x.format === "usd" ? "dollar of " : "unit of "}${x.label}`;
 }
 
 function slopeText(slope: number): string {
@@ -179,7 +266,13 @@ function slopeText(slope: number): string {
   return `${slope > 0 ? "+" : ""}${text}`;
 }
 
-function importanceSentence(x: Column, model: string, row: Row | undefined, found: readonly Found[], index: number): string {
+function importanceSentence(
+  x: Column,
+  model: string,
+  row: Row | undefined,
+  found: readonly Found[],
+  index: number,
+): string {
   if (!row) return `${capitalised(x.label)} is no input of the ${model}.`;
   return `In the ${model} it is number ${integer(num(row, "importance_rank"))} of ${integer(num(row, "features"))} features by importance, with a share of ${percent(num(row, "share"))} and a ${str(row, "direction")} direction${cite(found, index)}.`;
 }
@@ -187,7 +280,8 @@ function importanceSentence(x: Column, model: string, row: Row | undefined, foun
 function decisionSentence(analysis: Relate, x: Column, y: Column, row: Row | undefined): string {
   if (!analysis.isDecision) return "";
   const r = num(row, "pearson");
-  if (Math.abs(r) < 0.1) return `**No, not on this evidence**: within that group ${x.label} hardly goes with ${y.label}. Test it on a random part first.`;
+  if (Math.abs(r) < 0.1)
+    return `**No, not on this evidence**: within that group ${x.label} hardly goes with ${y.label}. Test it on a random part first.`;
   return r > 0
     ? `**Yes, it is worth a test**: within that group ${y.label} is higher where ${x.label} is higher. Only an experiment on a random part would show whether the one brings the other; stay within 3 notifications a day and offer an opt-out.`
     : `**No**: within that group ${y.label} is lower where ${x.label} is higher.`;
@@ -195,10 +289,18 @@ function decisionSentence(analysis: Relate, x: Column, y: Column, row: Row | und
 
 function bucketTable(x: Column, ys: readonly Column[], buckets: readonly Row[], plural: string): string {
   return markdownTable(
-    [capitalised(x.label), ...ys.map((y) => capitalised(y.type === "boolean" ? (y.rateLabel ?? y.label) : `average ${y.label}`)), capitalised(plural)],
+    [
+      capitalised(x.label),
+      ...ys.map((y) => capitalised(y.type === "boolean" ? (y.rateLabel ?? y.label) : `average ${y.label}`)),
+      capitalised(plural),
+    ],
     buckets.map((row) => [
       str(row, "bucket"),
-      ...ys.map((y) => (y.format === "score" && y.range && y.range[0] < 0 ? decimalSmall(num(row, `mean_${y.name}`)) : formatValue(num(row, `mean_${y.name}`), y.format === "count" ? "number" : y.format))),
+      ...ys.map((y) =>
+        y.format === "score" && y.range && y.range[0] < 0
+          ? decimalSmall(num(row, `mean_${y.name}`))
+          : formatValue(num(row, `mean_${y.name}`), y.format === "count" ? "number" : y.format),
+      ),
       integer(num(row, "customers")),
     ]),
   );

@@ -14,7 +14,9 @@ export const segments: Teller<Extract<Analysis, { kind: "segments" }>> = {
     const { key, order } = groupSql(by);
     const where = populationSql(domain, analysis.population);
     const outcomes = domain.resultColumns.filter((column) => column.role === "target");
-    const means = outcomes.map((column) => `${measureSql(domain, { column: column.name, statistic: "mean" })} AS mean_${column.name}`);
+    const means = outcomes.map(
+      (column) => `${measureSql(domain, { column: column.name, statistic: "mean" })} AS mean_${column.name}`,
+    );
     return [
       query(
         `Segments by ${by.label}`,
@@ -30,7 +32,14 @@ export const segments: Teller<Extract<Analysis, { kind: "segments" }>> = {
     if (!largest) return draft(`There are no segments to show${cite(found, 0)}.`);
     const lead = `By ${labelOf(domain, analysis.by)} there are ${integer(rows.length)} segments; the largest is **${name(str(largest, "segment"))}** with ${integer(num(largest, "customers"))} ${domain.entity.plural} (${percent(num(largest, "share"))})${cite(found, 0)}.`;
     const table = markdownTable(
-      ["Segment", capitalised(domain.entity.plural), "Share", ...outcomes.map((column) => capitalised(column.type === "boolean" ? (column.rateLabel ?? column.label) : `average ${column.label}`))],
+      [
+        "Segment",
+        capitalised(domain.entity.plural),
+        "Share",
+        ...outcomes.map((column) =>
+          capitalised(column.type === "boolean" ? (column.rateLabel ?? column.label) : `average ${column.label}`),
+        ),
+      ],
       rows.map((row) => [
         capitalised(name(str(row, "segment"))),
         integer(num(row, "customers")),
@@ -45,8 +54,17 @@ export const segments: Teller<Extract<Analysis, { kind: "segments" }>> = {
       ? ""
       : "Behavioural segments are not part of this run; these are levels of the prediction.";
     return draft([lead, table, [...definitions, behavioural].join(" ").trim()].join("\n\n"), {
-      chart: chartOf(found, 0, { kind: "bar", title: `${capitalised(domain.entity.plural)} by ${labelOf(domain, analysis.by)}`, x: "segment", y: "customers" }),
-      followUps: ["What features differentiate low-engaged users from high-engaged users?", "Describe the typical high engagement user profile", "Break that down by device"],
+      chart: chartOf(found, 0, {
+        kind: "bar",
+        title: `${capitalised(domain.entity.plural)} by ${labelOf(domain, analysis.by)}`,
+        x: "segment",
+        y: "customers",
+      }),
+      followUps: [
+        "What features differentiate low-engaged users from high-engaged users?",
+        "Describe the typical high engagement user profile",
+        "Break that down by device",
+      ],
     });
   },
 };

@@ -4,18 +4,36 @@ import type { Analysis, Side } from "../reading/analysis.ts";
 import { literalSql, populationSql } from "../reading/conditions-sql.ts";
 import { nameOfSide } from "../telling/describe-population.ts";
 import { capitalised, decimal, formatMean, integer, listOf, percent } from "../telling/format.ts";
-import { chartOf, cite, draft, markdownTable, notCausal, num, query, rowsOf, str, type Call, type Row, type Teller } from "./teller.ts";
+import {
+  chartOf,
+  cite,
+  draft,
+  markdownTable,
+  notCausal,
+  num,
+  query,
+  rowsOf,
+  str,
+  type Call,
+  type Row,
+  type Teller,
+} from "./teller.ts";
 
 type Separate = Extract<Analysis, { kind: "separate" }>;
 
 /** The features in which two groups differ most: both means and the standardised difference (Cohen's d). */
 export const separate: Teller<Separate> = {
-  calls: (analysis, { domain }, found) => (found.length > 0 ? [] : [differencesCall(analysis, domain), sizesCall(analysis, domain)]),
+  calls: (analysis, { domain }, found) =>
+    found.length > 0 ? [] : [differencesCall(analysis, domain), sizesCall(analysis, domain)],
   tell: (analysis, { domain }, found) => {
     const rows = rowsOf(found, 0);
     const sizes = rowsOf(found, 1);
     const [a, b] = analysis.sides;
-    const size = (side: Side) => num(sizes.find((row) => str(row, "side") === side.label), "customers");
+    const size = (side: Side) =>
+      num(
+        sizes.find((row) => str(row, "side") === side.label),
+        "customers",
+      );
     if (rows.length === 0 || !(size(a) > 0) || !(size(b) > 0)) {
       return draft(`One of the two groups is empty, so there is nothing to compare${cite(found, 1)}.`);
     }
@@ -39,9 +57,18 @@ export const separate: Teller<Separate> = {
     );
     const reading = "A difference of 0.2 counts as small, 0.5 as medium, 0.8 as large.";
     return draft(`${lead}\n\n${table}\n\n${reading}`, {
-      chart: chartOf(found, 0, { kind: "bar", title: `What separates ${nameA} from ${nameB}`, x: "feature", y: "cohens_d" }),
+      chart: chartOf(found, 0, {
+        kind: "bar",
+        title: `What separates ${nameA} from ${nameB}`,
+        x: "feature",
+        y: "cohens_d",
+      }),
       caveats: [notCausal],
-      followUps: [...(a.where.length > 0 && isSayable(a) ? [`Describe the typical profile of ${nameA}`] : []), "Which features are most important in the model?", "Which levers influence engagement most?"],
+      followUps: [
+        ...(a.where.length > 0 && isSayable(a) ? [`Describe the typical profile of ${nameA}`] : []),
+        "Which features are most important in the model?",
+        "Which levers influence engagement most?",
+      ],
     });
   },
 };
@@ -55,7 +82,12 @@ function nameOf(domain: Domain, side: Side): string {
 /** A side that a short question can name again. */
 function isSayable(side: Side): boolean {
   const [first] = side.where;
-  return side.where.length === 1 && (first?.kind === "group" || first?.kind === "tail" || (first?.kind === "compare" && typeof first.value === "string" && first.op === "="));
+  return (
+    side.where.length === 1 &&
+    (first?.kind === "group" ||
+      first?.kind === "tail" ||
+      (first?.kind === "compare" && typeof first.value === "string" && first.op === "="))
+  );
 }
 
 /** Input columns that can tell groups apart: numbers, and settable levers as the share with the better value. */
@@ -76,7 +108,10 @@ function setLabel(column: Column | undefined): string | null {
 
 function differencesCall(analysis: Separate, domain: Domain): Call {
   const columns = comparableColumns(domain, analysis.isLeversOnly).filter(
-    ({ column }) => !analysis.sides.some((side) => side.where.some((condition) => "column" in condition && condition.column === column.name)),
+    ({ column }) =>
+      !analysis.sides.some((side) =>
+        side.where.some((condition) => "column" in condition && condition.column === column.name),
+      ),
   );
   const moments = (side: Side) =>
     `SELECT ${columns.map(({ sql }, place) => `avg(${sql}) AS m${place}, var_samp(${sql}) AS v${place}`).join(", ")} FROM ${domain.results.table}${whereOf(domain, side)}`;
@@ -100,7 +135,8 @@ function differencesCall(analysis: Separate, domain: Domain): Call {
 }
 
 function sizesCall(analysis: Separate, domain: Domain): Call {
-  const size = (side: Side) => `SELECT ${literalSql(side.label)} AS side, count(*) AS customers FROM ${domain.results.table}${whereOf(domain, side)}`;
+  const size = (side: Side) =>
+    `SELECT ${literalSql(side.label)} AS side, count(*) AS customers FROM ${domain.results.table}${whereOf(domain, side)}`;
   return query("The size of both groups", analysis.sides.map(size).join(" UNION ALL "));
 }
 

@@ -20,7 +20,9 @@ export function showCustomerCall(analysis: Customer, domain: Domain): Call {
 /** The columns asked for stay as they are: what a role may not see is refused by the guard, with its reason. */
 function shownColumns(analysis: Customer, domain: Domain): Column[] {
   if (analysis.columns.length > 0) return analysis.columns.flatMap((name) => resultColumn(domain, name) ?? []);
-  return domain.resultColumns.filter((column) => column.privacy !== "confidential" && ["target", "prediction", "feature"].includes(column.role));
+  return domain.resultColumns.filter(
+    (column) => column.privacy !== "confidential" && ["target", "prediction", "feature"].includes(column.role),
+  );
 }
 
 /** Tells the customer's values: a sentence for what was asked, a table for everything. */
@@ -28,7 +30,10 @@ export function tellShown(analysis: Customer, domain: Domain, found: readonly Fo
   const [row] = rowsOf(found, 0);
   const { id } = analysis;
   if (!row) {
-    return draft(`**${id} is not in the data**: no ${domain.entity.singular} of this snapshot has that id${cite(found, 0)}.`, { outcome: "not-in-data", followUps: [`Why did ${domain.entity.example} churn?`] });
+    return draft(
+      `**${id} is not in the data**: no ${domain.entity.singular} of this snapshot has that id${cite(found, 0)}.`,
+      { outcome: "not-in-data", followUps: [`Why did ${domain.entity.example} churn?`] },
+    );
   }
   const columns = shownColumns(analysis, domain);
   const told = (column: Column) => {
@@ -38,10 +43,21 @@ export function tellShown(analysis: Customer, domain: Domain, found: readonly Fo
   };
   const followUps = [`Why is the prediction for ${id} what it is?`, `What would change it for ${id}?`];
   if (analysis.columns.length > 0) {
-    const sentences = columns.map((column) => (column.type === "boolean" ? `${column.label}: **${told(column)}**` : `the ${column.label} is **${told(column)}**`));
+    const sentences = columns.map((column) =>
+      column.type === "boolean" ? `${column.label}: **${told(column)}**` : `the ${column.label} is **${told(column)}**`,
+    );
     return draft(`For ${id}, ${listOf(sentences)}${cite(found, 0)}.`, { followUps });
   }
-  const [outcomes, features] = [columns.filter((column) => column.role !== "feature"), columns.filter((column) => column.role === "feature")];
+  const [outcomes, features] = [
+    columns.filter((column) => column.role !== "feature"),
+    columns.filter((column) => column.role === "feature"),
+  ];
   const lead = `${id}: ${listOf(outcomes.map((column) => `${column.label} **${told(column)}**`))}${cite(found, 0)}.`;
-  return draft(`${lead}\n\n${markdownTable(["Feature", "Value"], features.map((column) => [capitalised(column.label), told(column)]))}`, { followUps });
+  return draft(
+    `${lead}\n\n${markdownTable(
+      ["Feature", "Value"],
+      features.map((column) => [capitalised(column.label), told(column)]),
+    )}`,
+    { followUps },
+  );
 }

@@ -6,7 +6,9 @@ import { draft, type Teller } from "./teller.ts";
 export const showSql: Teller<Extract<Analysis, { kind: "show-sql" }>> = {
   calls: (analysis, telling, found) => tellerOf(analysis.of).calls(analysis.of, telling, found),
   tell: (_, __, found) => {
-    const statements = found.flatMap(({ id, evidence }) => (evidence?.sql ? [`${evidence.title} [${id}]:\n\n\`\`\`sql\n${evidence.sql}\n\`\`\``] : []));
+    const statements = found.flatMap(({ id, evidence }) =>
+      evidence?.sql ? [`${evidence.title} [${id}]:\n\n\`\`\`sql\n${evidence.sql}\n\`\`\``] : [],
+    );
     return statements.length > 0
       ? draft(`These are the queries behind that answer.\n\n${statements.join("\n\n")}`)
       : draft("That answer came from no query.", { outcome: "answered" });

@@ -49,7 +49,9 @@ export function rowsOf(found: readonly Found[], index: number, table?: string): 
   const evidence = found[index]?.evidence;
   const source = table === undefined ? evidence : evidence?.more[table];
   if (!source) return [];
-  return source.rows.map((row) => Object.fromEntries(source.columns.map((column, place) => [column.name, row[place] ?? null])));
+  return source.rows.map((row) =>
+    Object.fromEntries(source.columns.map((column, place) => [column.name, row[place] ?? null])),
+  );
 }
 
 /** A cell as a number; not-a-number where there is none. */

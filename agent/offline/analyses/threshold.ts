@@ -3,7 +3,20 @@ import { resultColumn, type Column, type Domain, type ModelSpec } from "#knowled
 import type { Analysis } from "../reading/analysis.ts";
 import { numberSql } from "../reading/conditions-sql.ts";
 import { capitalised, decimal, formatMean, formatValue, integer, percent } from "../telling/format.ts";
-import { chartOf, cite, draft, markdownTable, notCausal, num, query, rowsOf, str, type Call, type Row, type Teller } from "./teller.ts";
+import {
+  chartOf,
+  cite,
+  draft,
+  markdownTable,
+  notCausal,
+  num,
+  query,
+  rowsOf,
+  str,
+  type Call,
+  type Row,
+  type Teller,
+} from "./teller.ts";
 
 type Threshold = Extract<Analysis, { kind: "threshold" }>;
 
@@ -29,7 +42,8 @@ export const threshold: Teller<Threshold> = {
         ),
       ];
     }
-    if (found.length === 1) return [bandsCall(column, model, target, domain, num(rowsOf(found, 0)[0], "correlation") < 0)];
+    if (found.length === 1)
+      return [bandsCall(column, model, target, domain, num(rowsOf(found, 0)[0], "correlation") < 0)];
     return [];
   },
   tell: (analysis, { domain }, found) => {
@@ -47,14 +61,37 @@ export const threshold: Teller<Threshold> = {
     const lead = `The ${column.label} that parts best who left from who stayed is **${told(num(best, "cut"))}**${cite(found, 1)}: of the ${integer(num(best, "flagged"))} ${domain.entity.plural} ${side} it, ${percent(num(best, "precision"))} left (precision), and they are ${percent(num(best, "recall"))} of all who left (recall). The overall ${rate} is ${percent(num(overall, "overall_rate"))}${cite(found, 0)}.`;
     const how = `The cut was chosen by the largest Youden's J (recall minus the false positive rate), ${decimal(num(best, "youden_j"))} here.`;
     const table = markdownTable(
-      [capitalised(column.label), capitalised(rate), capitalised(domain.entity.plural), "Precision of the cut", "Recall of the cut"],
-      thinned(bands).map((row) => [bandText(row, column), percent(num(row, "rate")), integer(num(row, "customers")), percent(num(row, "precision")), percent(num(row, "recall"))]),
+      [
+        capitalised(column.label),
+        capitalised(rate),
+        capitalised(domain.entity.plural),
+        "Precision of the cut",
+        "Recall of the cut",
+      ],
+      thinned(bands).map((row) => [
+        bandText(row, column),
+        percent(num(row, "rate")),
+        integer(num(row, "customers")),
+        percent(num(row, "precision")),
+        percent(num(row, "recall")),
+      ]),
     );
-    return draft([`${lead} ${how}`, crossing(bands, overall, column, rate, isLow, found), table].filter(Boolean).join("\n\n"), {
-      chart: chartOf(found, 1, { kind: "line", title: `${capitalised(rate)} by ${column.label}`, x: "band_from", y: "rate" }),
-      caveats: [notCausal],
-      followUps: [`How can we retain the customers at high churn risk?`, `What's the correlation between ${column.label} and churn?`],
-    });
+    return draft(
+      [`${lead} ${how}`, crossing(bands, overall, column, rate, isLow, found), table].filter(Boolean).join("\n\n"),
+      {
+        chart: chartOf(found, 1, {
+          kind: "line",
+          title: `${capitalised(rate)} by ${column.label}`,
+          x: "band_from",
+          y: "rate",
+        }),
+        caveats: [notCausal],
+        followUps: [
+          `How can we retain the customers at high churn risk?`,
+          `What's the correlation between ${column.label} and churn?`,
+        ],
+      },
+    );
   },
 };
 
@@ -81,18 +118,28 @@ function bandsCall(column: Column, model: ModelSpec, target: Column, domain: Dom
 }
 
 /** Where the rate first reaches twice the overall one. */
-function crossing(bands: readonly Row[], overall: Row | undefined, column: Column, rate: string, isLow: boolean, found: Parameters<Teller<Threshold>["tell"]>[2]): string {
+function crossing(
+  bands: readonly Row[],
+  overall: Row | undefined,
+  column: Column,
+  rate: string,
+  isLow: boolean,
+  found: Parameters<Teller<Threshold>["tell"]>[2],
+): string {
   const level = num(overall, "twice_overall_rate");
   const large = bands.filter((row) => num(row, "customers") >= 30);
   const reached = (isLow ? [...large].reverse() : large).find((row) => num(row, "rate") >= level);
   if (!reached) return `The ${rate} reaches twice its overall level (${percent(level)}) in no band of at least 30.`;
-  const where = isLow ? `below ${formatMean(num(reached, "band_to"), column)}` : `from ${formatValue(num(reached, "band_from"), column.format === "score" ? "score" : "count")}${column.unit === "days" ? " days" : ""} on`;
+  const where = isLow
+    ? `below ${formatMean(num(reached, "band_to"), column)}`
+    : `from ${formatValue(num(reached, "band_from"), column.format === "score" ? "score" : "count")}${column.unit === "days" ? " days" : ""} on`;
   return `It reaches twice the overall level (${percent(level)})${cite(found, 0)} ${where}, where ${percent(num(reached, "rate"))} of ${integer(num(reached, "customers"))} left${cite(found, 1)}.`;
 }
 
 function bandText(row: Row, column: Column): string {
   const [from, to] = [num(row, "band_from"), num(row, "band_to")];
-  if (column.format === "score" || (column.range && column.range[1] <= 1)) return `${from.toFixed(2)} to ${to.toFixed(2)}`;
+  if (column.format === "score" || (column.range && column.range[1] <= 1))
+    return `${from.toFixed(2)} to ${to.toFixed(2)}`;
   return to - from === 1 ? str(row, "band_from") : `${decimal(from)} to ${decimal(to)}`;
 }
 

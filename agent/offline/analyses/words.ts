@@ -7,23 +7,44 @@ export const define: Teller<Extract<Analysis, { kind: "define" }>> = {
   calls: (analysis, { domain }, found) => {
     if (found.length > 0) return [];
     const column = domain.resultColumns.find((one) => one.name === analysis.title);
-    const figures = column && (column.type === "int" || column.type === "double") && column.role === "feature" ? [query(`The usual ${column.label}`, `SELECT avg(${column.name}) AS mean_value, approx_percentile(${column.name}, 0.5) AS median_value, count(${column.name}) AS customers FROM ${domain.results.table}`)] : [];
+    const figures =
+      column && (column.type === "int" || column.type === "double") && column.role === "feature"
+        ? [
+            query(
+              `The usual ${column.label}`,
+              `SELECT avg(${column.name}) AS mean_value, approx_percentile(${column.name}, 0.5) AS median_value, count(${column.name}) AS customers FROM ${domain.results.table}`,
+            ),
+          ]
+        : [];
     return [{ name: "search_knowledge", args: { query: analysis.query } }, ...figures];
   },
   tell: (analysis, { domain }, found) => {
     const rows = rowsOf(found, 0);
     const wanted = analysis.title.toLowerCase();
-    const exact = rows.find((row) => str(row, "title").toLowerCase().split(/, | \(|\)/).includes(wanted));
+    const exact = rows.find((row) =>
+      str(row, "title")
+        .toLowerCase()
+        .split(/, | \(|\)/)
+        .includes(wanted),
+    );
     const row = exact ?? rows[0];
     if (!row) return draft(`The dictionary does not hold "${analysis.title}".`, { outcome: "not-in-data" });
-    const title = str(row, "source") === "dictionary" ? `\`${str(row, "title").split(" ")[0] ?? ""}\`` : `**${capitalised(str(row, "title").split(",")[0] ?? "")}**`;
+    const title =
+      str(row, "source") === "dictionary"
+        ? `\`${str(row, "title").split(" ")[0] ?? ""}\``
+        : `**${capitalised(str(row, "title").split(",")[0] ?? "")}**`;
     const column = domain.resultColumns.find((one) => one.name === analysis.title);
     const [usual] = rowsOf(found, 1);
-    const figures = column && usual ? ` On average it is ${formatMean(num(usual, "mean_value"), column)}, the median ${formatMean(num(usual, "median_value"), column)}, over ${integer(num(usual, "customers"))} ${domain.entity.plural}${cite(found, 1)}.` : "";
+    const figures =
+      column && usual
+        ? ` On average it is ${formatMean(num(usual, "mean_value"), column)}, the median ${formatMean(num(usual, "median_value"), column)}, over ${integer(num(usual, "customers"))} ${domain.entity.plural}${cite(found, 1)}.`
+        : "";
     const own = str(row, "text");
     const prefix = `${(str(row, "title").split(",")[0] ?? "").toLowerCase()}: `;
     const text = own.toLowerCase().startsWith(prefix) ? own.slice(prefix.length) : own;
-    return draft(`${title}: ${text}${cite(found, 0)}${figures}`, { followUps: column ? [`What's the distribution of ${column.label}?`, "What can you do?"] : ["What can you do?"] });
+    return draft(`${title}: ${text}${cite(found, 0)}${figures}`, {
+      followUps: column ? [`What's the distribution of ${column.label}?`, "What can you do?"] : ["What can you do?"],
+    });
   },
 };
 
@@ -64,6 +85,12 @@ export const help: Teller<Extract<Analysis, { kind: "help" }>> = {
           `- the models and the data: "How accurate is the model?", "Are there missing values?"`,
         ].join("\n"),
       ].join("\n\n"),
-      { followUps: [`Why did ${domain.entity.example} churn?`, "What are the key segments by engagement level?", "How accurate is the model?"] },
+      {
+        followUps: [
+          `Why did ${domain.entity.example} churn?`,
+          "What are the key segments by engagement level?",
+          "How accurate is the model?",
+        ],
+      },
     ),
 };

@@ -16,7 +16,16 @@ export type Condition =
 /** Customers that meet all conditions; everybody where there is none. */
 export type Population = readonly Condition[];
 
-export type Statistic = "mean" | "median" | "sum" | "minimum" | "maximum" | "sd" | "percentile" | "share-missing" | "share-of-sum";
+export type Statistic =
+  | "mean"
+  | "median"
+  | "sum"
+  | "minimum"
+  | "maximum"
+  | "sd"
+  | "percentile"
+  | "share-missing"
+  | "share-of-sum";
 
 /** What is measured: a column and how it is summed up. A boolean's mean is its rate. */
 export type Measure = { readonly column: string; readonly statistic: Statistic; readonly percentile?: number };
@@ -86,13 +95,30 @@ export type Analysis =
       readonly population?: Population;
     }
   /** Which columns go with a column most. */
-  | { readonly kind: "correlates"; readonly column: string; readonly population: Population; readonly limit: number; readonly end: "top" | "bottom" }
+  | {
+      readonly kind: "correlates";
+      readonly column: string;
+      readonly population: Population;
+      readonly limit: number;
+      readonly end: "top" | "bottom";
+    }
   | { readonly kind: "distribution"; readonly column: string; readonly population: Population }
-  | { readonly kind: "quantile-groups"; readonly column: string; readonly parts: number; readonly population: Population }
+  | {
+      readonly kind: "quantile-groups";
+      readonly column: string;
+      readonly parts: number;
+      readonly population: Population;
+    }
   | { readonly kind: "profile"; readonly side: Side; readonly isArchetype: boolean }
   | { readonly kind: "segments"; readonly by: string; readonly population: Population }
   | { readonly kind: "threshold"; readonly column: string; readonly model: string }
-  | { readonly kind: "customer"; readonly id: string; readonly model: string; readonly aspect: "why" | "change" | "show"; /** What is asked of the customer; everything where empty. */ readonly columns: readonly string[] }
+  | {
+      readonly kind: "customer";
+      readonly id: string;
+      readonly model: string;
+      readonly aspect: "why" | "change" | "show";
+      /** What is asked of the customer; everything where empty. */ readonly columns: readonly string[];
+    }
   | { readonly kind: "compare-customers"; readonly ids: readonly [string, string] }
   | {
       readonly kind: "list";
@@ -113,8 +139,17 @@ export type Analysis =
       readonly share: number;
       readonly isCostAsked: boolean;
     }
-  | { readonly kind: "features-of"; readonly columns: readonly string[]; readonly measure: string; readonly population: Population }
-  | { readonly kind: "model-quality"; readonly model: string; readonly aspect: "accuracy" | "overfitting" | "calibration" | "versions" }
+  | {
+      readonly kind: "features-of";
+      readonly columns: readonly string[];
+      readonly measure: string;
+      readonly population: Population;
+    }
+  | {
+      readonly kind: "model-quality";
+      readonly model: string;
+      readonly aspect: "accuracy" | "overfitting" | "calibration" | "versions";
+    }
   | { readonly kind: "data-quality" }
   | { readonly kind: "describe-all"; readonly population: Population }
   | { readonly kind: "history"; readonly column: string; readonly grain: "day" | "week" }

@@ -39,7 +39,14 @@ export function literalSql(value: string | number | boolean): string {
 
 /** Whether a protected column takes part: a smallest or largest value would then be one person's. */
 function isProtected(domain: Domain, columns: readonly string[], population: Population): boolean {
-  const names = [...columns, ...population.map((condition) => (condition.kind === "group" ? (domain.groups.find((group) => group.name === condition.group)?.column ?? "") : condition.column))];
+  const names = [
+    ...columns,
+    ...population.map((condition) =>
+      condition.kind === "group"
+        ? (domain.groups.find((group) => group.name === condition.group)?.column ?? "")
+        : condition.column,
+    ),
+  ];
   return names.some((name) => resultColumn(domain, name)?.privacy === "confidential");
 }
 

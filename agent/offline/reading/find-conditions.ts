@@ -16,21 +16,123 @@ export type FoundCondition = {
 type Comparator = { readonly op: "<" | "<=" | ">" | ">=" | "="; readonly words: readonly string[] };
 
 const comparators: readonly Comparator[] = [
-  { op: ">=", words: ["at least", "no less than", "not less than", "minimum of", "a minimum of", "greater than or equal to", "more than or equal to", "≥", ">=", "not below"] },
-  { op: "<=", words: ["at most", "no more than", "not more than", "up to", "maximum of", "a maximum of", "less than or equal to", "≤", "<=", "not above", "within"] },
-  { op: ">", words: ["more than", "greater than", "higher than", "larger than", "bigger than", "older than", "longer than", "above", "over", "exceeding", "exceeds", "exceed", "beyond", ">", "past", "better than"] },
-  { op: "<", words: ["less than", "lower than", "fewer than", "smaller than", "younger than", "shorter than", "below", "under", "beneath", "<", "worse than"] },
+  {
+    op: ">=",
+    words: [
+      "at least",
+      "no less than",
+      "not less than",
+      "minimum of",
+      "a minimum of",
+      "greater than or equal to",
+      "more than or equal to",
+      "≥",
+      ">=",
+      "not below",
+    ],
+  },
+  {
+    op: "<=",
+    words: [
+      "at most",
+      "no more than",
+      "not more than",
+      "up to",
+      "maximum of",
+      "a maximum of",
+      "less than or equal to",
+      "≤",
+      "<=",
+      "not above",
+      "within",
+    ],
+  },
+  {
+    op: ">",
+    words: [
+      "more than",
+      "greater than",
+      "higher than",
+      "larger than",
+      "bigger than",
+      "older than",
+      "longer than",
+      "above",
+      "over",
+      "exceeding",
+      "exceeds",
+      "exceed",
+      "beyond",
+      ">",
+      "past",
+      "better than",
+    ],
+  },
+  {
+    op: "<",
+    words: [
+      "less than",
+      "lower than",
+      "fewer than",
+      "smaller than",
+      "younger than",
+      "shorter than",
+      "below",
+      "under",
+      "beneath",
+      "<",
+      "worse than",
+    ],
+  },
   { op: "=", words: ["equal to", "equals", "exactly", "="] },
 ];
 
 /** Words that may stand between a column and its comparator: "with a score that is above". */
-const fillers = new Set(["is", "are", "was", "were", "be", "being", "of", "that", "a", "an", "the", "has", "have", "having", "score", "scores", "rate", "rates", "value", "values", "at", "for", "by", "level", "count", "who", "which", "in", "with", "probability"]);
+const fillers = new Set([
+  "is",
+  "are",
+  "was",
+  "were",
+  "be",
+  "being",
+  "of",
+  "that",
+  "a",
+  "an",
+  "the",
+  "has",
+  "have",
+  "having",
+  "score",
+  "scores",
+  "rate",
+  "rates",
+  "value",
+  "values",
+  "at",
+  "for",
+  "by",
+  "level",
+  "count",
+  "who",
+  "which",
+  "in",
+  "with",
+  "probability",
+]);
 
 /** The conditions of a question, and comparisons of numbers that it says of no known column. */
-export type FoundConditions = { readonly conditions: readonly FoundCondition[]; readonly looseNumbers: readonly string[] };
+export type FoundConditions = {
+  readonly conditions: readonly FoundCondition[];
+  readonly looseNumbers: readonly string[];
+};
 
 /** Finds the conditions that a question puts on customers: comparisons, values, groups, tails, missing values. */
-export function findConditions(tokens: readonly Token[], mentions: readonly Mention[], domain: Domain): FoundConditions {
+export function findConditions(
+  tokens: readonly Token[],
+  mentions: readonly Mention[],
+  domain: Domain,
+): FoundConditions {
   const found: FoundCondition[] = [];
   const looseNumbers: string[] = [];
   const isNamed = (index: number) => mentions.some((mention) => index >= mention.from && index < mention.to);
@@ -44,7 +146,13 @@ export function findConditions(tokens: readonly Token[], mentions: readonly Ment
     const condition = tailAt(tokens, mentions, index, domain) ?? comparisonAt(tokens, mentions, index, domain);
     push(condition);
     const compared = condition ? null : (rangeAt(tokens, index) ?? comparatorAt(tokens, index));
-    if (compared) looseNumbers.push(tokens.slice(compared.from, compared.to).map((one) => one.text).join(" "));
+    if (compared)
+      looseNumbers.push(
+        tokens
+          .slice(compared.from, compared.to)
+          .map((one) => one.text)
+          .join(" "),
+      );
   });
   for (const mention of mentions) {
     push(groupAt(tokens, mention));
@@ -55,7 +163,12 @@ export function findConditions(tokens: readonly Token[], mentions: readonly Ment
 }
 
 /** "top 10 % of users by revenue", "the bottom 5 percent", "most engaged 10 %". */
-function tailAt(tokens: readonly Token[], mentions: readonly Mention[], index: number, domain: Domain): FoundCondition | null {
+function tailAt(
+  tokens: readonly Token[],
+  mentions: readonly Mention[],
+  index: number,
+  domain: Domain,
+): FoundCondition | null {
   const token = tokens[index]!;
   if (!token.isPercent || token.value === null || token.value <= 0 || token.value >= 1) return null;
   const before = tokens.slice(Math.max(0, index - 3), index).map((one) => one.lower);
@@ -66,12 +179,21 @@ function tailAt(tokens: readonly Token[], mentions: readonly Mention[], index: n
       : null;
   if (end === null) return null;
   const by = mentions.find(
-    (mention) => mention.from > index && mention.from <= index + 5 && ["by", "in", "on"].includes(tokens[mention.from - 1]?.lower ?? "") && columnOf(mention, isNumeric),
+    (mention) =>
+      mention.from > index &&
+      mention.from <= index + 5 &&
+      ["by", "in", "on"].includes(tokens[mention.from - 1]?.lower ?? "") &&
+      columnOf(mention, isNumeric),
   );
   const column = by ? columnOf(by, isNumeric) : null;
   // "Top 5 % vs bottom 5 % by revenue": the column belongs to both tails, so neither takes its words.
   const isShared = by !== undefined && tokens.slice(index + 1, by.from).some((one) => one.kind === "number");
-  const start = index - [...before].reverse().findIndex((word) => /^(top|best|highest|upper|most|bottom|worst|lowest|lower|least)$/.test(word)) - 1;
+  const start =
+    index -
+    [...before]
+      .reverse()
+      .findIndex((word) => /^(top|best|highest|upper|most|bottom|worst|lowest|lower|least)$/.test(word)) -
+    1;
   return {
     condition: { kind: "tail", column: column?.name ?? domain.results.defaultMeasure, end, share: token.value },
     from: start,
@@ -80,12 +202,20 @@ function tailAt(tokens: readonly Token[], mentions: readonly Mention[], index: n
   };
 }
 
-function comparisonAt(tokens: readonly Token[], mentions: readonly Mention[], index: number, domain: Domain): FoundCondition | null {
+function comparisonAt(
+  tokens: readonly Token[],
+  mentions: readonly Mention[],
+  index: number,
+  domain: Domain,
+): FoundCondition | null {
   const range = rangeAt(tokens, index);
   const op = range ? null : comparatorAt(tokens, index);
   const start = range?.from ?? op?.from ?? index;
   const end = range?.to ?? op?.to ?? index + 1;
-  const subject = subjectOf(tokens, mentions, start, end) ?? spanOf(tokens, mentions, start, end, domain) ?? ageOf(tokens, start, domain);
+  const subject =
+    subjectOf(tokens, mentions, start, end) ??
+    spanOf(tokens, mentions, start, end, domain) ??
+    ageOf(tokens, start, domain);
   if (!subject) return null;
   const { column, mention } = subject;
   const from = Math.min(mention.from, start);
@@ -99,7 +229,12 @@ function comparisonAt(tokens: readonly Token[], mentions: readonly Mention[], in
   // "not logged in for 7 days": a column of days with a bare number of days is at least that many.
   const isSpan = column.unit === "days" && /^days?$/.test(tokens[index + 1]?.lower ?? "");
   if (isSpan && mention.from < index) {
-    return { condition: { kind: "compare", column: column.name, op: ">=", value }, from, to: Math.max(to, index + 2), source: "number" };
+    return {
+      condition: { kind: "compare", column: column.name, op: ">=", value },
+      from,
+      to: Math.max(to, index + 2),
+      source: "number",
+    };
   }
   const isAdjacent = mention.from === index + 1 || (mention.to === index && tokens[index + 1]?.lower === "times");
   const isOf = ["of", "is", "=", "at"].includes(tokens[index - 1]?.lower ?? "") && mention.to >= index - 2;
@@ -119,8 +254,14 @@ function rangeAt(tokens: readonly Token[], index: number) {
   return { low: tokens[index]!, high, from: hasOpener ? index - 1 : index, to: index + 3 };
 }
 
-function comparatorAt(tokens: readonly Token[], index: number): { op: Comparator["op"]; from: number; to: number } | null {
-  const after = tokens.slice(index + 1, index + 4).map((token) => token.lower).join(" ");
+function comparatorAt(
+  tokens: readonly Token[],
+  index: number,
+): { op: Comparator["op"]; from: number; to: number } | null {
+  const after = tokens
+    .slice(index + 1, index + 4)
+    .map((token) => token.lower)
+    .join(" ");
   const unitThenMore = /^(?:[a-z]+ )?or (more|above|higher|over|longer|older)\b/.exec(after);
   const unitThenLess = /^(?:[a-z]+ )?or (less|fewer|below|lower|under|younger)\b/.exec(after);
   if (tokens[index]!.isAtLeast) return { op: ">=", from: index, to: index + 1 };
@@ -132,8 +273,15 @@ function comparatorAt(tokens: readonly Token[], index: number): { op: Comparator
       const length = phrase.split(" ").length;
       const from = index - length;
       if (from < 0) continue;
-      if (tokens.slice(from, index).map((token) => token.lower).join(" ") !== phrase) continue;
-      if (isNegated(from) && (op === ">" || op === "<")) return { op: op === ">" ? "<=" : ">=", from: from - 1, to: index + 1 };
+      if (
+        tokens
+          .slice(from, index)
+          .map((token) => token.lower)
+          .join(" ") !== phrase
+      )
+        continue;
+      if (isNegated(from) && (op === ">" || op === "<"))
+        return { op: op === ">" ? "<=" : ">=", from: from - 1, to: index + 1 };
       return { op, from, to: index + 1 };
     }
   }
@@ -157,9 +305,14 @@ function subjectOf(tokens: readonly Token[], mentions: readonly Mention[], start
 /** "Inactive for 14 days": the column of days that the named group is told by. */
 function spanOf(tokens: readonly Token[], mentions: readonly Mention[], start: number, end: number, domain: Domain) {
   if (!tokens.slice(start, end + 1).some((token) => /^days?$/.test(token.lower))) return null;
-  const mention = mentions.find((one) => one.to <= start && one.to >= start - 2 && one.meanings.some((meaning) => meaning.kind === "group"));
+  const mention = mentions.find(
+    (one) => one.to <= start && one.to >= start - 2 && one.meanings.some((meaning) => meaning.kind === "group"),
+  );
   const group = mention?.meanings.find((meaning) => meaning.kind === "group");
-  const column = group?.kind === "group" ? domain.feedColumns.find((one) => one.name === group.group.column && one.unit === "days") : undefined;
+  const column =
+    group?.kind === "group"
+      ? domain.feedColumns.find((one) => one.name === group.group.column && one.unit === "days")
+      : undefined;
   return mention && column ? { column, mention } : null;
 }
 
@@ -189,7 +342,11 @@ function subjectAfter(tokens: readonly Token[], mentions: readonly Mention[], in
     const column = mention ? columnOf(mention, isNumeric) : null;
     if (mention && column) return { column, mention };
     const word = tokens[position]!.lower;
-    if (!fillers.has(word) && !/^(days?|hours?|minutes?|times|per|usd|dollars?|points?|percent|without|no|since|active|or|more)$/.test(word)) return null;
+    if (
+      !fillers.has(word) &&
+      !/^(days?|hours?|minutes?|times|per|usd|dollars?|points?|percent|without|no|since|active|or|more)$/.test(word)
+    )
+      return null;
   }
   return null;
 }
@@ -219,7 +376,10 @@ function valuesOf(
     if (!meaning || meaning.kind !== "value" || !isFree(mention.from, mention.to)) continue;
     const { column, value } = meaning;
     // "Excluding California and Texas": what is said of the first of a list is said of all of it.
-    const isListed: boolean = last !== null && last.column === column.name && tokens.slice(last.to, mention.from).every((token) => /^(or|and|nor|in|on)$/.test(token.lower));
+    const isListed: boolean =
+      last !== null &&
+      last.column === column.name &&
+      tokens.slice(last.to, mention.from).every((token) => /^(or|and|nor|in|on)$/.test(token.lower));
     const negation: number = negationBefore(tokens, mention.from) || (isListed && last?.isNegated ? 0.5 : 0);
     last = { column: column.name, to: mention.to, isNegated: negation > 0 };
     const condition: Condition =
@@ -235,12 +395,19 @@ function valuesOf(
 function missingAt(tokens: readonly Token[], mention: Mention): FoundCondition | null {
   const column = columnOf(mention, (candidate) => candidate.missing === "structural" || candidate.format === "count");
   if (!column) return null;
-  const before = tokens.slice(Math.max(0, mention.from - 3), mention.from).map((token) => token.lower).join(" ");
+  const before = tokens
+    .slice(Math.max(0, mention.from - 3), mention.from)
+    .map((token) => token.lower)
+    .join(" ");
   const isWithout = /(\bwithout( any| a| an)?|\b(with|have|has|had|having) no|\bno|\bnever|\bzero)$/.test(before);
   const isWith = /\b(who|that) (have|has|had)( a| any| an)?$/.test(before) || /\bwith( any| a| an)$/.test(before);
   if (!isWithout && !isWith) return null;
   const words = before.split(" ");
-  const taken = isWithout ? (words.at(-1) === "any" || words.at(-1) === "a" || /(with|have|has|had|having) no$/.test(before) ? 2 : 1) : 1;
+  const taken = isWithout
+    ? words.at(-1) === "any" || words.at(-1) === "a" || /(with|have|has|had|having) no$/.test(before)
+      ? 2
+      : 1
+    : 1;
   const condition: Condition =
     column.missing === "structural"
       ? { kind: "missing", column: column.name, negated: isWith }
@@ -248,8 +415,44 @@ function missingAt(tokens: readonly Token[], mention: Mention): FoundCondition |
   return { condition, from: mention.from - taken, to: mention.to, source: "missing" };
 }
 
-const negations: ReadonlySet<string> = new Set(["not", "non", "except", "excluding", "exclude", "excludes", "without", "ignoring", "neither", "nor", "minus"]);
-const betweenNegationAndName: ReadonlySet<string> = new Set(["the", "a", "an", "any", "for", "in", "on", "from", "of", "at", "use", "using", "live", "living", "have", "users", "customers", "people", "those", "accounts", "ones", "who", "are"]);
+const negations: ReadonlySet<string> = new Set([
+  "not",
+  "non",
+  "except",
+  "excluding",
+  "exclude",
+  "excludes",
+  "without",
+  "ignoring",
+  "neither",
+  "nor",
+  "minus",
+]);
+const betweenNegationAndName: ReadonlySet<string> = new Set([
+  "the",
+  "a",
+  "an",
+  "any",
+  "for",
+  "in",
+  "on",
+  "from",
+  "of",
+  "at",
+  "use",
+  "using",
+  "live",
+  "living",
+  "have",
+  "users",
+  "customers",
+  "people",
+  "those",
+  "accounts",
+  "ones",
+  "who",
+  "are",
+]);
 
 /** How many tokens before `from` negate it: "not premium", "other than mobile", "excluding users in Texas". */
 function negationBefore(tokens: readonly Token[], from: number): number {

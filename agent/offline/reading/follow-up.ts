@@ -4,7 +4,16 @@ import type { ParsedQuestion } from "./parsed-question.ts";
 import { changeOf } from "./recognise-changes.ts";
 import { statisticsOf } from "./recognise-figures.ts";
 import { endOf, featuresOf, has, limitOf, outcomesOf, read } from "./recognise.ts";
-import { againstEverybody, populationOfAnalysis, whyOf, withBreakdown, withConditions, withMeasure, withOrder, withStatistic } from "./refine-analysis.ts";
+import {
+  againstEverybody,
+  populationOfAnalysis,
+  whyOf,
+  withBreakdown,
+  withConditions,
+  withMeasure,
+  withOrder,
+  withStatistic,
+} from "./refine-analysis.ts";
 
 /** Words that open a question which goes on from the one before it. */
 const opener =
@@ -15,24 +24,40 @@ const backReference = /\b(it|that|this|them|those|these|same)\b/;
 /** Pronouns that stand for the customers of the question before. */
 const groupPronoun =
   /\b(them|they|their|theirs|(of|among|within|for) (those|these|them)|(those|these) (users|customers|people|ones|accounts|members)|(this|that|the same) (group|segment|cohort|population)|how many( of them)? are there|(what|which) (share|percentage|percent|fraction|proportion) (is|are|of (all|the|everybody).* (is|are)) (that|this|it|those|these))\b/;
-const standsAlone = /^(how many|how much|how (do|does|can|accurate|good|well)|what (is|are|was|were|drives|does|do|if|would|happens)|what's|which|do|does|is|are|who|list|compare|describe|explain)\b/;
+const standsAlone =
+  /^(how many|how much|how (do|does|can|accurate|good|well)|what (is|are|was|were|drives|does|do|if|would|happens)|what's|which|do|does|is|are|who|list|compare|describe|explain)\b/;
 const firstWords = /^((and|but|so|ok|okay|now|then|also|plus)[, ]+)+/;
 
 /**
  * Reads a question that leans on the one before it: another group, another measure, a breakdown, "why?", the SQL.
  * `readAlone` reads a question by itself.
  */
-export function followUp(question: ParsedQuestion, previous: Analysis, readAlone: (question: ParsedQuestion) => Reading | null): Reading | null {
+export function followUp(
+  question: ParsedQuestion,
+  previous: Analysis,
+  readAlone: (question: ParsedQuestion) => Reading | null,
+): Reading | null {
   const base = previous.kind === "show-sql" ? previous.of : previous;
-  if (has(question, /\bsql\b|\bquery\b.*\b(used|ran|run|behind)\b|\b(what|which|the) query\b/)) return read({ kind: "show-sql", of: base });
+  if (has(question, /\bsql\b|\bquery\b.*\b(used|ran|run|behind)\b|\b(what|which|the) query\b/))
+    return read({ kind: "show-sql", of: base });
   const ofGroup = followGroup(question, base, readAlone);
   if (ofGroup) return ofGroup;
   const rest = question.lower.replace(firstWords, "");
-  const isWeak = !opener.test(question.lower) && (weakOpener.test(question.lower) || isFragment(question)) && !backReference.test(question.lower);
+  const isWeak =
+    !opener.test(question.lower) &&
+    (weakOpener.test(question.lower) || isFragment(question)) &&
+    !backReference.test(question.lower);
   // A short question with a figure of its own stands by itself: "engagement by gender".
-  const hasOwnFigure = outcomesOf(question).length > 0 || featuresOf(question).some((column) => column.type !== "string");
+  const hasOwnFigure =
+    outcomesOf(question).length > 0 || featuresOf(question).some((column) => column.type !== "string");
   if (isWeak && hasOwnFigure && readAlone(question)?.kind === "analysis") return null;
-  const leans = weakOpener.test(question.lower) || opener.test(question.lower) || isFragment(question) || /\b(it|that|this)\b[?. ]*$/.test(question.lower) || (base.kind === "customer" && /\b(it|its|him|her|he|she|they|them)\b/.test(question.lower)) || isOutcomeChange(question, base);
+  const leans =
+    weakOpener.test(question.lower) ||
+    opener.test(question.lower) ||
+    isFragment(question) ||
+    /\b(it|that|this)\b[?. ]*$/.test(question.lower) ||
+    (base.kind === "customer" && /\b(it|its|him|her|he|she|they|them)\b/.test(question.lower)) ||
+    isOutcomeChange(question, base);
   if (!leans || question.ids.length > 0) return null;
   if (standsAlone.test(rest) && !/^(what (is|are) (it|that|those)|is (it|that)|why)\b/.test(rest)) {
     const alone = isOutcomeChange(question, base) || base.kind === "customer" ? null : readAlone(question);
@@ -44,25 +69,48 @@ export function followUp(question: ParsedQuestion, previous: Analysis, readAlone
 
 /** "How would churn change?" after a what-if. */
 function isOutcomeChange(question: ParsedQuestion, base: Analysis): boolean {
-  return base.kind === "what-if" && outcomesOf(question).length > 0 && featuresOf(question).length === 0 && has(question, /\b(change|affect|effect|impact|happen|mean for|do to)\b/);
+  return (
+    base.kind === "what-if" &&
+    outcomesOf(question).length > 0 &&
+    featuresOf(question).length === 0 &&
+    has(question, /\b(change|affect|effect|impact|happen|mean for|do to)\b/)
+  );
 }
 
 /** A question of its own about the customers of the question before: "how can we retain them?". */
-function followGroup(question: ParsedQuestion, base: Analysis, readAlone: (question: ParsedQuestion) => Reading | null): Reading | null {
+function followGroup(
+  question: ParsedQuestion,
+  base: Analysis,
+  readAlone: (question: ParsedQuestion) => Reading | null,
+): Reading | null {
   const where = populationOfAnalysis(base);
   if (!groupPronoun.test(question.lower) || where.length === 0) return null;
   const isOwnGroup = question.conditions.some((found) => found.source !== "number");
-  if (isOwnGroup && !/\b(of|among|within) (them|those|these)\b|\b(they|them) (are|is|use|live)\b|\bare they\b|\bdo they\b/.test(question.lower)) return null;
-  if (has(question, /\b(set|sets|makes?|make)\b.*\b(apart|different|special)\b|\bdiffer\b|\bdistinguish/)) return read(againstEverybody(where));
-  if (/^(and )?(what|which) (share|percentage|percent|fraction|proportion)\b/.test(question.lower) && question.conditions.length === 0) return read({ kind: "count", population: where, base: [], by: null });
-  const inherited = where.map(
-    (condition): FoundCondition => ({
-      condition,
-      from: -1,
-      to: -1,
-      source: condition.kind === "group" || condition.kind === "tail" ? condition.kind : condition.kind === "compare" && typeof condition.value === "string" ? "value" : "number",
-    }),
-  );
+  if (
+    isOwnGroup &&
+    !/\b(of|among|within) (them|those|these)\b|\b(they|them) (are|is|use|live)\b|\bare they\b|\bdo they\b/.test(
+      question.lower,
+    )
+  )
+    return null;
+  if (has(question, /\b(set|sets|makes?|make)\b.*\b(apart|different|special)\b|\bdiffer\b|\bdistinguish/))
+    return read(againstEverybody(where));
+  if (
+    /^(and )?(what|which) (share|percentage|percent|fraction|proportion)\b/.test(question.lower) &&
+    question.conditions.length === 0
+  )
+    return read({ kind: "count", population: where, base: [], by: null });
+  const inherited = where.map((condition): FoundCondition => ({
+    condition,
+    from: -1,
+    to: -1,
+    source:
+      condition.kind === "group" || condition.kind === "tail"
+        ? condition.kind
+        : condition.kind === "compare" && typeof condition.value === "string"
+          ? "value"
+          : "number",
+  }));
   return readAlone({ ...question, conditions: [...inherited, ...question.conditions], isAboutGroup: true });
 }
 
@@ -70,10 +118,13 @@ function followGroup(question: ParsedQuestion, base: Analysis, readAlone: (quest
 function refine(question: ParsedQuestion, base: Analysis): Reading | null {
   const { domain } = question;
   const conditions = question.conditions.map((found) => found.condition);
-  const by = has(question, /\b(break|breakdown|split|by|per|across|group|each)\b/) ? featuresOf(question).find((column) => column.type === "string" || column.bins.length > 0) : undefined;
+  const by = has(question, /\b(break|breakdown|split|by|per|across|group|each)\b/)
+    ? featuresOf(question).find((column) => column.type === "string" || column.bins.length > 0)
+    : undefined;
   const as = (analysis: Analysis | null): Reading | null => (analysis ? read(analysis) : null);
   if (by) return as(withBreakdown(domain, base, by.name, conditions));
-  if (has(question, /^(and |but |so )*why\b/) && question.columns.length === 0 && conditions.length === 0) return as(whyOf(domain, base));
+  if (has(question, /^(and |but |so )*why\b/) && question.columns.length === 0 && conditions.length === 0)
+    return as(whyOf(domain, base));
   if (base.kind === "what-if" && conditions.length === 0 && outcomesOf(question).length === 0) {
     const lever = domain.resultColumns.find((column) => column.name === base.lever);
     const changed = lever && lever.lever?.direction !== "set" ? changeOf(question, lever) : null;
@@ -86,7 +137,8 @@ function refine(question: ParsedQuestion, base: Analysis): Reading | null {
   else if (model && "model" in base) changed = { ...base, model: model.name };
   if (!changed) return null;
   const [statistic] = statisticsOf(question);
-  if (statistic && statistic.isSaid) changed = withStatistic(changed, statistic.statistic, statistic.percentile) ?? changed;
+  if (statistic && statistic.isSaid)
+    changed = withStatistic(changed, statistic.statistic, statistic.percentile) ?? changed;
   const end = has(question, /\bascending\b/) ? "bottom" : has(question, /\bdescending\b/) ? "top" : endOf(question);
   const limit = limitOf(question);
   const isOrdered = (end !== null || limit !== null) && statistic?.isSaid !== true;
@@ -105,7 +157,10 @@ function refine(question: ParsedQuestion, base: Analysis): Reading | null {
 function isFragment(question: ParsedQuestion): boolean {
   return (
     question.tokens.length <= 5 &&
-    !has(question, /^(what|which|who|how|do|does|is|are|why|list|describe|compare|explain|can|should|where|when|did|if)\b/) &&
+    !has(
+      question,
+      /^(what|which|who|how|do|does|is|are|why|list|describe|compare|explain|can|should|where|when|did|if)\b/,
+    ) &&
     (question.conditions.length > 0 || question.columns.length > 0 || limitOf(question) !== null)
   );
 }

@@ -57,7 +57,8 @@ export function createLexicon(domain: Domain): Lexicon {
   for (const term of domain.glossary) {
     for (const phrase of [term.term, ...term.synonyms]) add(phrase, { kind: "term", term });
   }
-  for (const word of [...domain.policy.personalData, ...domain.policy.neverInputs]) add(word, { kind: "protected", word });
+  for (const word of [...domain.policy.personalData, ...domain.policy.neverInputs])
+    add(word, { kind: "protected", word });
   return { domain, phrases, longest, vocabulary };
 }
 

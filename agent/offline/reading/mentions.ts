@@ -31,7 +31,7 @@ export function findMentions(tokens: readonly Token[], lexicon: Lexicon): Mentio
   const words = read.map((word) => word.lower);
   const mentions: Mention[] = [];
   const unknown: string[] = [];
-  for (let position = 0; position < tokens.length; ) {
+  for (let position = 0; position < tokens.length;) {
     const mention = longestAt(tokens, stems, words, position, lexicon);
     if (mention) {
       mentions.push(mention);
@@ -52,7 +52,11 @@ function isKnown(word: string, stemmed: string): boolean {
 }
 
 /** The word with its typing error mended, where it has one. */
-function readWord(token: Token, lexicon: Lexicon, corrections: { from: string; to: string }[]): { readonly lower: string; readonly stem: string } {
+function readWord(
+  token: Token,
+  lexicon: Lexicon,
+  corrections: { from: string; to: string }[],
+): { readonly lower: string; readonly stem: string } {
   const asWritten = { lower: token.lower, stem: token.stem };
   if (token.kind !== "word" || token.lower.includes("_")) return asWritten;
   if (isKnown(token.lower, token.stem) || lexicon.vocabulary.has(token.lower)) return asWritten;
@@ -88,7 +92,8 @@ function longestAt(
       .slice(from, from + length)
       .join(" ")
       .replaceAll("_", " ");
-    const meanings = meaningsOf(lexicon.phrases.get(key), slice, words.slice(from, from + length)) ?? rawName(slice, lexicon);
+    const meanings =
+      meaningsOf(lexicon.phrases.get(key), slice, words.slice(from, from + length)) ?? rawName(slice, lexicon);
     if (meanings.length > 0) {
       return { from, to: from + length, meanings, text: slice.map((token) => token.text).join(" ") };
     }
@@ -100,13 +105,19 @@ function longestAt(
  * What the words may stand for. Where some phrase is written just so, only its meanings count; a group or a value of
  * one word must be written so but for its plural ("retain" is not "retained"). Null where nothing is left.
  */
-function meaningsOf(phrases: readonly Phrase[] | undefined, slice: readonly Token[], words: readonly string[]): readonly Meaning[] | null {
+function meaningsOf(
+  phrases: readonly Phrase[] | undefined,
+  slice: readonly Token[],
+  words: readonly string[],
+): readonly Meaning[] | null {
   if (!phrases) return null;
   const written = words.join(" ");
   const exact = phrases.filter((phrase) => singular(phrase.written) === singular(written));
   // "Predict churn" is not "predicted churn", "stats" not "states": a common word is no inflection of another one.
   const near = phrases.filter(
-    (phrase) => (slice.length > 1 || (phrase.meaning.kind !== "group" && phrase.meaning.kind !== "value")) && words.every((word, place) => isInflection(word, phrase.written.split(" ")[place] ?? "")),
+    (phrase) =>
+      (slice.length > 1 || (phrase.meaning.kind !== "group" && phrase.meaning.kind !== "value")) &&
+      words.every((word, place) => isInflection(word, phrase.written.split(" ")[place] ?? "")),
   );
   const meanings: Meaning[] = [];
   for (const { meaning } of exact.length > 0 ? exact : near) {

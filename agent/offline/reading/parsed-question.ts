@@ -44,8 +44,18 @@ export function parseQuestion(text: string, lexicon: Lexicon): ParsedQuestion {
     domain: lexicon.domain,
     text,
     lower: normalise(text, corrections),
-    plain: tokens.filter((_, index) => !conditions.some((condition) => index >= condition.from && index < condition.to) && !mentions.some((mention) => index >= mention.from && index < mention.to)).map((token) => token.lower).join(" "),
-    outside: tokens.filter((_, index) => !conditions.some((condition) => index >= condition.from && index < condition.to)).map((token) => token.lower).join(" "),
+    plain: tokens
+      .filter(
+        (_, index) =>
+          !conditions.some((condition) => index >= condition.from && index < condition.to) &&
+          !mentions.some((mention) => index >= mention.from && index < mention.to),
+      )
+      .map((token) => token.lower)
+      .join(" "),
+    outside: tokens
+      .filter((_, index) => !conditions.some((condition) => index >= condition.from && index < condition.to))
+      .map((token) => token.lower)
+      .join(" "),
     tokens,
     mentions,
     ids: idsOf(tokens, mentions, lexicon.domain),

@@ -9,7 +9,10 @@ const hypothesis =
 
 /** What if a lever were changed, for a group or for everybody. */
 export function recogniseWhatIf(question: ParsedQuestion): Reading | null {
-  const isCostAsked = has(question, /\b(cost[- ]?(and )?[- ]?benefits?|costs? .*\b(versus|vs|against|and) benefits?|benefits? .*\bcosts?|roi|worth (it|paying|doing|investing|the)|worthwhile|break[- ]even|pay off|pays off|return on)\b/);
+  const isCostAsked = has(
+    question,
+    /\b(cost[- ]?(and )?[- ]?benefits?|costs? .*\b(versus|vs|against|and) benefits?|benefits? .*\bcosts?|roi|worth (it|paying|doing|investing|the)|worthwhile|break[- ]even|pay off|pays off|return on)\b/,
+  );
   if (!has(question, hypothesis) && !isCostAsked) return null;
   if (question.isAboutGroup && has(question, /^(list|show|how many)\b/)) return null;
   const conversion = conversionOf(question, isCostAsked);
@@ -48,13 +51,19 @@ function askWhich(question: ParsedQuestion, levers: readonly Column[]): Reading 
   return {
     kind: "ask",
     text: `I simulate one change at a time${said.some(Boolean) ? "" : ", and no size was named"}. Which one do you mean?`,
-    options: levers.slice(0, 4).map((lever) => `What if we ${lever.lever?.direction === "down" ? "reduce" : "increase"} ${lever.label} by ${size}?`),
+    options: levers
+      .slice(0, 4)
+      .map(
+        (lever) => `What if we ${lever.lever?.direction === "down" ? "reduce" : "increase"} ${lever.label} by ${size}?`,
+      ),
   };
 }
 
 /** The model of the outcome that the question names; of churn where it speaks of leaving. */
 function askedModel(question: ParsedQuestion): string {
-  return outcomesOf(question).length === 0 && has(question, /\b(retain|retention|churn|leav|stay|quit)/) ? (churnModel(question) ?? modelOf(question)) : modelOf(question);
+  return outcomesOf(question).length === 0 && has(question, /\b(retain|retention|churn|leav|stay|quit)/)
+    ? (churnModel(question) ?? modelOf(question))
+    : modelOf(question);
 }
 
 function measureLabel(question: ParsedQuestion): string {
@@ -72,13 +81,21 @@ function conversionOf(question: ParsedQuestion, isCostAsked: boolean): Reading |
   });
   const first = used[0]?.condition;
   if (!first || first.kind !== "compare") return null;
-  if (!has(question, /\b(convert|converts|converted|converting|conversion|upgrade|upgrades|upgraded|upgrading|switch|switches|switched|move|moved|moving|became|become|becomes|go|goes|went|turn|turned|make|made|give|gave|get|got|were|had|gift|all .* premium)\b/)) return null;
+  if (
+    !has(
+      question,
+      /\b(convert|converts|converted|converting|conversion|upgrade|upgrades|upgraded|upgrading|switch|switches|switched|move|moved|moving|became|become|becomes|go|goes|went|turn|turned|make|made|give|gave|get|got|were|had|gift|all .* premium)\b/,
+    )
+  )
+    return null;
   const column = question.domain.resultColumns.find((candidate) => candidate.name === first.column);
   const lever = column?.lever;
   if (!column || lever?.direction !== "set") return null;
   const asksForTo = used.some(({ condition }) => condition.kind === "compare" && condition.value === lever.to);
   if (!asksForTo) return null;
-  const share = question.tokens.find((token) => token.isPercent)?.value ?? (has(question, /\bhalf\b/) ? 0.5 : has(question, /\bquarter\b/) ? 0.25 : has(question, /\bthird\b/) ? 1 / 3 : 1);
+  const share =
+    question.tokens.find((token) => token.isPercent)?.value ??
+    (has(question, /\bhalf\b/) ? 0.5 : has(question, /\bquarter\b/) ? 0.25 : has(question, /\bthird\b/) ? 1 / 3 : 1);
   return read({
     kind: "what-if",
     population: [{ kind: "compare", column: column.name, op: "=", value: lever.from }, ...remaining(question, used)],
@@ -112,12 +129,14 @@ export function changeOf(question: ParsedQuestion, lever: Column): SaidChange {
       : [],
   );
   // "Went to 40 %", "set to 3", "were at least 2": the new value itself.
-  const isTarget = (index: number) => /^(to|at|=|of|become|becomes|reach|reaches|reached|hit|hits)$/.test(tokens[index - 1]?.lower ?? "");
+  const isTarget = (index: number) =>
+    /^(to|at|=|of|become|becomes|reach|reaches|reached|hit|hits)$/.test(tokens[index - 1]?.lower ?? "");
   const percentage = places.find((index) => tokens[index]!.isPercent);
   const isPoints = has(question, /\b(percentage )?points?\b|\bpp\b/);
   if (percentage !== undefined) {
     const value = tokens[percentage]!.value ?? 0;
-    if (isTarget(percentage) && !/\bby\b/.test(tokens[percentage - 1]!.lower)) return said({ kind: "set", value: lever.format === "percent" ? value * 100 : value });
+    if (isTarget(percentage) && !/\bby\b/.test(tokens[percentage - 1]!.lower))
+      return said({ kind: "set", value: lever.format === "percent" ? value * 100 : value });
     if (isPoints) return said({ kind: "add", amount: sign * (lever.format === "percent" ? value * 100 : value) });
     const factor = Number((1 + sign * value).toFixed(6));
     return said({ kind: "multiply", factor }, `I read the change as relative: each value times ${factor}`);
@@ -127,7 +146,8 @@ export function changeOf(question: ParsedQuestion, lever: Column): SaidChange {
     const value = tokens[number]!.value ?? 0;
     const isShare = lever.format === "share" && value > 1;
     if (isTarget(number)) return said({ kind: "set", value: isShare ? value / 100 : value });
-    if (isPoints && lever.format === "share") return said({ kind: "add", amount: (sign * value) / (value >= 1 ? 100 : 1) });
+    if (isPoints && lever.format === "share")
+      return said({ kind: "add", amount: (sign * value) / (value >= 1 ? 100 : 1) });
     if (/^times$/.test(tokens[number + 1]?.lower ?? "")) return said({ kind: "multiply", factor: value });
     return said({ kind: "add", amount: sign * (isShare ? value / 100 : Math.abs(value)) });
   }
@@ -135,7 +155,9 @@ export function changeOf(question: ParsedQuestion, lever: Column): SaidChange {
   if (lever.type === "int" || (lever.range !== null && lever.range[1] > 1)) {
     return {
       change: { kind: "add", amount: direction },
-      assumptions: [`no size of the change was said, so I took one ${lever.unit ?? lever.label} ${direction > 0 ? "more" : "less"}`],
+      assumptions: [
+        `no size of the change was said, so I took one ${lever.unit ?? lever.label} ${direction > 0 ? "more" : "less"}`,
+      ],
       isSaid: false,
     };
   }
@@ -154,13 +176,21 @@ const actionCues =
 /** Which levers to move for a group. */
 export function recogniseLevers(question: ParsedQuestion): Reading | null {
   const asksAction = has(question, actionCues);
-  const asksLever = has(question, /\b(best|single|strongest|which|what|top) (\w+ )?levers?\b.*\b(for|of|to)\b/) && question.conditions.length > 0;
+  const asksLever =
+    has(question, /\b(best|single|strongest|which|what|top) (\w+ )?levers?\b.*\b(for|of|to)\b/) &&
+    question.conditions.length > 0;
   const isPastAsked = has(question, /\binterventions?|\bcampaigns?\b|\bworked\b|\bwork best\b/);
   const isGoal = has(question, improveCues) || has(question, /\bchange\b|\bwork(s)? best\b|\bdo about\b|\bdo for\b/);
   if (!asksLever && (!asksAction || !isGoal)) return null;
   if (featuresOf(question).some((column) => column.lever !== null)) return null;
-  const goal = /\b(retain|retention|keep|prevent|churn|leav|stay|save|win .*back|bring .*back|quit)/.test(question.outside) ? churnModel(question) : null;
-  const named = has(question, /\b(improv\w+|increas\w+|rais\w+|boost|lift|grow|make)\b.{0,25}\bengag/) ? primary(question) : null;
+  const goal = /\b(retain|retention|keep|prevent|churn|leav|stay|save|win .*back|bring .*back|quit)/.test(
+    question.outside,
+  )
+    ? churnModel(question)
+    : null;
+  const named = has(question, /\b(improv\w+|increas\w+|rais\w+|boost|lift|grow|make)\b.{0,25}\bengag/)
+    ? primary(question)
+    : null;
   return read({
     kind: "levers",
     population: populationForAll(question),
@@ -170,7 +200,10 @@ export function recogniseLevers(question: ParsedQuestion): Reading | null {
 }
 
 function churnModel(question: ParsedQuestion): string | null {
-  return question.domain.models.find((model) => model.kind === "classification" && model.goodDirection === "down")?.name ?? null;
+  return (
+    question.domain.models.find((model) => model.kind === "classification" && model.goodDirection === "down")?.name ??
+    null
+  );
 }
 
 function primary(question: ParsedQuestion): string | null {

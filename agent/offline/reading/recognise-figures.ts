@@ -3,9 +3,20 @@ import type { Column } from "#knowledge";
 import type { Measure, Population, Reading, Statistic } from "./analysis.ts";
 import { isNumeric, type FoundCondition } from "./find-conditions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
-import { columnOfCondition, endOf, featuresOf, has, limitOf, outcomesOf, populationForAll, read, remaining } from "./recognise.ts";
+import {
+  columnOfCondition,
+  endOf,
+  featuresOf,
+  has,
+  limitOf,
+  outcomesOf,
+  populationForAll,
+  read,
+  remaining,
+} from "./recognise.ts";
 
-const countCues = /\b(how many|number of|counts? (of|by)|count|share of|percentage of|proportion of|most common|most popular|most frequent|least common|split|breakdown|mix|composition|make-?up)\b/;
+const countCues =
+  /\b(how many|number of|counts? (of|by)|count|share of|percentage of|proportion of|most common|most popular|most frequent|least common|split|breakdown|mix|composition|make-?up)\b/;
 const figureCues = /\b(average|avg|mean|median|typical|total|sum|maximum|minimum|percentile|rate)\b/;
 
 /** A figure for each value of a column: "by device", "across age groups", "which state has the most …". */
@@ -13,10 +24,16 @@ export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
   const by = dimensionOf(question);
   if (!by) return null;
   const end = endOf(question);
-  const asksBest = has(question, /\b(which|what|where|who|when)\b/) && (end !== null || has(question, /\b(more|less)\b/));
-  const asksBy =
-    has(question, /\b(by|per|across|for each|for every|in each|in every|each|among|split|mix|composition|broken down|break ?down|grouped by|over|between|vary|varies|differ|differs|different|depends?( on)?|difference|distribution|common|popular|frequent|which|what|~)\b|~/);
-  const asksEffect = has(question, /\b(affect|affects|impact|impacts|influence|influences|matter|matters|role|effect|related|relationship|correlat\w*|compare|important)\b/);
+  const asksBest =
+    has(question, /\b(which|what|where|who|when)\b/) && (end !== null || has(question, /\b(more|less)\b/));
+  const asksBy = has(
+    question,
+    /\b(by|per|across|for each|for every|in each|in every|each|among|split|mix|composition|broken down|break ?down|grouped by|over|between|vary|varies|differ|differs|different|depends?( on)?|difference|distribution|common|popular|frequent|which|what|~)\b|~/,
+  );
+  const asksEffect = has(
+    question,
+    /\b(affect|affects|impact|impacts|influence|influences|matter|matters|role|effect|related|relationship|correlat\w*|compare|important)\b/,
+  );
   const measures = measuresOf(question, by.name);
   if (!asksBest && !asksBy && !asksEffect && !(measures.length > 0 && end !== null)) return null;
   const population = populationForAll(question);
@@ -27,27 +44,49 @@ export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
     return read({ kind: "count", population, base: [], by: by.name, ...(limit === null ? {} : { limit }) });
   }
   const group = question.conditions.find(({ condition }) => condition.kind === "group" && !condition.negated);
-  if (group && measures.length === 0 && has(question, /\bmost\b|\bfewest\b/)) return read({ kind: "count", population, base: [], by: by.name, ...(limitOf(question) ? { limit: limitOf(question) ?? 0 } : {}) });
+  if (group && measures.length === 0 && has(question, /\bmost\b|\bfewest\b/))
+    return read({
+      kind: "count",
+      population,
+      base: [],
+      by: by.name,
+      ...(limitOf(question) ? { limit: limitOf(question) ?? 0 } : {}),
+    });
   const rate = measures.length === 0 && group ? rateOfGroup(question, group) : null;
-  if (rate) return read({ ...rate, by: by.name, order: asksBest || by.values.length > 12 ? (end === "bottom" ? "asc" : "desc") : null, limit: limitOf(question) });
-  if (measures.length === 0 && question.conditions.length > 0 && !asksEffect) return read({ kind: "count", population, base: [], by: by.name });
+  if (rate)
+    return read({
+      ...rate,
+      by: by.name,
+      order: asksBest || by.values.length > 12 ? (end === "bottom" ? "asc" : "desc") : null,
+      limit: limitOf(question),
+    });
+  if (measures.length === 0 && question.conditions.length > 0 && !asksEffect)
+    return read({ kind: "count", population, base: [], by: by.name });
   return read(
     {
       kind: "aggregate",
-      measures: measures.length > 0 ? measures : [{ column: question.domain.results.defaultMeasure, statistic: "mean" }],
+      measures:
+        measures.length > 0 ? measures : [{ column: question.domain.results.defaultMeasure, statistic: "mean" }],
       population,
       by: by.name,
       order: asksBest || by.values.length > 12 || end !== null ? (end === "bottom" ? "asc" : "desc") : null,
       limit: limitOf(question),
     },
     ...secondDimension(question, by, measures),
-    ...(measures.length > 0 || has(question, /\bengag|\buse\b/) ? [] : [`no figure was named, so I took the average ${labelOfMeasure(question)}`]),
+    ...(measures.length > 0 || has(question, /\bengag|\buse\b/)
+      ? []
+      : [`no figure was named, so I took the average ${labelOfMeasure(question)}`]),
   );
 }
 
 /** A second column to part by is said to be left out. */
 function secondDimension(question: ParsedQuestion, by: Column, measures: readonly Measure[]): string[] {
-  const other = featuresOf(question).find((column) => column.name !== by.name && !measures.some((measure) => measure.column === column.name) && (column.type === "string" || column.bins.length > 0));
+  const other = featuresOf(question).find(
+    (column) =>
+      column.name !== by.name &&
+      !measures.some((measure) => measure.column === column.name) &&
+      (column.type === "string" || column.bins.length > 0),
+  );
   return other ? [`I break down by one column at a time, so I took ${by.label}; ask for ${other.label} next`] : [];
 }
 
@@ -61,34 +100,57 @@ function rateOfGroup(question: ParsedQuestion, group: FoundCondition) {
   const name = columnOfCondition(question, group.condition);
   const column = question.domain.resultColumns.find((one) => one.name === name);
   if (column?.type !== "boolean" || has(question, /\b(how many|number of|count)\b/)) return null;
-  return { kind: "aggregate" as const, measures: [{ column: name, statistic: "mean" as const }], population: remaining(question, [group]) };
+  return {
+    kind: "aggregate" as const,
+    measures: [{ column: name, statistic: "mean" as const }],
+    population: remaining(question, [group]),
+  };
 }
 
 /** "What time of day are users most active": where the column itself says when or where, the question is of its sizes. */
 function activityOf(question: ParsedQuestion, by: Column): Population | null {
-  if (!/\bactive\b/.test(by.meaning) || !has(question, /\bmost active\b/) || outcomesOf(question).length > 0) return null;
-  const active = question.conditions.filter(({ condition }) => condition.kind === "group" && condition.group === "active");
+  if (!/\bactive\b/.test(by.meaning) || !has(question, /\bmost active\b/) || outcomesOf(question).length > 0)
+    return null;
+  const active = question.conditions.filter(
+    ({ condition }) => condition.kind === "group" && condition.group === "active",
+  );
   return remaining(question, active);
 }
 
 /** The categorical or binned column that parts the answer. */
 function dimensionOf(question: ParsedQuestion): Column | null {
-  const candidates = featuresOf(question).filter((column) => column.type === "string" || column.bins.length > 0 || column.type === "boolean");
+  const candidates = featuresOf(question).filter(
+    (column) => column.type === "string" || column.bins.length > 0 || column.type === "boolean",
+  );
   // A number with bins that is to be related is no grouping, unless it is said to be: "how important is age".
-  const isRelated = has(question, /\b(correlat\w*|relat\w+|important|importance|link\w*|associat\w+)\b/) && !has(question, /\b(by|per|across|groups?|bins?|bands?)\b/);
+  const isRelated =
+    has(question, /\b(correlat\w*|relat\w+|important|importance|link\w*|associat\w+)\b/) &&
+    !has(question, /\b(by|per|across|groups?|bins?|bands?)\b/);
   if (isRelated && candidates.every((column) => column.bins.length > 0)) return null;
   const isAfterBy = (column: Column) => {
     const at = question.columns.find((mention) => mention.column.name === column.name)?.at ?? -1;
     return /^(by|per|across|each|every|which|what|~)$/.test(question.tokens[at - 1]?.lower ?? "");
   };
   // A column of numbers with bins can be the figure itself: "average age by device".
-  const parting = candidates.filter((column) => column.type === "string" || isAfterBy(column) || (outcomesOf(question).length > 0 && !isFigure(question, column)) || has(question, /\bgroups?\b|\bbins?\b|\bbands?\b/));
+  const parting = candidates.filter(
+    (column) =>
+      column.type === "string" ||
+      isAfterBy(column) ||
+      (outcomesOf(question).length > 0 && !isFigure(question, column)) ||
+      has(question, /\bgroups?\b|\bbins?\b|\bbands?\b/),
+  );
   const named = parting.find(isAfterBy) ?? parting[0];
   if (named) return named;
   // "By hour", "per peak hour": a whole-number column with few values can part an answer too.
   return (
     featuresOf(question).find(
-      (column) => column.type === "int" && column.range !== null && column.range[1] - column.range[0] <= 24 && (isAfterBy(column) || has(question, /\b(by|per|across|which|what|each)\b/)) && (outcomesOf(question).length > 0 || has(question, /\bmost active\b|\bmost common\b|\bhow many\b/)) && !has(question, /\brelat|\bcorrelat|\baffect|\bimpact/),
+      (column) =>
+        column.type === "int" &&
+        column.range !== null &&
+        column.range[1] - column.range[0] <= 24 &&
+        (isAfterBy(column) || has(question, /\b(by|per|across|which|what|each)\b/)) &&
+        (outcomesOf(question).length > 0 || has(question, /\bmost active\b|\bmost common\b|\bhow many\b/)) &&
+        !has(question, /\brelat|\bcorrelat|\baffect|\bimpact/),
     ) ?? null
   );
 }
@@ -100,13 +162,23 @@ function isFigure(question: ParsedQuestion, column: Column): boolean {
 }
 
 function measuresOf(question: ParsedQuestion, except: string): Measure[] {
-  const columns = [...outcomesOf(question), ...featuresOf(question).filter((column) => isNumeric(column))].filter((column) => column.name !== except);
+  const columns = [...outcomesOf(question), ...featuresOf(question).filter((column) => isNumeric(column))].filter(
+    (column) => column.name !== except,
+  );
   return measuresFor(question, columns);
 }
 
 function measuresFor(question: ParsedQuestion, columns: readonly Column[]): Measure[] {
   const statistics = statisticsOf(question);
-  return columns.flatMap((column) => statistics.map(({ statistic, percentile }) => ({ column: column.name, statistic, ...(percentile === undefined ? {} : { percentile }) }))).slice(0, 4);
+  return columns
+    .flatMap((column) =>
+      statistics.map(({ statistic, percentile }) => ({
+        column: column.name,
+        statistic,
+        ...(percentile === undefined ? {} : { percentile }),
+      })),
+    )
+    .slice(0, 4);
 }
 
 export type SaidStatistic = { readonly statistic: Statistic; readonly percentile?: number; readonly isSaid: boolean };
@@ -129,25 +201,57 @@ export function statisticsOf(question: ParsedQuestion): readonly SaidStatistic[]
 
 /** The question's words that are no part of a name: "total" of "total connections" asks for no sum. */
 function withoutNames(question: ParsedQuestion): string {
-  return question.tokens.filter((_, index) => !question.mentions.some((mention) => index >= mention.from && index < mention.to)).map((token) => token.lower).join(" ");
+  return question.tokens
+    .filter((_, index) => !question.mentions.some((mention) => index >= mention.from && index < mention.to))
+    .map((token) => token.lower)
+    .join(" ");
 }
 
 /** Single customers in order: "top 10 customers by lifetime value", "list the users most likely to leave". */
 export function recogniseList(question: ParsedQuestion): Reading | null {
   const entity = entityOf(question);
   const isWho = /^(and |so )?who(se)?\b/.test(question.lower) && endOf(question) !== null;
-  const isTopOf = limitOf(question) !== null && endOf(question) !== null && question.conditions.length > 0 && /^(list |show |show me |give me )?(the )?(top|bottom)\b/.test(question.lower);
-  const asksForSingles = isWho || isTopOf || (entity !== null && has(question, /\b(list|show( me)?|give me|name|find|who|which|top|bottom|identify|get|with the (most|least|highest|lowest|largest|smallest))\b/)) || (question.isAboutGroup && has(question, /\b(list|show|name|give)\b.*\b(them|those|these)\b/));
-  if (!asksForSingles || /\b(how many|average|mean|median|rate of|share|percentage|distribution|segments?|stat(istic)?s)\b/.test(question.plain)) return null;
+  const isTopOf =
+    limitOf(question) !== null &&
+    endOf(question) !== null &&
+    question.conditions.length > 0 &&
+    /^(list |show |show me |give me )?(the )?(top|bottom)\b/.test(question.lower);
+  const asksForSingles =
+    isWho ||
+    isTopOf ||
+    (entity !== null &&
+      has(
+        question,
+        /\b(list|show( me)?|give me|name|find|who|which|top|bottom|identify|get|with the (most|least|highest|lowest|largest|smallest))\b/,
+      )) ||
+    (question.isAboutGroup && has(question, /\b(list|show|name|give)\b.*\b(them|those|these)\b/));
+  if (
+    !asksForSingles ||
+    /\b(how many|average|mean|median|rate of|share|percentage|distribution|segments?|stat(istic)?s)\b/.test(
+      question.plain,
+    )
+  )
+    return null;
   const limit = limitOf(question);
   const isWhat = has(question, /^what\b/) && limit === null;
-  const wantsRows = limit !== null || endOf(question) !== null || has(question, /\b(list|find|identify|who are|which (users|customers|people|members)|show me (the |all )?(users|customers|people)|order(ed)? (them )?by|sort(ed)? by)\b/);
+  const wantsRows =
+    limit !== null ||
+    endOf(question) !== null ||
+    has(
+      question,
+      /\b(list|find|identify|who are|which (users|customers|people|members)|show me (the |all )?(users|customers|people)|order(ed)? (them )?by|sort(ed)? by)\b/,
+    );
   if (!wantsRows || isWhat) return null;
   if (featuresOf(question).some((column) => column.type === "string")) return null;
   const orderBy = orderOf(question);
   if (orderBy === null && limit === null && question.conditions.length === 0) return null;
-  const isOne = ((entity !== null && isSingular(entity, question)) || (isWho && entity === null)) && limit === null && endOf(question) !== null;
-  const population = populationForAll(question).filter((condition) => !(condition.kind === "group" && orderBy?.fromGroup === condition.group));
+  const isOne =
+    ((entity !== null && isSingular(entity, question)) || (isWho && entity === null)) &&
+    limit === null &&
+    endOf(question) !== null;
+  const population = populationForAll(question).filter(
+    (condition) => !(condition.kind === "group" && orderBy?.fromGroup === condition.group),
+  );
   return read(
     {
       kind: "list",
@@ -175,8 +279,11 @@ function isSingular(entity: string, question: ParsedQuestion): boolean {
 /** The column that a list is ordered by: the one named, else that of a group with a scale ("most likely to churn"). */
 function orderOf(question: ParsedQuestion): { column: string; fromGroup: string | null } | null {
   const model = question.domain.models.find((one) => one.kind === "classification");
-  const ranked = (column: Column | undefined) => (column?.type === "boolean" ? (model?.prediction ?? column.name) : (column?.name ?? ""));
-  const byNumber = [...outcomesOf(question), ...featuresOf(question)].find((column) => isNumeric(column) || column.type === "boolean");
+  const ranked = (column: Column | undefined) =>
+    column?.type === "boolean" ? (model?.prediction ?? column.name) : (column?.name ?? "");
+  const byNumber = [...outcomesOf(question), ...featuresOf(question)].find(
+    (column) => isNumeric(column) || column.type === "boolean",
+  );
   if (byNumber) return { column: ranked(byNumber), fromGroup: null };
   for (const { condition } of question.conditions) {
     const column = question.domain.resultColumns.find((one) => one.name === columnOfCondition(question, condition));
@@ -189,27 +296,65 @@ function orderOf(question: ParsedQuestion): { column: string; fromGroup: string 
 
 /** How many customers, and what share. */
 export function recogniseCount(question: ParsedQuestion): Reading | null {
-  const isGroupRate = question.mentions.some((mention) => /\b(rate|retention)$/i.test(mention.text) && mention.meanings.some((meaning) => meaning.kind === "group"));
-  const asks = isGroupRate || has(question, /\b(how many|number of|count|what (share|percentage|percent|proportion|fraction)|what %|share of|percentage of|percent of|proportion of|fraction of|ratio of|size of|how (big|large) is|are there (more|fewer))\b|^(share|percentage|%)/);
+  const isGroupRate = question.mentions.some(
+    (mention) =>
+      /\b(rate|retention)$/i.test(mention.text) && mention.meanings.some((meaning) => meaning.kind === "group"),
+  );
+  const asks =
+    isGroupRate ||
+    has(
+      question,
+      /\b(how many|number of|count|what (share|percentage|percent|proportion|fraction)|what %|share of|percentage of|percent of|proportion of|fraction of|ratio of|size of|how (big|large) is|are there (more|fewer))\b|^(share|percentage|%)/,
+    );
   if (!asks) return null;
   if (has(question, figureCues) && featuresOf(question).some(isNumeric) && !has(question, /^how many/)) return null;
   const pair = valuesOfOneColumn(question);
-  if (pair && /\b(ratio|more|fewer|less)\b/.test(question.plain) && outcomesOf(question).length + featuresOf(question).length === 0) {
+  if (
+    pair &&
+    /\b(ratio|more|fewer|less)\b/.test(question.plain) &&
+    outcomesOf(question).length + featuresOf(question).length === 0
+  ) {
     return read({ kind: "count", population: populationForAll(question), base: [], by: pair });
   }
-  const isShare = has(question, /\b(share|percent|percentage|proportion|fraction)\b|%/) && !has(question, /\bhow many\b/);
+  const isShare =
+    has(question, /\b(share|percent|percentage|proportion|fraction)\b|%/) && !has(question, /\bhow many\b/);
   const rate = outcomesOf(question).find((column) => column.type === "boolean");
   if (rate && question.conditions.length > 0 && isShare) return null;
-  if (isShare && question.conditions.length > 0 && [...outcomesOf(question), ...featuresOf(question)].some(isNumeric) && /\b(share|percent|percentage|proportion|fraction|%) of (the |our )?(total |all |overall |entire )?/.test(question.lower) && entityOf(question) === null) return null;
+  if (
+    isShare &&
+    question.conditions.length > 0 &&
+    [...outcomesOf(question), ...featuresOf(question)].some(isNumeric) &&
+    /\b(share|percent|percentage|proportion|fraction|%) of (the |our )?(total |all |overall |entire )?/.test(
+      question.lower,
+    ) &&
+    entityOf(question) === null
+  )
+    return null;
   const isOfColumn = featuresOf(question).some(isNumeric) || outcomesOf(question).some(isNumeric);
   if (isOfColumn && (entityOf(question) === null || question.conditions.length === 0)) return null;
-  if (isOfColumn && has(question, /^(?:on average )?how many\b/) && !/^how many (?:\w+ ){0,4}(?:users|customers|people|members|accounts|usr|usrs|persons)\b/.test(question.lower)) return null;
+  if (
+    isOfColumn &&
+    has(question, /^(?:on average )?how many\b/) &&
+    !/^how many (?:\w+ ){0,4}(?:users|customers|people|members|accounts|usr|usrs|persons)\b/.test(question.lower)
+  )
+    return null;
   if (rate && question.conditions.length === 0) {
-    return read({ kind: "count", population: [{ kind: "compare", column: rate.name, op: "=", value: true }], base: [], by: null });
+    return read({
+      kind: "count",
+      population: [{ kind: "compare", column: rate.name, op: "=", value: true }],
+      base: [],
+      by: null,
+    });
   }
   const all = populationForAll(question);
   const rated = isGroupRate ? all.filter((condition) => condition.kind === "group") : [];
-  if (isGroupRate && rated.length === 1) return read({ kind: "count", population: all, base: all.filter((condition) => condition.kind !== "group"), by: null });
+  if (isGroupRate && rated.length === 1)
+    return read({
+      kind: "count",
+      population: all,
+      base: all.filter((condition) => condition.kind !== "group"),
+      by: null,
+    });
   if (all.length === 0 && entityOf(question) === null) return null;
   // "What share of premium customers are at risk?": the last condition is what is counted, the others are of whom.
   const base = isShare ? all.slice(0, -1) : [];
@@ -220,28 +365,62 @@ export function recogniseCount(question: ParsedQuestion): Reading | null {
 function valuesOfOneColumn(question: ParsedQuestion): string | null {
   const values = question.conditions.filter((found) => found.source === "value").map(({ condition }) => condition);
   for (const condition of values) {
-    if (condition.kind === "compare" && values.filter((other) => other.kind === "compare" && other.column === condition.column).length > 1) return condition.column;
+    if (
+      condition.kind === "compare" &&
+      values.filter((other) => other.kind === "compare" && other.column === condition.column).length > 1
+    )
+      return condition.column;
   }
   return null;
 }
 
 /** One figure, or a few, over a group: an average, a total, a rate. */
 export function recogniseAggregate(question: ParsedQuestion): Reading | null {
-  const named = [...outcomesOf(question), ...featuresOf(question).filter((column) => isNumeric(column) || column.type === "boolean")];
+  const named = [
+    ...outcomesOf(question),
+    ...featuresOf(question).filter((column) => isNumeric(column) || column.type === "boolean"),
+  ];
   const [first, second] = named;
   if (!first) return null;
   const population = populationForAll(question);
-  const isPartOfSum = isNumeric(first) && population.length > 0 && has(question, /\b(share|percent|percentage|proportion|fraction|how much|%) of (the |our |all )?(total |overall |entire |whole )?/) && !has(question, figureCues.source.includes("rate") ? /\b(average|avg|mean|median|rate)\b/ : figureCues);
+  const isPartOfSum =
+    isNumeric(first) &&
+    population.length > 0 &&
+    has(
+      question,
+      /\b(share|percent|percentage|proportion|fraction|how much|%) of (the |our |all )?(total |overall |entire |whole )?/,
+    ) &&
+    !has(question, figureCues.source.includes("rate") ? /\b(average|avg|mean|median|rate)\b/ : figureCues);
   if (isPartOfSum && (first.format === "usd" || first.format === "count" || first.format === "number")) {
-    return read({ kind: "aggregate", measures: [{ column: first.name, statistic: "share-of-sum" }], population, by: null, order: null, limit: null });
+    return read({
+      kind: "aggregate",
+      measures: [{ column: first.name, statistic: "share-of-sum" }],
+      population,
+      by: null,
+      order: null,
+      limit: null,
+    });
   }
   // "The top 20 users by revenue" is a set that no condition can say; leaving it out would answer another question.
   if (limitOf(question) !== null) return null;
   const isRatio = has(question, /\bratio of\b/) && second !== undefined && named.length === 2;
-  const asks = has(question, /\b(what|what's|whats|how|average|avg|mean|median|total|sum|rate|typical|usual|max|min|maximum|minimum|percentile|deviation|p\d\d|compute|calculate|tell me the|give me the|show me the|ratio|highest|lowest|largest|smallest|much)\b/);
+  const asks = has(
+    question,
+    /\b(what|what's|whats|how|average|avg|mean|median|total|sum|rate|typical|usual|max|min|maximum|minimum|percentile|deviation|p\d\d|compute|calculate|tell me the|give me the|show me the|ratio|highest|lowest|largest|smallest|much)\b/,
+  );
   if (!asks && population.length === 0) return null;
-  const extreme = statisticsOf(question)[0]?.isSaid === true ? null : /\b(highest|largest|biggest|most)\b/.test(question.outside) ? "maximum" : /\b(lowest|smallest|least)\b/.test(question.outside) ? "minimum" : null;
-  const isAmount = first.format === "usd" && has(question, /\bhow much\b/) && !has(question, /\b(average|typical|mean|median|each|per)\b/);
+  const extreme =
+    statisticsOf(question)[0]?.isSaid === true
+      ? null
+      : /\b(highest|largest|biggest|most)\b/.test(question.outside)
+        ? "maximum"
+        : /\b(lowest|smallest|least)\b/.test(question.outside)
+          ? "minimum"
+          : null;
+  const isAmount =
+    first.format === "usd" &&
+    has(question, /\bhow much\b/) &&
+    !has(question, /\b(average|typical|mean|median|each|per)\b/);
   const inOrder = isRatio ? [...named].sort((a, b) => placeOf(question, a) - placeOf(question, b)) : named.slice(0, 3);
   const measures: Measure[] = extreme
     ? inOrder.map(({ name }) => ({ column: name, statistic: extreme }))
@@ -252,7 +431,7 @@ export function recogniseAggregate(question: ParsedQuestion): Reading | null {
   return read(
     { kind: "aggregate", measures, population, by: null, order: null, limit: null, ...(isRatio ? { isRatio } : {}) },
     ...(isSaid || first.type === "boolean" ? [] : ["no figure was named, so I took the average"]),
-    ...(isAmount ? ["I read \"how much\" as the total"] : []),
+    ...(isAmount ? ['I read "how much" as the total'] : []),
   );
 }
 
@@ -262,28 +441,70 @@ function placeOf(question: ParsedQuestion, column: Column): number {
 
 /** What a word means. */
 export function recogniseDefinition(question: ParsedQuestion): Reading | null {
-  const asked = /\bwhat (?:does|do) (.+?) (?:mean|stand for)\b|\bwhat (.+?) means\b|\b(?:what|who) (?:counts|is considered|qualifies|passes) as (?:an? )?(.+)|\bdefine (.+)|\bdefinition of (.+)|\bwhat(?:'s| is| are) (?:an? |the )?(?:meaning of )?(.+?)\??$|\bmeaning of (.+)|\bhow (?:is|are) (.+?) (?:defined|calculated|computed|measured)\b/.exec(question.lower);
+  const asked =
+    /\bwhat (?:does|do) (.+?) (?:mean|stand for)\b|\bwhat (.+?) means\b|\b(?:what|who) (?:counts|is considered|qualifies|passes) as (?:an? )?(.+)|\bdefine (.+)|\bdefinition of (.+)|\bwhat(?:'s| is| are) (?:an? |the )?(?:meaning of )?(.+?)\??$|\bmeaning of (.+)|\bhow (?:is|are) (.+?) (?:defined|calculated|computed|measured)\b/.exec(
+      question.lower,
+    );
   if (!asked || question.conditions.some((found) => found.source === "number")) return null;
-  const phrase = asked.slice(1).find((part) => part !== undefined)?.replace(/[?.!]+$/, "").trim() ?? "";
-  if (!/^(so |and |ok |please |can you )*(what|who|define|definition|meaning|how|explain)\b/.test(question.lower)) return null;
-  const isFeatureName = question.mentions.some((mention) => mention.text.toLowerCase() === phrase.replace(/^the /, "") && mention.meanings.some((meaning) => meaning.kind === "column" && meaning.column.role === "feature"));
-  const isBare = /\bwhat(?:'s| is| are)\b/.test(question.lower) && !/\bmeans?\b(\?|$| by\b)|\bstands? for\b|\b(meaning|define|definition|stand for)\b|\b(counts|considered|qualifies) as\b/.test(question.lower);
+  const phrase =
+    asked
+      .slice(1)
+      .find((part) => part !== undefined)
+      ?.replace(/[?.!]+$/, "")
+      .trim() ?? "";
+  if (!/^(so |and |ok |please |can you )*(what|who|define|definition|meaning|how|explain)\b/.test(question.lower))
+    return null;
+  const isFeatureName = question.mentions.some(
+    (mention) =>
+      mention.text.toLowerCase() === phrase.replace(/^the /, "") &&
+      mention.meanings.some((meaning) => meaning.kind === "column" && meaning.column.role === "feature"),
+  );
+  const isBare =
+    /\bwhat(?:'s| is| are)\b/.test(question.lower) &&
+    !/\bmeans?\b(\?|$| by\b)|\bstands? for\b|\b(meaning|define|definition|stand for)\b|\b(counts|considered|qualifies) as\b/.test(
+      question.lower,
+    );
   const known = question.mentions.flatMap((mention) => mention.meanings);
   // "What is churn risk?" asks for a meaning; "what is the churn rate of premium users?" for a figure.
-  if (isBare && (phrase.split(" ").length > 5 || / of | for | in | by /.test(phrase) || /^(the )?(average|mean|median|total|churn rate|number|highest|lowest|largest|smallest|maximum|minimum|most|least|typical|overall|usual)\b|\brate$/.test(phrase) && !isFeatureName)) return null;
-  const isColumn = question.mentions.some((mention) => mention.text.toLowerCase() === phrase.replace(/^the /, "") && mention.meanings.some((meaning) => meaning.kind === "column" && (meaning.column.role === "feature" || meaning.column.role === "heuristic")));
-  const isNamed = question.mentions.some((mention) => mention.text.toLowerCase() === phrase.replace(/^the /, "") && mention.meanings.some((meaning) => meaning.kind === "term" || meaning.kind === "group"));
+  if (
+    isBare &&
+    (phrase.split(" ").length > 5 ||
+      / of | for | in | by /.test(phrase) ||
+      (/^(the )?(average|mean|median|total|churn rate|number|highest|lowest|largest|smallest|maximum|minimum|most|least|typical|overall|usual)\b|\brate$/.test(
+        phrase,
+      ) &&
+        !isFeatureName))
+  )
+    return null;
+  const isColumn = question.mentions.some(
+    (mention) =>
+      mention.text.toLowerCase() === phrase.replace(/^the /, "") &&
+      mention.meanings.some(
+        (meaning) =>
+          meaning.kind === "column" && (meaning.column.role === "feature" || meaning.column.role === "heuristic"),
+      ),
+  );
+  const isNamed = question.mentions.some(
+    (mention) =>
+      mention.text.toLowerCase() === phrase.replace(/^the /, "") &&
+      mention.meanings.some((meaning) => meaning.kind === "term" || meaning.kind === "group"),
+  );
   if (isBare && !isColumn && !isNamed) return null;
-  const title = known.map((meaning) => {
-    if (meaning.kind === "term") return meaning.term.term;
-    if (meaning.kind === "group") return meaning.group.label;
-    return meaning.kind === "column" ? meaning.column.name : null;
-  }).find((text) => text !== null);
+  const title = known
+    .map((meaning) => {
+      if (meaning.kind === "term") return meaning.term.term;
+      if (meaning.kind === "group") return meaning.group.label;
+      return meaning.kind === "column" ? meaning.column.name : null;
+    })
+    .find((text) => text !== null);
   return title ? read({ kind: "define", title, query: title }) : null;
 }
 
 /** What the analyst can do. */
 export function recogniseHelp(question: ParsedQuestion): Reading | null {
-  const isHelp = has(question, /^(hi|hello|hey|help|thanks?|thank you)\b[\s\S]{0,20}$|\bwhat can (you|i) (do|ask|answer)\b|\bhow (do|can) (i|you) (use|help)\b|\bwho are you\b|\bhelp me\b$|\bwhat (kind|sort|type)s? of questions\b/);
+  const isHelp = has(
+    question,
+    /^(hi|hello|hey|help|thanks?|thank you)\b[\s\S]{0,20}$|\bwhat can (you|i) (do|ask|answer)\b|\bhow (do|can) (i|you) (use|help)\b|\bwho are you\b|\bhelp me\b$|\bwhat (kind|sort|type)s? of questions\b/,
+  );
   return isHelp ? read({ kind: "help" }) : null;
 }

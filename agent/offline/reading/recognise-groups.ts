@@ -20,16 +20,35 @@ const separateCues =
 
 /** Which features part two groups, the largest standardised differences first. */
 export function recogniseSeparate(question: ParsedQuestion): Reading | null {
-  if (!has(question, separateCues) && !has(question, /\b(features?|patterns?|characteristics?|traits?)\b.*\b(vs\.?|versus|compared to|than|differ\w*)\b|\b(vs\.?|versus)\b.*\b(features?|patterns?|characteristics?|traits?|differ\w*)\b|\bdifferently\b/)) return null;
+  if (
+    !has(question, separateCues) &&
+    !has(
+      question,
+      /\b(features?|patterns?|characteristics?|traits?)\b.*\b(vs\.?|versus|compared to|than|differ\w*)\b|\b(vs\.?|versus)\b.*\b(features?|patterns?|characteristics?|traits?|differ\w*)\b|\bdifferently\b/,
+    )
+  )
+    return null;
   if (outcomesOf(question).length > 0 && has(question, /\b(in|of) (their )?(engagement|churn|value)\b/)) return null;
   const sets = setsOf(question);
   const sides = twoSides(question, sets);
   if (!sides) return null;
   // One figure in two groups is a comparison; features in general part them.
   const figure = [...outcomesOf(question), ...featuresOf(question)].some((column) => column.type !== "string");
-  if (figure && !has(question, /\b(features?|patterns?|behaviou?rs?|characteristics?|traits?|differentiat\w*|distinguish\w*|separat\w*|apart)\b/)) return null;
+  if (
+    figure &&
+    !has(
+      question,
+      /\b(features?|patterns?|behaviou?rs?|characteristics?|traits?|differentiat\w*|distinguish\w*|separat\w*|apart)\b/,
+    )
+  )
+    return null;
   const named = featuresOf(question).filter((column) => column.lever === null);
-  if (named.length > 0 && outcomesOf(question).length > 0 && !has(question, /\bfeatures?|patterns?|behaviou?rs?|characteristics?\b/)) return null;
+  if (
+    named.length > 0 &&
+    outcomesOf(question).length > 0 &&
+    !has(question, /\bfeatures?|patterns?|behaviou?rs?|characteristics?\b/)
+  )
+    return null;
   return read({
     kind: "separate",
     sides: [sides.sides[0], sides.sides[1]],
@@ -81,7 +100,9 @@ function pairOf(question: ParsedQuestion, sets: readonly FoundCondition[]): [Fou
 
 /** Two comparisons of one number that nobody meets at once: "more than 5 posts" and "at most 5 posts". */
 function disjointOf(question: ParsedQuestion): [FoundCondition?, FoundCondition?] {
-  const bounds = question.conditions.filter((found) => found.condition.kind === "compare" && typeof found.condition.value === "number");
+  const bounds = question.conditions.filter(
+    (found) => found.condition.kind === "compare" && typeof found.condition.value === "number",
+  );
   for (const first of bounds) {
     const second = bounds.find((other) => other !== first && isDisjoint(first.condition, other.condition));
     if (second) return [first, second];
@@ -145,28 +166,65 @@ export function recogniseCompare(question: ParsedQuestion): Reading | null {
   const cued = (cue: RegExp) => cue.test(question.outside);
   const bounds = question.conditions.filter((found) => found.source === "number");
   const [bound] = disjointOf(question);
-  const isBoundCompared = bounds.length === 1 && setsOf(question).length === 0 && cued(/^(do|does|are|is|have|has)\b.*\b(more|less|higher|lower|better|worse|fewer|longer|shorter)\b/);
+  const isBoundCompared =
+    bounds.length === 1 &&
+    setsOf(question).length === 0 &&
+    cued(/^(do|does|are|is|have|has)\b.*\b(more|less|higher|lower|better|worse|fewer|longer|shorter)\b/);
   const sets = bound ? [bound] : isBoundCompared ? bounds : setsOf(question);
   if (sets.length === 0 || !(cued(compareCues) || bound)) return null;
   const sides = twoSides(question, sets);
   if (!sides) return null;
   const isPair = sides.used.length === 2;
   if (/\b(how many|number of|share of|percentage|ratio)\b/.test(question.plain)) return null;
-  const isOfSizes = /\bare there (more|fewer)\b/.test(question.lower) || (/\b(more|fewer)\b/.test(question.plain) && /^do we have\b/.test(question.lower));
+  const isOfSizes =
+    /\bare there (more|fewer)\b/.test(question.lower) ||
+    (/\b(more|fewer)\b/.test(question.plain) && /^do we have\b/.test(question.lower));
   if (isOfSizes && outcomesOf(question).length + featuresOf(question).length === 0) return null;
-  const asksEffect = has(question, /\b(affect|affects|effect|impact|impacts|influence|influences|role|matter|matters|difference|make a difference|help|helps|reduce|reduces|increase|increases|lower|raise|raises)\b/);
-  const asksMore = cued(/\b(do|does|are|is|have|has)\b.*\b(more|less|higher|lower|better|worse|fewer|longer|shorter|happier|older|younger)\b|\bthan\b/);
+  const asksEffect = has(
+    question,
+    /\b(affect|affects|effect|impact|impacts|influence|influences|role|matter|matters|difference|make a difference|help|helps|reduce|reduces|increase|increases|lower|raise|raises)\b/,
+  );
+  const asksMore = cued(
+    /\b(do|does|are|is|have|has)\b.*\b(more|less|higher|lower|better|worse|fewer|longer|shorter|happier|older|younger)\b|\bthan\b/,
+  );
   // "Do premium users send more messages?" compares that figure; with an outcome it would be a relation.
-  const isFigureOfSet = asksMore && sets.length === 1 && outcomesOf(question).length === 0 && featuresOf(question).filter((column) => column.type !== "string").length === 1 && /^(do|does|are|is|have|has)\b/.test(question.lower);
-  const isAgainstRest = cued(/\bthan (others?|everyone|everybody|the rest|other (users|customers|people)|average|anyone)\b|\b(vs|versus|against|compared (to|with)) (others?|everyone|everybody|the rest|all)\b/);
-  if (!isPair && !asksEffect && !isAgainstRest && !isFigureOfSet && !(asksMore && sets.length === 1 && (featuresOf(question).length === 0 || isBoundCompared))) return null;
-  if (!isPair && has(question, /^(what|how) (could|can|should|would|to)\b|\bwhich (actions?|levers?|interventions?)\b/)) return null;
-  const features = featuresOf(question).filter((column) => column.name !== sides.column && (column.type === "int" || column.type === "double"));
+  const isFigureOfSet =
+    asksMore &&
+    sets.length === 1 &&
+    outcomesOf(question).length === 0 &&
+    featuresOf(question).filter((column) => column.type !== "string").length === 1 &&
+    /^(do|does|are|is|have|has)\b/.test(question.lower);
+  const isAgainstRest = cued(
+    /\bthan (others?|everyone|everybody|the rest|other (users|customers|people)|average|anyone)\b|\b(vs|versus|against|compared (to|with)) (others?|everyone|everybody|the rest|all)\b/,
+  );
+  if (
+    !isPair &&
+    !asksEffect &&
+    !isAgainstRest &&
+    !isFigureOfSet &&
+    !(asksMore && sets.length === 1 && (featuresOf(question).length === 0 || isBoundCompared))
+  )
+    return null;
+  if (!isPair && has(question, /^(what|how) (could|can|should|would|to)\b|\bwhich (actions?|levers?|interventions?)\b/))
+    return null;
+  const features = featuresOf(question).filter(
+    (column) => column.name !== sides.column && (column.type === "int" || column.type === "double"),
+  );
   const restated = numericRestatements(question, sides.used);
   const outcome = outcomesOf(question).find((column) => !columnsOfSides(question, sides.used).includes(column.name));
   // With one set only and a numeric feature to relate, the set is the population of a relation.
   if (!isPair && features.length > 0 && !isAgainstRest && !isBoundCompared && !isFigureOfSet) return null;
-  if (!isPair && !isAgainstRest && outcome === undefined && columnsOfSides(question, sides.used).some((name) => question.domain.models.some((model) => model.actual === name)) && outcomesOf(question).length === 0 && features.length === 0) return null;
+  if (
+    !isPair &&
+    !isAgainstRest &&
+    outcome === undefined &&
+    columnsOfSides(question, sides.used).some((name) =>
+      question.domain.models.some((model) => model.actual === name),
+    ) &&
+    outcomesOf(question).length === 0 &&
+    features.length === 0
+  )
+    return null;
   return read({
     kind: "compare",
     measure: outcome?.name ?? features[0]?.name ?? measureOf(question),
@@ -179,7 +237,8 @@ export function recogniseCompare(question: ParsedQuestion): Reading | null {
 
 /** "Do mobile users engage more …" supposes that the first side is higher. */
 function supposed(question: ParsedQuestion): "higher" | "lower" | null {
-  if (!/^(and |so |but )?(do|does|are|is|have|has)\b/.test(question.lower) || /\bor\b/.test(question.outside)) return null;
+  if (!/^(and |so |but )?(do|does|are|is|have|has)\b/.test(question.lower) || /\bor\b/.test(question.outside))
+    return null;
   if (/\b(less|lower|fewer|worse|shorter|younger|reduces?|lowers?)\b/.test(question.outside)) return "lower";
   return /\b(more|higher|better|longer|older|increases?|raises?|greater)\b/.test(question.outside) ? "higher" : null;
 }
@@ -188,7 +247,8 @@ function supposed(question: ParsedQuestion): "higher" | "lower" | null {
 function numericRestatements(question: ParsedQuestion, used: readonly FoundCondition[]): FoundCondition[] {
   const columns = used.map((found) => columnOfCondition(question, found.condition));
   return question.conditions.filter(
-    (found) => found.source === "number" && found.condition.kind === "compare" && columns.includes(found.condition.column),
+    (found) =>
+      found.source === "number" && found.condition.kind === "compare" && columns.includes(found.condition.column),
   );
 }
 
@@ -204,7 +264,10 @@ export function recogniseProfile(question: ParsedQuestion): Reading | null {
   if (!has(question, profileCues) || question.conditions.length === 0) return null;
   if (featuresOf(question).some((column) => column.type !== "string")) return null;
   if (has(question, /\b(how many|percentage|share of|proportion|number of|list)\b/)) return null;
-  const isOnlyWho = !has(question, /\b(profile|profiles|describe|description|persona|archetype|look like|looks like|tell me about|characteristics|traits|what makes|what defines?)\b/);
+  const isOnlyWho = !has(
+    question,
+    /\b(profile|profiles|describe|description|persona|archetype|look like|looks like|tell me about|characteristics|traits|what makes|what defines?)\b/,
+  );
   if (isOnlyWho && (outcomesOf(question).length > 0 || featuresOf(question).length > 0)) return null;
   const label = question.conditions.map((found) => labelOfCondition(question, found.condition)).join(", ");
   return read({
@@ -216,12 +279,21 @@ export function recogniseProfile(question: ParsedQuestion): Reading | null {
 
 /** The segments of the base, by the levels of the primary model's category. */
 export function recogniseSegments(question: ParsedQuestion): Reading | null {
-  if (!has(question, /\bsegments?\b(?! of )|\bsegmentation\b|\bclusters?\b|\bgroups of (users|customers)\b|\b(engagement|risk) levels?\b.*\b(count|many|share|size)|\bhow many\b.*\beach (engagement )?(level|category)/)) return null;
-  if (has(question, /\b(equal|quartiles?|deciles?|average|which segment)\b/) || outcomesOf(question).some((column) => column.type === "boolean")) return null;
+  if (
+    !has(
+      question,
+      /\bsegments?\b(?! of )|\bsegmentation\b|\bclusters?\b|\bgroups of (users|customers)\b|\b(engagement|risk) levels?\b.*\b(count|many|share|size)|\bhow many\b.*\beach (engagement )?(level|category)/,
+    )
+  )
+    return null;
+  if (
+    has(question, /\b(equal|quartiles?|deciles?|average|which segment)\b/) ||
+    outcomesOf(question).some((column) => column.type === "boolean")
+  )
+    return null;
   if (question.conditions.some((found) => found.source === "value") && !has(question, /\beach\b/)) return null;
   const category = question.domain.models.find((model) => model.category !== null)?.category;
   if (!category) return null;
   const other = featuresOf(question).find((column) => column.type === "string");
   return read({ kind: "segments", by: other?.name ?? category, population: populationForAll(question) });
 }
-

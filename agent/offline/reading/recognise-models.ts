@@ -2,24 +2,66 @@ import type { Column } from "#knowledge";
 
 import type { Reading } from "./analysis.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
-import { columnOfCondition, endOf, featuresOf, has, modelOf, outcomesOf, limitOf, mergeValues, populationForAll, read } from "./recognise.ts";
+import {
+  columnOfCondition,
+  endOf,
+  featuresOf,
+  has,
+  modelOf,
+  outcomesOf,
+  limitOf,
+  mergeValues,
+  populationForAll,
+  read,
+} from "./recognise.ts";
 
 /** How good a model is: accuracy, overfitting, calibration. */
 export function recogniseModelQuality(question: ParsedQuestion): Reading | null {
   const model = modelOf(question);
   const without = outcomeWithoutModel(question);
-  if (without && has(question, /\b(model|predict(s|ed|ion|ions)?)\b/) && has(question, /\b(accura\w+|good|well|trust|rmse|mae|r2|auc|overfit\w*|reliable|version)\b|r²/)) return noModel(question, without);
-  if (has(question, /\bhow many (trees|rounds|boosting rounds)\b|\bearly stopping\b/) || has(question, /\boverfit|\bunderfit|\bgenerali[sz]e|\bmemori[sz]/)) {
+  if (
+    without &&
+    has(question, /\b(model|predict(s|ed|ion|ions)?)\b/) &&
+    has(question, /\b(accura\w+|good|well|trust|rmse|mae|r2|auc|overfit\w*|reliable|version)\b|r²/)
+  )
+    return noModel(question, without);
+  if (
+    has(question, /\bhow many (trees|rounds|boosting rounds)\b|\bearly stopping\b/) ||
+    has(question, /\boverfit|\bunderfit|\bgenerali[sz]e|\bmemori[sz]/)
+  ) {
     return read({ kind: "model-quality", model, aspect: "overfitting" });
   }
   if (has(question, /\bcalibrat/)) return read({ kind: "model-quality", model, aspect: "calibration" });
-  const namesMetric = has(question, /\b(rmse|root mean squared?|mean absolute error|mae|r2|r²|r squared|r-squared|auc|roc|precision|recall|log ?loss|brier|accuracy|error rate)\b|r²/);
+  const namesMetric = has(
+    question,
+    /\b(rmse|root mean squared?|mean absolute error|mae|r2|r²|r squared|r-squared|auc|roc|precision|recall|log ?loss|brier|accuracy|error rate)\b|r²/,
+  );
   const asksQuality =
-    has(question, /\b(how (accurate|good|reliable|precise|well)|can (i|we|you) trust|trust the|how much .*trust|performance)\b/) &&
+    has(
+      question,
+      /\b(how (accurate|good|reliable|precise|well)|can (i|we|you) trust|trust the|how much .*trust|performance)\b/,
+    ) &&
     (question.models.length > 0 || has(question, /\b(model|prediction|predictions|predict|predicts|predicted)\b/));
-  const catches = question.models.length + (has(question, /\bmodels?\b/) ? 1 : 0) > 0 && has(question, /\b(catch|catches|caught|miss|misses|flag|flags|detect|detects|find|finds)\b/) && question.conditions.length > 0;
-  if (catches || has(question, /\bhow (well|accurately|good) (do|can|are) you\b.*\bpredict/)) return read({ kind: "model-quality", model: catches || question.conditions.length > 0 || has(question, /\bleav|\bchurn/) ? (classifier(question) ?? model) : model, aspect: "accuracy" });
-  if (has(question, /\bwhat (is|are|does)\b.*\b(mean|stand for)\b|\bdefine\b|\bdefinition\b|\bmeaning of\b|\bexplain what\b/)) return null;
+  const catches =
+    question.models.length + (has(question, /\bmodels?\b/) ? 1 : 0) > 0 &&
+    has(question, /\b(catch|catches|caught|miss|misses|flag|flags|detect|detects|find|finds)\b/) &&
+    question.conditions.length > 0;
+  if (catches || has(question, /\bhow (well|accurately|good) (do|can|are) you\b.*\bpredict/))
+    return read({
+      kind: "model-quality",
+      model:
+        catches || question.conditions.length > 0 || has(question, /\bleav|\bchurn/)
+          ? (classifier(question) ?? model)
+          : model,
+      aspect: "accuracy",
+    });
+  if (
+    has(
+      question,
+      /\bwhat (is|are|does)\b.*\b(mean|stand for)\b|\bdefine\b|\bdefinition\b|\bmeaning of\b|\bexplain what\b/,
+    )
+  )
+    return null;
   if (namesMetric || asksQuality) return read({ kind: "model-quality", model, aspect: "accuracy" });
   if (has(question, /\b(which|what) (version|model version)\b|\bwhen was .*\b(model|trained)\b|\bmodel version\b/)) {
     return read({ kind: "model-quality", model, aspect: "versions" });
@@ -29,19 +71,34 @@ export function recogniseModelQuality(question: ParsedQuestion): Reading | null 
 
 /** Whether a model treats groups alike: its errors by the protected column that is named. */
 export function recogniseFairness(question: ParsedQuestion): Reading | null {
-  if (!has(question, /\b(fair|fairness|fairly|bias|biased|unbiased|disparate|disparity|alike|discriminates?)\b/)) return null;
+  if (!has(question, /\b(fair|fairness|fairly|bias|biased|unbiased|disparate|disparity|alike|discriminates?)\b/))
+    return null;
   if (question.models.length === 0 && !has(question, /\b(models?|predictions?|predict|predicted)\b/)) return null;
   const { domain } = question;
   const model = domain.models.find((one) => one.name === modelOf(question));
   const ofCondition = question.conditions.map(({ condition }) => columnOfCondition(question, condition));
-  const by = domain.feedColumns.find((column) => column.privacy === "confidential" && (featuresOf(question).includes(column) || ofCondition.includes(column.name)));
+  const by = domain.feedColumns.find(
+    (column) =>
+      column.privacy === "confidential" && (featuresOf(question).includes(column) || ofCondition.includes(column.name)),
+  );
   if (!model || !by) {
     const protectedColumns = domain.feedColumns.filter((column) => column.privacy === "confidential");
-    return { kind: "ask", text: "Between which groups?", options: protectedColumns.map((column) => `Is the ${model?.label ?? "model"} fair by ${column.label}?`) };
+    return {
+      kind: "ask",
+      text: "Between which groups?",
+      options: protectedColumns.map((column) => `Is the ${model?.label ?? "model"} fair by ${column.label}?`),
+    };
   }
   const columns = [...(model.error ? [model.error] : []), model.actual, model.prediction];
   return read(
-    { kind: "aggregate", measures: columns.map((column) => ({ column, statistic: "mean" as const })), population: [], by: by.name, order: null, limit: null },
+    {
+      kind: "aggregate",
+      measures: columns.map((column) => ({ column, statistic: "mean" as const })),
+      population: [],
+      by: by.name,
+      order: null,
+      limit: null,
+    },
     `I compare what the ${model.label} predicts with what happened, by ${by.label}`,
   );
 }
@@ -57,7 +114,10 @@ function noModel(question: ParsedQuestion, column: Column): Reading {
   return {
     kind: "not-in-data",
     missing: `No model of this run predicts ${column.label}.`,
-    nearest: [`Which columns correlate most with ${column.label}?`, ...question.domain.models.map((model) => `How accurate is the ${model.label}?`)],
+    nearest: [
+      `Which columns correlate most with ${column.label}?`,
+      ...question.domain.models.map((model) => `How accurate is the ${model.label}?`),
+    ],
   };
 }
 
@@ -67,34 +127,78 @@ function classifier(question: ParsedQuestion): string | null {
 
 /** Which columns go with a column most: where it is asked for, and where no model weighs them. */
 export function recogniseCorrelates(question: ParsedQuestion): Reading | null {
-  const asksCorrelates = has(question, /\b(which|what|top|strongest|list|show)\b.*\b(correlat\w*|associated|related|go(es)? with)\b/) && (has(question, featureWords) || endOf(question) !== null);
+  const asksCorrelates =
+    has(question, /\b(which|what|top|strongest|list|show)\b.*\b(correlat\w*|associated|related|go(es)? with)\b/) &&
+    (has(question, featureWords) || endOf(question) !== null);
   const without = outcomeWithoutModel(question);
-  const asksDrivers = has(question, /\b(what|which|why)\b.*\b(drives?|drivers?|predicts?|predictors?|influences?|determines?|affects?|explains?|important|matters?)\b/) && has(question, /\b(what|which)\b (drives|predicts|determines|affects|influences|explains|matters)|\b(features?|drivers?|predictors?|factors?|columns?|variables?)\b/);
-  const column = without ?? (asksCorrelates ? (outcomesOf(question)[0] ?? featuresOf(question).find((one) => one.type !== "string")) : null);
+  const asksDrivers =
+    has(
+      question,
+      /\b(what|which|why)\b.*\b(drives?|drivers?|predicts?|predictors?|influences?|determines?|affects?|explains?|important|matters?)\b/,
+    ) &&
+    has(
+      question,
+      /\b(what|which)\b (drives|predicts|determines|affects|influences|explains|matters)|\b(features?|drivers?|predictors?|factors?|columns?|variables?)\b/,
+    );
+  const column =
+    without ??
+    (asksCorrelates ? (outcomesOf(question)[0] ?? featuresOf(question).find((one) => one.type !== "string")) : null);
   if (!column || (!asksCorrelates && !(asksDrivers && without))) return null;
   if (featuresOf(question).some((one) => one.name !== column.name)) return null;
   return read(
-    { kind: "correlates", column: column.name, population: populationForAll(question), limit: Math.min(limitOf(question) ?? 10, 40), end: endOf(question) === "bottom" ? "bottom" : "top" },
-    ...(without && !asksCorrelates ? [`no model of this run predicts ${column.label}, so I ranked the columns by how closely they go with it`] : []),
+    {
+      kind: "correlates",
+      column: column.name,
+      population: populationForAll(question),
+      limit: Math.min(limitOf(question) ?? 10, 40),
+      end: endOf(question) === "bottom" ? "bottom" : "top",
+    },
+    ...(without && !asksCorrelates
+      ? [`no model of this run predicts ${column.label}, so I ranked the columns by how closely they go with it`]
+      : []),
   );
 }
 
-const featureWords = /\b(features?|factors?|variables?|drivers?|predictors?|columns?|attributes?|signals?|metrics?|behaviou?rs?|things?|levers?|inputs?)\b/;
+const featureWords =
+  /\b(features?|factors?|variables?|drivers?|predictors?|columns?|attributes?|signals?|metrics?|behaviou?rs?|things?|levers?|inputs?)\b/;
 const importanceWords =
   /\b(predicts?|predictive|important|importance|drivers?|drives?|driving|matters?|influences?|influential|contributes?|determines?|explains?|affects?|impacts?|weights?|predictors?|levers?)\b/;
 
 /** The global importance of features in a model, from the top or the bottom. */
 export function recogniseImportance(question: ParsedQuestion): Reading | null {
   if (featuresOf(question).length > 0) return null;
-  const asksWhat = /\b(what|which)\b.*\b(drives?|predicts?|influences?|determines?|affects?|causes?|matters?)\b|^why do(es)?\b/.test(question.lower);
+  const asksWhat =
+    /\b(what|which)\b.*\b(drives?|predicts?|influences?|determines?|affects?|causes?|matters?)\b|^why do(es)?\b/.test(
+      question.lower,
+    );
   const asksInputs = has(question, /\b(model|features?|inputs?)\b.*\b(do without|ignore|not need)\b/);
-  const asksOfModel = has(question, featureWords) && (question.models.length > 0 || has(question, /\bthe model\b/) || endOf(question) !== null) && has(question, /\b(use|uses|used|of the|top|bottom)\b/);
-  const isAbout = asksInputs || asksOfModel || (has(question, featureWords) && has(question, importanceWords)) || (asksWhat && outcomesOf(question).length > 0);
-  const group = question.conditions.filter((found) => found.source !== "group" || has(question, /\b(for|among|of|in) (the )?/)).filter((found) => !isOutcomeCondition(question, columnOfCondition(question, found.condition))).map((found) => found.condition);
+  const asksOfModel =
+    has(question, featureWords) &&
+    (question.models.length > 0 || has(question, /\bthe model\b/) || endOf(question) !== null) &&
+    has(question, /\b(use|uses|used|of the|top|bottom)\b/);
+  const isAbout =
+    asksInputs ||
+    asksOfModel ||
+    (has(question, featureWords) && has(question, importanceWords)) ||
+    (asksWhat && outcomesOf(question).length > 0);
+  const group = question.conditions
+    .filter((found) => found.source !== "group" || has(question, /\b(for|among|of|in) (the )?/))
+    .filter((found) => !isOutcomeCondition(question, columnOfCondition(question, found.condition)))
+    .map((found) => found.condition);
   if (!isAbout) return null;
-  if (has(question, /\b(differentiate|differ\w*|distinguish|separate|set apart|improve|retain|interventions?|change one)\b/)) return null;
+  if (
+    has(
+      question,
+      /\b(differentiate|differ\w*|distinguish|separate|set apart|improve|retain|interventions?|change one)\b/,
+    )
+  )
+    return null;
   const limit = limitOf(question);
-  const end = endOf(question) === "bottom" || has(question, /\b(unimportant|useless|not important|no effect|do without|ignore|drop)\b/) ? "bottom" : "top";
+  const end =
+    endOf(question) === "bottom" ||
+    has(question, /\b(unimportant|useless|not important|no effect|do without|ignore|drop)\b/)
+      ? "bottom"
+      : "top";
   return read({
     kind: "importance",
     model: modelOf(question),
@@ -107,28 +211,59 @@ export function recogniseImportance(question: ParsedQuestion): Reading | null {
 
 /** "High engagement" and the like say what is predicted, not for whom. */
 function isOutcomeCondition(question: ParsedQuestion, column: string): boolean {
-  return question.domain.models.some((model) => model.category === column || model.actual === column || model.prediction === column);
+  return question.domain.models.some(
+    (model) => model.category === column || model.actual === column || model.prediction === column,
+  );
 }
 
 /** The state of the data: what is missing, what validation found, summary statistics of everything. */
 export function recogniseDataQuality(question: ParsedQuestion): Reading | null {
   const named = featuresOf(question);
   if (named.length === 0 || has(question, /\ball (features|columns|variables)\b/)) {
-    if (has(question, /\b(summary|descriptive|basic) (stat|statistics|stats)|\b(what|which|list|show|how many)\b( me)?( all)?( the| of the)? (columns|features|variables|fields|data)\b( do you have| are there| exist| is there| is available| are available|\s*\??$)|^(please )?describe (the |all )?(data|dataset|columns|features)|\b(describe|summari[sz]e|statistics|stats|profile|overview)\b.*\b(all|every|each)\b.*\b(features?|columns?|variables?|fields?)\b|\bstat(istic)?s (for|of|on) (all|every|each)/) && !has(question, /\bmissing\b/)) {
+    if (
+      has(
+        question,
+        /\b(summary|descriptive|basic) (stat|statistics|stats)|\b(what|which|list|show|how many)\b( me)?( all)?( the| of the)? (columns|features|variables|fields|data)\b( do you have| are there| exist| is there| is available| are available|\s*\??$)|^(please )?describe (the |all )?(data|dataset|columns|features)|\b(describe|summari[sz]e|statistics|stats|profile|overview)\b.*\b(all|every|each)\b.*\b(features?|columns?|variables?|fields?)\b|\bstat(istic)?s (for|of|on) (all|every|each)/,
+      ) &&
+      !has(question, /\bmissing\b/)
+    ) {
       return read({ kind: "describe-all", population: populationForAll(question) });
     }
-    if (has(question, /\b(missing|null|nulls|empty|blank)\b|\bdata quality\b|\bduplicates?\b|\bquarantin|\binvalid\b|\bmalformed\b|\boutliers?\b|\bquality (issues|problems|checks|report)|\bclean\b.*\bdata\b|\bdata\b.*\b(clean|trustworthy|reliable|complete)\b|\bvalidation\b|\bout of range\b|\bbad rows\b|\brows (failed|rejected|dropped)\b|\bdata (problems?|issues?|errors?)\b|\b(problems?|issues?|errors?) (in|with) the data\b/)) {
+    if (
+      has(
+        question,
+        /\b(missing|null|nulls|empty|blank)\b|\bdata quality\b|\bduplicates?\b|\bquarantin|\binvalid\b|\bmalformed\b|\boutliers?\b|\bquality (issues|problems|checks|report)|\bclean\b.*\bdata\b|\bdata\b.*\b(clean|trustworthy|reliable|complete)\b|\bvalidation\b|\bout of range\b|\bbad rows\b|\brows (failed|rejected|dropped)\b|\bdata (problems?|issues?|errors?)\b|\b(problems?|issues?|errors?) (in|with) the data\b/,
+      )
+    ) {
       return read({ kind: "data-quality" });
     }
-    if (has(question, /\b(how (fresh|recent|old|current|up[- ]to[- ]date)|when was .*(data|snapshot|updated|refreshed|run|pipeline)|last (updated|refreshed|run)|(data|snapshot) date|snapshot|which run)\b/)) {
+    if (
+      has(
+        question,
+        /\b(how (fresh|recent|old|current|up[- ]to[- ]date)|when was .*(data|snapshot|updated|refreshed|run|pipeline)|last (updated|refreshed|run)|(data|snapshot) date|snapshot|which run)\b/,
+      )
+    ) {
       return read({ kind: "dataset" });
     }
   }
-  const first = named[0] ?? question.conditions.map(({ condition }) => (condition.kind === "missing" ? question.domain.resultColumns.find((column) => column.name === condition.column) : undefined))[0];
-  if (first && has(question, /\bmissing\b|\bnulls?\b|\bempty\b|\bblank\b|\bcomplete(ness)?\b/) && !has(question, /\b(average|mean|engag\w+|churn\w*)\b/)) {
+  const first =
+    named[0] ??
+    question.conditions.map(({ condition }) =>
+      condition.kind === "missing"
+        ? question.domain.resultColumns.find((column) => column.name === condition.column)
+        : undefined,
+    )[0];
+  if (
+    first &&
+    has(question, /\bmissing\b|\bnulls?\b|\bempty\b|\bblank\b|\bcomplete(ness)?\b/) &&
+    !has(question, /\b(average|mean|engag\w+|churn\w*)\b/)
+  ) {
     return read({
       kind: "aggregate",
-      measures: (named.length > 0 ? named : [first]).map((column) => ({ column: column.name, statistic: "share-missing" as const })),
+      measures: (named.length > 0 ? named : [first]).map((column) => ({
+        column: column.name,
+        statistic: "share-missing" as const,
+      })),
       population: populationForAll(question),
       by: null,
       order: null,

@@ -10,7 +10,11 @@ const relationCues =
 
 /** How a numeric column goes with an outcome, or with another column. */
 export function recogniseRelate(question: ParsedQuestion): Reading | null {
-  const isByNumber = /\b(by|per|each|against|function|flatten|flattens|plateau|saturate|diminishing)\b/.test(question.plain) && outcomesOf(question).length > 0 && featuresOf(question).filter(isNumeric).length === 1 && featuresOf(question).length === 1;
+  const isByNumber =
+    /\b(by|per|each|against|function|flatten|flattens|plateau|saturate|diminishing)\b/.test(question.plain) &&
+    outcomesOf(question).length > 0 &&
+    featuresOf(question).filter(isNumeric).length === 1 &&
+    featuresOf(question).length === 1;
   if ((!isByNumber && !has(question, relationCues)) || /^how many\b/.test(question.lower)) return null;
   const features = featuresOf(question);
   const numeric = features.filter(isNumeric);
@@ -23,7 +27,8 @@ export function recogniseRelate(question: ParsedQuestion): Reading | null {
   for (const other of others) ys.push(other.name);
   if (ys.length === 0) ys.push(measureOf(question));
   // A trajectory or sustained outcome is told beside the level it belongs to.
-  if (isTrendOfMeasure && outcomes.length === 0 && others.some((other) => saysMeasure(question, other))) ys.unshift(question.domain.results.defaultMeasure);
+  if (isTrendOfMeasure && outcomes.length === 0 && others.some((other) => saysMeasure(question, other)))
+    ys.unshift(question.domain.results.defaultMeasure);
   return read({
     kind: "relate",
     x: x.name,
@@ -59,7 +64,8 @@ function familyOf(question: ParsedQuestion, x: Column): Reading {
     kind: "features-of",
     columns,
     measure: measureOf(question),
-    population: owner && lever?.direction === "set" ? [{ kind: "compare", column: owner.name, op: "=", value: lever.to }] : [],
+    population:
+      owner && lever?.direction === "set" ? [{ kind: "compare", column: owner.name, op: "=", value: lever.to }] : [],
   });
 }
 
@@ -76,21 +82,41 @@ export function recogniseThreshold(question: ParsedQuestion): Reading | null {
     outcomesOf(question).some((column) => column.name === model.actual || column.name === model.prediction) ||
     has(question, /\b(churn|leav|risk|quit|lose|danger|worry)/);
   if (!isAboutOutcome) return null;
-  const ofGroup = question.conditions.map(({ condition }) => (condition.kind === "group" ? question.domain.groups.find((group) => group.name === condition.group)?.column : undefined)).map((name) => question.domain.resultColumns.find((column) => column.name === name && column.unit === "days"))[0];
+  const ofGroup = question.conditions
+    .map(({ condition }) =>
+      condition.kind === "group"
+        ? question.domain.groups.find((group) => group.name === condition.group)?.column
+        : undefined,
+    )
+    .map((name) => question.domain.resultColumns.find((column) => column.name === name && column.unit === "days"))[0];
   const feature = featuresOf(question).find(isNumeric) ?? ofGroup;
   if (has(question, /^how many (users|customers|people)\b/)) return null;
-  const outcome = outcomesOf(question).find((column) => column.name !== model.actual && column.name !== model.prediction);
+  const outcome = outcomesOf(question).find(
+    (column) => column.name !== model.actual && column.name !== model.prediction,
+  );
   if (!feature && has(question, /\bdays\b/)) {
-    const days = question.domain.resultColumns.find((column) => column.role === "feature" && column.unit === "days" && column.missing === "never");
+    const days = question.domain.resultColumns.find(
+      (column) => column.role === "feature" && column.unit === "days" && column.missing === "never",
+    );
     if (days) return read({ kind: "threshold", column: days.name, model: model.name });
   }
-  return read({ kind: "threshold", column: feature?.name ?? outcome?.name ?? question.domain.results.defaultMeasure, model: model.name });
+  return read({
+    kind: "threshold",
+    column: feature?.name ?? outcome?.name ?? question.domain.results.defaultMeasure,
+    model: model.name,
+  });
 }
 
 /** What the first weeks of new customers tell. */
 export function recogniseEarlySigns(question: ParsedQuestion): Reading | null {
-  const isEarly = has(question, /\b(first|initial|early) (\d+|thirty|few|couple of)? ?(days?|weeks?|month)\b|\bonboarding\b|\bnew (users?|customers?|sign-?ups?)\b|\bearly (warning|sign|indicator|behaviou?r)/);
-  const isAbout = has(question, /\b(sign|signs|warning|warnings|indicator|indicators|signal|signals|predict|behaviou?rs?|churn|leave|leaving|differ|tell)\b/);
+  const isEarly = has(
+    question,
+    /\b(first|initial|early) (\d+|thirty|few|couple of)? ?(days?|weeks?|month)\b|\bonboarding\b|\bnew (users?|customers?|sign-?ups?)\b|\bearly (warning|sign|indicator|behaviou?r)/,
+  );
+  const isAbout = has(
+    question,
+    /\b(sign|signs|warning|warnings|indicator|indicators|signal|signals|predict|behaviou?rs?|churn|leave|leaving|differ|tell)\b/,
+  );
   return isEarly && isAbout ? read({ kind: "early-signs" }) : null;
 }
 
@@ -109,9 +135,16 @@ export function recogniseDistribution(question: ParsedQuestion): Reading | null 
       population: populationForAll(question),
     });
   }
-  const asksSummary = column !== undefined && has(question, /\b(summary|descriptive|basic) (statistics|stats)\b|\b(stats|statistics) (for|of|on|about)\b|^(stats|statistics|summari[sz]e|summary of)\b/);
+  const asksSummary =
+    column !== undefined &&
+    has(
+      question,
+      /\b(summary|descriptive|basic) (statistics|stats)\b|\b(stats|statistics) (for|of|on|about)\b|^(stats|statistics|summari[sz]e|summary of)\b/,
+    );
   if (!asksSummary && !has(question, /\b(distribution|distributed|histogram|spread|skew|skewed|shape)\b/)) return null;
-  const by = featuresOf(question).find((one) => one !== column && one.type === "string" && has(question, /\b(by|per|across|each)\b/));
+  const by = featuresOf(question).find(
+    (one) => one !== column && one.type === "string" && has(question, /\b(by|per|across|each)\b/),
+  );
   if (by) return null;
   return read({
     kind: "distribution",
@@ -125,7 +158,12 @@ function partsOf(question: ParsedQuestion): number | null {
   if (has(question, /\b(four|4) equal (groups|parts|buckets)\b/)) return 4;
   if (has(question, /\b(five|5) equal (groups|parts|buckets)\b/)) return 5;
   if (has(question, /\b(ten|10) equal (groups|parts|buckets)\b/)) return 10;
-  for (const [word, parts] of [["quartile", 4], ["quintile", 5], ["decile", 10], ["tercile", 3]] as const) {
+  for (const [word, parts] of [
+    ["quartile", 4],
+    ["quintile", 5],
+    ["decile", 10],
+    ["tercile", 3],
+  ] as const) {
     if (has(question, new RegExp(`\\b${word}s?\\b`)) && setsOf(question).length === 0) return parts;
   }
   return null;
@@ -133,14 +171,27 @@ function partsOf(question: ParsedQuestion): number | null {
 
 /** The daily history over time. */
 export function recogniseHistory(question: ParsedQuestion): Reading | null {
-  if (!has(question, /\b(over time|over the (last|past) (\d+ )?(days|weeks)|per day|by day|by week|daily|weekly|time series|week over week|day by day|last (7|14|30|60|90) days|history|seasonal\w*|day of (the )?week|weekday|weekend)\b/)) return null;
-  const history = question.domain.tables.find((table) => table.database === question.domain.databases.raw && table.columns.some((column) => column.type === "date") && table.columns.length > 3);
+  if (
+    !has(
+      question,
+      /\b(over time|over the (last|past) (\d+ )?(days|weeks)|per day|by day|by week|daily|weekly|time series|week over week|day by day|last (7|14|30|60|90) days|history|seasonal\w*|day of (the )?week|weekday|weekend)\b/,
+    )
+  )
+    return null;
+  const history = question.domain.tables.find(
+    (table) =>
+      table.database === question.domain.databases.raw &&
+      table.columns.some((column) => column.type === "date") &&
+      table.columns.length > 3,
+  );
   if (!history) return null;
   const word = question.lower;
-  const column = history.columns.find((candidate) => candidate.role !== "id" && candidate.type !== "date" && word.includes(candidate.name.replace(/s$/, "")));
+  const column = history.columns.find(
+    (candidate) =>
+      candidate.role !== "id" && candidate.type !== "date" && word.includes(candidate.name.replace(/s$/, "")),
+  );
   if (!column && featuresOf(question).length > 0) return null;
   if (!has(question, /\bover|time|history|season|week over|day by|last \d+|weekday|weekend|day of/)) return null;
   const grain = has(question, /\bweek(ly)?\b|\bby week\b/) ? "week" : "day";
   return read({ kind: "history", column: column?.name ?? history.columns.at(-1)?.name ?? "", grain });
 }
-

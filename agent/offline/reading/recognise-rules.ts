@@ -12,8 +12,18 @@ export function recogniseForbidden(question: ParsedQuestion): Reading | null {
   const word = question.mentions.flatMap((mention) =>
     mention.meanings.flatMap((meaning) => (meaning.kind === "protected" ? [meaning.word] : [])),
   )[0];
-  const table = question.domain.tables.find((one) => one.open === "none" && question.lower.includes(one.name) && one.columns.some((column) => column.privacy === "restricted"));
-  if (table) return { kind: "refuse", reason: `The table ${table.name} holds personal data; nobody can query it.`, instead: `I can answer about ${question.domain.entity.plural} by id, or about groups.` };
+  const table = question.domain.tables.find(
+    (one) =>
+      one.open === "none" &&
+      question.lower.includes(one.name) &&
+      one.columns.some((column) => column.privacy === "restricted"),
+  );
+  if (table)
+    return {
+      kind: "refuse",
+      reason: `The table ${table.name} holds personal data; nobody can query it.`,
+      instead: `I can answer about ${question.domain.entity.plural} by id, or about groups.`,
+    };
   const disturbing = recogniseDisturbing(question);
   if (disturbing) return disturbing;
   if (word === undefined || isOfMailing(question)) return null;
@@ -33,7 +43,9 @@ export function recogniseForbidden(question: ParsedQuestion): Reading | null {
 
 /** "Email opens" are figures of a channel that the data does not hold, not personal data. */
 function isOfMailing(question: ParsedQuestion): boolean {
-  return /\b(e-?mails?|phone|telephone) (opens?|open rates?|clicks?|campaigns?|marketing|newsletters?|unsubscribes?|calls?|support)\b/.test(question.lower);
+  return /\b(e-?mails?|phone|telephone) (opens?|open rates?|clicks?|campaigns?|marketing|newsletters?|unsubscribes?|calls?|support)\b/.test(
+    question.lower,
+  );
 }
 
 /** Nudges by night, or more than a day may hold. */
@@ -42,10 +54,17 @@ function recogniseDisturbing(question: ParsedQuestion): Reading | null {
   const sends = /\b(send|push|ping|notify|message|nudge|remind)\b/.test(question.lower);
   if (!sends) return null;
   const time = /\bat (\d{1,2})(?::\d{2})? ?(am|pm)?\b/.exec(question.lower);
-  const hour = time ? (Number(time[1]) % 12) + (time[2] === "pm" ? 12 : time[2] === undefined && Number(time[1]) >= 12 ? 12 : 0) : null;
+  const hour = time
+    ? (Number(time[1]) % 12) + (time[2] === "pm" ? 12 : time[2] === undefined && Number(time[1]) >= 12 ? 12 : 0)
+    : null;
   const [from, to] = [Number(nudges.quietFrom.slice(0, 2)), Number(nudges.quietTo.slice(0, 2))];
-  const isQuiet = (hour !== null && (hour >= from || hour < to)) || /\b(in the middle of the night|at midnight|overnight|while they sleep)\b/.test(question.lower);
-  const daily = /\b(\d+) (?:push |notifications?|messages?|nudges?|reminders?)[a-z ]{0,20}(?:a|per|each|every) day\b/.exec(question.lower);
+  const isQuiet =
+    (hour !== null && (hour >= from || hour < to)) ||
+    /\b(in the middle of the night|at midnight|overnight|while they sleep)\b/.test(question.lower);
+  const daily =
+    /\b(\d+) (?:push |notifications?|messages?|nudges?|reminders?)[a-z ]{0,20}(?:a|per|each|every) day\b/.exec(
+      question.lower,
+    );
   if (!isQuiet && !(daily && Number(daily[1]) > nudges.perDay)) return null;
   return {
     kind: "refuse",
@@ -60,12 +79,17 @@ const instructionCues =
 const writeCues =
   /\b(drop|truncate|delete from|insert into|update\s+\w+\s+set|alter|create|grant|attach|copy|unload)\b\s+(table|database|schema|view|from|into|\w+\s+set|to|user)?|\bread_(csv|text|parquet|json|blob)\b|\/etc\/|information_schema|;\s*(drop|delete|insert|update|create)/i;
 
-const secretCues = /\b(api[- ]?keys?|passwords?|credentials?|secret keys?|access tokens?|environment variables?|connection strings?)\b/i;
+const secretCues =
+  /\b(api[- ]?keys?|passwords?|credentials?|secret keys?|access tokens?|environment variables?|connection strings?)\b/i;
 
 /** Words that try to change the rules or the data instead of asking something. */
 export function recogniseAttack(question: ParsedQuestion): Reading | null {
   if (secretCues.test(question.text)) {
-    return { kind: "refuse", reason: "I hold no secrets and give none away.", instead: `I can answer questions about the ${question.domain.entity.plural}, their predictions and the models.` };
+    return {
+      kind: "refuse",
+      reason: "I hold no secrets and give none away.",
+      instead: `I can answer questions about the ${question.domain.entity.plural}, their predictions and the models.`,
+    };
   }
   if (instructionCues.test(question.text)) {
     return {
@@ -74,8 +98,17 @@ export function recogniseAttack(question: ParsedQuestion): Reading | null {
       instead: `I can answer questions about the ${question.domain.entity.plural}, their predictions and the models.`,
     };
   }
-  const isSql = /\b(table|from|into|database|schema|select|where|\/etc\/|information_schema|read_\w+|_raw|_results)\b|;/i.test(question.text);
-  if (writeCues.test(question.text) && isSql && /\b(drop|truncate|delete|insert|update|alter|create|grant|attach|copy|unload|read_|information_schema)|\/etc\//i.test(question.text)) {
+  const isSql =
+    /\b(table|from|into|database|schema|select|where|\/etc\/|information_schema|read_\w+|_raw|_results)\b|;/i.test(
+      question.text,
+    );
+  if (
+    writeCues.test(question.text) &&
+    isSql &&
+    /\b(drop|truncate|delete|insert|update|alter|create|grant|attach|copy|unload|read_|information_schema)|\/etc\//i.test(
+      question.text,
+    )
+  ) {
     return {
       kind: "refuse",
       reason: "I only read the published results; I can neither change data nor read files or system tables.",
@@ -93,11 +126,20 @@ const pastCues =
 /** Questions on a time that one snapshot cannot tell of. */
 export function recogniseOtherTime(question: ParsedQuestion): Reading | null {
   const isFuture = futureCues.test(question.lower);
-  if (/\bwhat caused\b|\bwhy (did|has|have) (?!user_).{0,60}\b(drop|dropped|fall|fallen|fell|rise|risen|rose|increase|increased|decrease|decreased|decline|declined|grow|grown|jump|jumped|spike|change|changed)\b/.test(question.lower) && question.ids.length === 0) {
+  if (
+    /\bwhat caused\b|\bwhy (did|has|have) (?!user_).{0,60}\b(drop|dropped|fall|fallen|fell|rise|risen|rose|increase|increased|decrease|decreased|decline|declined|grow|grown|jump|jumped|spike|change|changed)\b/.test(
+      question.lower,
+    ) &&
+    question.ids.length === 0
+  ) {
     return {
       kind: "not-in-data",
-      missing: "The data shows how columns go together in one snapshot; it holds neither causes nor the change that you ask about.",
-      nearest: question.domain.models.map((model) => `What drives ${question.domain.resultColumns.find((column) => column.name === model.actual)?.label ?? model.label}?`),
+      missing:
+        "The data shows how columns go together in one snapshot; it holds neither causes nor the change that you ask about.",
+      nearest: question.domain.models.map(
+        (model) =>
+          `What drives ${question.domain.resultColumns.find((column) => column.name === model.actual)?.label ?? model.label}?`,
+      ),
     };
   }
   if (!isFuture && !pastCues.test(question.lower)) return null;

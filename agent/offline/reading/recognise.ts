@@ -48,7 +48,8 @@ export function modelOf(question: ParsedQuestion): string {
     if (model) return model.name;
   }
   for (const { condition } of question.conditions) {
-    const name = condition.kind === "group" ? domain.groups.find((group) => group.name === condition.group)?.column : null;
+    const name =
+      condition.kind === "group" ? domain.groups.find((group) => group.name === condition.group)?.column : null;
     const model = domain.models.find((one) => one.actual === name);
     if (model && model.kind === "classification") return model.name;
   }
@@ -57,7 +58,9 @@ export function modelOf(question: ParsedQuestion): string {
 
 /** Conditions that name a set of customers by themselves: a value, a group, a tail. */
 export function setsOf(question: ParsedQuestion): FoundCondition[] {
-  return question.conditions.filter((found) => found.source === "value" || found.source === "group" || found.source === "tail");
+  return question.conditions.filter(
+    (found) => found.source === "value" || found.source === "group" || found.source === "tail",
+  );
 }
 
 /** The column that a condition is about; a group's is the column it is told by. */
@@ -103,7 +106,13 @@ export function mergeValues(conditions: Population): Population {
   for (const condition of conditions) {
     const place = merged.findIndex((known) => isListWith(known, condition));
     const known = merged[place];
-    if (known && condition.kind === "compare") merged[place] = { kind: "in", column: condition.column, values: [...new Set([...valuesOf(known), String(condition.value)])], negated: condition.op === "<>" };
+    if (known && condition.kind === "compare")
+      merged[place] = {
+        kind: "in",
+        column: condition.column,
+        values: [...new Set([...valuesOf(known), String(condition.value)])],
+        negated: condition.op === "<>",
+      };
     else if (!merged.some((one) => JSON.stringify(one) === JSON.stringify(condition))) merged.push(condition);
   }
   return merged;
@@ -112,7 +121,12 @@ export function mergeValues(conditions: Population): Population {
 function isListWith(known: Condition, condition: Condition): boolean {
   if (condition.kind !== "compare" || typeof condition.value !== "string") return false;
   if (known.kind === "in") return known.column === condition.column && known.negated === (condition.op === "<>");
-  return known.kind === "compare" && known.column === condition.column && known.op === condition.op && known.value !== condition.value;
+  return (
+    known.kind === "compare" &&
+    known.column === condition.column &&
+    known.op === condition.op &&
+    known.value !== condition.value
+  );
 }
 
 function valuesOf(condition: Condition): readonly string[] {
@@ -132,14 +146,27 @@ export function endOf(question: ParsedQuestion): "top" | "bottom" | null {
 export function limitOf(question: ParsedQuestion): number | null {
   const { tokens } = question;
   for (const [index, token] of tokens.entries()) {
-    if (token.kind !== "number" || token.value === null || token.isPercent || !Number.isInteger(token.value) || token.value < 1) continue;
+    if (
+      token.kind !== "number" ||
+      token.value === null ||
+      token.isPercent ||
+      !Number.isInteger(token.value) ||
+      token.value < 1
+    )
+      continue;
     if (question.conditions.some((found) => index >= found.from && index < found.to)) continue;
     if (question.mentions.some((mention) => index >= mention.from && index < mention.to)) continue;
     if (/^(days?|weeks?|months?|hours?|minutes?|points?)$/.test(tokens[index + 1]?.lower ?? "")) continue;
-    if (["first", "last", "past"].includes(tokens[index - 1]?.lower ?? "") && /^days?$/.test(tokens[index + 1]?.lower ?? "")) continue;
+    if (
+      ["first", "last", "past"].includes(tokens[index - 1]?.lower ?? "") &&
+      /^days?$/.test(tokens[index + 1]?.lower ?? "")
+    )
+      continue;
     const around = [-2, -1, 1, 2].map((step) => tokens[index + step]?.lower ?? "");
-    if (around.some((word) => topWords.test(word) || bottomWords.test(word) || word === "first" || word === "last")) return token.value;
-    if (around.slice(0, 2).some((word) => /^(show|list|give|name|me|find|get|which|what|the)$/.test(word))) return token.value;
+    if (around.some((word) => topWords.test(word) || bottomWords.test(word) || word === "first" || word === "last"))
+      return token.value;
+    if (around.slice(0, 2).some((word) => /^(show|list|give|name|me|find|get|which|what|the)$/.test(word)))
+      return token.value;
     if (index === tokens.length - 1 && tokens.length <= 3) return token.value;
   }
   return null;

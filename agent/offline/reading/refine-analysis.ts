@@ -11,7 +11,8 @@ export function populationOfAnalysis(analysis: Analysis): Population {
 
 /** The analysis for fewer or other customers; null where it is not about a set of them. */
 export function withConditions(base: Analysis, conditions: readonly Condition[]): Analysis | null {
-  if (base.kind === "profile") return { ...base, side: { label: "this group", where: mergeConditions(base.side.where, conditions) } };
+  if (base.kind === "profile")
+    return { ...base, side: { label: "this group", where: mergeConditions(base.side.where, conditions) } };
   if (!("population" in base)) return null;
   return { ...base, population: mergeConditions(base.population ?? [], conditions) };
 }
@@ -34,7 +35,9 @@ export function withMeasure(domain: Domain, base: Analysis, column: string): Ana
     case "compare":
       return { ...base, measure: column };
     case "relate":
-      return domain.resultColumns.some((one) => one.name === column && one.role === "feature") ? { ...base, x: column } : { ...base, ys: [column] };
+      return domain.resultColumns.some((one) => one.name === column && one.role === "feature")
+        ? { ...base, x: column }
+        : { ...base, ys: [column] };
     case "distribution":
     case "quantile-groups":
     case "correlates":
@@ -61,7 +64,14 @@ export function withStatistic(base: Analysis, statistic: Statistic, percentile?:
     case "aggregate":
       return { ...base, measures: base.measures.map(({ column }) => ({ column, ...measure })) };
     case "distribution":
-      return { kind: "aggregate", measures: [{ column: base.column, ...measure }], population: base.population, by: null, order: null, limit: null };
+      return {
+        kind: "aggregate",
+        measures: [{ column: base.column, ...measure }],
+        population: base.population,
+        by: null,
+        order: null,
+        limit: null,
+      };
     default:
       return null;
   }
@@ -86,9 +96,21 @@ export function withOrder(base: Analysis, end: "top" | "bottom" | null, limit: n
 }
 
 /** The figure for each value of a column. */
-export function withBreakdown(domain: Domain, base: Analysis, by: string, added: readonly Condition[]): Analysis | null {
+export function withBreakdown(
+  domain: Domain,
+  base: Analysis,
+  by: string,
+  added: readonly Condition[],
+): Analysis | null {
   const population = mergeConditions(populationOfAnalysis(base), added);
-  const averages = (column: string): Analysis => ({ kind: "aggregate", measures: [{ column, statistic: "mean" }], population, by, order: null, limit: null });
+  const averages = (column: string): Analysis => ({
+    kind: "aggregate",
+    measures: [{ column, statistic: "mean" }],
+    population,
+    by,
+    order: null,
+    limit: null,
+  });
   switch (base.kind) {
     case "aggregate":
       return { ...base, by, population, limit: null };
@@ -122,8 +144,14 @@ export function whyOf(domain: Domain, base: Analysis): Analysis | null {
     case "list":
     case "profile": {
       const where = populationOfAnalysis(base);
-      if (where.length > 0) return againstEverybody(where, base.kind === "count" || base.kind === "aggregate" ? "this group" : "they");
-      const model = base.kind === "aggregate" ? domain.models.find((one) => base.measures.some(({ column }) => column === one.actual || column === one.prediction)) : undefined;
+      if (where.length > 0)
+        return againstEverybody(where, base.kind === "count" || base.kind === "aggregate" ? "this group" : "they");
+      const model =
+        base.kind === "aggregate"
+          ? domain.models.find((one) =>
+              base.measures.some(({ column }) => column === one.actual || column === one.prediction),
+            )
+          : undefined;
       return model ? { kind: "importance", model: model.name, end: "top", limit: 5, isLeversOnly: false } : null;
     }
     case "relate": {

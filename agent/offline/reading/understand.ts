@@ -13,7 +13,13 @@ import {
   recogniseList,
 } from "./recognise-figures.ts";
 import { recogniseCompare, recogniseProfile, recogniseSegments, recogniseSeparate } from "./recognise-groups.ts";
-import { recogniseCorrelates, recogniseDataQuality, recogniseFairness, recogniseImportance, recogniseModelQuality } from "./recognise-models.ts";
+import {
+  recogniseCorrelates,
+  recogniseDataQuality,
+  recogniseFairness,
+  recogniseImportance,
+  recogniseModelQuality,
+} from "./recognise-models.ts";
 import {
   recogniseDistribution,
   recogniseEarlySigns,
@@ -77,7 +83,9 @@ function readingOf(question: ParsedQuestion, previous: Analysis | null): Reading
   if (otherTime) return otherTime;
   const alone = readAlone(question);
   if (alone) return withUnknown(question, alone);
-  return question.unknown.length > 0 ? readUnknown(question) : (askBack(question) ?? { kind: "not-understood", unknown: [] });
+  return question.unknown.length > 0
+    ? readUnknown(question)
+    : (askBack(question) ?? { kind: "not-understood", unknown: [] });
 }
 
 /** The first recogniser's reading of a question by itself. */
@@ -93,7 +101,10 @@ function readAlone(question: ParsedQuestion): Reading | null {
 function followId(question: ParsedQuestion, previous: Analysis | null): Reading | null {
   const [id, second] = question.ids;
   if (previous?.kind !== "customer" || id === undefined || second !== undefined) return null;
-  const isBare = /^(and|what about|how about|same for|now|and for|also|ok)\b/.test(question.lower) && question.columns.length === 0 && question.conditions.length === 0;
+  const isBare =
+    /^(and|what about|how about|same for|now|and for|also|ok)\b/.test(question.lower) &&
+    question.columns.length === 0 &&
+    question.conditions.length === 0;
   return isBare ? { kind: "analysis", analysis: { ...previous, id }, assumptions: [] } : null;
 }
 
@@ -119,7 +130,8 @@ function unknownWords(question: ParsedQuestion): Reading {
   };
 }
 
-const frame = /^(and |but |so |please |pls |can you |could you )*(what|what's|whats|how|which|who|where|when|why|do|does|did|is|are|was|were|can|should|will|show|list|give|tell|compare|describe|explain|average|avg|mean|median|total|sum|number|count|share|percentage|top|bottom|forecast|predict|conversion)\b/;
+const frame =
+  /^(and |but |so |please |pls |can you |could you )*(what|what's|whats|how|which|who|where|when|why|do|does|did|is|are|was|were|can|should|will|show|list|give|tell|compare|describe|explain|average|avg|mean|median|total|sum|number|count|share|percentage|top|bottom|forecast|predict|conversion)\b/;
 
 /** Words that nobody knows in a sentence that asks for something are what the data lacks; without one, noise. */
 function readUnknown(question: ParsedQuestion): Reading {
@@ -128,11 +140,16 @@ function readUnknown(question: ParsedQuestion): Reading {
 }
 
 function askWhatNumber(question: ParsedQuestion, loose: string): Reading {
-  const counts = question.domain.feedColumns.filter((column) => column.format === "count" && column.role === "feature").slice(0, 3);
+  const counts = question.domain.feedColumns
+    .filter((column) => column.format === "count" && column.role === "feature")
+    .slice(0, 3);
   return {
     kind: "ask",
     text: `"${loose}" of what? Name the column, for example:`,
-    options: counts.map((column) => `How many ${question.domain.entity.plural} have ${column.label} of at least ${/[\d.]+/.exec(loose)?.[0] ?? "5"}?`),
+    options: counts.map(
+      (column) =>
+        `How many ${question.domain.entity.plural} have ${column.label} of at least ${/[\d.]+/.exec(loose)?.[0] ?? "5"}?`,
+    ),
   };
 }
 
@@ -141,7 +158,9 @@ function askBack(question: ParsedQuestion): Reading | null {
   const [loose] = question.looseNumbers;
   if (loose !== undefined) return askWhatNumber(question, loose);
   const { entity } = question.domain;
-  const column = question.columns.find((mention) => mention.column.role !== "meta" && mention.column.role !== "id")?.column;
+  const column = question.columns.find(
+    (mention) => mention.column.role !== "meta" && mention.column.role !== "id",
+  )?.column;
   if (/\b(costs?|price|fee)\b/.test(question.lower)) {
     return { kind: "not-in-data", missing: "The data holds no costs and no prices.", nearest: [] };
   }
@@ -149,18 +168,38 @@ function askBack(question: ParsedQuestion): Reading | null {
     return {
       kind: "ask",
       text: `What would you like to know about ${column.label}?`,
-      options: [`What's the average ${column.label}?`, `What's the distribution of ${column.label}?`, `What does ${column.name} mean?`],
+      options: [
+        `What's the average ${column.label}?`,
+        `What's the distribution of ${column.label}?`,
+        `What does ${column.name} mean?`,
+      ],
     };
   }
-  if (column) return { kind: "ask", text: `What would you like to know about ${column.label}?`, options: [`How many ${entity.plural} are there by ${column.label}?`, `What does ${column.name} mean?`] };
+  if (column)
+    return {
+      kind: "ask",
+      text: `What would you like to know about ${column.label}?`,
+      options: [`How many ${entity.plural} are there by ${column.label}?`, `What does ${column.name} mean?`],
+    };
   const [condition] = question.conditions;
   if (condition) {
     const label = labelOfCondition(question, condition.condition);
-    return { kind: "ask", text: `What would you like to know about "${label}"?`, options: [`How many ${entity.plural} are ${label}?`, `Describe the typical ${label} ${entity.singular}`] };
+    return {
+      kind: "ask",
+      text: `What would you like to know about "${label}"?`,
+      options: [`How many ${entity.plural} are ${label}?`, `Describe the typical ${label} ${entity.singular}`],
+    };
   }
-  if (/\b(best|good|top|worst|ideal)\b/.test(question.lower) && question.mentions.some(({ meanings }) => meanings.some((meaning) => meaning.kind === "entity"))) {
+  if (
+    /\b(best|good|top|worst|ideal)\b/.test(question.lower) &&
+    question.mentions.some(({ meanings }) => meanings.some((meaning) => meaning.kind === "entity"))
+  ) {
     const targets = question.domain.resultColumns.filter((one) => one.role === "target" && one.type === "double");
-    return { kind: "ask", text: "Best by what?", options: targets.map((target) => `Top 10 ${entity.plural} by ${target.label}`) };
+    return {
+      kind: "ask",
+      text: "Best by what?",
+      options: targets.map((target) => `Top 10 ${entity.plural} by ${target.label}`),
+    };
   }
   return null;
 }

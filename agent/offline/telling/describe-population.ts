@@ -25,11 +25,21 @@ function describeCondition(domain: Domain, condition: Condition): { place: "befo
   switch (condition.kind) {
     case "group": {
       const group = domain.groups.find((candidate) => candidate.name === condition.group);
-      return { place: "after", text: `${memberText(domain, group?.label ?? condition.group, condition.negated)} (${group?.definition ?? ""})` };
+      return {
+        place: "after",
+        text: `${memberText(domain, group?.label ?? condition.group, condition.negated)} (${group?.definition ?? ""})`,
+      };
     }
     case "missing": {
       const meaning = resultColumn(domain, condition.column)?.missingMeans;
-      return { place: "after", text: condition.negated ? `with a value of ${labelOf(domain, condition.column)}` : meaning ? `with ${meaning}` : `without a ${labelOf(domain, condition.column)}` };
+      return {
+        place: "after",
+        text: condition.negated
+          ? `with a value of ${labelOf(domain, condition.column)}`
+          : meaning
+            ? `with ${meaning}`
+            : `without a ${labelOf(domain, condition.column)}`,
+      };
     }
     case "tail":
       return {
@@ -41,9 +51,17 @@ function describeCondition(domain: Domain, condition: Condition): { place: "befo
       return { place: "after", text: `with ${labelOf(domain, condition.column)} from ${range}` };
     }
     case "in": {
-      const values = listOf(condition.values.map((value) => valueLabel(domain, condition.column, value)), "or");
+      const values = listOf(
+        condition.values.map((value) => valueLabel(domain, condition.column, value)),
+        "or",
+      );
       const isPlace = condition.values.every((value) => /^[A-Z]/.test(valueLabel(domain, condition.column, value)));
-      return { place: "after", text: isPlace ? `${condition.negated ? "outside " : "in "}${values}` : `with ${labelOf(domain, condition.column)} ${condition.negated ? "other than " : ""}${values}` };
+      return {
+        place: "after",
+        text: isPlace
+          ? `${condition.negated ? "outside " : "in "}${values}`
+          : `with ${labelOf(domain, condition.column)} ${condition.negated ? "other than " : ""}${values}`,
+      };
     }
     case "compare":
       return describeComparison(domain, condition);
@@ -71,21 +89,39 @@ function describeComparison(
     const described = resultColumn(domain, column);
     if (described?.privacy === "confidential") return { place: "after", text: `who are ${label}` };
     const isAdjective = (described?.values.length ?? 0) <= 4;
-    return isAdjective ? { place: "before", text: label } : { place: "after", text: `with ${labelOf(domain, column)} ${label}` };
+    return isAdjective
+      ? { place: "before", text: label }
+      : { place: "after", text: `with ${labelOf(domain, column)} ${label}` };
   }
   if (typeof value === "boolean") {
     return { place: "after", text: `with ${labelOf(domain, column)}: ${value ? "yes" : "no"}` };
   }
   if (typeof value === "string" && op === "<>") {
     const label = valueLabel(domain, column, value);
-    return { place: "after", text: /^[A-Z]/.test(label) ? `outside ${label}` : `with ${labelOf(domain, column)} other than ${label}` };
+    return {
+      place: "after",
+      text: /^[A-Z]/.test(label) ? `outside ${label}` : `with ${labelOf(domain, column)} other than ${label}`,
+    };
   }
   const counted = resultColumn(domain, column);
-  if (typeof value === "number" && counted?.format === "count" && (counted.unit === "days" || !/^(years|hour)/.test(counted.unit ?? "")) && op !== "<>") {
+  if (
+    typeof value === "number" &&
+    counted?.format === "count" &&
+    (counted.unit === "days" || !/^(years|hour)/.test(counted.unit ?? "")) &&
+    op !== "<>"
+  ) {
     const amount = { "=": "exactly", "<": "fewer than", "<=": "at most", ">": "more than", ">=": "at least" }[op];
-    return { place: "after", text: op === "=" && value === 0 ? `with no ${counted.label}` : `with ${amount} ${formatValue(value, "count")} ${counted.label}` };
+    return {
+      place: "after",
+      text:
+        op === "=" && value === 0
+          ? `with no ${counted.label}`
+          : `with ${amount} ${formatValue(value, "count")} ${counted.label}`,
+    };
   }
-  const words = { "=": "of", "<>": "other than", "<": "below", "<=": "of at most", ">": "above", ">=": "of at least" }[op];
+  const words = { "=": "of", "<>": "other than", "<": "below", "<=": "of at most", ">": "above", ">=": "of at least" }[
+    op
+  ];
   return { place: "after", text: `with ${labelOf(domain, column)} ${words} ${valueText(domain, column, value)}` };
 }
 
@@ -93,7 +129,8 @@ function describeComparison(
 export function nameOfSide(domain: Domain, where: Population): string {
   const [first] = where;
   if (where.length !== 1 || !first) return describePopulation(domain, where);
-  if (first.kind === "tail") return `the ${first.end} ${percent(first.share).replace(".0 %", " %")} by ${labelOf(domain, first.column)}`;
+  if (first.kind === "tail")
+    return `the ${first.end} ${percent(first.share).replace(".0 %", " %")} by ${labelOf(domain, first.column)}`;
   if (first.kind === "group") {
     const label = domain.groups.find((one) => one.name === first.group)?.label ?? first.group;
     return first.negated ? `other ${domain.entity.plural}` : label;
@@ -122,6 +159,9 @@ function valueText(domain: Domain, column: string, value: number | string): stri
   if (described.format === "percent") return `${value} %`;
   if (described.format === "usd") return formatValue(value, "usd").replace(/\.00$/, "");
   if (described.format === "score") return String(value).replace("-", "−");
-  const unit = described.unit !== null && ["days", "hours", "minutes", "stars"].includes(described.unit) ? ` ${described.unit}` : "";
+  const unit =
+    described.unit !== null && ["days", "hours", "minutes", "stars"].includes(described.unit)
+      ? ` ${described.unit}`
+      : "";
   return `${Number.isInteger(value) ? formatValue(value, "count") : String(value).replace("-", "−")}${unit}`;
 }

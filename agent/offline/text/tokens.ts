@@ -16,10 +16,36 @@ export type Token = {
 };
 
 const numberWords: Readonly<Record<string, number>> = {
-  zero: 0, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10,
-  eleven: 11, twelve: 12, thirteen: 13, fourteen: 14, fifteen: 15, sixteen: 16, seventeen: 17, eighteen: 18,
-  nineteen: 19, twenty: 20, thirty: 30, forty: 40, fifty: 50, sixty: 60, seventy: 70, eighty: 80, ninety: 90,
-  hundred: 100, thousand: 1000, dozen: 12,
+  zero: 0,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
+  thirteen: 13,
+  fourteen: 14,
+  fifteen: 15,
+  sixteen: 16,
+  seventeen: 17,
+  eighteen: 18,
+  nineteen: 19,
+  twenty: 20,
+  thirty: 30,
+  forty: 40,
+  fifty: 50,
+  sixty: 60,
+  seventy: 70,
+  eighty: 80,
+  ninety: 90,
+  hundred: 100,
+  thousand: 1000,
+  dozen: 12,
 };
 
 /** Ways of writing that say the same: contractions, dashes in ranges, shares in words. */
@@ -66,13 +92,17 @@ export function tokenise(question: string): Token[] {
     const raw = match[0].replace(/-$/, "").trim();
     tokens.push(tokenOf(raw, match.index));
   }
-  return joinNumberWords(tokens.map((token, index) => oneAsNumber(token, tokens[index - 1]?.lower ?? "", tokens[index + 1]?.lower ?? "")));
+  return joinNumberWords(
+    tokens.map((token, index) => oneAsNumber(token, tokens[index - 1]?.lower ?? "", tokens[index + 1]?.lower ?? "")),
+  );
 }
 
 /** "One" counts as a number where a comparison or a change stands beside it; elsewhere it is a pronoun. */
 function oneAsNumber(token: Token, before: string, after: string): Token {
   if (token.lower !== "one") return token;
-  const isNumber = /^(least|than|most|exactly|over|above|by|plus|only)$/.test(before) || /^(or|more|extra|additional|point|percent|unit)$/.test(after);
+  const isNumber =
+    /^(least|than|most|exactly|over|above|by|plus|only)$/.test(before) ||
+    /^(or|more|extra|additional|point|percent|unit)$/.test(after);
   return isNumber ? { ...token, kind: "number", value: 1 } : token;
 }
 
@@ -90,16 +120,27 @@ function tokenOf(raw: string, start: number): Token {
     const scale = /k\+?$/.test(lower) ? 1e3 : /m\+?$/.test(lower) ? 1e6 : 1;
     const value = Number(lower.replaceAll(/[^\d.-]/g, "")) * scale;
     return {
-      text: raw, lower, stem: lower, start, kind: "number",
-      value: isPercent ? value / 100 : value, isPercent, isAtLeast: lower.endsWith("+"),
+      text: raw,
+      lower,
+      stem: lower,
+      start,
+      kind: "number",
+      value: isPercent ? value / 100 : value,
+      isPercent,
+      isAtLeast: lower.endsWith("+"),
     };
   }
   const sign = /^(>=|<=|≥|≤|!=|<>|>|<|=|\?)$/.test(lower);
   const value = numberWords[lower] ?? null;
   return {
-    text: raw, lower, stem: stem(lower), start,
+    text: raw,
+    lower,
+    stem: stem(lower),
+    start,
     kind: sign ? "sign" : value === null ? "word" : "number",
-    value, isPercent: false, isAtLeast: false,
+    value,
+    isPercent: false,
+    isAtLeast: false,
   };
 }
 
@@ -115,8 +156,18 @@ function joinNumberWords(tokens: readonly Token[]): Token[] {
         continue;
       }
     }
-    if (last?.kind === "number" && last.value !== null && !last.isPercent && (token.lower === "percent" || token.lower === "percentage")) {
-      joined[joined.length - 1] = { ...last, text: `${last.text} ${token.text}`, value: last.value / 100, isPercent: true };
+    if (
+      last?.kind === "number" &&
+      last.value !== null &&
+      !last.isPercent &&
+      (token.lower === "percent" || token.lower === "percentage")
+    ) {
+      joined[joined.length - 1] = {
+        ...last,
+        text: `${last.text} ${token.text}`,
+        value: last.value / 100,
+        isPercent: true,
+      };
       continue;
     }
     joined.push(token);

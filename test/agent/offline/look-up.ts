@@ -48,7 +48,10 @@ export async function openTinyAnalyst(domain: Domain): Promise<TinyAnalyst> {
         if (calls.length === 0) break;
         for (const call of calls) found.push(await lookUp(engine.runQuery, call, found.length));
       }
-      return { text: teller.tell(reading.analysis, telling, found).text, sql: found.map(({ call }) => String(call.args["sql"])) };
+      return {
+        text: teller.tell(reading.analysis, telling, found).text,
+        sql: found.map(({ call }) => String(call.args["sql"])),
+      };
     },
     close: async () => {
       await engine.close();

@@ -42,7 +42,11 @@ function renderAnalysis(analysis: Analysis): Record<string, unknown> {
       return { ...rendered, measures: analysis.measures.map(renderMeasure).join(", ") };
     case "compare":
     case "separate":
-      return { ...rendered, a: renderPopulation(analysis.sides[0].where), b: renderPopulation(analysis.sides[1].where) };
+      return {
+        ...rendered,
+        a: renderPopulation(analysis.sides[0].where),
+        b: renderPopulation(analysis.sides[1].where),
+      };
     case "profile":
       return { ...rendered, where: renderPopulation(analysis.side.where) };
     case "relate":
