@@ -160,11 +160,6 @@ describe("a heavy query", () => {
     expect(await Promise.all(ofAnn)).toEqual(["TURN_ABORTED", "TURN_ABORTED", "TURN_ABORTED"]);
   });
 
-  test("that never ends is stopped at its deadline", async () => {
-    expect(await hasty.code(endless)).toBe("SQL_TIMEOUT");
-    expect(await hasty.code(short)).toBe("answered");
-  });
-
   test("that hears no interrupt, or takes memory that DuckDB does not count, costs it its process", async () => {
     const settings = { databasePath: tiny.databasePath, memoryMb: 64, threads: 1, niceness: 0 };
     const deaf = startQueryProcess(settings);
@@ -183,21 +178,28 @@ describe("a heavy query", () => {
 
   test("of every kind at once, one a person, harms nobody", async () => {
     const bombs = [
-      `SELECT count(*) FROM ${numbers("abcd")} WHERE a.x % 7 = b.x % 5`,
+      endless,
       `SELECT array_agg(a.x * b.x) FROM ${numbers("ab")}`,
       `SELECT count(*) FROM (SELECT a.x * 10000 + b.x AS y, count(*) AS n FROM ${numbers("ab")} GROUP BY 1) AS g`,
       `SELECT y FROM (SELECT a.x * 10007 + b.x AS y, a.x AS z FROM ${numbers("ab")}) AS g ORDER BY y DESC, z OFFSET 99000000 LIMIT 5`,
       `SELECT max(length(rpad(CAST(a.x AS varchar), 1000, 'x') || CAST(b.x AS varchar))) FROM ${numbers("ab")}`,
       `SELECT count(DISTINCT CAST(a.x * b.x AS varchar)) FROM ${numbers("ab")}`,
     ];
-    const codes: string[] = [];
-    const ending = Promise.all(bombs.map(async (sql, place) => codes.push(await hasty.code(sql, `person ${place}`))));
+    const ended: string[] = [];
+    const ending = Promise.all(
+      bombs.map(async (sql, place) => {
+        const code = await hasty.code(sql, `person ${place}`);
+        ended.push(code);
+        return code;
+      }),
+    );
     const answers = await Promise.all([hasty.ask(short, "bob"), hasty.ask(short, "cleo")]);
     expect(answers.map(({ rows }) => rows)).toEqual([[[200]], [[200]]]);
-    expect(codes).not.toContain("SQL_TIMEOUT");
-    await ending;
+    expect(ended).not.toContain("SQL_TIMEOUT");
+    const [ofEndless, ...codes] = await ending;
+    expect(ofEndless).toBe("SQL_TIMEOUT");
     // All of them ran: none was stopped by the guard, and none was let through to its end.
-    expect([...new Set(codes)].filter((one) => one !== "SQL_TIMEOUT" && one !== "SQL_FAILED")).toEqual([]);
+    expect(codes.filter((code) => code !== "SQL_TIMEOUT" && code !== "SQL_FAILED")).toEqual([]);
     expect((await hasty.ask(short, "ann")).rows).toEqual([[200]]);
     expect(process.memoryUsage.rss()).toBeLessThan(1.5e9);
   });
@@ -246,16 +248,14 @@ describe("the processes end", () => {
     expect(await engine.code(short)).toBe("TURN_ABORTED");
   });
 
-  test("when their parent is killed or exits in the middle of a query, or forgot to close and has nothing left to do", async () => {
-    const heavy = (end: string) =>
-      `engine.runQuery({ sql: ${JSON.stringify(endless)}, role: "analyst" }).catch(() => {}); setTimeout(() => { ${end} }, 300);`;
+  test("when their parent is killed in the middle of a query, or forgot to close and has nothing left to do", async () => {
     const parents = [
-      heavy("process.kill(process.pid, 'SIGKILL')"),
-      heavy("process.exit(0)"),
+      `engine.runQuery({ sql: ${JSON.stringify(endless)}, role: "analyst" }).catch(() => {});
+       setTimeout(() => process.kill(process.pid, "SIGKILL"), 300);`,
       `await engine.runQuery({ sql: ${JSON.stringify(short)}, role: "analyst" });`,
     ];
     const pids = (await Promise.all(parents.map(runParent))).flat();
-    expect(pids.length).toBe(9);
+    expect(pids.length).toBe(6);
     await until(() => pids.every((pid) => !isRunning(pid)));
   });
 
@@ -304,7 +304,7 @@ describe("the second wall stands in the process as well", () => {
     for (const { sql } of await readDenied()) {
       if (!process.isAlive()) process = start();
       await process.ready;
-      const outcome = await process.run({ sql, count: 100 }, AbortSignal.timeout(300));
+      const outcome = await process.run({ sql, count: 100 }, AbortSignal.timeout(200));
       expect(JSON.stringify(outcome)).not.toMatch(new RegExp(`root:|${secret}`));
     }
     await process.kill();
