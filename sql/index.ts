@@ -2,6 +2,7 @@ export { createGuard, type CheckedQuery, type Guard, type GuardRequest } from ".
 export { createDuckDbRunQuery, type DuckDbEngine, type DuckDbRunQueryOptions } from "./duckdb/create-run-query.ts";
 export { createIsolatedRunQuery, type IsolatedRunQueryOptions } from "./duckdb/isolated/create-isolated-run-query.ts";
 export { createAthenaRunQuery, type AthenaEngine, type AthenaRunQueryOptions } from "./athena/create-run-query.ts";
+export { createBudgetedRunQuery, type BudgetedRunQueryOptions } from "./budget/create-budgeted-run-query.ts";
 export {
   createCachedRunQuery,
   type CachedRunQuery,

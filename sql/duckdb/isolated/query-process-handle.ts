@@ -32,6 +32,8 @@ export type QueryProcess = {
 
 /** How long a stopped query may take to hear of it before its process is killed. */
 const graceMs = 300;
+/** How long a process may take to open the file, on a busy machine too. */
+const startMs = 30_000;
 
 const script = fileURLToPath(new URL("./start-query-process.mjs", import.meta.url));
 
@@ -46,7 +48,7 @@ export function startQueryProcess(settings: ProcessSettings): QueryProcess {
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
   const tell = (command: ProcessCommand) => {
-    // A process that cannot be told has ended, and its "exit" says so.
+    // A process that cannot be told has ended, and its "close" says so.
     if (child.connected) child.send(command, () => {});
   };
   const gone = new Promise<void>((resolve) => {
@@ -99,6 +101,7 @@ export function startQueryProcess(settings: ProcessSettings): QueryProcess {
 
 async function opened(child: ChildProcess, gone: Promise<void>, open: () => void): Promise<void> {
   const release = keepWaiting(child);
+  const giveUp = setTimeout(() => child.kill("SIGKILL"), startMs);
   try {
     const answer = nextMessage(child, gone);
     open();
@@ -108,6 +111,7 @@ async function opened(child: ChildProcess, gone: Promise<void>, open: () => void
     throw noStart(undefined);
   } finally {
     release();
+    clearTimeout(giveUp);
   }
 }
 
