@@ -1,8 +1,10 @@
 import type { Column } from "#knowledge";
 
 import type { Measure, Population, Reading, Statistic } from "./analysis.ts";
-import { isNumeric, type FoundCondition } from "./find-conditions.ts";
+import { isNumeric } from "./column-of-mention.ts";
+import type { FoundCondition } from "./find-conditions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
+import { entityOf, labelOfMeasure } from "./recognise-list.ts";
 import {
   columnOfCondition,
   endOf,
@@ -88,11 +90,6 @@ function secondDimension(question: ParsedQuestion, by: Column, measures: readonl
       (column.type === "string" || column.bins.length > 0),
   );
   return other ? [`I break down by one column at a time, so I took ${by.label}; ask for ${other.label} next`] : [];
-}
-
-function labelOfMeasure(question: ParsedQuestion): string {
-  const name = question.domain.results.defaultMeasure;
-  return question.domain.resultColumns.find((column) => column.name === name)?.label ?? name;
 }
 
 /** "Which state has the most churners": the rate of the group's own outcome, where it has one. */
@@ -205,93 +202,6 @@ function withoutNames(question: ParsedQuestion): string {
     .filter((_, index) => !question.mentions.some((mention) => index >= mention.from && index < mention.to))
     .map((token) => token.lower)
     .join(" ");
-}
-
-/** Single customers in order: "top 10 customers by lifetime value", "list the users most likely to leave". */
-export function recogniseList(question: ParsedQuestion): Reading | null {
-  const entity = entityOf(question);
-  const isWho = /^(and |so )?who(se)?\b/.test(question.lower) && endOf(question) !== null;
-  const isTopOf =
-    limitOf(question) !== null &&
-    endOf(question) !== null &&
-    question.conditions.length > 0 &&
-    /^(list |show |show me |give me )?(the )?(top|bottom)\b/.test(question.lower);
-  const asksForSingles =
-    isWho ||
-    isTopOf ||
-    (entity !== null &&
-      has(
-        question,
-        /\b(list|show( me)?|give me|name|find|who|which|top|bottom|identify|get|with the (most|least|highest|lowest|largest|smallest))\b/,
-      )) ||
-    (question.isAboutGroup && has(question, /\b(list|show|name|give)\b.*\b(them|those|these)\b/));
-  if (
-    !asksForSingles ||
-    /\b(how many|average|mean|median|rate of|share|percentage|distribution|segments?|stat(istic)?s)\b/.test(
-      question.plain,
-    )
-  )
-    return null;
-  const limit = limitOf(question);
-  const isWhat = has(question, /^what\b/) && limit === null;
-  const wantsRows =
-    limit !== null ||
-    endOf(question) !== null ||
-    has(
-      question,
-      /\b(list|find|identify|who are|which (users|customers|people|members)|show me (the |all )?(users|customers|people)|order(ed)? (them )?by|sort(ed)? by)\b/,
-    );
-  if (!wantsRows || isWhat) return null;
-  if (featuresOf(question).some((column) => column.type === "string")) return null;
-  const orderBy = orderOf(question);
-  if (orderBy === null && limit === null && question.conditions.length === 0) return null;
-  const isOne =
-    ((entity !== null && isSingular(entity, question)) || (isWho && entity === null)) &&
-    limit === null &&
-    endOf(question) !== null;
-  const population = populationForAll(question).filter(
-    (condition) => !(condition.kind === "group" && orderBy?.fromGroup === condition.group),
-  );
-  return read(
-    {
-      kind: "list",
-      population,
-      orderBy: orderBy?.column ?? question.domain.results.defaultMeasure,
-      order: endOf(question) === "bottom" ? "asc" : "desc",
-      limit: isOne ? 1 : Math.min(limit ?? 10, 100),
-    },
-    ...(orderBy ? [] : [`no order was named, so I took that of the ${labelOfMeasure(question)}`]),
-  );
-}
-
-/** The word that stands for a customer, also as part of a group's name: "inactive users". */
-function entityOf(question: ParsedQuestion): string | null {
-  const { singular, plural, synonyms } = question.domain.entity;
-  const words = new Set([singular, plural, ...synonyms, ...synonyms.map((word) => word.replace(/s$/, ""))]);
-  return question.tokens.find((token) => words.has(token.lower))?.lower ?? null;
-}
-
-function isSingular(entity: string, question: ParsedQuestion): boolean {
-  const { singular, plural, synonyms } = question.domain.entity;
-  return entity === singular || (entity !== plural && !entity.endsWith("s") && synonyms.includes(`${entity}s`));
-}
-
-/** The column that a list is ordered by: the one named, else that of a group with a scale ("most likely to churn"). */
-function orderOf(question: ParsedQuestion): { column: string; fromGroup: string | null } | null {
-  const model = question.domain.models.find((one) => one.kind === "classification");
-  const ranked = (column: Column | undefined) =>
-    column?.type === "boolean" ? (model?.prediction ?? column.name) : (column?.name ?? "");
-  const byNumber = [...outcomesOf(question), ...featuresOf(question)].find(
-    (column) => isNumeric(column) || column.type === "boolean",
-  );
-  if (byNumber) return { column: ranked(byNumber), fromGroup: null };
-  for (const { condition } of question.conditions) {
-    const column = question.domain.resultColumns.find((one) => one.name === columnOfCondition(question, condition));
-    if (!column || !(isNumeric(column) || column.type === "boolean")) continue;
-    const isSuperlative = condition.kind === "group" && endOf(question) !== null && column.role === "prediction";
-    return { column: ranked(column), fromGroup: isSuperlative ? condition.group : null };
-  }
-  return null;
 }
 
 /** How many customers, and what share. */
@@ -437,74 +347,4 @@ export function recogniseAggregate(question: ParsedQuestion): Reading | null {
 
 function placeOf(question: ParsedQuestion, column: Column): number {
   return question.columns.find((mention) => mention.column.name === column.name)?.at ?? 0;
-}
-
-/** What a word means. */
-export function recogniseDefinition(question: ParsedQuestion): Reading | null {
-  const asked =
-    /\bwhat (?:does|do) (.+?) (?:mean|stand for)\b|\bwhat (.+?) means\b|\b(?:what|who) (?:counts|is considered|qualifies|passes) as (?:an? )?(.+)|\bdefine (.+)|\bdefinition of (.+)|\bwhat(?:'s| is| are) (?:an? |the )?(?:meaning of )?(.+?)\??$|\bmeaning of (.+)|\bhow (?:is|are) (.+?) (?:defined|calculated|computed|measured)\b/.exec(
-      question.lower,
-    );
-  if (!asked || question.conditions.some((found) => found.source === "number")) return null;
-  const phrase =
-    asked
-      .slice(1)
-      .find((part) => part !== undefined)
-      ?.replace(/[?.!]+$/, "")
-      .trim() ?? "";
-  if (!/^(so |and |ok |please |can you )*(what|who|define|definition|meaning|how|explain)\b/.test(question.lower))
-    return null;
-  const isFeatureName = question.mentions.some(
-    (mention) =>
-      mention.text.toLowerCase() === phrase.replace(/^the /, "") &&
-      mention.meanings.some((meaning) => meaning.kind === "column" && meaning.column.role === "feature"),
-  );
-  const isBare =
-    /\bwhat(?:'s| is| are)\b/.test(question.lower) &&
-    !/\bmeans?\b(\?|$| by\b)|\bstands? for\b|\b(meaning|define|definition|stand for)\b|\b(counts|considered|qualifies) as\b/.test(
-      question.lower,
-    );
-  const known = question.mentions.flatMap((mention) => mention.meanings);
-  // "What is churn risk?" asks for a meaning; "what is the churn rate of premium users?" for a figure.
-  if (
-    isBare &&
-    (phrase.split(" ").length > 5 ||
-      / of | for | in | by /.test(phrase) ||
-      (/^(the )?(average|mean|median|total|churn rate|number|highest|lowest|largest|smallest|maximum|minimum|most|least|typical|overall|usual)\b|\brate$/.test(
-        phrase,
-      ) &&
-        !isFeatureName))
-  )
-    return null;
-  const isColumn = question.mentions.some(
-    (mention) =>
-      mention.text.toLowerCase() === phrase.replace(/^the /, "") &&
-      mention.meanings.some(
-        (meaning) =>
-          meaning.kind === "column" && (meaning.column.role === "feature" || meaning.column.role === "heuristic"),
-      ),
-  );
-  const isNamed = question.mentions.some(
-    (mention) =>
-      mention.text.toLowerCase() === phrase.replace(/^the /, "") &&
-      mention.meanings.some((meaning) => meaning.kind === "term" || meaning.kind === "group"),
-  );
-  if (isBare && !isColumn && !isNamed) return null;
-  const title = known
-    .map((meaning) => {
-      if (meaning.kind === "term") return meaning.term.term;
-      if (meaning.kind === "group") return meaning.group.label;
-      return meaning.kind === "column" ? meaning.column.name : null;
-    })
-    .find((text) => text !== null);
-  return title ? read({ kind: "define", title, query: title }) : null;
-}
-
-/** What the analyst can do. */
-export function recogniseHelp(question: ParsedQuestion): Reading | null {
-  const isHelp = has(
-    question,
-    /^(hi|hello|hey|help|thanks?|thank you)\b[\s\S]{0,20}$|\bwhat can (you|i) (do|ask|answer)\b|\bhow (do|can) (i|you) (use|help)\b|\bwho are you\b|\bhelp me\b$|\bwhat (kind|sort|type)s? of questions\b/,
-  );
-  return isHelp ? read({ kind: "help" }) : null;
 }

@@ -1,7 +1,7 @@
 import type { Column } from "#knowledge";
 
 import type { Reading } from "./analysis.ts";
-import { isNumeric } from "./find-conditions.ts";
+import { isNumeric } from "./column-of-mention.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
 import { featuresOf, has, measureOf, outcomesOf, populationForAll, read, setsOf } from "./recognise.ts";
 

@@ -4,14 +4,9 @@ import type { Lexicon } from "./lexicon.ts";
 import { parseQuestion, type ParsedQuestion } from "./parsed-question.ts";
 import { recogniseLevers, recogniseWhatIf } from "./recognise-changes.ts";
 import { recogniseCustomers } from "./recognise-customers.ts";
-import {
-  recogniseAggregate,
-  recogniseBreakdown,
-  recogniseCount,
-  recogniseDefinition,
-  recogniseHelp,
-  recogniseList,
-} from "./recognise-figures.ts";
+import { recogniseAggregate, recogniseBreakdown, recogniseCount } from "./recognise-figures.ts";
+import { recogniseDefinition, recogniseHelp } from "./recognise-definition.ts";
+import { recogniseList } from "./recognise-list.ts";
 import { recogniseCompare, recogniseProfile, recogniseSegments, recogniseSeparate } from "./recognise-groups.ts";
 import {
   recogniseCorrelates,

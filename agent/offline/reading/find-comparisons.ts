@@ -1,0 +1,274 @@
+import type { Column, Domain } from "#knowledge";
+
+import type { Token } from "../text/tokens.ts";
+import { columnOf, isNumeric } from "./column-of-mention.ts";
+import type { FoundCondition } from "./find-conditions.ts";
+import type { Mention } from "./mentions.ts";
+
+type Comparator = { readonly op: "<" | "<=" | ">" | ">=" | "="; readonly words: readonly string[] };
+
+const comparators: readonly Comparator[] = [
+  {
+    op: ">=",
+    words: [
+      "at least",
+      "no less than",
+      "not less than",
+      "minimum of",
+      "a minimum of",
+      "greater than or equal to",
+      "more than or equal to",
+      "≥",
+      ">=",
+      "not below",
+    ],
+  },
+  {
+    op: "<=",
+    words: [
+      "at most",
+      "no more than",
+      "not more than",
+      "up to",
+      "maximum of",
+      "a maximum of",
+      "less than or equal to",
+      "≤",
+      "<=",
+      "not above",
+      "within",
+    ],
+  },
+  {
+    op: ">",
+    words: [
+      "more than",
+      "greater than",
+      "higher than",
+      "larger than",
+      "bigger than",
+      "older than",
+      "longer than",
+      "above",
+      "over",
+      "exceeding",
+      "exceeds",
+      "exceed",
+      "beyond",
+      ">",
+      "past",
+      "better than",
+    ],
+  },
+  {
+    op: "<",
+    words: [
+      "less than",
+      "lower than",
+      "fewer than",
+      "smaller than",
+      "younger than",
+      "shorter than",
+      "below",
+      "under",
+      "beneath",
+      "<",
+      "worse than",
+    ],
+  },
+  { op: "=", words: ["equal to", "equals", "exactly", "="] },
+];
+
+/** Words that may stand between a column and its comparator: "with a score that is above". */
+const fillers = new Set([
+  "is",
+  "are",
+  "was",
+  "were",
+  "be",
+  "being",
+  "of",
+  "that",
+  "a",
+  "an",
+  "the",
+  "has",
+  "have",
+  "having",
+  "score",
+  "scores",
+  "rate",
+  "rates",
+  "value",
+  "values",
+  "at",
+  "for",
+  "by",
+  "level",
+  "count",
+  "who",
+  "which",
+  "in",
+  "with",
+  "probability",
+]);
+
+/** The comparison or range that the number at `index` belongs to, with the column it is said of. */
+export function comparisonAt(
+  tokens: readonly Token[],
+  mentions: readonly Mention[],
+  index: number,
+  domain: Domain,
+): FoundCondition | null {
+  const range = rangeAt(tokens, index);
+  const op = range ? null : comparatorAt(tokens, index);
+  const start = range?.from ?? op?.from ?? index;
+  const end = range?.to ?? op?.to ?? index + 1;
+  const subject =
+    subjectOf(tokens, mentions, start, end) ??
+    spanOf(tokens, mentions, start, end, domain) ??
+    ageOf(tokens, start, domain);
+  if (!subject) return null;
+  const { column, mention } = subject;
+  const from = Math.min(mention.from, start);
+  const to = Math.max(mention.to, end);
+  if (range) {
+    const [low, high] = [scaled(range.low, column), scaled(range.high, column)];
+    return { condition: { kind: "between", column: column.name, low, high }, from, to, source: "number" };
+  }
+  const value = scaled(tokens[index]!, column);
+  if (op) return { condition: { kind: "compare", column: column.name, op: op.op, value }, from, to, source: "number" };
+  // "not logged in for 7 days": a column of days with a bare number of days is at least that many.
+  const isSpan = column.unit === "days" && /^days?$/.test(tokens[index + 1]?.lower ?? "");
+  if (isSpan && mention.from < index) {
+    return {
+      condition: { kind: "compare", column: column.name, op: ">=", value },
+      from,
+      to: Math.max(to, index + 2),
+      source: "number",
+    };
+  }
+  const isAdjacent = mention.from === index + 1 || (mention.to === index && tokens[index + 1]?.lower === "times");
+  const isOf = ["of", "is", "=", "at"].includes(tokens[index - 1]?.lower ?? "") && mention.to >= index - 2;
+  return isAdjacent || isOf
+    ? { condition: { kind: "compare", column: column.name, op: "=", value }, from, to, source: "number" }
+    : null;
+}
+
+/** "between 3 and 7", "from 3 to 7", "3 to 7", "3-7" around the number at `index`, when it is the first of the two. */
+export function rangeAt(tokens: readonly Token[], index: number) {
+  const joint = tokens[index + 1]?.lower;
+  const high = tokens[index + 2];
+  const opener = tokens[index - 1]?.lower;
+  const isRange = (joint === "and" && opener === "between") || joint === "to" || joint === "through";
+  if (!isRange || high?.kind !== "number" || high.value === null) return null;
+  const hasOpener = opener === "between" || opener === "from";
+  return { low: tokens[index]!, high, from: hasOpener ? index - 1 : index, to: index + 3 };
+}
+
+export function comparatorAt(
+  tokens: readonly Token[],
+  index: number,
+): { op: Comparator["op"]; from: number; to: number } | null {
+  const after = tokens
+    .slice(index + 1, index + 4)
+    .map((token) => token.lower)
+    .join(" ");
+  const unitThenMore = /^(?:[a-z]+ )?or (more|above|higher|over|longer|older)\b/.exec(after);
+  const unitThenLess = /^(?:[a-z]+ )?or (less|fewer|below|lower|under|younger)\b/.exec(after);
+  if (tokens[index]!.isAtLeast) return { op: ">=", from: index, to: index + 1 };
+  if (unitThenMore) return { op: ">=", from: index, to: index + 1 + unitThenMore[0].split(" ").length };
+  if (unitThenLess) return { op: "<=", from: index, to: index + 1 + unitThenLess[0].split(" ").length };
+  const isNegated = (from: number) => ["not", "never"].includes(tokens[from - 1]?.lower ?? "");
+  for (const { op, words } of comparators) {
+    for (const phrase of words) {
+      const length = phrase.split(" ").length;
+      const from = index - length;
+      if (from < 0) continue;
+      if (
+        tokens
+          .slice(from, index)
+          .map((token) => token.lower)
+          .join(" ") !== phrase
+      )
+        continue;
+      if (isNegated(from) && (op === ">" || op === "<"))
+        return { op: op === ">" ? "<=" : ">=", from: from - 1, to: index + 1 };
+      return { op, from, to: index + 1 };
+    }
+  }
+  return null;
+}
+
+/** The column that a comparison is of: the one that touches it, before or behind, else the nearest one. */
+function subjectOf(tokens: readonly Token[], mentions: readonly Mention[], start: number, end: number) {
+  const touching = (mention: Mention | undefined) => {
+    const column = mention ? columnOf(mention, isNumeric) : null;
+    return mention && column ? { column, mention } : null;
+  };
+  return (
+    touching(mentions.find((mention) => mention.to === start)) ??
+    touching(mentions.find((mention) => mention.from === end)) ??
+    subjectBefore(tokens, mentions, start) ??
+    subjectAfter(tokens, mentions, end)
+  );
+}
+
+/** "Inactive for 14 days": the column of days that the named group is told by. */
+function spanOf(tokens: readonly Token[], mentions: readonly Mention[], start: number, end: number, domain: Domain) {
+  if (!tokens.slice(start, end + 1).some((token) => /^days?$/.test(token.lower))) return null;
+  const mention = mentions.find(
+    (one) => one.to <= start && one.to >= start - 2 && one.meanings.some((meaning) => meaning.kind === "group"),
+  );
+  const group = mention?.meanings.find((meaning) => meaning.kind === "group");
+  const column =
+    group?.kind === "group"
+      ? domain.feedColumns.find((one) => one.name === group.group.column && one.unit === "days")
+      : undefined;
+  return mention && column ? { column, mention } : null;
+}
+
+/** "Older than 40" needs no column beside it: it is said of the one column that counts years. */
+function ageOf(tokens: readonly Token[], start: number, domain: Domain) {
+  if (!/^(older|younger|aged?)$/.test(tokens[start]?.lower ?? "")) return null;
+  const [column, ...others] = domain.feedColumns.filter((one) => one.unit === "years" && isNumeric(one));
+  return column && others.length === 0 ? { column, mention: { from: start, to: start + 1 } } : null;
+}
+
+/** The numeric column just before token `index`, with only fillers between. */
+function subjectBefore(tokens: readonly Token[], mentions: readonly Mention[], index: number) {
+  for (let position = index; position > 0 && position > index - 6; position--) {
+    const mention = mentions.find((candidate) => candidate.to === position);
+    const column = mention ? columnOf(mention, isNumeric) : null;
+    if (mention && column) return { column, mention };
+    if (mention && !fillers.has(tokens[position - 1]!.lower)) return null;
+    if (!fillers.has(tokens[position - 1]!.lower)) return null;
+  }
+  return null;
+}
+
+/** The numeric column just after token `index`: "more than 3 posts", "7+ days since last login". */
+function subjectAfter(tokens: readonly Token[], mentions: readonly Mention[], index: number) {
+  for (let position = index; position < tokens.length && position < index + 5; position++) {
+    const mention = mentions.find((candidate) => candidate.from === position);
+    const column = mention ? columnOf(mention, isNumeric) : null;
+    if (mention && column) return { column, mention };
+    const word = tokens[position]!.lower;
+    if (
+      !fillers.has(word) &&
+      !/^(days?|hours?|minutes?|times|per|usd|dollars?|points?|percent|without|no|since|active|or|more)$/.test(word)
+    )
+      return null;
+  }
+  return null;
+}
+
+/** The number in the column's own unit: "70 %" of a share is 0.7, of a percentage 70; "above 70" of a share is 0.7. */
+function scaled(token: Token, column: Column): number {
+  const value = token.value ?? 0;
+  if (column.format === "percent" && token.isPercent) return Number((value * 100).toPrecision(12));
+  const isUnitRange = column.range !== null && column.range[1] === 1;
+  const isPercentage = column.format === "share" ? value > 1 : value >= 10;
+  if (isUnitRange && !token.isPercent && isPercentage && value <= 100) return value / 100;
+  return value;
+}

@@ -1,0 +1,99 @@
+import type { Column } from "#knowledge";
+
+import type { Reading } from "./analysis.ts";
+import { isNumeric } from "./column-of-mention.ts";
+import type { ParsedQuestion } from "./parsed-question.ts";
+import { columnOfCondition, endOf, featuresOf, has, limitOf, outcomesOf, populationForAll, read } from "./recognise.ts";
+
+/** Single customers in order: "top 10 customers by lifetime value", "list the users most likely to leave". */
+export function recogniseList(question: ParsedQuestion): Reading | null {
+  const entity = entityOf(question);
+  const isWho = /^(and |so )?who(se)?\b/.test(question.lower) && endOf(question) !== null;
+  const isTopOf =
+    limitOf(question) !== null &&
+    endOf(question) !== null &&
+    question.conditions.length > 0 &&
+    /^(list |show |show me |give me )?(the )?(top|bottom)\b/.test(question.lower);
+  const asksForSingles =
+    isWho ||
+    isTopOf ||
+    (entity !== null &&
+      has(
+        question,
+        /\b(list|show( me)?|give me|name|find|who|which|top|bottom|identify|get|with the (most|least|highest|lowest|largest|smallest))\b/,
+      )) ||
+    (question.isAboutGroup && has(question, /\b(list|show|name|give)\b.*\b(them|those|these)\b/));
+  if (
+    !asksForSingles ||
+    /\b(how many|average|mean|median|rate of|share|percentage|distribution|segments?|stat(istic)?s)\b/.test(
+      question.plain,
+    )
+  )
+    return null;
+  const limit = limitOf(question);
+  const isWhat = has(question, /^what\b/) && limit === null;
+  const wantsRows =
+    limit !== null ||
+    endOf(question) !== null ||
+    has(
+      question,
+      /\b(list|find|identify|who are|which (users|customers|people|members)|show me (the |all )?(users|customers|people)|order(ed)? (them )?by|sort(ed)? by)\b/,
+    );
+  if (!wantsRows || isWhat) return null;
+  if (featuresOf(question).some((column) => column.type === "string")) return null;
+  const orderBy = orderOf(question);
+  if (orderBy === null && limit === null && question.conditions.length === 0) return null;
+  const isOne =
+    ((entity !== null && isSingular(entity, question)) || (isWho && entity === null)) &&
+    limit === null &&
+    endOf(question) !== null;
+  const population = populationForAll(question).filter(
+    (condition) => !(condition.kind === "group" && orderBy?.fromGroup === condition.group),
+  );
+  return read(
+    {
+      kind: "list",
+      population,
+      orderBy: orderBy?.column ?? question.domain.results.defaultMeasure,
+      order: endOf(question) === "bottom" ? "asc" : "desc",
+      limit: isOne ? 1 : Math.min(limit ?? 10, 100),
+    },
+    ...(orderBy ? [] : [`no order was named, so I took that of the ${labelOfMeasure(question)}`]),
+  );
+}
+
+/** The word that stands for a customer, also as part of a group's name: "inactive users". */
+export function entityOf(question: ParsedQuestion): string | null {
+  const { singular, plural, synonyms } = question.domain.entity;
+  const words = new Set([singular, plural, ...synonyms, ...synonyms.map((word) => word.replace(/s$/, ""))]);
+  return question.tokens.find((token) => words.has(token.lower))?.lower ?? null;
+}
+
+function isSingular(entity: string, question: ParsedQuestion): boolean {
+  const { singular, plural, synonyms } = question.domain.entity;
+  return entity === singular || (entity !== plural && !entity.endsWith("s") && synonyms.includes(`${entity}s`));
+}
+
+/** The column that a list is ordered by: the one named, else that of a group with a scale ("most likely to churn"). */
+function orderOf(question: ParsedQuestion): { column: string; fromGroup: string | null } | null {
+  const model = question.domain.models.find((one) => one.kind === "classification");
+  const ranked = (column: Column | undefined) =>
+    column?.type === "boolean" ? (model?.prediction ?? column.name) : (column?.name ?? "");
+  const byNumber = [...outcomesOf(question), ...featuresOf(question)].find(
+    (column) => isNumeric(column) || column.type === "boolean",
+  );
+  if (byNumber) return { column: ranked(byNumber), fromGroup: null };
+  for (const { condition } of question.conditions) {
+    const column = question.domain.resultColumns.find((one) => one.name === columnOfCondition(question, condition));
+    if (!column || !(isNumeric(column) || column.type === "boolean")) continue;
+    const isSuperlative = condition.kind === "group" && endOf(question) !== null && column.role === "prediction";
+    return { column: ranked(column), fromGroup: isSuperlative ? condition.group : null };
+  }
+  return null;
+}
+
+/** How the measure that the question asks for is called. */
+export function labelOfMeasure(question: ParsedQuestion): string {
+  const name = question.domain.results.defaultMeasure;
+  return question.domain.resultColumns.find((column) => column.name === name)?.label ?? name;
+}
