@@ -9,7 +9,10 @@ const table: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   core: { rooms: [], packages: ["pino", "zod"] },
   ml: { rooms: ["core"], packages: ["zod"] },
   knowledge: { rooms: ["core"], packages: ["yaml", "zod"] },
-  sql: { rooms: ["core", "knowledge"], packages: ["@duckdb/node-api", "zod"] },
+  sql: {
+    rooms: ["core", "knowledge"],
+    packages: ["@duckdb/node-api", "@aws-sdk/client-athena", "@smithy/node-http-handler", "zod"],
+  },
   pipeline: { rooms: ["core", "ml", "sql", "knowledge"], packages: ["@duckdb/node-api", "zod"] },
   tools: { rooms: ["core", "ml", "sql", "knowledge"], packages: ["@langchain/core", "zod"] },
   prompts: { rooms: ["core"], packages: [] },

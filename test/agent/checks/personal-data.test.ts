@@ -29,6 +29,7 @@ describe("checkPersonalData", () => {
     "Version engagement-20261101-a1b2c3 of run-20261101-0007 explains user_12345.",
     "From 22:00 to 08:00, 18-24 and 55+, 10 or more.",
     "The values 0.4111111111111111 and 1234567890 are no telephone numbers.",
+    "A difference of +0.00744 (95 % interval +0.00691 to +0.00797), or +12.3456 (95 % 11.2 to 13.5).",
     "Medians 120 340 5600 stand in a row.",
   ])("leaves %j alone", (text) => {
     expect(checkPersonalData(text, analyst)).toEqual([]);
