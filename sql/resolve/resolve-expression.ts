@@ -18,6 +18,7 @@ import {
 } from "../syntax/types.ts";
 import { walk } from "../syntax/walk.ts";
 import { binaryType, expectComparable } from "./operator-types.ts";
+import { expandedSize } from "./expanded-size.ts";
 import { resolveCall } from "./resolve-call.ts";
 import { checkCast } from "./cast-types.ts";
 import { resolveQuery } from "./resolve-query.ts";
@@ -32,6 +33,7 @@ export type Place = "row" | "group";
  */
 export function resolveExpression(node: Expression, scope: Scope, place: Place): SqlType {
   node.type = typeOf(node, scope, place);
+  node.size = expandedSize(node);
   return node.type;
 }
 

@@ -15,6 +15,8 @@ export const limits = {
   valuesRows: 1_000,
   /** Columns that one SELECT gives. */
   selectItems: 400,
+  /** Nodes of an expression with every macro written out. */
+  expandedSize: 20_000,
   regularExpressionLength: 200,
   /** Elements that a row generator (sequence, repeat) may make for one row. */
   generatedElements: 10_000,

@@ -54,7 +54,11 @@ export type Expression = Typed &
     | Call
   );
 
-type Typed = { type?: SqlType };
+type Typed = {
+  type?: SqlType;
+  /** Nodes with every macro of DuckDB's written out. */
+  size?: number;
+};
 
 export type Literal =
   | { readonly kind: "null" }
