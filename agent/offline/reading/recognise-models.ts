@@ -17,6 +17,8 @@ import {
 
 /** How good a model is: accuracy, overfitting, calibration. */
 export function recogniseModelQuality(question: ParsedQuestion): Reading | null {
+  // Precision and recall of a cut along a column are told by the threshold, not by the model.
+  if (has(question, /\b(threshold|cut-?off)\b/) && question.columns.length > 1) return null;
   const model = modelOf(question);
   const without = outcomeWithoutModel(question);
   if (
@@ -223,9 +225,9 @@ export function recogniseDataQuality(question: ParsedQuestion): Reading | null {
     if (
       has(
         question,
-        /\b(summary|descriptive|basic) (stat|statistics|stats)|\b(what|which|list|show|how many)\b( me)?( all)?( the| of the)? (columns|features|variables|fields|data)\b( do you have| are there| exist| is there| is available| are available|\s*\??$)|^(please )?describe (the |all )?(data|dataset|columns|features)|\b(describe|summari[sz]e|statistics|stats|profile|overview)\b.*\b(all|every|each)\b.*\b(features?|columns?|variables?|fields?)\b|\bstat(istic)?s (for|of|on) (all|every|each)/,
+        /\b(summary|descriptive|basic) (stat|statistics|stats)|\b(what|which|list|show|how many)\b( me)?( all)?( the| of the)? (columns|features|variables|fields|data)\b( do you have| are there| exist| is there| is available| are available|\s*\??$)|^(please )?describe (the |all )?(data|dataset|columns|features)|\b(describe|summari[sz]e|statistics|stats|profile|overview)\b.*\b(all|every|each)\b.*\b(features?|columns?|variables?|fields?)\b|\bstat(istic)?s (for|of|on) (all|every|each)|\b(mean|median|count|quartiles?|deviation|min|max)\b.*\b(for|of) (all|every|each) (features?|columns?|variables?|fields?)/,
       ) &&
-      !has(question, /\bmissing\b/)
+      !has(question, /\bmissing (values|data)\b|\bhow many .*\bmissing\b/)
     ) {
       return read({ kind: "describe-all", population: populationForAll(question) });
     }

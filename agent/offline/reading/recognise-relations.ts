@@ -154,7 +154,7 @@ export function recogniseDistribution(question: ParsedQuestion): Reading | null 
 }
 
 function partsOf(question: ParsedQuestion): number | null {
-  if (!has(question, /\b(each|every|per|by|in|across|all|of|into|show|what)\b/)) return null;
+  if (!has(question, /\b(each|every|per|by|in|across|all|of|into|show|what|counts?|bounds?|sizes?)\b/)) return null;
   if (has(question, /\b(four|4) equal (groups|parts|buckets)\b/)) return 4;
   if (has(question, /\b(five|5) equal (groups|parts|buckets)\b/)) return 5;
   if (has(question, /\b(ten|10) equal (groups|parts|buckets)\b/)) return 10;

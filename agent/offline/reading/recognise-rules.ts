@@ -21,7 +21,7 @@ export function recogniseForbidden(question: ParsedQuestion): Reading | null {
   if (table)
     return {
       kind: "refuse",
-      reason: `The table ${table.name} holds personal data; nobody can query it.`,
+      reason: "That table holds personal data; nobody can query it.",
       instead: `I can answer about ${question.domain.entity.plural} by id, or about groups.`,
     };
   const disturbing = recogniseDisturbing(question);
@@ -121,7 +121,7 @@ export function recogniseAttack(question: ParsedQuestion): Reading | null {
 const futureCues =
   /\bwill .{0,40}\b(be|look|go|become|happen|develop)\b(?!.*\bif we\b)|\b(next|coming|upcoming|following) (week|month|quarter|year|season)|\btomorrow\b|\bforecast (for|of|the)\b|\bby (the end of )?(20[2-9]\d|next)\b|\bin (20(2[7-9]|[3-9]\d))\b|\bwill .{0,40} (in|by) (january|february|march|april|may|june|july|august|september|october|november|december|20\d\d)\b/;
 const pastCues =
-  /\b(last|previous|past) (month|quarter|year)\b|\byesterday\b|\b(in|since|during) (january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|q[1-4]|20[01]\d|202[0-6])\b|\bmonth[- ]over[- ]month\b|\byear[- ]over[- ]year\b|\b(mom|yoy|qoq)\b|\bcompared (to|with) last\b/;
+  /\b(last|previous|past) (month|quarter|year)\b|\byesterday\b|\b(in|since|during) (january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|q[1-4]|1\d\d\d|20[01]\d|202[0-6])\b|\bmonth[- ]over[- ]month\b|\byear[- ]over[- ]year\b|\b(mom|yoy|qoq)\b|\bcompared (to|with) last\b/;
 
 /** Questions on a time that one snapshot cannot tell of. */
 export function recogniseOtherTime(question: ParsedQuestion): Reading | null {

@@ -134,7 +134,7 @@ function valuesOf(condition: Condition): readonly string[] {
 }
 
 const topWords = /\b(top|best|highest|largest|biggest|most|strongest|greatest)\b/;
-const bottomWords = /\b(bottom|worst|lowest|smallest|least|fewest|weakest|shortest)\b/;
+const bottomWords = /\b(bottom|worst|lowest|smallest|least|fewest|hardly|barely|little|weakest|shortest)\b/;
 
 /** Which end of an order the question asks for; null where it asks for none. */
 export function endOf(question: ParsedQuestion): "top" | "bottom" | null {

@@ -4,6 +4,7 @@
  * leaving it out of its reading.
  */
 const text = `
+n hardly according bound bounds rewarding reward rewards notify notifying orphaned content track slash
 a an the this that these those it its they them their theirs he she his her we us our ours you your yours i me my mine
 one ones someone somebody anyone anybody everyone everybody nobody who whom whose which what when where why how
 is are was were be been being am do does did done doing have has had having will would shall should can could may might must

@@ -4,6 +4,7 @@
  */
 const text = `
 android iphone iphones ios ipad macbook windows linux chrome safari firefox browser browsers watch watches smart smartwatch console television
+january february march april june july august september october november december monday tuesday wednesday thursday friday saturday sunday
 weather winter summer spring autumn season seasons holiday holidays christmas easter ramadan newsletter newsletters
 paris london berlin tokyo madrid rome canada mexico germany france spain italy india china japan brazil europe asia africa australia
 ticket tickets support complaint complaints refund refunds campaign campaigns channel channels ad-spend spend spending spent sponsor sponsors

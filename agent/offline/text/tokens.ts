@@ -55,7 +55,7 @@ const rewritings: readonly (readonly [RegExp, string])[] = [
   [/n['’]t\b/gi, " not"],
   [/['’](re|ve|ll|d|m)\b/gi, " $1"],
   [/[−–—]/g, "-"],
-  [/(?<!\d)\+\s?(\d+(?:\.\d+)?\s?%?)/g, "plus $1 for"],
+  [/(?<!\d)\+\s?(\d+(?:\.\d+)?\s?%?)/g, "plus $1 for "],
   // "Low vs high engagement": the noun belongs to both.
   [/\b(low|medium|high) (vs\.?|versus|and|or|to|from) (low|medium|high)[- ]([a-z]+)/gi, "$1 $4 $2 $3 $4"],
   // "18-24" is a range, "0,5" a decimal, "under 25s" a number.
