@@ -13,7 +13,7 @@ import {
 import { createRandom, type Role } from "#core";
 import { domainDirectory, loadDomain } from "#knowledge";
 import { openLiveRun, type LiveRun } from "#pipeline";
-import { createDuckDbRunQuery } from "#sql";
+import { createDuckDbRunQuery, createIsolatedRunQuery } from "#sql";
 import { createFileAnswerStore, createFileThreadStore } from "#store";
 import { createModelLoader, createTools } from "#tools";
 
@@ -25,12 +25,13 @@ const maxModelCalls = 16;
 const maxToolCalls = 24;
 
 /** Part of the mains: the one place where engine, tools, agent and store are put together. */
-export const createService: CreateService = async (config, { clock, ids, log, signal }) => {
+export const createService: CreateService = async (config, { clock, ids, log, signal, isolateQueries = false }) => {
   assertNoTracing(process.env);
   const domain = await loadDomain(domainDirectory("engagement"), signal);
   const run = await openLiveRun(config.data.directory, domain, signal);
   const dataset = datasetOf(run);
-  const engine = await createDuckDbRunQuery({
+  const createEngine = isolateQueries ? createIsolatedRunQuery : createDuckDbRunQuery;
+  const engine = await createEngine({
     databasePath: run.serveDatabasePath,
     domain,
     memoryMb: config.limits.queryMemoryMb,

@@ -28,5 +28,12 @@ export type Service = {
  */
 export type CreateService = (
   config: Config,
-  deps: { readonly clock: Clock; readonly ids: IdSource; readonly log: Logger; readonly signal: AbortSignal },
+  deps: {
+    readonly clock: Clock;
+    readonly ids: IdSource;
+    readonly log: Logger;
+    readonly signal: AbortSignal;
+    /** Runs queries in processes of their own, for many people at once; left out, in this one, which starts sooner. */
+    readonly isolateQueries?: boolean;
+  },
 ) => Promise<Service>;

@@ -43,7 +43,10 @@ process.stdout.write(
   [
     `${times.length} answers; the first round warms up. Service ready in ${readyMs.toFixed(0)} ms.`,
     `median ${at(0.5)} ms, 90 % ${at(0.9)} ms, 95 % ${at(0.95)} ms, longest ${at(1)} ms; ${(under * 100).toFixed(0)} % under 300 ms`,
-    ...[...times].sort((a, b) => b.ms - a.ms).slice(0, 5).map((one) => `  ${one.ms.toFixed(0)} ms  ${one.question}`),
+    ...[...times]
+      .sort((a, b) => b.ms - a.ms)
+      .slice(0, 5)
+      .map((one) => `  ${one.ms.toFixed(0)} ms  ${one.question}`),
     "",
   ].join("\n"),
 );

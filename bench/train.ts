@@ -42,9 +42,7 @@ const matrix: FeatureMatrix = {
           categories: Array.from({ length: count }, (_, code) => String(code)),
         },
   ),
-  columns: task.categories.map((_, index) =>
-    readFloats("columns.f32", index * task.rows, task.rows),
-  ),
+  columns: task.categories.map((_, index) => readFloats("columns.f32", index * task.rows, task.rows)),
 };
 const target = readFloats("target.f32", 0, task.rows);
 const objective: Objective = { name: task.objective };
@@ -69,26 +67,18 @@ const [{ model }, trainMs, trainCpuMs] = timed(() =>
 );
 const [predictions, predictMs, predictCpuMs] = timed(() => predict(model, matrix));
 const explained = Math.min(20_000, task.rows);
-const [explanation, explainMs, explainCpuMs] = timed(() =>
-  explainContributions(model, matrix, 0, explained),
-);
+const [explanation, explainMs, explainCpuMs] = timed(() => explainContributions(model, matrix, 0, explained));
 const margins = predictMargins(model, matrix, 0, explained);
 let additivity = 0;
 margins.forEach((margin, row) => {
-  const sum = explanation.contributions.reduce(
-    (total, column) => total + column[row]!,
-    explanation.baseValue,
-  );
+  const sum = explanation.contributions.reduce((total, column) => total + column[row]!, explanation.baseValue);
   additivity = Math.max(additivity, Math.abs(sum - margin));
 });
 writeFileSync(join(folder, "ours.model.json"), toXgboostJson(model));
 const testTarget = target.subarray(task.trainCount);
 const testPrediction = predictions.subarray(task.trainCount);
 const result = {
-  score:
-    task.objective === "squared"
-      ? r2(testTarget, testPrediction)
-      : areaUnderRoc(testTarget, testPrediction),
+  score: task.objective === "squared" ? r2(testTarget, testPrediction) : areaUnderRoc(testTarget, testPrediction),
   ms: { bin: binMs, train: trainMs, predict: predictMs, explain: explainMs },
   cpuMs: { bin: binCpuMs, train: trainCpuMs, predict: predictCpuMs, explain: explainCpuMs },
   explainedRows: explained,

@@ -15,9 +15,7 @@ export function mae(actual: Numbers, predicted: Numbers): number {
 export function r2(actual: Numbers, predicted: Numbers): number {
   const mean = meanOver(actual, (value) => value);
   const total = meanOver(actual, (value) => (value - mean) ** 2);
-  return total === 0
-    ? NaN
-    : 1 - meanOver(actual, (value, row) => (value - predicted[row]!) ** 2) / total;
+  return total === 0 ? NaN : 1 - meanOver(actual, (value, row) => (value - predicted[row]!) ** 2) / total;
 }
 
 /** Mean pinball loss of a prediction of the `alpha` quantile (Koenker and Bassett 1978). */
@@ -123,11 +121,7 @@ export type CalibrationBin = {
  * Predicted probability against observed frequency in bins of about equal size (cut at the quantiles of the
  * predictions; equal predictions stay together, so there may be fewer bins than asked for).
  */
-export function calibrationBins(
-  actual: Numbers,
-  probability: Numbers,
-  binCount = 10,
-): CalibrationBin[] {
+export function calibrationBins(actual: Numbers, probability: Numbers, binCount = 10): CalibrationBin[] {
   const order = orderBy(probability);
   const bins: CalibrationBin[] = [];
   let first = 0;

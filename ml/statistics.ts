@@ -69,9 +69,7 @@ export function spearman(x: Sample, y: Sample): number {
 
 /** Ranks from 1; equal values share the mean of theirs. */
 export function averageRanks(values: Sample): Float64Array {
-  const order = Uint32Array.from({ length: values.length }, (_, i) => i).sort(
-    (a, b) => values[a]! - values[b]!,
-  );
+  const order = Uint32Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[a]! - values[b]!);
   const ranks = new Float64Array(values.length);
   for (let first = 0; first < order.length;) {
     let end = first + 1;
@@ -86,11 +84,7 @@ export function averageRanks(values: Sample): Float64Array {
  * Interval of a Pearson correlation of `count` > 3 pairs by Fisher's z transformation (Fisher 1921): artanh r is about
  * normal with standard error 1 / √(n − 3).
  */
-export function correlationInterval(
-  correlation: number,
-  count: number,
-  confidence = 0.95,
-): Interval {
+export function correlationInterval(correlation: number, count: number, confidence = 0.95): Interval {
   const halfWidth = normalQuantile((1 + confidence) / 2) / Math.sqrt(count - 3);
   const z = Math.atanh(correlation);
   return {
@@ -104,15 +98,10 @@ export function correlationInterval(
  * Mean of `a` less mean of `b` with its interval, variances not assumed equal (Welch 1947, degrees of freedom by
  * Satterthwaite 1946). Each sample needs two values or more.
  */
-export function meanDifference(
-  a: Sample,
-  b: Sample,
-  confidence = 0.95,
-): Interval & { readonly degrees: number } {
+export function meanDifference(a: Sample, b: Sample, confidence = 0.95): Interval & { readonly degrees: number } {
   const shareA = variance(a) / a.length;
   const shareB = variance(b) / b.length;
-  const degrees =
-    (shareA + shareB) ** 2 / (shareA ** 2 / (a.length - 1) + shareB ** 2 / (b.length - 1));
+  const degrees = (shareA + shareB) ** 2 / (shareA ** 2 / (a.length - 1) + shareB ** 2 / (b.length - 1));
   const halfWidth = studentTQuantile((1 + confidence) / 2, degrees) * Math.sqrt(shareA + shareB);
   const estimate = mean(a) - mean(b);
   return { estimate, lower: estimate - halfWidth, upper: estimate + halfWidth, degrees };

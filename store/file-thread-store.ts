@@ -32,6 +32,7 @@ export function createFileThreadStore<Turn>(options: {
       .catch(() => undefined)
       .then(() => {
         if (pending.get(file) === settled) pending.delete(file);
+        return undefined;
       });
     pending.set(file, settled);
     return result;

@@ -134,7 +134,10 @@ function faultOf(
     const inside = target.startsWith(`${room}/`) || target === "package.json";
     return inside ? null : `${specifier} leaves the room`;
   }
-  const name = specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+  const name = specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
   return allowed.packages.includes(name) ? null : `the package ${name} is not allowed`;
 }
 
@@ -152,8 +155,10 @@ function columnNames(): string[] {
   const files = ["columns.yaml", "results.yaml"].map((file) =>
     readFileSync(path.join(root, "knowledge", "engagement", file), "utf8"),
   );
-  return files
-    .flatMap((text) => [...text.matchAll(/^- name: (\w+_\w+)$/gm)].map((match) => match[1] ?? ""))
-    // The id is also the tools' own word for it, and the split is every run's.
-    .filter((name) => !["customer_id", "data_split"].includes(name));
+  return (
+    files
+      .flatMap((text) => [...text.matchAll(/^- name: (\w+_\w+)$/gm)].map((match) => match[1] ?? ""))
+      // The id is also the tools' own word for it, and the split is every run's.
+      .filter((name) => !["customer_id", "data_split"].includes(name))
+  );
 }

@@ -13,9 +13,7 @@ export function callLimit(maxModelCalls: number): AgentMiddleware {
   return defineMiddleware({
     name: "callLimit",
     wrapModelCall: (request, handler) => {
-      const replies = sinceLastQuestion(request.messages).filter((message) =>
-        AIMessage.isInstance(message),
-      );
+      const replies = sinceLastQuestion(request.messages).filter((message) => AIMessage.isInstance(message));
       if (replies.length < maxModelCalls) return handler(request);
       throw new AppError("LLM_INCOMPLETE", {
         detail: `The model came to no answer in ${maxModelCalls} steps.`,

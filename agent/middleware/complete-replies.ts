@@ -11,21 +11,18 @@ import { nameOfModel } from "../models/model-name.ts";
 export function completeReplies(): AgentMiddleware {
   return defineMiddleware({
     name: "completeReplies",
-    wrapModelCall: async (request, handler) =>
-      completeReply(await handler(request), nameOfModel(request.model)),
+    wrapModelCall: async (request, handler) => completeReply(await handler(request), nameOfModel(request.model)),
     wrapToolCall: (request, handler) => {
       const { id, name } = request.toolCall;
       const isCut = request.state.messages.some(
-        (message) =>
-          AIMessage.isInstance(message) && id !== undefined && cutToolCallsOf(message).includes(id),
+        (message) => AIMessage.isInstance(message) && id !== undefined && cutToolCallsOf(message).includes(id),
       );
       if (!isCut) return handler(request);
       return new ToolMessage({
         tool_call_id: id ?? "",
         name,
         status: "error",
-        content:
-          "This call was cut off before its input was complete, and was not run. Make it again, shorter.",
+        content: "This call was cut off before its input was complete, and was not run. Make it again, shorter.",
       });
     },
   });

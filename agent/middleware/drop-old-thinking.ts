@@ -11,10 +11,7 @@ const reasoningTypes = new Set(["reasoning", "reasoning_content", "thinking", "r
  * needs it), and there only what `modelName` thought itself. Reasoning is bound by a signature to all that came
  * before it and to the model that had it; replayed after a change it is answered with 400.
  */
-export function dropOldThinking(
-  messages: readonly BaseMessage[],
-  modelName: string,
-): readonly BaseMessage[] {
+export function dropOldThinking(messages: readonly BaseMessage[], modelName: string): readonly BaseMessage[] {
   const current = new Set(sinceLastQuestion(messages));
   return messages.map((message) => {
     if (!AIMessage.isInstance(message) || typeof message.content === "string") return message;

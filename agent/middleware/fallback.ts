@@ -19,9 +19,7 @@ export function fallbackTo(fallback: BaseChatModel, log: Logger): AgentMiddlewar
     name: "fallback",
     wrapModelCall: async (request, handler) => {
       const { signal, writer } = request.runtime;
-      const hasTakenOver = sinceLastQuestion(request.messages).some(
-        (message) => modelNameOf(message) === fallbackName,
-      );
+      const hasTakenOver = sinceLastQuestion(request.messages).some((message) => modelNameOf(message) === fallbackName);
       if (hasTakenOver) return handler({ ...request, model: fallback });
       try {
         return await handler(request);

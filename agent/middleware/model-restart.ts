@@ -11,7 +11,5 @@ export type ModelRestart = {
 
 /** Whether a value of the "custom" channel is a `ModelRestart`. */
 export function isModelRestart(value: unknown): value is ModelRestart {
-  return (
-    typeof value === "object" && value !== null && Reflect.get(value, "type") === "model-restart"
-  );
+  return typeof value === "object" && value !== null && Reflect.get(value, "type") === "model-restart";
 }

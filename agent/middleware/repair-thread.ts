@@ -1,10 +1,4 @@
-import {
-  AIMessage,
-  HumanMessage,
-  ToolMessage,
-  type BaseMessage,
-  type ContentBlock,
-} from "@langchain/core/messages";
+import { AIMessage, HumanMessage, ToolMessage, type BaseMessage, type ContentBlock } from "@langchain/core/messages";
 
 import { tidyContent } from "../models/complete-reply.ts";
 import { withContent } from "./with-content.ts";
@@ -53,16 +47,11 @@ function joined(first: AIMessage, second: AIMessage): AIMessage {
 }
 
 function blocksOf(message: AIMessage): ContentBlock[] {
-  return typeof message.content === "string"
-    ? [{ type: "text", text: message.content }]
-    : message.content;
+  return typeof message.content === "string" ? [{ type: "text", text: message.content }] : message.content;
 }
 
 /** The reply, tidied, and the result of each of its calls; nothing where it says nothing. */
-function replyWithResults(
-  message: AIMessage,
-  results: ReadonlyMap<string, ToolMessage>,
-): BaseMessage[] {
+function replyWithResults(message: AIMessage, results: ReadonlyMap<string, ToolMessage>): BaseMessage[] {
   const content = tidyContent(message.content);
   const calls = message.tool_calls ?? [];
   if (content.length === 0 && calls.length === 0) return [];

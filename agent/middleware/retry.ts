@@ -66,9 +66,6 @@ function delayBefore(fault: ModelFault, attempt: number, random: Random): number
   if (!isTransient(fault) || attempt >= retryPolicy.attempts) return null;
   const askedMs = fault.kind === "throttled" ? (fault.retryAfterMs ?? 0) : 0;
   if (askedMs > retryPolicy.longestDelayMs) return null;
-  const boundMs = Math.min(
-    retryPolicy.longestDelayMs,
-    retryPolicy.firstDelayMs * 2 ** (attempt - 1),
-  );
+  const boundMs = Math.min(retryPolicy.longestDelayMs, retryPolicy.firstDelayMs * 2 ** (attempt - 1));
   return askedMs + Math.round(random.uniform() * boundMs);
 }

@@ -1,11 +1,7 @@
 import { ToolMessage } from "@langchain/core/messages";
 import { ToolInputParsingException } from "@langchain/core/tools";
 import { isGraphBubbleUp } from "@langchain/langgraph";
-import {
-  createMiddleware as defineMiddleware,
-  ToolInvocationError,
-  type AgentMiddleware,
-} from "langchain";
+import { createMiddleware as defineMiddleware, ToolInvocationError, type AgentMiddleware } from "langchain";
 
 import { errorTable, isAppError, type Logger } from "#core";
 
@@ -28,8 +24,7 @@ export function toolErrors(log: Logger): AgentMiddleware {
         return await handler(request);
       } catch (error) {
         const isStop =
-          isAppError(error, "TURN_ABORTED", "TURN_TIMEOUT") ||
-          (error instanceof Error && isGraphBubbleUp(error));
+          isAppError(error, "TURN_ABORTED", "TURN_TIMEOUT") || (error instanceof Error && isGraphBubbleUp(error));
         if (isStop || request.runtime.signal?.aborted) throw error;
         const { id, name } = request.toolCall;
         log.warn({ event: "tool-failed", tool: name, toolCallId: id, ...traceOf(error) });
@@ -49,8 +44,7 @@ function wordsFor(error: unknown): string {
   if (isAppError(error) && errorTable[error.code].audience !== "operator") {
     return `${error.code}: ${error.detail} ${error.hint}`;
   }
-  if (isInputError(error))
-    return `TOOL_INPUT_INVALID: ${complaintOf(error)} Mend the input and call the tool again.`;
+  if (isInputError(error)) return `TOOL_INPUT_INVALID: ${complaintOf(error)} Mend the input and call the tool again.`;
   return "The tool failed for a reason that has nothing to do with its input. Do not call it the same way again; go on without it, and say what is missing.";
 }
 

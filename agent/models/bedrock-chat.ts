@@ -1,7 +1,4 @@
-import type {
-  ConverseCommandInput,
-  GuardrailStreamConfiguration,
-} from "@aws-sdk/client-bedrock-runtime";
+import type { ConverseCommandInput, GuardrailStreamConfiguration } from "@aws-sdk/client-bedrock-runtime";
 import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager";
 import { ToolMessage, type BaseMessage } from "@langchain/core/messages";
 import type { ChatGenerationChunk } from "@langchain/core/outputs";
@@ -40,10 +37,7 @@ export function createBedrockChat(options: BedrockChatOptions): BedrockChat {
   });
 }
 
-function guardrailFields(guardrail: {
-  readonly id: string;
-  readonly version: string;
-}): GuardrailStreamConfiguration {
+function guardrailFields(guardrail: { readonly id: string; readonly version: string }): GuardrailStreamConfiguration {
   return {
     guardrailIdentifier: guardrail.id,
     guardrailVersion: guardrail.version,
@@ -96,8 +90,7 @@ function viewFor(model: BedrockChat, messages: readonly BaseMessage[]): BedrockC
 function markFailed(input: ConverseRequest["input"], failed: ReadonlySet<string>): void {
   for (const message of input.messages ?? []) {
     for (const block of message.content ?? []) {
-      if (block.toolResult?.toolUseId && failed.has(block.toolResult.toolUseId))
-        block.toolResult.status = "error";
+      if (block.toolResult?.toolUseId && failed.has(block.toolResult.toolUseId)) block.toolResult.status = "error";
     }
   }
 }

@@ -19,9 +19,7 @@ export function stopReasonOf(message: AIMessage): string | null {
   const messageStop: unknown = Reflect.get(metadata, "messageStop");
   const candidates: unknown[] = [
     Reflect.get(metadata, "stopReason"),
-    typeof messageStop === "object" && messageStop !== null
-      ? Reflect.get(messageStop, "stopReason")
-      : null,
+    typeof messageStop === "object" && messageStop !== null ? Reflect.get(messageStop, "stopReason") : null,
     Reflect.get(metadata, "finish_reason"),
     Reflect.get(metadata, "done_reason"),
   ];
@@ -56,8 +54,7 @@ export function cutToolCallsOf(message: AIMessage): readonly string[] {
  */
 export function completeReply(message: AIMessage, modelName: string): AIMessage {
   const stopReason = stopReasonOf(message);
-  if (stopReason === null || malformedReasons.has(stopReason))
-    throw incomplete("The model's answer broke off.");
+  if (stopReason === null || malformedReasons.has(stopReason)) throw incomplete("The model's answer broke off.");
   const cut = cutCalls(message);
   const calls = isIntervention(message)
     ? []
@@ -74,8 +71,7 @@ export function completeReply(message: AIMessage, modelName: string): AIMessage 
         args: "args" in call && !cut.has(call.id) ? call.args : {},
       }));
   const content = tidyContent(message.content);
-  if (content.length === 0 && calls.length === 0)
-    throw incomplete("The model ended its answer without a word.");
+  if (content.length === 0 && calls.length === 0) throw incomplete("The model ended its answer without a word.");
   return new AIMessage({
     id: message.id,
     content,
@@ -112,9 +108,7 @@ function textOf(block: Exclude<MessageContent, string>[number]): string {
 
 /** Calls whose input is not whole: not valid JSON as sent, or the last one of a reply cut by length. */
 function cutCalls(message: AIMessage): ReadonlySet<string | undefined> {
-  const cut = new Set<string | undefined>(
-    (message.invalid_tool_calls ?? []).map((call) => call.id),
-  );
+  const cut = new Set<string | undefined>((message.invalid_tool_calls ?? []).map((call) => call.id));
   const raw = AIMessageChunk.isInstance(message) ? (message.tool_call_chunks ?? []) : [];
   for (const chunk of raw) if (!isJson(chunk.args ?? "")) cut.add(chunk.id);
   // A call cut before its first character of input looks like a call without any.

@@ -25,10 +25,7 @@ export type ChatModelDeps = {
  * The chat model that the settings name. A provider's package is loaded here and only when it is used: the AWS one
  * alone takes a third of a second. Nothing is sent to the provider yet.
  */
-export async function createChatModel(
-  config: ChatModelConfig,
-  deps: ChatModelDeps,
-): Promise<ChatModel> {
+export async function createChatModel(config: ChatModelConfig, deps: ChatModelDeps): Promise<ChatModel> {
   const { provider } = config;
   const name = provider === "offline" ? "analyst" : config.modelId;
   const capabilities = capabilitiesOf({ provider, name });

@@ -15,11 +15,7 @@ export type ModelFault =
   /** Not a failure of the model. */
   | { readonly kind: "other" };
 
-const throttlingNames = new Set([
-  "ThrottlingException",
-  "TooManyRequestsException",
-  "ModelNotReadyException",
-]);
+const throttlingNames = new Set(["ThrottlingException", "TooManyRequestsException", "ModelNotReadyException"]);
 const unavailableNames = new Set([
   "InternalServerException",
   "InternalFailure",
@@ -38,14 +34,7 @@ const deniedNames = new Set([
   "ResourceNotFoundException",
   "ServiceQuotaExceededException",
 ]);
-const brokenConnection = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "EPIPE",
-  "ETIMEDOUT",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-]);
+const brokenConnection = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EAI_AGAIN", "EHOSTUNREACH"]);
 
 /**
  * Sorts whatever a model call threw. Looks through the wrappers that LangChain and its middleware put around an
@@ -63,11 +52,7 @@ export function classifyFault(error: unknown): ModelFault {
 
 /** Whether the same call, made again, may well succeed. */
 export function isTransient(fault: ModelFault): boolean {
-  return (
-    fault.kind === "throttled" ||
-    fault.kind === "incomplete" ||
-    (fault.kind === "unavailable" && fault.transient)
-  );
+  return fault.kind === "throttled" || fault.kind === "incomplete" || (fault.kind === "unavailable" && fault.transient);
 }
 
 /**
@@ -80,8 +65,7 @@ export function faultForLog(error: unknown): Readonly<Record<string, unknown>> {
   return {
     error: textField(link, "name"),
     status: statusOf(link),
-    requestId:
-      typeof metadata === "object" && metadata !== null ? Reflect.get(metadata, "requestId") : null,
+    requestId: typeof metadata === "object" && metadata !== null ? Reflect.get(metadata, "requestId") : null,
     words: textField(link, "message")?.slice(0, 300),
   };
 }
@@ -116,18 +100,11 @@ function faultOf(link: object): ModelFault {
   if (deniedNames.has(name) || status === 401 || status === 403 || status === 404) {
     return { kind: "unavailable", transient: false, what };
   }
-  if (
-    unavailableNames.has(name) ||
-    (status !== null && status >= 500) ||
-    status === 408 ||
-    status === 424
-  ) {
+  if (unavailableNames.has(name) || (status !== null && status >= 500) || status === 408 || status === 424) {
     return { kind: "unavailable", transient: true, what };
   }
-  if (name === "ValidationException" || (status !== null && status >= 400))
-    return { kind: "refused", what };
-  if (isTornStream(message))
-    return { kind: "incomplete", what: "The connection to the model broke off." };
+  if (name === "ValidationException" || (status !== null && status >= 400)) return { kind: "refused", what };
+  if (isTornStream(message)) return { kind: "incomplete", what: "The connection to the model broke off." };
   if (brokenConnection.has(code) || name === "TimeoutError" || message === "fetch failed") {
     return {
       kind: "unavailable",
@@ -147,9 +124,7 @@ function faultOf(link: object): ModelFault {
 
 function isAbort(link: object, name: string): boolean {
   return (
-    name === "AbortError" ||
-    name === "ModelAbortError" ||
-    (link instanceof DOMException && name === "TimeoutError")
+    name === "AbortError" || name === "ModelAbortError" || (link instanceof DOMException && name === "TimeoutError")
   );
 }
 
@@ -168,26 +143,20 @@ function describe(name: string, status: number | null): string {
 function statusOf(link: object): number | null {
   const metadata: unknown = Reflect.get(link, "$metadata");
   const candidates: unknown[] = [
-    typeof metadata === "object" && metadata !== null
-      ? Reflect.get(metadata, "httpStatusCode")
-      : undefined,
+    typeof metadata === "object" && metadata !== null ? Reflect.get(metadata, "httpStatusCode") : undefined,
     Reflect.get(link, "status"),
     Reflect.get(link, "status_code"),
   ];
-  const status = candidates.find(
-    (value) => typeof value === "number" && value >= 400 && value < 600,
-  );
+  const status = candidates.find((value) => typeof value === "number" && value >= 400 && value < 600);
   return typeof status === "number" ? status : null;
 }
 
 /** The wait that the provider asks for in a `retry-after` header of seconds. */
 function retryAfterOf(link: object): number | null {
   const response: unknown = Reflect.get(link, "$response") ?? link;
-  const headers: unknown =
-    typeof response === "object" && response !== null ? Reflect.get(response, "headers") : null;
+  const headers: unknown = typeof response === "object" && response !== null ? Reflect.get(response, "headers") : null;
   if (typeof headers !== "object" || headers === null) return null;
-  const value: unknown =
-    headers instanceof Headers ? headers.get("retry-after") : Reflect.get(headers, "retry-after");
+  const value: unknown = headers instanceof Headers ? headers.get("retry-after") : Reflect.get(headers, "retry-after");
   const seconds = typeof value === "string" ? Number(value) : Number.NaN;
   return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : null;
 }

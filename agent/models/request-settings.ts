@@ -22,16 +22,10 @@ export type RequestSettings = {
 const replyTokens = 16_384;
 
 /** Tokens to think in for models that take a budget; all are below `replyTokens`, as they must be. */
-const budgetTokens = { low: 2_048, medium: 4_096, high: 10_240 } as const satisfies Record<
-  Effort,
-  number
->;
+const budgetTokens = { low: 2_048, medium: 4_096, high: 10_240 } as const satisfies Record<Effort, number>;
 
 /** What to send to a model with these capabilities. Never anything that it answers with 400. */
-export function requestSettings(
-  capabilities: ModelCapabilities,
-  effort: Effort | null,
-): RequestSettings {
+export function requestSettings(capabilities: ModelCapabilities, effort: Effort | null): RequestSettings {
   const maxTokens = Math.min(replyTokens, capabilities.maxOutputTokens);
   const thinking = effort === null ? null : thinkingFields(capabilities, effort);
   if (thinking) return { maxTokens, additionalModelRequestFields: thinking };

@@ -18,15 +18,10 @@ export function toTurnError(error: unknown, signal?: AbortSignal): AppError {
 }
 
 function faultError(fault: Exclude<ModelFault, { kind: "aborted" }>, cause: unknown): AppError {
-  const make = (code: ErrorCode, detail: string, hint: string) =>
-    new AppError(code, { detail, hint, cause });
+  const make = (code: ErrorCode, detail: string, hint: string) => new AppError(code, { detail, hint, cause });
   switch (fault.kind) {
     case "throttled":
-      return make(
-        "LLM_THROTTLED",
-        "The model takes no more requests just now.",
-        "Ask again in a minute.",
-      );
+      return make("LLM_THROTTLED", "The model takes no more requests just now.", "Ask again in a minute.");
     case "incomplete":
       return make("LLM_INCOMPLETE", fault.what, "Ask again.");
     case "refused":
@@ -56,9 +51,7 @@ function abortError(reason: unknown, cause: unknown): AppError {
   const own = causesOf(reason).find((link) => isAppError(link));
   if (own) return own;
   // What AbortSignal.timeout() gives as its reason; a client's TimeoutError is an Error, not a DOMException.
-  const timedOut = causesOf(reason).some(
-    (link) => link instanceof DOMException && link.name === "TimeoutError",
-  );
+  const timedOut = causesOf(reason).some((link) => link instanceof DOMException && link.name === "TimeoutError");
   return timedOut
     ? new AppError("TURN_TIMEOUT", {
         detail: "The answer was not ready in time.",

@@ -32,17 +32,9 @@ export function costOfUsage(model: ModelName, usage: TokenUsage): number | null 
   if (price === null) return null;
   const uncached = usage.inputTokens - usage.cacheReadTokens - usage.cacheWriteTokens;
   const input =
-    uncached +
-    usage.cacheReadTokens * price.cacheReadFactor +
-    usage.cacheWriteTokens * price.cacheWriteFactor;
-  const factor =
-    price.longPrompt && usage.inputTokens > price.longPrompt.aboveTokens
-      ? price.longPrompt.factor
-      : 1;
-  return (
-    (factor * (input * price.inputUsdPerMillion + usage.outputTokens * price.outputUsdPerMillion)) /
-    1_000_000
-  );
+    uncached + usage.cacheReadTokens * price.cacheReadFactor + usage.cacheWriteTokens * price.cacheWriteFactor;
+  const factor = price.longPrompt && usage.inputTokens > price.longPrompt.aboveTokens ? price.longPrompt.factor : 1;
+  return (factor * (input * price.inputUsdPerMillion + usage.outputTokens * price.outputUsdPerMillion)) / 1_000_000;
 }
 
 /**

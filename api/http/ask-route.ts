@@ -50,7 +50,7 @@ export function addAskRoute(app: OpenAPIHono, deps: AppDeps): void {
 
     const events = await refuseEarly(turn);
     // A stream of events has no type of its own in Hono's routes.
-    return sendEvents(context, events, { heartbeatMs: deps.heartbeatMs, onLeave: () => left.abort() }) as never;
+    return sendEvents(context, events, { heartbeatMs: deps.heartbeatMs, onLeave: () => left.abort() });
   });
 }
 

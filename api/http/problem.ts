@@ -31,7 +31,7 @@ export function sendProblem(context: Context, error: AppError): Response {
     instance: context.req.path,
     code: error.code,
     hint: error.hint,
-    requestId: String(context.get("requestId") ?? ""),
+    requestId: context.get("requestId") ?? "",
     retryable,
   };
   return context.body(JSON.stringify(problem), {

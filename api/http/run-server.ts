@@ -69,7 +69,7 @@ async function openService({
   log,
   signal,
 }: ServerDeps): Promise<Service> {
-  const open = () => createService(config, { clock, ids, log, signal });
+  const open = () => createService(config, { clock, ids, log, signal, isolateQueries: true });
   try {
     return await open();
   } catch (error) {

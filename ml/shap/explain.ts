@@ -29,18 +29,11 @@ const blockRows = 2048;
  * They add up to `predictMargins` within rounding (1e-9 for margins of any usual size).
  * Throws `MODEL_FILE_INVALID` when a path of the model tests more than 16 different features.
  */
-export function explainContributions(
-  model: TreeModel,
-  matrix: FeatureMatrix,
-  from = 0,
-  to = matrix.rows,
-): Explanation {
+export function explainContributions(model: TreeModel, matrix: FeatureMatrix, from = 0, to = matrix.rows): Explanation {
   checkMatrix(matrix, model.features);
   const rowCount = to - from;
   const featureCodes = createFeatureCodes(model);
-  const codes = featureCodes.map((feature, index) =>
-    feature?.encode(matrix.columns[index]!, from, to),
-  );
+  const codes = featureCodes.map((feature, index) => feature?.encode(matrix.columns[index]!, from, to));
   const contributions = model.features.map(() => new Float64Array(rowCount));
   const rules = Array.from({ length: maximalBits / 2 + 1 }, (_, count) => gaussLegendre(count));
   const arena = new Float64Array(arenaLength);
@@ -56,8 +49,7 @@ export function explainContributions(
   for (const group of groupsOf(model, featureCodes, bitLimitFor(rowCount))) {
     const length = tableLength(group);
     if (filled + length > arenaLength) flush();
-    const table =
-      length > arenaLength ? new Float64Array(length) : arena.subarray(filled, filled + length);
+    const table = length > arenaLength ? new Float64Array(length) : arena.subarray(filled, filled + length);
     filled = Math.min(arenaLength, filled + length);
     fillPatternTable(group, table, rules);
     batch.push({ group, table });
@@ -92,9 +84,7 @@ function applyTables(
   const patterns = new Uint16Array(blockRows);
   // A group tests only features that have codes.
   const groupCodes = batch.map(({ group }) => group.features.map((feature) => codes[feature]!));
-  const groupColumns = batch.map(({ group }) =>
-    group.features.map((feature) => contributions[feature]!),
-  );
+  const groupColumns = batch.map(({ group }) => group.features.map((feature) => contributions[feature]!));
   for (let start = 0; start < rowCount; start += blockRows) {
     const count = Math.min(blockRows, rowCount - start);
     batch.forEach(({ group, table }, index) => {

@@ -58,8 +58,7 @@ function createThresholdCodes(cuts: Float32Array): FeatureCodes {
       for (let row = from; row < to; row++) {
         const value = column[row]!;
         let code = 0;
-        for (let step = 1 << (steps - 1); step > 0; step >>= 1)
-          if (padded[code + step - 1]! <= value) code += step;
+        for (let step = 1 << (steps - 1); step > 0; step >>= 1) if (padded[code + step - 1]! <= value) code += step;
         codes[row - from] = value === value ? code : missing;
       }
       return codes;

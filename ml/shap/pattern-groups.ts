@@ -108,9 +108,7 @@ function createGroup(source: GroupSource, root: number, above: readonly PathStep
     });
   }
   const inner = [...bitOfNode.keys()];
-  const features = [
-    ...new Set([...bitOfFeature.keys(), ...inner.map((node) => tree.feature[node]!)]),
-  ];
+  const features = [...new Set([...bitOfFeature.keys(), ...inner.map((node) => tree.feature[node]!)])];
   const bits: PatternBits = { bitOfFeature, bitOfNode };
   return {
     bitCount,
@@ -158,10 +156,7 @@ function playersOf(
   features: readonly number[],
   { bitOfFeature, bitOfNode }: PatternBits,
 ): LeafPlayer[] {
-  const players = new Map<
-    number,
-    { slice: number; mask: number; wanted: number; coverRatio: number }
-  >();
+  const players = new Map<number, { slice: number; mask: number; wanted: number; coverRatio: number }>();
   steps.forEach(({ node, left }, index) => {
     const feature = tree.feature[node]!;
     const player = players.get(feature) ?? {

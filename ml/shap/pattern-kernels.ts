@@ -37,20 +37,15 @@ function joinBits(
   let row = 0;
   for (; row + 1 < count; row += 2) {
     const at = start + row;
-    const first =
-      bitsA[codesA[at]!]! | bitsB[codesB[at]!]! | bitsC[codesC[at]!]! | bitsD[codesD[at]!]!;
+    const first = bitsA[codesA[at]!]! | bitsB[codesB[at]!]! | bitsC[codesC[at]!]! | bitsD[codesD[at]!]!;
     const second =
-      bitsA[codesA[at + 1]!]! |
-      bitsB[codesB[at + 1]!]! |
-      bitsC[codesC[at + 1]!]! |
-      bitsD[codesD[at + 1]!]!;
+      bitsA[codesA[at + 1]!]! | bitsB[codesB[at + 1]!]! | bitsC[codesC[at + 1]!]! | bitsD[codesD[at + 1]!]!;
     patterns[row] = patterns[row]! | first;
     patterns[row + 1] = patterns[row + 1]! | second;
   }
   if (row < count) {
     const at = start + row;
-    const bits =
-      bitsA[codesA[at]!]! | bitsB[codesB[at]!]! | bitsC[codesC[at]!]! | bitsD[codesD[at]!]!;
+    const bits = bitsA[codesA[at]!]! | bitsB[codesB[at]!]! | bitsC[codesC[at]!]! | bitsD[codesD[at]!]!;
     patterns[row] = patterns[row]! | bits;
   }
 }
@@ -69,19 +64,9 @@ export function addContributions(
 ): void {
   let slice = 0;
   for (; slice + 1 < columns.length; slice += 2) {
-    addTwoSlices(
-      columns[slice]!,
-      columns[slice + 1]!,
-      start,
-      table,
-      slice << bitCount,
-      1 << bitCount,
-      patterns,
-      count,
-    );
+    addTwoSlices(columns[slice]!, columns[slice + 1]!, start, table, slice << bitCount, 1 << bitCount, patterns, count);
   }
-  if (slice < columns.length)
-    addSlice(columns[slice]!, start, table, slice << bitCount, patterns, count);
+  if (slice < columns.length) addSlice(columns[slice]!, start, table, slice << bitCount, patterns, count);
 }
 
 /** Hot kernel: two slices and two rows at a time, one load of the pattern for both slices. */

@@ -11,11 +11,7 @@ export function tableLength(group: PatternGroup): number {
  * `table[(slice << bitCount) + pattern]` is what `features[slice]` gets of a row with this pattern.
  * `rules[n]` is the Gauss-Legendre rule of n nodes, n up to half the most features a path tests.
  */
-export function fillPatternTable(
-  group: PatternGroup,
-  table: Float64Array,
-  rules: readonly QuadratureRule[],
-): void {
+export function fillPatternTable(group: PatternGroup, table: Float64Array, rules: readonly QuadratureRule[]): void {
   const patternCount = 1 << group.bitCount;
   const outcomes = new Uint16Array(patternCount);
   for (const leaf of group.leaves) {
@@ -25,8 +21,7 @@ export function fillPatternTable(
       const source = player << leaf.players.length;
       const target = slice << group.bitCount;
       for (let pattern = 0; pattern < patternCount; pattern++) {
-        table[target + pattern] =
-          table[target + pattern]! + contributions[source + outcomes[pattern]!]!;
+        table[target + pattern] = table[target + pattern]! + contributions[source + outcomes[pattern]!]!;
       }
     });
   }
@@ -62,8 +57,7 @@ function leafContributions({ value, players }: LeafPath, rule: QuadratureRule): 
       const bit = 1 << player;
       const start = player * size;
       for (let outcome = bit; outcome < size; outcome = (outcome + 1) | bit) {
-        contributions[start + outcome] =
-          contributions[start + outcome]! + products[outcome]! * inverse;
+        contributions[start + outcome] = contributions[start + outcome]! + products[outcome]! * inverse;
       }
     });
   }

@@ -39,8 +39,7 @@ export function binMatrix(
   const { features, rows } = matrix;
   const maxBins = Math.min(options.maxBins ?? maximalBinCount, maximalBinCount);
   const byteCount = Math.ceil(features.length / 4) * 4 * rows;
-  const buffer =
-    options.shared === true ? new SharedArrayBuffer(byteCount) : new ArrayBuffer(byteCount);
+  const buffer = options.shared === true ? new SharedArrayBuffer(byteCount) : new ArrayBuffer(byteCount);
   const bytes = new Uint8Array(buffer);
   const binCounts = new Int32Array(features.length);
   const cuts = features.map((feature, index) => {
@@ -65,12 +64,7 @@ export function binAddress(rows: number, feature: number, row: number): number {
 
 type BinTarget = { readonly bytes: Uint8Array; readonly start: number };
 
-function writeCategoryBins(
-  name: string,
-  column: Float32Array,
-  categoryCount: number,
-  target: BinTarget,
-): number {
+function writeCategoryBins(name: string, column: Float32Array, categoryCount: number, target: BinTarget): number {
   if (categoryCount > maximalBinCount) {
     throw new AppError("FEED_INVALID", {
       detail: `The feature ${name} has ${categoryCount} categories; at most ${maximalBinCount} can be told apart.`,
@@ -121,8 +115,7 @@ function chooseCuts(name: string, column: Float32Array, maxBins: number): Float3
 /** Number of different values, counted no further than just past `limit`. */
 function countDistinct(sorted: Float32Array, limit: number): number {
   let distinct = sorted.length === 0 ? 0 : 1;
-  for (let i = 1; i < sorted.length && distinct <= limit; i++)
-    if (sorted[i] !== sorted[i - 1]) distinct++;
+  for (let i = 1; i < sorted.length && distinct <= limit; i++) if (sorted[i] !== sorted[i - 1]) distinct++;
   return distinct;
 }
 

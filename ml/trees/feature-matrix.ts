@@ -16,18 +16,11 @@ export type FeatureMatrix = {
 };
 
 /** Throws `INTERNAL` when the matrix does not have the columns of `features`, in their order, each `rows` long. */
-export function checkMatrix(
-  matrix: FeatureMatrix,
-  features: readonly FeatureSpec[] = matrix.features,
-): void {
+export function checkMatrix(matrix: FeatureMatrix, features: readonly FeatureSpec[] = matrix.features): void {
   const expected = features.map((feature) => feature.name);
   const found = matrix.features.map((feature) => feature.name);
   const wrongName = expected.findIndex((name, index) => name !== found[index]);
-  if (
-    wrongName >= 0 ||
-    found.length !== expected.length ||
-    matrix.columns.length !== expected.length
-  ) {
+  if (wrongName >= 0 || found.length !== expected.length || matrix.columns.length !== expected.length) {
     throw new AppError("INTERNAL", {
       detail: `The feature matrix has ${found.length} features where ${expected.length} are expected${wrongName < 0 ? "" : `; feature ${wrongName} should be ${expected[wrongName]}`}.`,
       hint: "Build the matrix from the feature list of the model.",

@@ -1,13 +1,7 @@
 import type { BinnedMatrix } from "./binning.ts";
 import { buildHistogram, subtractHistogram, type HistogramLayout } from "./histogram.ts";
 import { partitionRows, type PartitionScratch } from "./partition.ts";
-import {
-  findBestSplit,
-  nodeValue,
-  type NodeSums,
-  type SplitCandidate,
-  type SplitRules,
-} from "./split.ts";
+import { findBestSplit, nodeValue, type NodeSums, type SplitCandidate, type SplitRules } from "./split.ts";
 import { createTreeBuilder, type TreeBuilder } from "./tree-builder.ts";
 
 /** The state of one boosting run that its trees are grown in; its buffers are used again for every tree. */
@@ -46,13 +40,7 @@ export function growTree(space: GrowthSpace, rows: TreeRows, features: Int32Arra
     gradient += rows.pairs[2 * i]!;
     hessian += rows.pairs[2 * i + 1]!;
   }
-  const root = openNode(
-    tree,
-    { gradient, hessian, lowest: -Infinity, highest: Infinity },
-    0,
-    count,
-    0,
-  );
+  const root = openNode(tree, { gradient, hessian, lowest: -Infinity, highest: Infinity }, 0, count, 0);
   if (!canSplit(tree, root)) closeLeaf(tree, root);
   else growNode(tree, root, histogramOf(tree, root));
   return builder;
@@ -77,22 +65,14 @@ type OpenNode = {
 /** Splits a node whose histogram is given, or closes it; gives the histogram back when it is done with it. */
 function growNode(tree: GrowingTree, open: OpenNode, histogram: Float64Array): void {
   const { space, builder } = tree;
-  const best = findBestSplit(
-    space.binned,
-    space.layout,
-    histogram,
-    tree.features,
-    open.sums,
-    space.rules,
-  );
+  const best = findBestSplit(space.binned, space.layout, histogram, tree.features, open.sums, space.rules);
   if (best.feature < 0) {
     space.freeHistograms.push(histogram);
     closeLeaf(tree, open);
     return;
   }
   const [left, right] = divideNode(tree, open, best, builder);
-  const [smaller, larger] =
-    left.end - left.start <= right.end - right.start ? [left, right] : [right, left];
+  const [smaller, larger] = left.end - left.start <= right.end - right.start ? [left, right] : [right, left];
   const smallerSplits = canSplit(tree, smaller);
   const largerSplits = canSplit(tree, larger);
   const smallerHistogram = smallerSplits || largerSplits ? histogramOf(tree, smaller) : undefined;
@@ -127,8 +107,7 @@ function divideNode(
   const sign = space.rules.monotone?.[best.feature] ?? 0;
   if (sign !== 0) {
     // What lies on either side of a monotone split must not cross the middle between the two values.
-    const middle =
-      (nodeValue(leftSums, space.rules.lambda) + nodeValue(rightSums, space.rules.lambda)) / 2;
+    const middle = (nodeValue(leftSums, space.rules.lambda) + nodeValue(rightSums, space.rules.lambda)) / 2;
     (sign > 0 ? leftSums : rightSums).highest = middle;
     (sign > 0 ? rightSums : leftSums).lowest = middle;
   }
@@ -148,13 +127,7 @@ function divideNode(
   ];
 }
 
-function openNode(
-  tree: GrowingTree,
-  sums: NodeSums,
-  start: number,
-  end: number,
-  level: number,
-): OpenNode {
+function openNode(tree: GrowingTree, sums: NodeSums, start: number, end: number, level: number): OpenNode {
   const value = nodeValue(sums, tree.space.rules.lambda) * tree.space.learningRate;
   return { node: tree.builder.addNode(value, sums.hessian), sums, start, end, level };
 }

@@ -35,8 +35,7 @@ export function buildHistogram(
   histogram: Float64Array,
 ): void {
   histogram.fill(0);
-  for (const word of words)
-    addWord(binned.words, word * binned.rows, rows, histogram, layout.offsets, word * 4);
+  for (const word of words) addWord(binned.words, word * binned.rows, rows, histogram, layout.offsets, word * 4);
 }
 
 /** The histogram of a node's larger child: the node's own, in place, less that of its smaller child. */

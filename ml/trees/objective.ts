@@ -16,11 +16,7 @@ const minimalHessian = 1e-16;
  * The constant to start from: mean, logit of the share of ones, or the target's quantile.
  * It is rounded so that it survives the model file, which keeps it at single precision on the target's scale.
  */
-export function startingMargin(
-  objective: Objective,
-  target: Float64Array,
-  rows: Uint32Array,
-): number {
+export function startingMargin(objective: Objective, target: Float64Array, rows: Uint32Array): number {
   if (objective.name === "quantile") {
     const values = Float64Array.from(rows, (row) => target[row]!);
     return Math.fround(quantile(values, objective.alpha));
@@ -37,12 +33,7 @@ export function startingMargin(
  * and returns the mean loss in the unit of `meanLoss`.
  * The pinball loss has no curvature; its hessian is taken as 1, and leaves are re-fitted afterwards.
  */
-export function writeGradients(
-  objective: Objective,
-  fit: Fit,
-  rows: Uint32Array,
-  pairs: Float64Array,
-): number {
+export function writeGradients(objective: Objective, fit: Fit, rows: Uint32Array, pairs: Float64Array): number {
   const { target, margins } = fit;
   let loss = 0;
   for (let i = 0; i < rows.length; i++) {

@@ -9,12 +9,7 @@ const blockRows = 512;
  * Margins of the rows `from` … `to` − 1 (all, unless given): `baseMargin` and the leaves' values, summed in double
  * precision in the order of the trees.
  */
-export function predictMargins(
-  model: TreeModel,
-  matrix: FeatureMatrix,
-  from = 0,
-  to = matrix.rows,
-): Float64Array {
+export function predictMargins(model: TreeModel, matrix: FeatureMatrix, from = 0, to = matrix.rows): Float64Array {
   checkMatrix(matrix, model.features);
   const margins = new Float64Array(to - from).fill(model.baseMargin);
   const width = model.features.length;
@@ -31,15 +26,8 @@ export function predictMargins(
 }
 
 /** As `predictMargins`, on the scale of the target: a probability for the logistic objective. */
-export function predict(
-  model: TreeModel,
-  matrix: FeatureMatrix,
-  from = 0,
-  to = matrix.rows,
-): Float64Array {
-  return predictMargins(model, matrix, from, to).map((margin) =>
-    applyLink(model.objective, margin),
-  );
+export function predict(model: TreeModel, matrix: FeatureMatrix, from = 0, to = matrix.rows): Float64Array {
+  return predictMargins(model, matrix, from, to).map((margin) => applyLink(model.objective, margin));
 }
 
 /** The hot kernel: adds one tree's leaf values for a block of row-major values. */

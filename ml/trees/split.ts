@@ -118,8 +118,7 @@ function scanCuts(
     const allGradient = leftGradient + missingGradient;
     const restGradient = gradient - allGradient;
     const score =
-      (allGradient * allGradient) / (allHessian + lambda) +
-      (restGradient * restGradient) / (restHessian + lambda);
+      (allGradient * allGradient) / (allHessian + lambda) + (restGradient * restGradient) / (restHessian + lambda);
     if (score > wanted) {
       wanted = score;
       record(best, feature, bin, true, score - nodeScore, allGradient, allHessian);
@@ -193,14 +192,10 @@ function scanConstrained(
       const leftValue = nodeValue(left, rules.lambda);
       const rightValue = nodeValue(right, rules.lambda);
       if (sign * (rightValue - leftValue) < 0) continue;
-      const gain =
-        scoreAt(left, leftValue, rules.lambda) +
-        scoreAt(right, rightValue, rules.lambda) -
-        nodeScore;
+      const gain = scoreAt(left, leftValue, rules.lambda) + scoreAt(right, rightValue, rules.lambda) - nodeScore;
       if (gain <= best.gain) continue;
       // The missing values, if any, join the sum from direction 1 on: the left of a cut, the right of a category.
-      const missingLeft =
-        directions === 1 ? left.hessian >= right.hessian : (direction === 1) !== categorical;
+      const missingLeft = directions === 1 ? left.hessian >= right.hessian : (direction === 1) !== categorical;
       record(best, feature, bin, missingLeft, gain, left.gradient, left.hessian);
     }
   }

@@ -117,12 +117,7 @@ export function trainTrees(input: {
   return { model, history, bestRound };
 }
 
-function checkInput(
-  target: Float64Array,
-  train: Uint32Array,
-  validation: Uint32Array,
-  options: TrainOptions,
-): void {
+function checkInput(target: Float64Array, train: Uint32Array, validation: Uint32Array, options: TrainOptions): void {
   const refuse = (detail: string, hint: string) => new AppError("INTERNAL", { detail, hint });
   if (train.length === 0) {
     throw refuse("There is no row to train on.", "Give at least one training row.");
@@ -130,10 +125,7 @@ function checkInput(
   for (const rows of [train, validation]) {
     const row = rows.find((candidate) => !Number.isFinite(target[candidate]));
     if (row !== undefined) {
-      throw refuse(
-        `The target of row ${row} is not a finite number.`,
-        "Leave rows without a target out.",
-      );
+      throw refuse(`The target of row ${row} is not a finite number.`, "Leave rows without a target out.");
     }
   }
   if (options.monotone !== undefined && options.objective.name === "quantile") {
@@ -144,12 +136,7 @@ function checkInput(
   }
 }
 
-function createSpace(
-  binned: BinnedMatrix,
-  fit: Fit,
-  trainRowCount: number,
-  options: TrainOptions,
-): GrowthSpace {
+function createSpace(binned: BinnedMatrix, fit: Fit, trainRowCount: number, options: TrainOptions): GrowthSpace {
   const { objective } = options;
   const isConstrained = options.monotone?.some((sign) => sign !== 0) ?? false;
   return {
@@ -167,10 +154,7 @@ function createSpace(
     scratch: { order: new Uint32Array(trainRowCount), pairs: new Float64Array(2 * trainRowCount) },
     freeHistograms: [],
     margins: fit.margins,
-    fitLeaf:
-      objective.name === "quantile"
-        ? (rows) => residualQuantile(fit, rows, objective.alpha)
-        : undefined,
+    fitLeaf: objective.name === "quantile" ? (rows) => residualQuantile(fit, rows, objective.alpha) : undefined,
   };
 }
 
@@ -185,11 +169,7 @@ function residualQuantile({ target, margins }: Fit, rows: Uint32Array, alpha: nu
 }
 
 /** Splits the rows into those a tree is grown from and the rest, both in their order (Knuth, algorithm 3.4.2 S). */
-function sampleRows(
-  rows: Uint32Array,
-  share: number,
-  random: Random,
-): { used: Uint32Array; unused: Uint32Array } {
+function sampleRows(rows: Uint32Array, share: number, random: Random): { used: Uint32Array; unused: Uint32Array } {
   if (share >= 1) return { used: rows.slice(), unused: new Uint32Array(0) };
   const used = new Uint32Array(Math.max(1, Math.round(share * rows.length)));
   const unused = new Uint32Array(rows.length - used.length);

@@ -61,13 +61,7 @@ export function createTreeBuilder(binned: BinnedMatrix, maxDepth: number): TreeB
     },
     leftByBin: (node) => tables.get(node)!,
     addToMargins(rows, margins) {
-      addLeafValues(
-        binned,
-        { left, right, feature, value },
-        flattenTables(tables, count),
-        rows,
-        margins,
-      );
+      addLeafValues(binned, { left, right, feature, value }, flattenTables(tables, count), rows, margins);
     },
     finish: () => ({
       left: left.slice(0, count),
@@ -124,9 +118,7 @@ function addLeafValues(
 }
 
 /** One category a set, as bits. */
-function categorySets(
-  category: Int32Array,
-): Pick<Tree, "categoryWordCount" | "categoryStart" | "categoryWords"> {
+function categorySets(category: Int32Array): Pick<Tree, "categoryWordCount" | "categoryStart" | "categoryWords"> {
   const categoryWordCount = Int32Array.from(category, (code) => (code < 0 ? 0 : (code >>> 5) + 1));
   const categoryStart = new Int32Array(category.length);
   let total = 0;

@@ -49,9 +49,5 @@ export function goesLeft(tree: Tree, node: number, value: number): boolean {
 export function isInCategorySet(tree: Tree, node: number, code: number): boolean {
   if (code < 0 || code >= 32 * tree.categoryWordCount[node]!) return false;
   const category = Math.trunc(code);
-  return (
-    ((tree.categoryWords[tree.categoryStart[node]! + (category >>> 5)]! >>> (category & 31)) &
-      1) ===
-    1
-  );
+  return ((tree.categoryWords[tree.categoryStart[node]! + (category >>> 5)]! >>> (category & 31)) & 1) === 1;
 }

@@ -3,12 +3,7 @@ import { AppError } from "#core";
 import type { FeatureSpec } from "../trees/feature-matrix.ts";
 import { logit, type Objective } from "../trees/objective.ts";
 import type { Tree, TreeModel } from "../trees/tree-model.ts";
-import {
-  categoriesAttribute,
-  categoryNamesSchema,
-  modelFileSchema,
-  type ModelFile,
-} from "./format.ts";
+import { categoriesAttribute, categoryNamesSchema, modelFileSchema, type ModelFile } from "./format.ts";
 import { readTree } from "./read-tree.ts";
 
 /**
@@ -20,8 +15,7 @@ import { readTree } from "./read-tree.ts";
 export function parseXgboostJson(text: string): TreeModel {
   const { learner } = readFile(text);
   const { gradient_booster: booster, learner_model_param: parameters } = learner;
-  if (booster.name !== "gbtree" || booster.model === undefined)
-    throw invalid(`the booster is "${booster.name}"`);
+  if (booster.name !== "gbtree" || booster.model === undefined) throw invalid(`the booster is "${booster.name}"`);
   if (Number(parameters.num_class ?? 0) > 1) throw invalid("it predicts several classes");
   if (Number(parameters.num_target ?? 1) > 1) throw invalid("it predicts several targets");
   const featureCount = Number(parameters.num_feature);
@@ -50,9 +44,7 @@ function readFile(text: string): ModelFile {
   let json: unknown;
   try {
     // XGBoost writes bare NaN for conditions that do not count (the thresholds of categorical splits).
-    const plain = text.replace(/"(?:[^"\\]|\\.)*"|\bNaN\b/g, (token) =>
-      token === "NaN" ? "0.0" : token,
-    );
+    const plain = text.replace(/"(?:[^"\\]|\\.)*"|\bNaN\b/g, (token) => (token === "NaN" ? "0.0" : token));
     json = JSON.parse(plain);
   } catch (error) {
     throw invalid("it is not JSON, or only a part of it", error);
@@ -90,15 +82,10 @@ function readScalar(text: string, name: string): number {
   return name === "base_score" ? Math.fround(value) : value;
 }
 
-function readFeatures(
-  learner: ModelFile["learner"],
-  count: number,
-  trees: readonly Tree[],
-): FeatureSpec[] {
+function readFeatures(learner: ModelFile["learner"], count: number, trees: readonly Tree[]): FeatureSpec[] {
   const names = learner.feature_names ?? [];
   const types = learner.feature_types ?? [];
-  if (names.length > 0 && names.length !== count)
-    throw invalid(`it names ${names.length} of ${count} features`);
+  if (names.length > 0 && names.length !== count) throw invalid(`it names ${names.length} of ${count} features`);
   const categoryNames = readCategoryNames(learner.attributes?.[categoriesAttribute]);
   const categoryCounts = countCategories(trees, count);
   return Array.from({ length: count }, (_, feature) => {
@@ -106,17 +93,12 @@ function readFeatures(
     const codes = categoryCounts[feature]!;
     if (types[feature] !== "c" && codes === 0) return { name, kind: "numeric" };
     const known = categoryNames[name] ?? [];
-    const categories = Array.from(
-      { length: Math.max(known.length, codes) },
-      (__, code) => known[code] ?? String(code),
-    );
+    const categories = Array.from({ length: Math.max(known.length, codes) }, (__, code) => known[code] ?? String(code));
     return { name, kind: "categorical", categories };
   });
 }
 
-function readCategoryNames(
-  attribute: string | undefined,
-): Readonly<Record<string, readonly string[]>> {
+function readCategoryNames(attribute: string | undefined): Readonly<Record<string, readonly string[]>> {
   if (attribute === undefined) return {};
   try {
     return categoryNamesSchema.parse(JSON.parse(attribute));

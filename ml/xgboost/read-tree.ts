@@ -17,12 +17,8 @@ export function readTree(file: FileTree, featureCount: number): Tree {
     left: Int32Array.from(order, childOf(file.left_children)),
     right: Int32Array.from(order, childOf(file.right_children)),
     feature: Int32Array.from(order, (node) => (isInner(node) ? file.split_indices[node]! : 0)),
-    threshold: Float32Array.from(order, (node) =>
-      isInner(node) ? file.split_conditions[node]! : 0,
-    ),
-    defaultLeft: Uint8Array.from(order, (node) =>
-      isInner(node) && Boolean(file.default_left[node]) ? 1 : 0,
-    ),
+    threshold: Float32Array.from(order, (node) => (isInner(node) ? file.split_conditions[node]! : 0)),
+    defaultLeft: Uint8Array.from(order, (node) => (isInner(node) && Boolean(file.default_left[node]) ? 1 : 0)),
     ...readCategorySets(file, order),
     value: Float32Array.from(order, (node) =>
       isInner(node) ? file.base_weights[node]! : file.split_conditions[node]!,
@@ -35,8 +31,7 @@ export function readTree(file: FileTree, featureCount: number): Tree {
 function checkShape(file: FileTree): void {
   const count = file.left_children.length;
   if (count === 0) throw new RangeError("has no node");
-  if (Number(file.tree_param.size_leaf_vector ?? 0) > 1)
-    throw new RangeError("has vectors for leaves");
+  if (Number(file.tree_param.size_leaf_vector ?? 0) > 1) throw new RangeError("has vectors for leaves");
   for (const name of [
     "right_children",
     "split_indices",
@@ -46,8 +41,7 @@ function checkShape(file: FileTree): void {
     "base_weights",
     "loss_changes",
   ] as const) {
-    if (file[name].length !== count)
-      throw new RangeError(`has ${count} nodes but ${file[name].length} ${name}`);
+    if (file[name].length !== count) throw new RangeError(`has ${count} nodes but ${file[name].length} ${name}`);
   }
 }
 
@@ -59,8 +53,7 @@ function walk(file: FileTree, featureCount: number): number[] {
   let isOrdered = true;
   const open = [0];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (!Number.isInteger(node) || node < 0 || node >= count)
-      throw new RangeError(`has no node ${node}`);
+    if (!Number.isInteger(node) || node < 0 || node >= count) throw new RangeError(`has no node ${node}`);
     if (seen[node] === 1) throw new RangeError(`reaches node ${node} in two ways`);
     seen[node] = 1;
     order.push(node);
@@ -84,12 +77,8 @@ function readCategorySets(
   const sets = new Map<number, readonly number[]>();
   (file.categories_nodes ?? []).forEach((node, index) => {
     const start = file.categories_segments?.[index] ?? NaN;
-    const set = (file.categories ?? []).slice(
-      start,
-      start + (file.categories_sizes?.[index] ?? NaN),
-    );
-    if (set.length !== file.categories_sizes?.[index])
-      throw new RangeError(`has no category set for node ${node}`);
+    const set = (file.categories ?? []).slice(start, start + (file.categories_sizes?.[index] ?? NaN));
+    if (set.length !== file.categories_sizes?.[index]) throw new RangeError(`has no category set for node ${node}`);
     if (set.some((code) => !Number.isInteger(code) || code < 0 || code > 0xffff)) {
       throw new RangeError(`has a category out of range in node ${node}`);
     }

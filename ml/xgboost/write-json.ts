@@ -12,15 +12,10 @@ const noParent = 2147483647;
  * XGBoost's reader is typed: an element of a float array must have a point or an exponent, one of an integer array
  * must not. Nine significant digits are enough to give every single-precision number back.
  */
-export function toXgboostJson(
-  model: TreeModel,
-  attributes: Readonly<Record<string, string>> = {},
-): string {
+export function toXgboostJson(model: TreeModel, attributes: Readonly<Record<string, string>> = {}): string {
   const { features, objective } = model;
   const categories = Object.fromEntries(
-    features.flatMap((feature) =>
-      feature.kind === "categorical" ? [[feature.name, feature.categories]] : [],
-    ),
+    features.flatMap((feature) => (feature.kind === "categorical" ? [[feature.name, feature.categories]] : [])),
   );
   const baseScore = objective.name === "logistic" ? logistic(model.baseMargin) : model.baseMargin;
   const trees = model.trees.map((tree, id) => renderTree(tree, id, features.length));
@@ -30,18 +25,14 @@ export function toXgboostJson(
       [categoriesAttribute]: JSON.stringify(categories),
     }),
     feature_names: JSON.stringify(features.map((feature) => feature.name)),
-    feature_types: JSON.stringify(
-      features.map((feature) => (feature.kind === "categorical" ? "c" : "float")),
-    ),
+    feature_types: JSON.stringify(features.map((feature) => (feature.kind === "categorical" ? "c" : "float"))),
     gradient_booster: renderObject({
       model: renderObject({
         gbtree_model_param: JSON.stringify({
           num_parallel_tree: "1",
           num_trees: String(trees.length),
         }),
-        iteration_indptr: renderIntegers(
-          Array.from({ length: trees.length + 1 }, (_, index) => index),
-        ),
+        iteration_indptr: renderIntegers(Array.from({ length: trees.length + 1 }, (_, index) => index)),
         tree_info: renderIntegers(trees.map(() => 0)),
         trees: `[${trees.join(",")}]`,
       }),
@@ -99,9 +90,7 @@ function renderTree(tree: Tree, id: number, featureCount: number): string {
     parents: renderIntegers(parentsOf(tree)),
     right_children: renderIntegers(tree.right),
     split_conditions: renderFloats(
-      nodes.map((node) =>
-        isLeaf(node) ? tree.value[node]! : isCategorical(node) ? 0 : tree.threshold[node]!,
-      ),
+      nodes.map((node) => (isLeaf(node) ? tree.value[node]! : isCategorical(node) ? 0 : tree.threshold[node]!)),
     ),
     split_indices: renderIntegers(tree.feature),
     split_type: renderIntegers(nodes.map((node) => (isCategorical(node) ? 1 : 0))),

@@ -25,9 +25,7 @@ export function ancestorsOf(variable: Variable): ReadonlySet<Variable> {
 export function affectedVariables(changed: readonly Variable[]): ReadonlySet<Variable> {
   const affected = new Set<Variable>(changed);
   for (const step of modelSteps) {
-    const isAffected = [...step.variables, ...step.parents].some((variable) =>
-      affected.has(variable),
-    );
+    const isAffected = [...step.variables, ...step.parents].some((variable) => affected.has(variable));
     if (isAffected) for (const variable of step.variables) affected.add(variable);
   }
   return affected;
@@ -40,7 +38,5 @@ export function affectedVariables(changed: readonly Variable[]): ReadonlySet<Var
  */
 export function noEffectColumnsOf(target: TargetName): readonly ColumnName[] {
   const causes = ancestorsOf(target);
-  return sampleColumns
-    .map((column) => column.name)
-    .filter((name) => name !== target && !causes.has(name));
+  return sampleColumns.map((column) => column.name).filter((name) => name !== target && !causes.has(name));
 }

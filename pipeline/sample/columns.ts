@@ -108,8 +108,7 @@ export const randomlyMissingColumns: readonly ColumnName[] = [
 
 /** A value as the feed publishes it: within the column's range and rounded. NaN (missing) stays NaN. */
 export function publishedValue(column: SampleColumn, value: number): number {
-  const clipped =
-    value < column.minimum ? column.minimum : value > column.maximum ? column.maximum : value;
+  const clipped = value < column.minimum ? column.minimum : value > column.maximum ? column.maximum : value;
   if (column.kind !== "number") return Math.round(clipped);
   const scale = 10 ** column.decimals;
   // Adding zero turns −0 into 0, which would print as "-0.0".
@@ -120,12 +119,7 @@ function integer<const N extends string>(name: N, minimum: number, maximum: numb
   return { kind: "integer", name, minimum, maximum } as const;
 }
 
-function number<const N extends string>(
-  name: N,
-  minimum: number,
-  maximum: number,
-  decimals: number,
-) {
+function number<const N extends string>(name: N, minimum: number, maximum: number, decimals: number) {
   return { kind: "number", name, minimum, maximum, decimals } as const;
 }
 

@@ -25,23 +25,13 @@ export const demographicMechanisms = [
   mechanism("age", [], "Normal(32, 10) cut to 18 to 65 by truncation, whole years.", (_, noise) =>
     Math.round(32 + 10 * normalQuantile(ageCut.from + noise * (ageCut.to - ageCut.from))),
   ),
-  mechanism("gender", [], "M 49 %, F 48 %, Other 3 %.", (_, noise) =>
-    categoryOf(noise, [0.49, 0.48, 0.03]),
+  mechanism("gender", [], "M 49 %, F 48 %, Other 3 %.", (_, noise) => categoryOf(noise, [0.49, 0.48, 0.03])),
+  mechanism("location", [], "State, by its share of the population.", (_, noise) => categoryOf(noise, stateShares)),
+  mechanism("device_type", [], "Mobile 62 %, desktop 28 %, tablet 10 %. No effect on anything.", (_, noise) =>
+    categoryOf(noise, [0.62, 0.28, 0.1]),
   ),
-  mechanism("location", [], "State, by its share of the population.", (_, noise) =>
-    categoryOf(noise, stateShares),
-  ),
-  mechanism(
-    "device_type",
-    [],
-    "Mobile 62 %, desktop 28 %, tablet 10 %. No effect on anything.",
-    (_, noise) => categoryOf(noise, [0.62, 0.28, 0.1]),
-  ),
-  mechanism(
-    "time_of_day_active",
-    [],
-    "Morning 20 %, afternoon 29 %, evening 36 %, night 15 %.",
-    (_, noise) => categoryOf(noise, [0.2, 0.29, 0.36, 0.15]),
+  mechanism("time_of_day_active", [], "Morning 20 %, afternoon 29 %, evening 36 %, night 15 %.", (_, noise) =>
+    categoryOf(noise, [0.2, 0.29, 0.36, 0.15]),
   ),
   mechanism(
     "peak_activity_hour",
@@ -58,10 +48,7 @@ export const demographicMechanisms = [
     "Premium for the 30 % with the highest index of means, sociability, taste and chance: converting is not random.",
     ({ spending_means, sociability, content_taste }, noise) => {
       const index =
-        0.55 * spending_means +
-        0.25 * sociability +
-        0.2 * content_taste +
-        Math.sqrt(0.595) * normalQuantile(noise);
+        0.55 * spending_means + 0.25 * sociability + 0.2 * content_taste + Math.sqrt(0.595) * normalQuantile(noise);
       return index > premiumThreshold ? 1 : 0;
     },
   ),

@@ -41,10 +41,7 @@ export async function generateSample(options: GenerateSampleOptions): Promise<Sa
 
 /** The folder is replaced as a whole, so a wrong path must not cost anybody their files. */
 async function refuseForeignFiles(directory: string): Promise<void> {
-  const ours = new Set([
-    "manifest.json",
-    ...feedTables.flatMap((table) => [`${table}.csv`, `${table}.parquet`]),
-  ]);
+  const ours = new Set(["manifest.json", ...feedTables.flatMap((table) => [`${table}.csv`, `${table}.parquet`])]);
   const entries = await readdir(directory).catch((error: unknown) => {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
     throw error;
@@ -56,10 +53,7 @@ async function refuseForeignFiles(directory: string): Promise<void> {
   });
 }
 
-async function buildFeed(
-  building: string,
-  options: GenerateSampleOptions,
-): Promise<SampleManifest> {
+async function buildFeed(building: string, options: GenerateSampleOptions): Promise<SampleManifest> {
   const workPath = join(building, "work");
   await mkdir(workPath);
   const instance = await DuckDBInstance.create(join(workPath, "tables.duckdb"), {

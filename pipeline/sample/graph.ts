@@ -35,10 +35,7 @@ export function createConnectionGraph(weights: Float64Array, seed: number): Conn
 
 /** Number of neighbours of each customer. */
 export function degreesOf(graph: ConnectionGraph): Float64Array {
-  return Float64Array.from(
-    { length: graph.offsets.length - 1 },
-    (_, i) => graph.offsets[i + 1]! - graph.offsets[i]!,
-  );
+  return Float64Array.from({ length: graph.offsets.length - 1 }, (_, i) => graph.offsets[i + 1]! - graph.offsets[i]!);
 }
 
 /**
@@ -55,8 +52,7 @@ export function eigenvectorCentrality(graph: ConnectionGraph): Float64Array {
     for (let i = 0; i < customers; i++) {
       let sum = current[i]!;
       const end = graph.offsets[i + 1]!;
-      for (let edge = graph.offsets[i]!; edge < end; edge++)
-        sum += current[graph.neighbours[edge]!]!;
+      for (let edge = graph.offsets[i]!; edge < end; edge++) sum += current[graph.neighbours[edge]!]!;
       next[i] = sum;
       if (sum > largest) largest = sum;
     }
@@ -99,7 +95,7 @@ function eraseRepeats(offsets: Float64Array, neighbours: Uint32Array): Connectio
   const kept = new Float64Array(customers + 1);
   let write = 0;
   for (let i = 0; i < customers; i++) {
-    const row = neighbours.subarray(offsets[i]!, offsets[i + 1]!).sort();
+    const row = neighbours.subarray(offsets[i], offsets[i + 1]).sort();
     let previous = -1;
     for (const neighbour of row) {
       if (neighbour !== i && neighbour !== previous) neighbours[write++] = neighbour;

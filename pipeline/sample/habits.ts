@@ -15,13 +15,7 @@ export const habitMechanisms = [
     ],
     "Expected logins a day at the start of the history. Matches raise it most; premium, opened notifications and groups of friends too.",
     (
-      {
-        sociability,
-        account_type,
-        match_success_rate,
-        notification_click_rate,
-        friend_group_participation_score,
-      },
+      { sociability, account_type, match_success_rate, notification_click_rate, friend_group_participation_score },
       noise,
     ) =>
       Math.exp(
@@ -54,23 +48,20 @@ export const habitMechanisms = [
     ["content_taste", "premium_feature_usage_rate"],
     "Minutes of a typical session, log-normal; taste for content and premium features hold people.",
     ({ content_taste, premium_feature_usage_rate }, noise) =>
-      Math.exp(2.3 + 0.22 * content_taste + 0.25 * premium_feature_usage_rate) *
-      logNormal(noise, 0.35),
+      Math.exp(2.3 + 0.22 * content_taste + 0.25 * premium_feature_usage_rate) * logNormal(noise, 0.35),
   ),
   mechanism(
     "messages_per_login",
     ["sociability", "num_new_connections_month"],
     "Messages of a typical session; sociability, and new connections to write to.",
     ({ sociability, num_new_connections_month }, noise) =>
-      Math.exp(0.35 + 0.3 * sociability + 0.2 * Math.log1p(num_new_connections_month)) *
-      logNormal(noise, 0.4),
+      Math.exp(0.35 + 0.3 * sociability + 0.2 * Math.log1p(num_new_connections_month)) * logNormal(noise, 0.4),
   ),
   mechanism(
     "posts_per_login",
     ["content_taste", "content_diversity_score"],
     "Posts of a typical session; taste for content and the breadth of interests.",
     ({ content_taste, content_diversity_score }, noise) =>
-      Math.exp(-1.6 + 0.45 * content_taste + 0.2 * content_diversity_score) *
-      logNormal(noise, 0.45),
+      Math.exp(-1.6 + 0.45 * content_taste + 0.2 * content_diversity_score) * logNormal(noise, 0.45),
   ),
 ];

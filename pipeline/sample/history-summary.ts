@@ -46,11 +46,7 @@ export function summariseHistory(
   into.last_7_day_engagement_trend = slopeOfLastDays(history.engagement, trendDays);
 }
 
-function daysSinceLastLogin(
-  history: ActivityHistory,
-  tenureDays: number,
-  priorNoise: number,
-): number {
+function daysSinceLastLogin(history: ActivityHistory, tenureDays: number, priorNoise: number): number {
   const days = history.logins.length;
   for (let day = days - 1; day >= 0; day--) if (history.logins[day]! > 0) return days - 1 - day;
   return Math.min(tenureDays, days + Math.floor(-60 * Math.log(priorNoise)));

@@ -112,10 +112,7 @@ function playDay(
     uniformOfDay(streams.messages, customer, daysBack),
     logins * state.messages_per_login,
   );
-  const posts = poissonQuantile(
-    uniformOfDay(streams.posts, customer, daysBack),
-    logins * state.posts_per_login,
-  );
+  const posts = poissonQuantile(uniformOfDay(streams.posts, customer, daysBack), logins * state.posts_per_login);
   const effort = 0.22 * logins + 0.012 * minutes + 0.03 * messages + 0.12 * posts;
   history.logins[day] = logins;
   history.minutes[day] = minutes;

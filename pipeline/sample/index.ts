@@ -9,12 +9,7 @@ export {
 } from "./columns.ts";
 export { generateSample } from "./generate.ts";
 export { sampleManifestSchema, type SampleManifest } from "./manifest.ts";
-export {
-  sampleDefaults,
-  type GenerateSampleOptions,
-  type PopulationOptions,
-  type SampleProgress,
-} from "./options.ts";
+export { sampleDefaults, type GenerateSampleOptions, type PopulationOptions, type SampleProgress } from "./options.ts";
 export { modelSteps, type ModelStep } from "./population.ts";
 export {
   simulate,

@@ -46,7 +46,6 @@ export const manifestNotes: readonly string[] = [
 /** SHA-256 of a file, hexadecimal. */
 export async function hashFile(path: string, signal: AbortSignal): Promise<string> {
   const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path, { signal, highWaterMark: 1 << 20 }))
-    hash.update(chunk);
+  for await (const chunk of createReadStream(path, { signal, highWaterMark: 1 << 20 })) hash.update(chunk);
   return hash.digest("hex");
 }

@@ -32,8 +32,7 @@ export const marketMechanisms = [
     ({ gig_listings_active, gig_applications_sent_month, tenure_days }, noise) =>
       poissonQuantile(
         noise,
-        (0.15 + 1.1 * gig_listings_active + 0.35 * gig_applications_sent_month) *
-          Math.min(2, tenure_days / 120),
+        (0.15 + 1.1 * gig_listings_active + 0.35 * gig_applications_sent_month) * Math.min(2, tenure_days / 120),
       ),
   ),
   mechanism(
@@ -43,20 +42,14 @@ export const marketMechanisms = [
     ({ completed_jobs, response_time_avg_hours }, noise) =>
       completed_jobs === 0
         ? Number.NaN
-        : 1 +
-          4 *
-            logistic(
-              1.6 - 0.25 * Math.log1p(response_time_avg_hours) + 0.7 * normalQuantile(noise),
-            ),
+        : 1 + 4 * logistic(1.6 - 0.25 * Math.log1p(response_time_avg_hours) + 0.7 * normalQuantile(noise)),
   ),
   mechanism(
     "time_since_first_transaction_days",
     ["completed_jobs", "tenure_days"],
     "Between signup and the snapshot, earlier for those with more jobs; null without a completed job.",
     ({ completed_jobs, tenure_days }, noise) =>
-      completed_jobs === 0
-        ? Number.NaN
-        : Math.floor(tenure_days * noise ** (1 / (1 + completed_jobs))),
+      completed_jobs === 0 ? Number.NaN : Math.floor(tenure_days * noise ** (1 / (1 + completed_jobs))),
   ),
   mechanism(
     "transaction_revenue_month",
@@ -65,9 +58,7 @@ export const marketMechanisms = [
     ({ completed_jobs, gig_listings_active, avg_job_completion_rating }, noise) =>
       completed_jobs === 0
         ? 0
-        : (12 + 55 * gig_listings_active) *
-          Math.exp(0.25 * (avg_job_completion_rating - 3.5)) *
-          logNormal(noise, 0.8),
+        : (12 + 55 * gig_listings_active) * Math.exp(0.25 * (avg_job_completion_rating - 3.5)) * logNormal(noise, 0.8),
   ),
   mechanism(
     "trust_score",

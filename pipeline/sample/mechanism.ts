@@ -50,10 +50,7 @@ export function mechanism<const Parent extends Variable>(
 
 /** A fresh state with every variable at zero. */
 export function createCustomerState(): CustomerState {
-  const names: readonly Variable[] = [
-    ...latentNames,
-    ...sampleColumns.map((column) => column.name),
-  ];
+  const names: readonly Variable[] = [...latentNames, ...sampleColumns.map((column) => column.name)];
   // fromEntries widens the keys to string; the list above is every variable there is.
   return Object.fromEntries(names.map((name) => [name, 0])) as CustomerState;
 }

@@ -1,9 +1,4 @@
-import {
-  DOUBLE,
-  DuckDBDataChunk,
-  DuckDBDoubleVector,
-  type DuckDBConnection,
-} from "@duckdb/node-api";
+import { DOUBLE, DuckDBDataChunk, DuckDBDoubleVector, type DuckDBConnection } from "@duckdb/node-api";
 import { AppError } from "#core";
 
 /** DuckDB's vector size: a data chunk holds at most this many rows. */
@@ -24,9 +19,7 @@ export async function createNumberTable(
   name: string,
   columns: readonly string[],
 ): Promise<NumberTable> {
-  await connection.run(
-    `CREATE TABLE ${name} (${columns.map((column) => `"${column}" DOUBLE`).join(", ")})`,
-  );
+  await connection.run(`CREATE TABLE ${name} (${columns.map((column) => `"${column}" DOUBLE`).join(", ")})`);
   const appender = await connection.createAppender(name);
   const chunk = DuckDBDataChunk.create(
     columns.map(() => DOUBLE),

@@ -49,9 +49,7 @@ export function checkPopulationOptions(options: PopulationOptions): void {
   const result = optionsSchema.safeParse(options);
   if (result.success) return;
   throw new AppError("USAGE", {
-    detail: result.error.issues
-      .map((issue) => `${issue.path.join(".")}: ${issue.message}`)
-      .join("; "),
+    detail: result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "),
     hint: "Give 50 to 20,000,000 customers, a seed from 0, 30 to 366 days of activity and an ISO date.",
   });
 }

@@ -70,9 +70,7 @@ export const personColumns = [
  * Returns the function that writes a person's six numbers to `into` from `offset` on. They depend on nothing of the
  * customer; the date of birth is later counted back from the snapshot by the age and `days_after_birthday` (0 to 364).
  */
-export function createPersonSource(
-  seed: number,
-): (customer: number, into: Float64Array, offset: number) => void {
+export function createPersonSource(seed: number): (customer: number, into: Float64Array, offset: number) => void {
   const spans = [firstNames.length, lastNames.length, mailDomains.length, 700, 100, 365];
   const firsts = [0, 0, 0, 200, 0, 0];
   const streams = personColumns.map((column) => createNoiseStream(seed, `person ${column}`));

@@ -3,21 +3,11 @@ import { contentMechanisms } from "./content.ts";
 import { demographicMechanisms } from "./demographics.ts";
 import { createConnectionGraph, degreesOf, eigenvectorCentrality } from "./graph.ts";
 import { habitMechanisms } from "./habits.ts";
-import {
-  createActivityHistory,
-  createHistoryPlayer,
-  historyColumns,
-  historyParents,
-} from "./history.ts";
+import { createActivityHistory, createHistoryPlayer, historyColumns, historyParents } from "./history.ts";
 import type { ActivityHistory } from "./history.ts";
 import { summariseHistory, type HistorySummary } from "./history-summary.ts";
 import { marketMechanisms } from "./market.ts";
-import {
-  createCustomerState,
-  type CustomerState,
-  type Mechanism,
-  type Variable,
-} from "./mechanism.ts";
+import { createCustomerState, type CustomerState, type Mechanism, type Variable } from "./mechanism.ts";
 import { createNoiseStream } from "./noise.ts";
 import { publishedValue, sampleColumns, type SampleColumn } from "./columns.ts";
 import type { PopulationOptions } from "./options.ts";
@@ -49,12 +39,7 @@ export type Population = {
 };
 
 type RunnableStep = ModelStep & {
-  readonly run: (
-    index: number,
-    state: CustomerState,
-    history: ActivityHistory,
-    override?: Override,
-  ) => void;
+  readonly run: (index: number, state: CustomerState, history: ActivityHistory, override?: Override) => void;
 };
 
 const mechanismsBeforeHistory = [
@@ -86,9 +71,7 @@ export const modelSteps: readonly ModelStep[] = [
   ...targetMechanisms.map(describe),
 ];
 
-const columnByName: ReadonlyMap<string, SampleColumn> = new Map(
-  sampleColumns.map((column) => [column.name, column]),
-);
+const columnByName: ReadonlyMap<string, SampleColumn> = new Map(sampleColumns.map((column) => [column.name, column]));
 
 /**
  * Draws the traits of everybody, builds the connection graph, and gives back a population whose customers can be
@@ -109,8 +92,7 @@ export function createPopulation(options: PopulationOptions): Population {
     },
     redraw: (index, state, history, affected, override) => {
       for (const step of steps) {
-        if (step.variables.some((variable) => affected.has(variable)))
-          step.run(index, state, history, override);
+        if (step.variables.some((variable) => affected.has(variable))) step.run(index, state, history, override);
       }
     },
   };
@@ -134,10 +116,7 @@ function mechanismStep(mechanism: Mechanism, seed: number): RunnableStep {
   };
 }
 
-function createGraphStep(
-  options: PopulationOptions,
-  traitSteps: readonly RunnableStep[],
-): RunnableStep {
+function createGraphStep(options: PopulationOptions, traitSteps: readonly RunnableStep[]): RunnableStep {
   const state = createCustomerState();
   const history = createActivityHistory(0);
   const weights = new Float64Array(options.customers);
@@ -172,12 +151,7 @@ function createHistoryStep(options: PopulationOptions): RunnableStep {
   };
 }
 
-function assign(
-  state: CustomerState,
-  name: ColumnName,
-  value: number,
-  override: Override | undefined,
-): void {
+function assign(state: CustomerState, name: ColumnName, value: number, override: Override | undefined): void {
   const drawn = publishedValue(columnByName.get(name)!, value);
   state[name] = override === undefined ? drawn : override(name, drawn);
 }

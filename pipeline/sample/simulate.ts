@@ -16,11 +16,7 @@ import { createPopulation, type Override } from "./population.ts";
 /** How one column is set, as a function of the customer's own value; the result is cut to the column's range. */
 export type ColumnChange = {
   readonly column: ColumnName;
-} & (
-  | { readonly set: number | string | boolean }
-  | { readonly add: number }
-  | { readonly multiply: number }
-);
+} & ({ readonly set: number | string | boolean } | { readonly add: number } | { readonly multiply: number });
 
 /** A customer as published: labels for categories, booleans, null for a structural null. */
 export type SampleCustomer = Readonly<Record<ColumnName, number | string | boolean | null>>;
@@ -44,9 +40,7 @@ export type MeanChange = {
 export type TrueEffect = {
   readonly customers: number;
   readonly treated: number;
-  readonly effects: Readonly<
-    Record<TargetName, { readonly overTreated: MeanChange; readonly overAll: MeanChange }>
-  >;
+  readonly effects: Readonly<Record<TargetName, { readonly overTreated: MeanChange; readonly overAll: MeanChange }>>;
 };
 
 /** The variable whose mean stands for a target. */
@@ -63,9 +57,7 @@ const measuredVariable = {
  *
  * @throws AppError USAGE for options out of range; COLUMN_UNKNOWN for a column or category that does not exist
  */
-export function simulate(
-  options: PopulationOptions & { readonly intervention: Intervention },
-): TrueEffect {
+export function simulate(options: PopulationOptions & { readonly intervention: Intervention }): TrueEffect {
   checkPopulationOptions(options);
   const { changes, who } = options.intervention;
   const columns = changes.map((change) => columnOf(change.column));
@@ -108,7 +100,7 @@ function columnOf(name: ColumnName): SampleColumn {
   const column = sampleColumns.find((candidate) => candidate.name === name);
   if (column !== undefined) return column;
   throw new AppError("COLUMN_UNKNOWN", {
-    detail: `The sample data has no column ${String(name)}.`,
+    detail: `The sample data has no column ${name}.`,
     hint: "Name a column of customers other than customer_id.",
   });
 }
@@ -161,14 +153,8 @@ function createTally(variable: Variable) {
 }
 
 /** Means over `count` customers, of whom those not treated changed by zero. */
-function meanChange(
-  control: number,
-  change: number,
-  squaredChange: number,
-  count: number,
-): MeanChange {
-  if (count === 0)
-    return { controlMean: Number.NaN, treatedMean: Number.NaN, meanChange: 0, standardError: 0 };
+function meanChange(control: number, change: number, squaredChange: number, count: number): MeanChange {
+  if (count === 0) return { controlMean: Number.NaN, treatedMean: Number.NaN, meanChange: 0, standardError: 0 };
   const mean = change / count;
   const variance = Math.max(0, squaredChange / count - mean * mean);
   return {

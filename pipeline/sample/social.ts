@@ -9,9 +9,7 @@ export const socialMechanisms = [
     ["account_type", "content_taste", "sociability"],
     "Zero for free accounts; for premium a share that grows with taste and sociability.",
     ({ account_type, content_taste, sociability }, noise) =>
-      account_type === 0
-        ? 0
-        : logistic(0.1 + 0.4 * content_taste + 0.3 * sociability + 0.9 * normalQuantile(noise)),
+      account_type === 0 ? 0 : logistic(0.1 + 0.4 * content_taste + 0.3 * sociability + 0.9 * normalQuantile(noise)),
   ),
   mechanism(
     "premium_features_used_count",
@@ -25,13 +23,7 @@ export const socialMechanisms = [
     ["content_taste", "sociability", "momentum"],
     "Share of notifications opened; more with taste, sociability and growing interest.",
     ({ content_taste, sociability, momentum }, noise) =>
-      logistic(
-        -1.25 +
-          0.3 * content_taste +
-          0.15 * sociability +
-          0.2 * momentum +
-          0.8 * normalQuantile(noise),
-      ),
+      logistic(-1.25 + 0.3 * content_taste + 0.15 * sociability + 0.2 * momentum + 0.8 * normalQuantile(noise)),
   ),
   mechanism(
     "friend_group_participation_score",
@@ -50,10 +42,7 @@ export const socialMechanisms = [
     ["sociability", "friend_group_participation_score"],
     "Poisson; sociability, and groups of friends pull people along.",
     ({ sociability, friend_group_participation_score }, noise) =>
-      poissonQuantile(
-        noise,
-        Math.exp(0.1 + 0.3 * sociability + 0.9 * friend_group_participation_score),
-      ),
+      poissonQuantile(noise, Math.exp(0.1 + 0.3 * sociability + 0.9 * friend_group_participation_score)),
   ),
   mechanism(
     "num_new_connections_month",
@@ -62,12 +51,7 @@ export const socialMechanisms = [
     ({ sociability, tenure_days, num_events_joined_month }, noise) =>
       poissonQuantile(
         noise,
-        Math.exp(
-          0.75 +
-            0.35 * sociability +
-            0.25 * Math.log1p(num_events_joined_month) +
-            (tenure_days < 90 ? 0.5 : 0),
-        ),
+        Math.exp(0.75 + 0.35 * sociability + 0.25 * Math.log1p(num_events_joined_month) + (tenure_days < 90 ? 0.5 : 0)),
       ),
   ),
   mechanism(
@@ -87,19 +71,13 @@ export const socialMechanisms = [
     ["sociability", "total_connections"],
     "Poisson around a log-normal rate; sociability and the size of the network.",
     ({ sociability, total_connections }, noise) =>
-      Math.round(
-        Math.exp(1.4 + 0.3 * sociability + 0.35 * Math.log1p(total_connections)) *
-          logNormal(noise, 0.55),
-      ),
+      Math.round(Math.exp(1.4 + 0.3 * sociability + 0.35 * Math.log1p(total_connections)) * logNormal(noise, 0.55)),
   ),
   mechanism(
     "referral_count",
     ["sociability", "tenure_days"],
     "Poisson; the sociable refer more, and over a longer time.",
     ({ sociability, tenure_days }, noise) =>
-      poissonQuantile(
-        noise,
-        Math.exp(-1.6 + 0.5 * sociability + 0.35 * Math.log1p(tenure_days / 30)),
-      ),
+      poissonQuantile(noise, Math.exp(-1.6 + 0.5 * sociability + 0.35 * Math.log1p(tenure_days / 30))),
   ),
 ];

@@ -105,11 +105,8 @@ export const targetMechanisms = [
           0.15 * (Math.log1p(customer.tenure_days / 30) - 3),
       ),
   ),
-  mechanism(
-    "churn_30_day",
-    ["churn_probability"],
-    "True with the churn probability.",
-    ({ churn_probability }, noise) => (noise < churn_probability ? 1 : 0),
+  mechanism("churn_30_day", ["churn_probability"], "True with the churn probability.", ({ churn_probability }, noise) =>
+    noise < churn_probability ? 1 : 0,
   ),
   mechanism(
     "lifetime_value_usd",

@@ -6,29 +6,16 @@ const newcomerShare = 0.18;
 
 /** The latent traits: what a customer is like before doing anything. They have no causes in the model. */
 export const traitMechanisms = [
-  mechanism("sociability", [], "Standard normal: how outgoing somebody is.", (_, noise) =>
+  mechanism("sociability", [], "Standard normal: how outgoing somebody is.", (_, noise) => normalQuantile(noise)),
+  mechanism("gig_orientation", [], "Standard normal: interest in earning on the market.", (_, noise) =>
     normalQuantile(noise),
   ),
-  mechanism(
-    "gig_orientation",
-    [],
-    "Standard normal: interest in earning on the market.",
-    (_, noise) => normalQuantile(noise),
-  ),
-  mechanism("spending_means", [], "Standard normal: money to spend.", (_, noise) =>
+  mechanism("spending_means", [], "Standard normal: money to spend.", (_, noise) => normalQuantile(noise)),
+  mechanism("content_taste", [], "Standard normal: pleasure in reading and making content.", (_, noise) =>
     normalQuantile(noise),
   ),
-  mechanism(
-    "content_taste",
-    [],
-    "Standard normal: pleasure in reading and making content.",
-    (_, noise) => normalQuantile(noise),
-  ),
-  mechanism(
-    "momentum",
-    [],
-    "Standard normal: whether the interest in the platform is growing or fading.",
-    (_, noise) => normalQuantile(noise),
+  mechanism("momentum", [], "Standard normal: whether the interest in the platform is growing or fading.", (_, noise) =>
+    normalQuantile(noise),
   ),
   mechanism(
     "tenure_days",

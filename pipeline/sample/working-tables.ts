@@ -53,13 +53,9 @@ export async function fillWorkingTables(
 }
 
 /** Writes a customer in the order of `populationColumns`, customers counted from 1, with the random nulls. */
-function createRowWriter(
-  seed: number,
-): (index: number, state: Readonly<CustomerState>, row: Float64Array) => void {
+function createRowWriter(seed: number): (index: number, state: Readonly<CustomerState>, row: Float64Array) => void {
   const fillPerson = createPersonSource(seed);
-  const missing = new Map(
-    randomlyMissingColumns.map((name) => [name, createNoiseStream(seed, `missing ${name}`)]),
-  );
+  const missing = new Map(randomlyMissingColumns.map((name) => [name, createNoiseStream(seed, `missing ${name}`)]));
   const firstColumn = 2 + personColumns.length;
   const missingAt = sampleColumns.map((column) => missing.get(column.name));
   return (index, state, row) => {

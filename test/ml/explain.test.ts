@@ -1,13 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import {
-  binMatrix,
-  explainContributions,
-  predictMargins,
-  trainTrees,
-  type FeatureMatrix,
-  type TreeModel,
-} from "#ml";
+import { binMatrix, explainContributions, predictMargins, trainTrees, type FeatureMatrix, type TreeModel } from "#ml";
 
 import { mixedData, numericMatrix, smallOptions } from "./fixtures.ts";
 import { enumeratedContributions, treeShapContributions } from "./shap-oracles.ts";
@@ -22,9 +15,7 @@ describe("explainContributions", () => {
     const { contributions, baseValue } = explainContributions(model, matrix, 0, 25);
     for (let row = 0; row < 25; row++) {
       const expected = enumeratedContributions(model, rowOf(matrix, row));
-      expected.forEach((value, feature) =>
-        expect(contributions[feature]![row]).toBeCloseTo(value, 11),
-      );
+      expected.forEach((value, feature) => expect(contributions[feature]![row]).toBeCloseTo(value, 11));
     }
     expect(baseValue).toBeCloseTo(model.baseMargin + expectedMargin(model), 6);
   });
@@ -34,9 +25,7 @@ describe("explainContributions", () => {
     const { contributions } = explainContributions(model, matrix, 100, 160);
     for (let row = 0; row < 60; row++) {
       const expected = treeShapContributions(model, rowOf(matrix, 100 + row));
-      expected.forEach((value, feature) =>
-        expect(contributions[feature]![row]).toBeCloseTo(value, 11),
-      );
+      expected.forEach((value, feature) => expect(contributions[feature]![row]).toBeCloseTo(value, 11));
     }
   });
 
@@ -46,9 +35,7 @@ describe("explainContributions", () => {
     const large = explainContributions(model, many);
     const small = explainContributions(model, many, 0, 2500);
     for (const [feature, column] of small.contributions.entries()) {
-      column.forEach((value, row) =>
-        expect(large.contributions[feature]![row]! - value).toBeCloseTo(0, 12),
-      );
+      column.forEach((value, row) => expect(large.contributions[feature]![row]! - value).toBeCloseTo(0, 12));
     }
   });
 
@@ -110,12 +97,6 @@ function repeatRows(source: FeatureMatrix, rows: number): FeatureMatrix {
 function expectedMargin(model: TreeModel): number {
   return model.trees.reduce((sum, tree) => {
     const leaves = [...tree.value.keys()].filter((node) => tree.left[node]! < 0);
-    return (
-      sum +
-      leaves.reduce(
-        (total, leaf) => total + (tree.value[leaf]! * tree.cover[leaf]!) / tree.cover[0]!,
-        0,
-      )
-    );
+    return sum + leaves.reduce((total, leaf) => total + (tree.value[leaf]! * tree.cover[leaf]!) / tree.cover[0]!, 0);
   }, 0);
 }

@@ -26,9 +26,7 @@ export function numericMatrix(...columns: readonly ArrayLike<number>[]): Feature
 export function mixedData(rows: number, seed = 3): { matrix: FeatureMatrix; target: Float64Array } {
   const random = createRandom(seed);
   const numeric = Array.from({ length: 5 }, (_, feature) =>
-    Float32Array.from({ length: rows }, () =>
-      feature < 2 && random.uniform() < 0.1 ? NaN : random.normal(),
-    ),
+    Float32Array.from({ length: rows }, () => (feature < 2 && random.uniform() < 0.1 ? NaN : random.normal())),
   );
   const level = Float32Array.from({ length: rows }, () => random.integer(40));
   const matrix: FeatureMatrix = {
@@ -44,12 +42,9 @@ export function mixedData(rows: number, seed = 3): { matrix: FeatureMatrix; targ
     rows,
   };
   const target = Float64Array.from({ length: rows }, (_, row) => {
-    const at = (feature: number) =>
-      Number.isNaN(numeric[feature]![row]) ? 2 : numeric[feature]![row]!;
+    const at = (feature: number) => (Number.isNaN(numeric[feature]![row]) ? 2 : numeric[feature]![row]!);
     const interaction = at(0) * at(1) + Math.sin(2 * at(2)) + Math.max(0, at(3));
-    return (
-      interaction + (level[row] === 35 ? 4 : 0) + (level[row]! < 3 ? -2 : 0) + 0.1 * random.normal()
-    );
+    return interaction + (level[row] === 35 ? 4 : 0) + (level[row]! < 3 ? -2 : 0) + 0.1 * random.normal();
   });
   return { matrix, target };
 }
@@ -57,8 +52,6 @@ export function mixedData(rows: number, seed = 3): { matrix: FeatureMatrix; targ
 /** Every node of every tree as plain values, for comparing whole models. */
 export function plainModel(model: TreeModel): unknown {
   return JSON.parse(
-    JSON.stringify(model, (_, value: unknown) =>
-      ArrayBuffer.isView(value) ? [...(value as Float64Array)] : value,
-    ),
+    JSON.stringify(model, (_, value: unknown) => (ArrayBuffer.isView(value) ? [...(value as Float64Array)] : value)),
   );
 }

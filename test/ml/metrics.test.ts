@@ -42,10 +42,7 @@ describe("errors of a regression", () => {
 
 describe("measures of a probability", () => {
   test("agree with scikit-learn's worked examples", () => {
-    expect(logLoss(numbers(1, 0, 0, 1), numbers(0.9, 0.1, 0.2, 0.65))).toBeCloseTo(
-      0.21616187468057912,
-      14,
-    );
+    expect(logLoss(numbers(1, 0, 0, 1), numbers(0.9, 0.1, 0.2, 0.65))).toBeCloseTo(0.21616187468057912, 14);
     expect(brier(numbers(0, 1, 1, 0), numbers(0.1, 0.9, 0.8, 0.3))).toBeCloseTo(0.0375, 14);
     expect(areaUnderRoc(numbers(0, 0, 1, 1), numbers(0.1, 0.4, 0.35, 0.8))).toBe(0.75);
   });
@@ -64,7 +61,7 @@ describe("measures of a probability", () => {
       actual.forEach((b, j) => {
         if (a !== 1 || b !== 0) return;
         pairs++;
-        wins += score[i]! > score[j]! ? 1 : score[i]! === score[j]! ? 0.5 : 0;
+        wins += score[i]! > score[j]! ? 1 : score[i] === score[j] ? 0.5 : 0;
       }),
     );
     expect(areaUnderRoc(actual, score)).toBeCloseTo(wins / pairs, 14);
@@ -72,11 +69,7 @@ describe("measures of a probability", () => {
   });
 
   test("put equal predictions into one bin of the calibration", () => {
-    const bins = calibrationBins(
-      numbers(0, 1, 1, 0, 1, 1),
-      numbers(0.2, 0.2, 0.2, 0.6, 0.8, 0.9),
-      3,
-    );
+    const bins = calibrationBins(numbers(0, 1, 1, 0, 1, 1), numbers(0.2, 0.2, 0.2, 0.6, 0.8, 0.9), 3);
     expect(bins.map(({ lower, upper, rows }) => ({ lower, upper, rows }))).toEqual([
       { lower: 0.2, upper: 0.2, rows: 3 },
       { lower: 0.6, upper: 0.6, rows: 1 },

@@ -10,8 +10,7 @@ function expectation(tree: Tree, row: readonly number[], known: number, node = 0
     return expectation(tree, row, known, goesLeft(tree, node, row[feature]!) ? left : right);
   }
   const sum =
-    tree.cover[left]! * expectation(tree, row, known, left) +
-    tree.cover[right]! * expectation(tree, row, known, right);
+    tree.cover[left]! * expectation(tree, row, known, left) + tree.cover[right]! * expectation(tree, row, known, right);
   return sum / tree.cover[node]!;
 }
 
@@ -39,8 +38,7 @@ type PathElement = { feature: number; zero: number; one: number; weight: number 
 /** Classic recursive TreeSHAP (Lundberg et al. 2020, algorithm 2), one row. */
 export function treeShapContributions(model: TreeModel, row: readonly number[]): number[] {
   const contributions = row.map(() => 0);
-  for (const tree of model.trees)
-    visit(tree, row, contributions, 0, [], { feature: -1, zero: 1, one: 1, weight: 0 });
+  for (const tree of model.trees) visit(tree, row, contributions, 0, [], { feature: -1, zero: 1, one: 1, weight: 0 });
   return contributions;
 }
 
@@ -82,10 +80,7 @@ function visit(
 }
 
 function extend(parentPath: readonly PathElement[], next: PathElement): PathElement[] {
-  const path = [
-    ...parentPath.map((element) => ({ ...element })),
-    { ...next, weight: parentPath.length === 0 ? 1 : 0 },
-  ];
+  const path = [...parentPath.map((element) => ({ ...element })), { ...next, weight: parentPath.length === 0 ? 1 : 0 }];
   const length = parentPath.length;
   for (let i = length - 1; i >= 0; i--) {
     path[i + 1]!.weight += (next.one * path[i]!.weight * (i + 1)) / (length + 1);

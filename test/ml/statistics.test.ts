@@ -31,9 +31,7 @@ describe("moments and quantiles", () => {
 
   test("interpolate between order statistics", () => {
     const quantiles = [0, 0.1, 0.25, 0.5, 0.9, 1].map((p) => quantile([16, 1, 8, 2, 4], p));
-    [1, 1.4, 2, 4, 12.8, 16].forEach((expected, i) =>
-      expect(quantiles[i]).toBeCloseTo(expected, 14),
-    );
+    [1, 1.4, 2, 4, 12.8, 16].forEach((expected, i) => expect(quantiles[i]).toBeCloseTo(expected, 14));
     expect(quantile([], 0.5)).toBeNaN();
   });
 });
@@ -47,10 +45,7 @@ describe("correlations", () => {
     expect(pearson(iq, hours)).toBeCloseTo(-0.07021632602905671, 14);
     expect(spearman(iq, hours)).toBeCloseTo(-29 / 165, 14);
     const { lower, upper } = correlationInterval(pearson(iq, hours), 10);
-    expect([lower, upper]).toEqual([
-      expect.closeTo(-0.670212501188516, 12),
-      expect.closeTo(0.5852854717450895, 12),
-    ]);
+    expect([lower, upper]).toEqual([expect.closeTo(-0.670212501188516, 12), expect.closeTo(0.5852854717450895, 12)]);
   });
 
   test("share ranks between equal values", () => {
@@ -65,12 +60,8 @@ describe("correlations", () => {
 
 describe("differences of two samples", () => {
   // Welch's own kind of example: equal sizes, unequal spreads.
-  const a = [
-    27.5, 21.0, 19.0, 23.6, 17.0, 17.9, 16.9, 20.1, 21.9, 22.6, 23.1, 19.6, 19.0, 21.7, 21.4,
-  ];
-  const b = [
-    27.1, 22.0, 20.8, 23.4, 23.4, 23.5, 25.8, 22.0, 24.8, 20.2, 21.9, 22.1, 22.9, 30.0, 23.9,
-  ];
+  const a = [27.5, 21.0, 19.0, 23.6, 17.0, 17.9, 16.9, 20.1, 21.9, 22.6, 23.1, 19.6, 19.0, 21.7, 21.4];
+  const b = [27.1, 22.0, 20.8, 23.4, 23.4, 23.5, 25.8, 22.0, 24.8, 20.2, 21.9, 22.1, 22.9, 30.0, 23.9];
 
   test("have Welch's interval and Cohen's d", () => {
     expect(meanDifference(a, b)).toEqual({
@@ -86,14 +77,8 @@ describe("differences of two samples", () => {
 describe("the population stability index", () => {
   test("is 0 for the same shares, and symmetric", () => {
     expect(populationStabilityIndex([10, 20, 70], [1, 2, 7])).toBeCloseTo(0, 14);
-    expect(populationStabilityIndex([30, 70], [60, 40])).toBeCloseTo(
-      0.3 * Math.log(2) - 0.3 * Math.log(40 / 70),
-      14,
-    );
-    expect(populationStabilityIndex([60, 40], [30, 70])).toBeCloseTo(
-      populationStabilityIndex([30, 70], [60, 40]),
-      14,
-    );
+    expect(populationStabilityIndex([30, 70], [60, 40])).toBeCloseTo(0.3 * Math.log(2) - 0.3 * Math.log(40 / 70), 14);
+    expect(populationStabilityIndex([60, 40], [30, 70])).toBeCloseTo(populationStabilityIndex([30, 70], [60, 40]), 14);
   });
 
   test("stays finite where a bin is empty", () => {

@@ -33,9 +33,7 @@ describe("trainTrees", () => {
     expect([...tree.cover]).toEqual([8, 3, 5, 4, 1]);
     expect(tree.gain[0]).toBeCloseTo(43.2, 5);
     expect(tree.gain[2]).toBeCloseTo(12.8, 5);
-    expect([...predict(model, numericMatrix(x))].map((value) => Number(value.toFixed(6)))).toEqual([
-      ...y,
-    ]);
+    expect([...predict(model, numericMatrix(x))].map((value) => Number(value.toFixed(6)))).toEqual([...y]);
   });
 
   test("gives the same bytes for the same seed, and others for another", () => {
@@ -60,9 +58,7 @@ describe("trainTrees", () => {
     const there = trainTrees({ binned: binMatrix(matrix), target, options }).model;
     const back = trainTrees({ binned: binMatrix(reversed), target, options }).model;
     const expected = predictMargins(there, matrix);
-    predictMargins(back, reversed).forEach((margin, row) =>
-      expect(margin).toBeCloseTo(expected[row]!, 5),
-    );
+    predictMargins(back, reversed).forEach((margin, row) => expect(margin).toBeCloseTo(expected[row]!, 5));
   });
 
   test("keeps the margins it trains on equal to those the model predicts, sampled or not", () => {
@@ -79,9 +75,7 @@ describe("trainTrees", () => {
         options,
       });
       const margins = predictMargins(model, matrix, 2000);
-      const loss = Math.sqrt(
-        margins.reduce((sum, margin, i) => sum + (margin - target[2000 + i]!) ** 2, 0) / 1000,
-      );
+      const loss = Math.sqrt(margins.reduce((sum, margin, i) => sum + (margin - target[2000 + i]!) ** 2, 0) / 1000);
       expect(history[bestRound - 1]!.validationLoss).toBeCloseTo(loss, 10);
     }
   });
@@ -100,12 +94,9 @@ describe("trainTrees", () => {
   test("sends missing values where they fit best", () => {
     const x = Float32Array.from({ length: 300 }, (_, row) => (row % 3 === 0 ? NaN : row % 100));
     const fit = (missing: number) => {
-      const target = Float64Array.from(x, (value) =>
-        Number.isNaN(value) ? missing : value < 50 ? 0 : 10,
-      );
+      const target = Float64Array.from(x, (value) => (Number.isNaN(value) ? missing : value < 50 ? 0 : 10));
       const binned = binMatrix(numericMatrix(x));
-      return trainTrees({ binned, target, options: { ...smallOptions, rounds: 1, depth: 1 } }).model
-        .trees[0]!;
+      return trainTrees({ binned, target, options: { ...smallOptions, rounds: 1, depth: 1 } }).model.trees[0]!;
     };
     expect(fit(0).defaultLeft[0]).toBe(1);
     expect(fit(10).defaultLeft[0]).toBe(0);
@@ -131,9 +122,7 @@ describe("trainTrees", () => {
     const features = [{ name: "c", kind: "categorical", categories: ["a", "b"] }] as const;
     const binned = binMatrix({ features, columns: [code], rows: 300 });
     const fit = (missing: number) => {
-      const target = Float64Array.from(code, (value) =>
-        Number.isNaN(value) ? missing : value * 10,
-      );
+      const target = Float64Array.from(code, (value) => (Number.isNaN(value) ? missing : value * 10));
       const options = { ...smallOptions, rounds: 1, depth: 1, learningRate: 1, lambda: 0 };
       return predict(trainTrees({ binned, target, options }).model, {
         features,
@@ -158,9 +147,7 @@ describe("trainTrees", () => {
       return predictMargins(trainTrees({ binned, target, options }).model, data);
     };
     const free = fit(undefined);
-    fit(Int8Array.of(0, 0, 0, 0, 0, 0, 1)).forEach((margin, row) =>
-      expect(margin).toBeCloseTo(free[row]!, 5),
-    );
+    fit(Int8Array.of(0, 0, 0, 0, 0, 0, 1)).forEach((margin, row) => expect(margin).toBeCloseTo(free[row]!, 5));
   });
 
   test("trains on memory that workers share as on its own", () => {
@@ -202,10 +189,7 @@ describe("trainTrees", () => {
     const random = createRandom(5);
     const x = Float32Array.from({ length: 4000 }, () => random.uniform() * 10);
     const other = Float32Array.from({ length: 4000 }, () => random.normal());
-    const target = Float64Array.from(
-      x,
-      (value, row) => value + 3 * Math.sin(2 * value) + other[row]! ** 2,
-    );
+    const target = Float64Array.from(x, (value, row) => value + 3 * Math.sin(2 * value) + other[row]! ** 2);
     const binned = binMatrix(numericMatrix(x, other));
     const falls = (monotone: Int8Array | undefined) => {
       const { model } = trainTrees({
@@ -216,9 +200,7 @@ describe("trainTrees", () => {
       const grid = Float32Array.from({ length: 200 }, (_, i) => i / 20);
       return [-1, 0, 2].reduce((count, value) => {
         const predicted = predict(model, numericMatrix(grid, new Float32Array(200).fill(value)));
-        return (
-          count + predicted.filter((margin, i) => i > 0 && margin < predicted[i - 1]! - 1e-6).length
-        );
+        return count + predicted.filter((margin, i) => i > 0 && margin < predicted[i - 1]! - 1e-6).length;
       }, 0);
     };
     expect(falls(undefined)).toBeGreaterThan(10);
@@ -243,16 +225,12 @@ describe("trainTrees", () => {
     expect(history.length).toBe(bestRound + smallOptions.earlyStoppingRounds);
     expect(model.trees.length).toBe(bestRound);
     expect(heard).toEqual(history.map(({ round }) => round));
-    expect(Math.min(...history.map((round) => round.validationLoss))).toBe(
-      history[bestRound - 1]!.validationLoss,
-    );
+    expect(Math.min(...history.map((round) => round.validationLoss))).toBe(history[bestRound - 1]!.validationLoss);
   });
 
   test("predicts probabilities that come true as often as they say", () => {
     const random = createRandom(8);
-    const x = Array.from({ length: 3 }, () =>
-      Float32Array.from({ length: 20_000 }, () => random.normal()),
-    );
+    const x = Array.from({ length: 3 }, () => Float32Array.from({ length: 20_000 }, () => random.normal()));
     const target = Float64Array.from({ length: 20_000 }, (_, row) =>
       random.uniform() < 1 / (1 + Math.exp(1 - x[0]![row]! - x[1]![row]! * x[2]![row]!)) ? 1 : 0,
     );
@@ -265,11 +243,7 @@ describe("trainTrees", () => {
       rounds: 60,
     } as const;
     const { model } = trainTrees({ binned: binMatrix(matrix), target, trainRows, options });
-    for (const bin of calibrationBins(
-      target.subarray(10_000),
-      predict(model, matrix, 10_000),
-      10,
-    )) {
+    for (const bin of calibrationBins(target.subarray(10_000), predict(model, matrix, 10_000), 10)) {
       // Four standard errors of a share of 1000 rows, and what 10,000 rows can teach.
       const error = Math.sqrt((bin.observed * (1 - bin.observed)) / bin.rows);
       expect(Math.abs(bin.observed - bin.meanPredicted)).toBeLessThan(4 * error + 0.02);
@@ -310,9 +284,7 @@ describe("trainTrees", () => {
     const refused = (target: Float64Array, rows?: Uint32Array) => () =>
       trainTrees({ binned, target, trainRows: rows, options: smallOptions });
     expect(refused(Float64Array.of(1, NaN))).toThrow("The target of row 1 is not a finite number");
-    expect(refused(Float64Array.of(1, 2), new Uint32Array(0))).toThrow(
-      "There is no row to train on",
-    );
+    expect(refused(Float64Array.of(1, 2), new Uint32Array(0))).toThrow("There is no row to train on");
   });
 });
 
@@ -328,9 +300,7 @@ describe("binMatrix", () => {
 
   test("takes about the same number of rows into each bin, whatever the ties", () => {
     const random = createRandom(4);
-    const skewed = Float32Array.from({ length: 10_000 }, (_, row) =>
-      row < 4000 ? 0 : Math.exp(3 * random.normal()),
-    );
+    const skewed = Float32Array.from({ length: 10_000 }, (_, row) => (row < 4000 ? 0 : Math.exp(3 * random.normal())));
     const binned = binMatrix(numericMatrix(skewed), { maxBins: 50 });
     const counts = Array.from({ length: 50 }, () => 0);
     for (let row = 0; row < 10_000; row++) counts[binned.bytes[4 * row]!]!++;

@@ -95,8 +95,7 @@ export function createBedrockWire(region: string): BedrockWire {
           body,
         });
         const complaint = complaintAbout(body.messages);
-        if (complaint !== null)
-          return errorResponse({ status: 400, type: "ValidationException", message: complaint });
+        if (complaint !== null) return errorResponse({ status: 400, type: "ValidationException", message: complaint });
         const next = replies.shift();
         if (!next)
           return errorResponse({
@@ -125,8 +124,7 @@ export function complaintAbout(messages: readonly WireMessage[]): string | null 
   if (messages[0]?.role !== "user") return "A conversation must start with a user message.";
   let open: readonly string[] = [];
   for (const [i, { role, content }] of messages.entries()) {
-    if (role === messages[i - 1]?.role)
-      return `messages.${i}: roles must alternate between "user" and "assistant"`;
+    if (role === messages[i - 1]?.role) return `messages.${i}: roles must alternate between "user" and "assistant"`;
     if (content.length === 0) return `messages.${i}: the content field is empty`;
     if (content.some((block) => block.text !== undefined && block.text.trim() === "")) {
       return `messages.${i}: text content blocks must contain non-whitespace text`;
@@ -134,8 +132,7 @@ export function complaintAbout(messages: readonly WireMessage[]): string | null 
     const results = content.flatMap((block) => block.toolResult?.toolUseId ?? []);
     if (open.some((id) => !results.includes(id)))
       return `Expected toolResult blocks at messages.${i} for ${open.join()}`;
-    if (results.some((id) => !open.includes(id)))
-      return `messages.${i}: toolResult blocks exceed the toolUse blocks`;
+    if (results.some((id) => !open.includes(id))) return `messages.${i}: toolResult blocks exceed the toolUse blocks`;
     open = content.flatMap((block) => block.toolUse?.toolUseId ?? []);
   }
   return open.length > 0 ? `Expected toolResult blocks at the end for ${open.join()}` : null;
@@ -165,9 +162,7 @@ function streamResponse(reply: WireReply): Response {
       else {
         controller.enqueue(
           breaksOff.how === "corrupt"
-            ? corrupted(
-                frame("event", "contentBlockDelta", { contentBlockIndex: 0, delta: { text: "x" } }),
-              )
+            ? corrupted(frame("event", "contentBlockDelta", { contentBlockIndex: 0, delta: { text: "x" } }))
             : frame("exception", breaksOff.how.exception, { message: "the provider's own words" }),
         );
         controller.close();
@@ -202,10 +197,7 @@ function eventsOf(reply: WireReply): (readonly [type: string, payload: unknown])
       { toolUse: { toolUseId: id, name } },
     );
   }
-  events.push([
-    "messageStop",
-    { stopReason: reply.stopReason ?? (reply.toolUses ? "tool_use" : "end_turn") },
-  ]);
+  events.push(["messageStop", { stopReason: reply.stopReason ?? (reply.toolUses ? "tool_use" : "end_turn") }]);
   events.push([
     "metadata",
     {
@@ -216,11 +208,7 @@ function eventsOf(reply: WireReply): (readonly [type: string, payload: unknown])
   return events;
 }
 
-function frame(
-  kind: "event" | "exception",
-  type: string,
-  payload: unknown,
-): Uint8Array<ArrayBuffer> {
+function frame(kind: "event" | "exception", type: string, payload: unknown): Uint8Array<ArrayBuffer> {
   const encoded = codec.encode({
     headers: {
       ":message-type": { type: "string", value: kind },

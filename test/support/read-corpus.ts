@@ -19,9 +19,7 @@ export async function readAllowed(): Promise<readonly CorpusQuery[]> {
 /** The queries that must not, with the code of the refusal. */
 export async function readDenied(): Promise<readonly (CorpusQuery & { readonly code: string })[]> {
   const byCode = denied.parse(await readYaml("denied.yaml"));
-  return Object.entries(byCode).flatMap(([code, queries]) =>
-    flatten(queries).map((query) => ({ ...query, code })),
-  );
+  return Object.entries(byCode).flatMap(([code, queries]) => flatten(queries).map((query) => ({ ...query, code })));
 }
 
 async function readYaml(name: string): Promise<unknown> {
@@ -30,8 +28,6 @@ async function readYaml(name: string): Promise<unknown> {
 
 function flatten(queries: z.infer<typeof groups>): CorpusQuery[] {
   return roles.flatMap((role) =>
-    Object.entries(queries[role] ?? {}).flatMap(([kind, texts]) =>
-      texts.map((sql) => ({ role, kind, sql })),
-    ),
+    Object.entries(queries[role] ?? {}).flatMap(([kind, texts]) => texts.map((sql) => ({ role, kind, sql }))),
   );
 }

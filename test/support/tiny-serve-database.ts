@@ -18,10 +18,7 @@ export type TinyServeDatabaseOptions = {
  * query, filled by its columns' types, ranges and values, the entity's column shared by all tables; and the macros.
  * Views are plain tables here. Gives the file's path.
  */
-export async function createTinyServeDatabase(
-  directory: string,
-  options: TinyServeDatabaseOptions,
-): Promise<string> {
+export async function createTinyServeDatabase(directory: string, options: TinyServeDatabaseOptions): Promise<string> {
   const { domain, entities = 200, seed = 7 } = options;
   const file = path.join(directory, "serve.duckdb");
   const instance = await DuckDBInstance.create(file);
@@ -39,9 +36,7 @@ export async function createTinyServeDatabase(
       );
       const rows = rowsOf(domain, table, columns, entities, createRandom(seed, stream));
       for (let at = 0; at < rows.length; at += 500) {
-        await connection.run(
-          `INSERT INTO ${nameOf(table)} VALUES ${rows.slice(at, at + 500).join(", ")}`,
-        );
+        await connection.run(`INSERT INTO ${nameOf(table)} VALUES ${rows.slice(at, at + 500).join(", ")}`);
       }
     }
   } finally {
@@ -64,13 +59,7 @@ function nameOf(table: Table): string {
   return `"${table.database}"."${table.name}"`;
 }
 
-function rowsOf(
-  domain: Domain,
-  table: Table,
-  columns: readonly Column[],
-  entities: number,
-  random: Random,
-): string[] {
+function rowsOf(domain: Domain, table: Table, columns: readonly Column[], entities: number, random: Random): string[] {
   const hasEntity = columns.some((column) => column.name === domain.entity.column);
   const perEntity = !hasEntity || table.grain === `one row a ${domain.entity.singular}` ? 1 : 3;
   const count = hasEntity ? entities * perEntity : 20;

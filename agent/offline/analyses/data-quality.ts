@@ -158,8 +158,7 @@ export const describeAll: Teller<Extract<Analysis, { kind: "describe-all" }>> = 
     const modes = markdownTable(
       ["Feature", "Values", "Most frequent", capitalised(domain.entity.plural)],
       names.map((name) => {
-        const own = categories.filter((row) => str(row, "feature") === name);
-        const [first] = own;
+        const first = categories.find((row) => str(row, "feature") === name);
         return [
           labelOf(domain, name),
           integer(num(first, "different_values")),

@@ -180,7 +180,12 @@ export function recogniseLevers(question: ParsedQuestion): Reading | null {
     has(question, /\b(best|single|strongest|which|what|top) (\w+ )?levers?\b.*\b(for|of|to)\b/) &&
     question.conditions.length > 0;
   const isPastAsked = has(question, /\binterventions?|\bcampaigns?\b|\bworked\b|\bwork best\b/);
-  const isGoal = has(question, improveCues) || has(question, /\bchange\b|\bwork(s)? best\b|\bdo about\b|\bdo for\b|\bbest (interventions?|actions?|tactics?|strateg\w+|levers?)\b/);
+  const isGoal =
+    has(question, improveCues) ||
+    has(
+      question,
+      /\bchange\b|\bwork(s)? best\b|\bdo about\b|\bdo for\b|\bbest (interventions?|actions?|tactics?|strateg\w+|levers?)\b/,
+    );
   if (!asksLever && (!asksAction || !isGoal)) return null;
   if (featuresOf(question).some((column) => column.lever !== null)) return null;
   const goal = /\b(retain|retention|keep|prevent|churn|leav|stay|save|win .*back|bring .*back|quit)/.test(

@@ -4,13 +4,7 @@ import { MemorySaver } from "@langchain/langgraph";
 import { createAgent } from "langchain";
 import { z } from "zod";
 
-import {
-  AppError,
-  createRandom,
-  createSilentLogger,
-  type ChatModelConfig,
-  type Logger,
-} from "#core";
+import { AppError, createRandom, createSilentLogger, type ChatModelConfig, type Logger } from "#core";
 
 import { createMiddleware } from "../../../agent/middleware/create-middleware.ts";
 import { isModelRestart, type ModelRestart } from "../../../agent/middleware/model-restart.ts";
@@ -161,8 +155,6 @@ export function countTool(onCall: (of: string) => void = () => {}): StructuredTo
 /** Texts of the AI messages and contents of the tool messages, in order, with the status of the latter. */
 export function transcript(messages: readonly BaseMessage[]): readonly string[] {
   return messages.map((message) =>
-    ToolMessage.isInstance(message)
-      ? `${message.status ?? "success"}: ${message.text}`
-      : message.text,
+    ToolMessage.isInstance(message) ? `${message.status ?? "success"}: ${message.text}` : message.text,
   );
 }

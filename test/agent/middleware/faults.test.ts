@@ -3,11 +3,7 @@ import { tool } from "@langchain/core/tools";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 
-import {
-  cutToolCallsOf,
-  isIntervention,
-  stopReasonOf,
-} from "../../../agent/models/complete-reply.ts";
+import { cutToolCallsOf, isIntervention, stopReasonOf } from "../../../agent/models/complete-reply.ts";
 import { modelNameOf } from "../../../agent/models/model-name.ts";
 import { createBedrockWire, type WireReply } from "../../support/bedrock-wire.ts";
 import { countTool, createWireAgent, region, transcript } from "./agent-on-wire.ts";
@@ -45,23 +41,11 @@ describe("a turn in which nothing goes wrong", () => {
 
   test("runs parallel tool calls, keeps their artifacts and sends all results in one message", async () => {
     const agent = await createWireAgent();
-    wire.reply(
-      { text: ["Looking."], toolUses: [callCount("t1", "a"), callCount("t2", "b")] },
-      { text: ["7 and 7"] },
-    );
+    wire.reply({ text: ["Looking."], toolUses: [callCount("t1", "a"), callCount("t2", "b")] }, { text: ["7 and 7"] });
     const turn = await agent.ask("How many a and b?");
     expect(turn.error).toBeNull();
-    expect(transcript(turn.messages)).toEqual([
-      "Looking.",
-      "success: a: 7",
-      "success: b: 7",
-      "7 and 7",
-    ]);
-    expect(
-      turn.messages
-        .filter((message) => ToolMessage.isInstance(message))
-        .map(({ artifact }) => artifact),
-    ).toEqual([
+    expect(transcript(turn.messages)).toEqual(["Looking.", "success: a: 7", "success: b: 7", "7 and 7"]);
+    expect(turn.messages.filter((message) => ToolMessage.isInstance(message)).map(({ artifact }) => artifact)).toEqual([
       { id: "e1", rows: [["a", 7]] },
       { id: "e1", rows: [["b", 7]] },
     ]);
@@ -115,10 +99,7 @@ describe("faults that pass", () => {
     ["an end without a stop reason", "end"],
   ] as const)("%s in the middle of the text is answered by asking again", async (_title, how) => {
     const agent = await createWireAgent(how === "stall" ? { idleTimeoutMs: shortIdleMs } : {});
-    wire.reply(
-      { text: ["half a ", "sentence"], breaksOff: { afterEvents: 2, how } },
-      { text: ["a whole one"] },
-    );
+    wire.reply({ text: ["half a ", "sentence"], breaksOff: { afterEvents: 2, how } }, { text: ["a whole one"] });
     const turn = await agent.ask("Say something.");
     expect(turn).toMatchObject({
       streamed: ["half a ", "a whole one"],
@@ -145,21 +126,16 @@ describe("faults that pass", () => {
     ["LLM_UNAVAILABLE", { exception: "internalServerException" }],
     ["LLM_INCOMPLETE", "tear"],
     ["LLM_INCOMPLETE", "end"],
-  ] as const)(
-    "a fault that stays ends the turn as %s after three attempts (%j)",
-    async (code, how) => {
-      const agent = await createWireAgent();
-      const broken: WireReply = { text: ["half"], breaksOff: { afterEvents: 2, how } };
-      wire.reply(broken, broken, broken, { text: ["too late"] });
-      const turn = await agent.ask("Hello?");
-      expect(turn.error?.code).toBe(code);
-      expect(turn.messages).toEqual([]);
-      expect(wire.requests).toHaveLength(3);
-      expect(
-        JSON.stringify([turn.error?.message, turn.error?.detail, turn.error?.hint]),
-      ).not.toContain("own words");
-    },
-  );
+  ] as const)("a fault that stays ends the turn as %s after three attempts (%j)", async (code, how) => {
+    const agent = await createWireAgent();
+    const broken: WireReply = { text: ["half"], breaksOff: { afterEvents: 2, how } };
+    wire.reply(broken, broken, broken, { text: ["too late"] });
+    const turn = await agent.ask("Hello?");
+    expect(turn.error?.code).toBe(code);
+    expect(turn.messages).toEqual([]);
+    expect(wire.requests).toHaveLength(3);
+    expect(JSON.stringify([turn.error?.message, turn.error?.detail, turn.error?.hint])).not.toContain("own words");
+  });
 });
 
 describe("faults that stay", () => {
@@ -171,10 +147,7 @@ describe("faults that stay", () => {
     "%i %s is asked once and ends the turn as %s, without the provider's words",
     async (status, type, code) => {
       const agent = await createWireAgent();
-      wire.reply(
-        { status, type, message: "arn:aws:iam::123456789012:user/someone may not" },
-        { text: ["never"] },
-      );
+      wire.reply({ status, type, message: "arn:aws:iam::123456789012:user/someone may not" }, { text: ["never"] });
       const { error } = await agent.ask("Hello?");
       expect(error?.code).toBe(code);
       expect(error?.detail).toBe(`The model's provider answered with ${type} (HTTP ${status}).`);
@@ -239,38 +212,37 @@ describe("replies that are not what they seem", () => {
     ["in the middle of its input", '{"of":"a'],
     ["before its input", ""],
     ["behind a complete input", '{"of":"a"}'],
-  ])(
-    "a tool call cut by the length limit %s does not run; the model is told",
-    async (_title, json) => {
-      const ran: string[] = [];
-      const agent = await createWireAgent({ tools: [countTool((of) => ran.push(of))] });
-      wire.reply(
-        {
-          toolUses: [callCount("t1", "whole"), { id: "t2", name: "count", json }],
-          stopReason: "max_tokens",
-        },
-        { toolUses: [callCount("t3", "again")] },
-        { text: ["7"] },
-      );
-      const turn = await agent.ask("How many?");
-      expect(turn.error).toBeNull();
-      expect(ran).toEqual(["whole", "again"]);
-      // Results of parallel calls are reported as they come.
-      expect(transcript(turn.messages).toSorted()).toEqual([
-        "",
-        "",
-        "7",
-        "error: This call was cut off before its input was complete, and was not run. Make it again, shorter.",
-        "success: again: 7",
-        "success: whole: 7",
-      ]);
-      const [first] = turn.messages;
-      expect(AIMessage.isInstance(first) && cutToolCallsOf(first)).toEqual(["t2"]);
-      expect(
-        wire.requests[1]?.body.messages.at(-1)?.content.map(({ toolResult }) => toolResult?.status),
-      ).toEqual([undefined, "error", undefined]);
-    },
-  );
+  ])("a tool call cut by the length limit %s does not run; the model is told", async (_title, json) => {
+    const ran: string[] = [];
+    const agent = await createWireAgent({ tools: [countTool((of) => ran.push(of))] });
+    wire.reply(
+      {
+        toolUses: [callCount("t1", "whole"), { id: "t2", name: "count", json }],
+        stopReason: "max_tokens",
+      },
+      { toolUses: [callCount("t3", "again")] },
+      { text: ["7"] },
+    );
+    const turn = await agent.ask("How many?");
+    expect(turn.error).toBeNull();
+    expect(ran).toEqual(["whole", "again"]);
+    // Results of parallel calls are reported as they come.
+    expect(transcript(turn.messages).toSorted()).toEqual([
+      "",
+      "",
+      "7",
+      "error: This call was cut off before its input was complete, and was not run. Make it again, shorter.",
+      "success: again: 7",
+      "success: whole: 7",
+    ]);
+    const [first] = turn.messages;
+    expect(AIMessage.isInstance(first) && cutToolCallsOf(first)).toEqual(["t2"]);
+    expect(wire.requests[1]?.body.messages.at(-1)?.content.map(({ toolResult }) => toolResult?.status)).toEqual([
+      undefined,
+      "error",
+      undefined,
+    ]);
+  });
 
   test("what a guardrail puts in place of an answer is passed on with its stop reason, and no tool runs", async () => {
     const ran: string[] = [];
@@ -302,10 +274,7 @@ describe("replies that are not what they seem", () => {
     const agent = await createWireAgent();
     wire.reply({ text: ["a long st"], stopReason: "max_tokens" });
     const [reply] = (await agent.ask("Tell me.")).messages;
-    expect(AIMessage.isInstance(reply) && [reply.text, stopReasonOf(reply)]).toEqual([
-      "a long st",
-      "max_tokens",
-    ]);
+    expect(AIMessage.isInstance(reply) && [reply.text, stopReasonOf(reply)]).toEqual(["a long st", "max_tokens"]);
   });
 
   test("an answer without a word is asked for again", async () => {
@@ -342,10 +311,7 @@ describe("replies that are not what they seem", () => {
 describe("a person who stops", () => {
   test("stops the model, and the thread goes on", async () => {
     const agent = await createWireAgent();
-    wire.reply(
-      { text: ["Once ", "upon"], breaksOff: { afterEvents: 2, how: "stall" } },
-      { text: ["Fine."] },
-    );
+    wire.reply({ text: ["Once ", "upon"], breaksOff: { afterEvents: 2, how: "stall" } }, { text: ["Fine."] });
     const stop = new AbortController();
     const turn = agent.ask("Tell a long story.", stop.signal);
     await vi.waitFor(() => expect(wire.requests).toHaveLength(1));
@@ -367,10 +333,7 @@ describe("a person who stops", () => {
       { name: "slow", description: "Takes long.", schema: z.object({}) },
     );
     const agent = await createWireAgent({ tools: [slow] });
-    wire.reply(
-      { text: ["Wait."], toolUses: [{ id: "t1", name: "slow", json: "{}" }] },
-      { text: ["Fine."] },
-    );
+    wire.reply({ text: ["Wait."], toolUses: [{ id: "t1", name: "slow", json: "{}" }] }, { text: ["Fine."] });
     expect((await agent.ask("Do it.", stop.signal)).error?.code).toBe("TURN_ABORTED");
     const next = await agent.ask("How are you?");
     expect(next).toMatchObject({ streamed: ["Fine."], error: null });
@@ -387,19 +350,14 @@ describe("a person who stops", () => {
   test("is told apart from a turn that took too long", async () => {
     const agent = await createWireAgent();
     wire.reply({ text: ["Once"], breaksOff: { afterEvents: 2, how: "stall" } });
-    expect((await agent.ask("Tell a story.", AbortSignal.timeout(60))).error?.code).toBe(
-      "TURN_TIMEOUT",
-    );
+    expect((await agent.ask("Tell a story.", AbortSignal.timeout(60))).error?.code).toBe("TURN_TIMEOUT");
   });
 
   test("stops a retry", async () => {
     const agent = await createWireAgent();
     const stop = new AbortController();
     stop.abort();
-    wire.reply(
-      { status: 503, type: "ServiceUnavailableException", message: "down" },
-      { text: ["never"] },
-    );
+    wire.reply({ status: 503, type: "ServiceUnavailableException", message: "down" }, { text: ["never"] });
     expect((await agent.ask("Hello?", stop.signal)).error?.code).toBe("TURN_ABORTED");
     expect(wire.requests.length).toBeLessThanOrEqual(1);
   });

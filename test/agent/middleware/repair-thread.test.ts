@@ -8,8 +8,7 @@ import { complaintAbout, type WireMessage } from "../../support/bedrock-wire.ts"
 
 const call = (id: string) => ({ type: "tool_call" as const, id, name: "count", args: {} });
 const human = (text: string) => new HumanMessage(text);
-const result = (id: string, content = "7") =>
-  new ToolMessage({ tool_call_id: id, name: "count", content });
+const result = (id: string, content = "7") => new ToolMessage({ tool_call_id: id, name: "count", content });
 
 /** Who says what, short: enough to compare threads. */
 const shape = (messages: readonly BaseMessage[]) =>
@@ -29,15 +28,11 @@ function toWire(messages: readonly BaseMessage[]): WireMessage[] {
         toolResult: { toolUseId: message.tool_call_id, content: [{ text: message.text }] },
       };
       const last = wire.at(-1);
-      if (last?.role === "user" && last.content[0]?.toolResult)
-        last.content = [...last.content, block];
+      if (last?.role === "user" && last.content[0]?.toolResult) last.content = [...last.content, block];
       else wire.push({ role: "user", content: [block] });
     } else {
       const calls = AIMessage.isInstance(message) ? (message.tool_calls ?? []) : [];
-      const texts =
-        typeof message.content === "string"
-          ? [message.content]
-          : message.content.map(() => message.text);
+      const texts = typeof message.content === "string" ? [message.content] : message.content.map(() => message.text);
       wire.push({
         role: message.type === "ai" ? "assistant" : "user",
         content: [
@@ -141,26 +136,8 @@ describe("reasoning", () => {
     typeof message.content !== "string" && message.content.some(({ type }) => type === "reasoning");
 
   test("is kept in the turn under way only, and only what the same model thought", () => {
-    const thread = [
-      human("One?"),
-      thought("Yes."),
-      human("Two?"),
-      thought("No.", "m1"),
-      thought("Maybe.", "m2"),
-    ];
-    expect(dropOldThinking(thread, "m1").map(hasReasoning)).toEqual([
-      false,
-      false,
-      false,
-      true,
-      false,
-    ]);
-    expect(dropOldThinking(thread, "m1").map(({ text }) => text)).toEqual([
-      "One?",
-      "Yes.",
-      "Two?",
-      "No.",
-      "Maybe.",
-    ]);
+    const thread = [human("One?"), thought("Yes."), human("Two?"), thought("No.", "m1"), thought("Maybe.", "m2")];
+    expect(dropOldThinking(thread, "m1").map(hasReasoning)).toEqual([false, false, false, true, false]);
+    expect(dropOldThinking(thread, "m1").map(({ text }) => text)).toEqual(["One?", "Yes.", "Two?", "No.", "Maybe."]);
   });
 });

@@ -75,29 +75,21 @@ describe("what a model is sent", () => {
       { maxTokens: 16_384 },
       { thinking: { type: "adaptive" }, output_config: { effort: "low" } },
     ],
-    [
-      "eu.anthropic.claude-haiku-4-5-20251001-v1:0",
-      null,
-      { maxTokens: 16_384, temperature: 0 },
-      undefined,
-    ],
+    ["eu.anthropic.claude-haiku-4-5-20251001-v1:0", null, { maxTokens: 16_384, temperature: 0 }, undefined],
     [
       "eu.anthropic.claude-haiku-4-5-20251001-v1:0",
       "medium",
       { maxTokens: 16_384 },
       { thinking: { type: "enabled", budget_tokens: 4_096 } },
     ],
-  ] as const)(
-    "%s at effort %s gets only what it takes",
-    async (modelId, effort, inference, fields) => {
-      const agent = await createWireAgent({ config: { modelId, effort } });
-      wire.reply({ text: ["Hello."] });
-      await agent.ask("Hi.");
-      expect(wire.requests[0]).toMatchObject({ model: modelId });
-      expect(wire.requests[0]?.body.inferenceConfig).toEqual(inference);
-      expect(wire.requests[0]?.body.additionalModelRequestFields).toEqual(fields);
-    },
-  );
+  ] as const)("%s at effort %s gets only what it takes", async (modelId, effort, inference, fields) => {
+    const agent = await createWireAgent({ config: { modelId, effort } });
+    wire.reply({ text: ["Hello."] });
+    await agent.ask("Hi.");
+    expect(wire.requests[0]).toMatchObject({ model: modelId });
+    expect(wire.requests[0]?.body.inferenceConfig).toEqual(inference);
+    expect(wire.requests[0]?.body.additionalModelRequestFields).toEqual(fields);
+  });
 
   test("a bearer token takes the place of a signature", async () => {
     vi.stubEnv("AWS_BEARER_TOKEN_BEDROCK", "bedrock-key");
@@ -111,9 +103,7 @@ describe("what a model is sent", () => {
     const agent = await createWireAgent();
     wire.reply({ text: ["Hello."] });
     await agent.ask("Hi.");
-    expect(wire.requests[0]?.authorization).toMatch(
-      /^AWS4-HMAC-SHA256 Credential=test\/\d+\/us-east-1\/bedrock\//,
-    );
+    expect(wire.requests[0]?.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=test\/\d+\/us-east-1\/bedrock\//);
   });
 });
 
@@ -166,13 +156,10 @@ describe("what a turn costs", () => {
     });
     const usage = { inputTokens: 1_000, outputTokens: 100, totalTokens: 1_100 };
     const down = { status: 503, type: "ServiceUnavailableException", message: "down" };
-    wire.reply(
-      { toolUses: [{ id: "t1", name: "count", json: '{"of":"a"}' }], usage },
-      down,
-      down,
-      down,
-      { text: ["7"], usage },
-    );
+    wire.reply({ toolUses: [{ id: "t1", name: "count", json: '{"of":"a"}' }], usage }, down, down, down, {
+      text: ["7"],
+      usage,
+    });
     const { messages } = await agent.ask("How many a?");
     const perCall = {
       inputTokens: 1_000,

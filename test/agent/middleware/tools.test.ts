@@ -54,11 +54,7 @@ describe("a tool that fails", () => {
           cause: new Error(secret),
         });
       });
-      expect(transcript(turn.messages)).toEqual([
-        "",
-        `error: ${code}: It is so. Do this.`,
-        "I could not find out.",
-      ]);
+      expect(transcript(turn.messages)).toEqual(["", `error: ${code}: It is so. Do this.`, "I could not find out."]);
       expect(wire.requests[1]?.body.messages[2]?.content[0]?.toolResult).toEqual({
         toolUseId: "t1",
         content: [{ text: `${code}: It is so. Do this.` }],
@@ -102,9 +98,7 @@ describe("a tool that fails", () => {
     // Inspected, not serialized: JSON leaves the words of an error out.
     expect(inspect(seen, { depth: null })).not.toContain(secret);
     expect(inspect(seen[0], { depth: null })).not.toContain(import.meta.dirname);
-    expect(lines.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual([
-      "tool-failed",
-    ]);
+    expect(lines.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual(["tool-failed"]);
   });
 
   test("tells the model which field of its input is wrong, without a stack", async () => {
@@ -129,9 +123,7 @@ describe("a tool that fails", () => {
     const agent = await createWireAgent();
     wire.reply({ toolUses: [{ id: "t1", name: "invented", json: "{}" }] }, { text: ["Sorry."] });
     const { messages, error } = await agent.ask("Try it.");
-    expect(transcript(messages)[1]).toBe(
-      "error: Error: invented is not a valid tool, try one of [count].",
-    );
+    expect(transcript(messages)[1]).toBe("error: Error: invented is not a valid tool, try one of [count].");
     expect(error).toBeNull();
   });
 });
@@ -156,9 +148,7 @@ describe("limits", () => {
     );
     const { messages } = await agent.ask("How many?");
     expect(ran).toEqual(["1", "2"]);
-    const refused = messages.find(
-      (message) => ToolMessage.isInstance(message) && message.tool_call_id === "t3",
-    );
+    const refused = messages.find((message) => ToolMessage.isInstance(message) && message.tool_call_id === "t3");
     expect(refused && transcript([refused])).toEqual([
       "error: Not run: the 2 tool calls for this question are used up. Answer now with what you have, and say what is missing.",
     ]);
@@ -172,10 +162,7 @@ describe("limits", () => {
     const agent = await createWireAgent({ maxModelCalls: 3 });
     wire.reply(step(1), step(2), step(3), { text: ["Now I know."] });
     const { error } = await agent.ask("How many?");
-    expect([error?.code, error?.detail]).toEqual([
-      "LLM_INCOMPLETE",
-      "The model came to no answer in 3 steps.",
-    ]);
+    expect([error?.code, error?.detail]).toEqual(["LLM_INCOMPLETE", "The model came to no answer in 3 steps."]);
     expect(wire.requests).toHaveLength(3);
     expect(await agent.ask("Well?")).toMatchObject({ streamed: ["Now I know."], error: null });
   });

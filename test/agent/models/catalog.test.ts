@@ -6,12 +6,7 @@ import { requestSettings } from "../../../agent/models/request-settings.ts";
 import { costOfUsage, usageOf, usageOfTurn } from "../../../agent/models/usage.ts";
 
 const bedrock = (name: string) => ({ provider: "bedrock", name });
-const usage = (
-  inputTokens: number,
-  outputTokens: number,
-  cacheReadTokens = 0,
-  cacheWriteTokens = 0,
-) => ({
+const usage = (inputTokens: number, outputTokens: number, cacheReadTokens = 0, cacheWriteTokens = 0) => ({
   inputTokens,
   outputTokens,
   cacheReadTokens,
@@ -38,25 +33,22 @@ describe("the catalog", () => {
     });
     const regional = capabilitiesOf(bedrock("eu.anthropic.claude-sonnet-5-5"));
     expect(regional.price).toMatchObject({ inputUsdPerMillion: 2.2, outputUsdPerMillion: 11 });
-    const arn =
-      "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-sonnet-5-5";
+    const arn = "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-sonnet-5-5";
     expect(capabilitiesOf(bedrock(arn))).toEqual(regional);
   });
 
-  test.each([
-    "us.anthropic.claude-sonnet-99",
-    "toString",
-    "",
-    "arn:aws:bedrock:x:1:application-inference-profile/abc",
-  ])("assumes the least of %j", (name) => {
-    expect(capabilitiesOf(bedrock(name))).toMatchObject({
-      sampling: false,
-      forcedTools: false,
-      thinking: "none",
-      cacheMinimumTokens: null,
-      price: null,
-    });
-  });
+  test.each(["us.anthropic.claude-sonnet-99", "toString", "", "arn:aws:bedrock:x:1:application-inference-profile/abc"])(
+    "assumes the least of %j",
+    (name) => {
+      expect(capabilitiesOf(bedrock(name))).toMatchObject({
+        sampling: false,
+        forcedTools: false,
+        thinking: "none",
+        cacheMinimumTokens: null,
+        price: null,
+      });
+    },
+  );
 
   test("bears the date of its last comparison", () => {
     expect(Number.isNaN(Date.parse(catalogDate))).toBe(false);
@@ -65,11 +57,7 @@ describe("the catalog", () => {
   test("effort is sent in the form that each model takes, and to none that takes none", () => {
     const sent = (name: string) => requestSettings(capabilitiesOf(bedrock(name)), "high");
     expect(
-      [
-        "us.anthropic.claude-opus-5-5",
-        "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
-        "us.other",
-      ].map(sent),
+      ["us.anthropic.claude-opus-5-5", "us.anthropic.claude-sonnet-4-5-20250929-v1:0", "us.other"].map(sent),
     ).toEqual([
       {
         maxTokens: 16_384,

@@ -1,12 +1,7 @@
 import { AIMessage, AIMessageChunk } from "@langchain/core/messages";
 import { describe, expect, test } from "vitest";
 
-import {
-  completeReply,
-  cutToolCallsOf,
-  stopReasonOf,
-  tidyContent,
-} from "../../../agent/models/complete-reply.ts";
+import { completeReply, cutToolCallsOf, stopReasonOf, tidyContent } from "../../../agent/models/complete-reply.ts";
 
 describe("the stop reason", () => {
   test.each([
@@ -31,9 +26,7 @@ describe("a reply", () => {
         id: "run-1",
         content: "Hm.",
         tool_calls: [call],
-        tool_call_chunks: [
-          { type: "tool_call_chunk", id: "t1", index: 1, name: "count", args: '{"of":"a"}' },
-        ],
+        tool_call_chunks: [{ type: "tool_call_chunk", id: "t1", index: 1, name: "count", args: '{"of":"a"}' }],
         usage_metadata,
         response_metadata: { messageStop: { stopReason: "tool_use" } },
       }),
@@ -58,9 +51,7 @@ describe("a reply", () => {
     const reply = completeReply(
       new AIMessageChunk({
         content: "",
-        tool_call_chunks: [
-          { type: "tool_call_chunk", id: "t1", index: 0, name: "count", args: "[1" },
-        ],
+        tool_call_chunks: [{ type: "tool_call_chunk", id: "t1", index: 0, name: "count", args: "[1" }],
         response_metadata: { stopReason: "tool_use" },
       }),
       "m",
@@ -86,11 +77,7 @@ describe("a reply", () => {
 
   test.each([
     ["no stop reason", "half", {}],
-    [
-      "a reason that says the model talked nonsense",
-      "half",
-      { stopReason: "malformed_model_output" },
-    ],
+    ["a reason that says the model talked nonsense", "half", { stopReason: "malformed_model_output" }],
     ["nothing said", "", { stopReason: "end_turn" }],
     ["only blanks said", [{ type: "text" as const, text: " \n" }], { stopReason: "end_turn" }],
   ])("with %s is refused", (_title, content, response_metadata) => {
@@ -104,17 +91,11 @@ describe("content", () => {
   test("has adjacent texts joined and blank ones left out, all else as it was", () => {
     const reasoning = { type: "reasoning" as const, reasoning: "Hm.", signature: "s" };
     const text = (words: string) => ({ type: "text" as const, text: words });
-    expect(
-      tidyContent([
-        text("\n"),
-        reasoning,
-        text("\n\n"),
-        text("It "),
-        text("is."),
-        reasoning,
-        text(" "),
-      ]),
-    ).toEqual([reasoning, text("\n\nIt is."), reasoning]);
+    expect(tidyContent([text("\n"), reasoning, text("\n\n"), text("It "), text("is."), reasoning, text(" ")])).toEqual([
+      reasoning,
+      text("\n\nIt is."),
+      reasoning,
+    ]);
     expect([tidyContent("It is."), tidyContent(" \n")]).toEqual(["It is.", ""]);
   });
 });

@@ -58,12 +58,9 @@ async function serve(bodies: readonly string[], status = 200) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, close };
 }
 
-async function streamed(model: {
-  stream(input: HumanMessage[]): Promise<AsyncIterable<AIMessageChunk>>;
-}) {
+async function streamed(model: { stream(input: HumanMessage[]): Promise<AsyncIterable<AIMessageChunk>> }) {
   let whole: AIMessageChunk | undefined;
-  for await (const chunk of await model.stream([new HumanMessage("Hi.")]))
-    whole = whole ? whole.concat(chunk) : chunk;
+  for await (const chunk of await model.stream([new HumanMessage("Hi.")])) whole = whole ? whole.concat(chunk) : chunk;
   if (!whole) throw new Error("nothing streamed");
   return whole;
 }
@@ -81,10 +78,10 @@ describe("the model that the settings name", () => {
 
   test("has a second one beside it where that is named", async () => {
     const chat = await create({ ...bedrock, fallbackModelId: "us.anthropic.claude-haiku-5-5" });
-    expect([
-      Reflect.get(chat.model, "model"),
-      chat.fallback && Reflect.get(chat.fallback, "model"),
-    ]).toEqual(["us.anthropic.claude-sonnet-5-5", "us.anthropic.claude-haiku-5-5"]);
+    expect([Reflect.get(chat.model, "model"), chat.fallback && Reflect.get(chat.fallback, "model")]).toEqual([
+      "us.anthropic.claude-sonnet-5-5",
+      "us.anthropic.claude-haiku-5-5",
+    ]);
     expect((await create(bedrock)).fallback).toBeNull();
   });
 
@@ -106,11 +103,7 @@ describe("the model that the settings name", () => {
       apiKey: "k",
     });
     const reply = await streamed(chat.model);
-    expect([reply.text, stopReasonOf(reply), usageOf(reply).inputTokens]).toEqual([
-      "Hello.",
-      "stop",
-      9,
-    ]);
+    expect([reply.text, stopReasonOf(reply), usageOf(reply).inputTokens]).toEqual(["Hello.", "stop", 9]);
     expect(asked).toMatchObject([
       {
         path: "/v1/chat/completions",
@@ -130,11 +123,7 @@ describe("the model that the settings name", () => {
     ]);
     const chat = await create({ provider: "ollama", modelId: "llama3.2", baseUrl: url });
     const reply = await streamed(chat.model);
-    expect([reply.text, stopReasonOf(reply), usageOf(reply).inputTokens]).toEqual([
-      "Hello.",
-      "stop",
-      9,
-    ]);
+    expect([reply.text, stopReasonOf(reply), usageOf(reply).inputTokens]).toEqual(["Hello.", "stop", 9]);
     expect(asked).toMatchObject([{ path: "/api/chat", body: { model: "llama3.2", stream: true } }]);
   });
 });
@@ -142,12 +131,7 @@ describe("the model that the settings name", () => {
 describe("an agent over another provider", () => {
   test("on an OpenAI-compatible server runs a tool and answers", async () => {
     const events = (...choices: object[]) =>
-      choices
-        .map(
-          (choice) =>
-            `data: ${JSON.stringify({ id: "c", choices: [{ index: 0, ...choice }] })}\n\n`,
-        )
-        .join("");
+      choices.map((choice) => `data: ${JSON.stringify({ id: "c", choices: [{ index: 0, ...choice }] })}\n\n`).join("");
     const piece = (text: object) => ({
       delta: { role: "assistant", tool_calls: [{ index: 0, ...text }] },
     });
@@ -179,9 +163,7 @@ describe("an agent over another provider", () => {
     const { url } = await serve([line(call), line(call, "length"), line({ content: "7." })]);
     const ran: string[] = [];
     const chat = await create({ provider: "ollama", modelId: "llama3.2", baseUrl: url });
-    const turn = await agentOver(chat, { tools: [countTool((of) => ran.push(of))] }).ask(
-      "How many a?",
-    );
+    const turn = await agentOver(chat, { tools: [countTool((of) => ran.push(of))] }).ask("How many a?");
     expect(turn.error).toBeNull();
     expect(turn.streamed).toEqual(["7."]);
     expect(ran).toEqual(["a"]);
@@ -215,21 +197,16 @@ describe("an agent over another provider", () => {
 describe("Bedrock's address", () => {
   const refusal = [JSON.stringify({ message: "not today" })];
 
-  test.each(["AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "AWS_ENDPOINT_URL"])(
-    "is taken from %s",
-    async (variable) => {
-      const { url, asked } = await serve(refusal, 400);
-      vi.stubEnv(variable, url);
-      vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
-      vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
-      const chat = await create(bedrock);
-      await expect(chat.model.invoke([new HumanMessage("Hi.")])).rejects.toThrow("not today");
-      expect(asked.map(({ path }) => path)).toEqual([
-        "/model/us.anthropic.claude-sonnet-5-5/converse-stream",
-      ]);
-      expect(asked[0]?.authorization).toContain("/eu-west-1/bedrock/aws4_request");
-    },
-  );
+  test.each(["AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "AWS_ENDPOINT_URL"])("is taken from %s", async (variable) => {
+    const { url, asked } = await serve(refusal, 400);
+    vi.stubEnv(variable, url);
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
+    const chat = await create(bedrock);
+    await expect(chat.model.invoke([new HumanMessage("Hi.")])).rejects.toThrow("not today");
+    expect(asked.map(({ path }) => path)).toEqual(["/model/us.anthropic.claude-sonnet-5-5/converse-stream"]);
+    expect(asked[0]?.authorization).toContain("/eu-west-1/bedrock/aws4_request");
+  });
 
   test("and credentials are taken from a profile", async () => {
     const { url, asked } = await serve(refusal, 400);

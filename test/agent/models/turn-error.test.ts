@@ -7,8 +7,7 @@ import { assertNoTracing } from "../../../agent/models/no-tracing.ts";
 import { classifyFault, isTransient } from "../../../agent/models/model-fault.ts";
 import { toTurnError } from "../../../agent/models/turn-error.ts";
 
-const named = (name: string, fields: object = {}) =>
-  Object.assign(new Error("secret words"), { name }, fields);
+const named = (name: string, fields: object = {}) => Object.assign(new Error("secret words"), { name }, fields);
 const http = (httpStatusCode: number) => ({ $metadata: { httpStatusCode } });
 
 describe("what ended a turn", () => {
@@ -21,11 +20,7 @@ describe("what ended a turn", () => {
     ["LLM_UNAVAILABLE", true, named("ModelTimeoutException", http(408))],
     ["LLM_UNAVAILABLE", true, named("ModelStreamErrorException")],
     ["LLM_UNAVAILABLE", true, named("ResponseError", { status_code: 500 })],
-    [
-      "LLM_UNAVAILABLE",
-      true,
-      named("TypeError", { cause: named("Error", { code: "ECONNREFUSED" }) }),
-    ],
+    ["LLM_UNAVAILABLE", true, named("TypeError", { cause: named("Error", { code: "ECONNREFUSED" }) })],
     ["LLM_UNAVAILABLE", true, named("TimeoutError")],
     ["LLM_UNAVAILABLE", false, named("Error", { code: "ENOTFOUND" })],
     ["LLM_UNAVAILABLE", false, named("AccessDeniedException", http(403))],
@@ -34,11 +29,7 @@ describe("what ended a turn", () => {
     ["LLM_UNAVAILABLE", false, named("AuthenticationError", { status: 401 })],
     ["LLM_INCOMPLETE", true, named("Error", { lc_error_code: "MODEL_STREAM_TIMEOUT" })],
     ["LLM_INCOMPLETE", true, Object.assign(new Error("aborted"), { code: "ECONNRESET" })],
-    [
-      "LLM_INCOMPLETE",
-      true,
-      new AppError("LLM_INCOMPLETE", { detail: "It broke off.", hint: "Ask again." }),
-    ],
+    ["LLM_INCOMPLETE", true, new AppError("LLM_INCOMPLETE", { detail: "It broke off.", hint: "Ask again." })],
     ["LLM_REFUSED", false, named("ValidationException", http(400))],
     ["LLM_REFUSED", false, named("ValidationException")],
     ["LLM_REFUSED", false, named("BadRequestError", { status: 422 })],
@@ -73,24 +64,19 @@ describe("what ended a turn", () => {
     });
     expect(toTurnError(thrown, AbortSignal.abort()).code).toBe("TURN_ABORTED");
     expect(toTurnError(thrown, AbortSignal.abort(reason))).toBe(reason);
-    expect(toTurnError(thrown, AbortSignal.abort(new DOMException("", "TimeoutError"))).code).toBe(
-      "TURN_TIMEOUT",
-    );
+    expect(toTurnError(thrown, AbortSignal.abort(new DOMException("", "TimeoutError"))).code).toBe("TURN_TIMEOUT");
     expect(toTurnError(thrown, new AbortController().signal).code).toBe("LLM_REFUSED");
   });
 
   test("is the wait that a throttling provider asks for", () => {
-    const asked = (headers: object) =>
-      classifyFault(named("ThrottlingException", { $response: { headers } }));
+    const asked = (headers: object) => classifyFault(named("ThrottlingException", { $response: { headers } }));
     expect(asked({ "retry-after": "3" })).toEqual({ kind: "throttled", retryAfterMs: 3_000 });
     expect(asked({ "retry-after": "Fri, 31 Dec 2027 23:59:59 GMT" })).toEqual({
       kind: "throttled",
       retryAfterMs: null,
     });
     expect(
-      classifyFault(
-        named("RateLimitError", { status: 429, headers: new Headers({ "retry-after": "1" }) }),
-      ),
+      classifyFault(named("RateLimitError", { status: 429, headers: new Headers({ "retry-after": "1" }) })),
     ).toEqual({
       kind: "throttled",
       retryAfterMs: 1_000,
@@ -99,20 +85,16 @@ describe("what ended a turn", () => {
 });
 
 describe("tracing to a third party", () => {
-  test.each([
-    "LANGSMITH_TRACING",
-    "LANGCHAIN_TRACING_V2",
-    "LANGSMITH_TRACING_V2",
-    "LANGCHAIN_TRACING",
-  ])("is refused when %s switches it on", (name) => {
-    expect(() => assertNoTracing({ [name]: "true" })).toThrow(
-      expect.objectContaining({ code: "CONFIG_INVALID", hint: `Unset ${name}.` }),
-    );
-  });
+  test.each(["LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING"])(
+    "is refused when %s switches it on",
+    (name) => {
+      expect(() => assertNoTracing({ [name]: "true" })).toThrow(
+        expect.objectContaining({ code: "CONFIG_INVALID", hint: `Unset ${name}.` }),
+      );
+    },
+  );
 
   test("is no matter when it is off or not spoken of", () => {
-    expect(() =>
-      assertNoTracing({ LANGSMITH_TRACING: "false", LANGSMITH_API_KEY: "k" }),
-    ).not.toThrow();
+    expect(() => assertNoTracing({ LANGSMITH_TRACING: "false", LANGSMITH_API_KEY: "k" })).not.toThrow();
   });
 });

@@ -22,19 +22,13 @@ describe("the causal model", () => {
 
   it("lets device, gender and place touch no target", () => {
     for (const target of ["engagement_score", "churn_30_day", "lifetime_value_usd"] as const) {
-      expect(noEffectColumnsOf(target)).toEqual(
-        expect.arrayContaining(["device_type", "gender", "location"]),
-      );
+      expect(noEffectColumnsOf(target)).toEqual(expect.arrayContaining(["device_type", "gender", "location"]));
     }
   });
 
   it("knows the columns that only share a cause with engagement", () => {
     const without = noEffectColumnsOf("engagement_score");
-    for (const column of [
-      "social_influence_score",
-      "content_virality_score",
-      "swipe_like_ratio",
-    ] as const) {
+    for (const column of ["social_influence_score", "content_virality_score", "swipe_like_ratio"] as const) {
       expect(without).toContain(column);
       expect(ancestorsOf(column).has("sociability")).toBe(true);
     }

@@ -24,10 +24,7 @@ describe("the sample against the domain's dictionary", () => {
   it("has the same columns in the same order and of the same types", () => {
     expect(columnNames).toEqual(dictionary.map((column) => column.name));
     for (const column of sampleColumns) {
-      expect([column.name, entryOf(column.name)?.type]).toEqual([
-        column.name,
-        typeOfKind[column.kind],
-      ]);
+      expect([column.name, entryOf(column.name)?.type]).toEqual([column.name, typeOfKind[column.kind]]);
     }
   });
 
@@ -35,16 +32,10 @@ describe("the sample against the domain's dictionary", () => {
     for (const column of sampleColumns as readonly SampleColumn[]) {
       const entry = entryOf(column.name);
       if (column.kind === "category") {
-        expect(entry?.values?.map(({ value }) => value).toSorted()).toEqual(
-          column.labels.toSorted(),
-        );
+        expect(entry?.values?.map(({ value }) => value).toSorted()).toEqual(column.labels.toSorted());
       } else if (column.kind !== "boolean") {
         const [minimum, maximum] = entry?.range ?? [Number.NaN, Number.NaN];
-        expect([column.name, column.minimum >= minimum, column.maximum <= maximum]).toEqual([
-          column.name,
-          true,
-          true,
-        ]);
+        expect([column.name, column.minimum >= minimum, column.maximum <= maximum]).toEqual([column.name, true, true]);
       }
     }
   });
@@ -53,9 +44,6 @@ describe("the sample against the domain's dictionary", () => {
     const missing = (kind: string) =>
       dictionary.filter((column) => column.missing === kind).map((column) => column.name);
     expect(missing("at-random").toSorted()).toEqual(randomlyMissingColumns.toSorted());
-    expect(missing("structural")).toEqual([
-      "avg_job_completion_rating",
-      "time_since_first_transaction_days",
-    ]);
+    expect(missing("structural")).toEqual(["avg_job_completion_rating", "time_since_first_transaction_days"]);
   });
 });

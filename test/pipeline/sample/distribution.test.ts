@@ -25,9 +25,7 @@ const drawn = drawColumns(testOptions, (index, history, tenureDays) => {
 });
 
 function expectShare(values: Float64Array, holds: (value: number) => boolean, share: number): void {
-  expect(Math.abs(shareOf(values, holds) - share)).toBeLessThan(
-    shareTolerance(share, values.length),
-  );
+  expect(Math.abs(shareOf(values, holds) - share)).toBeLessThan(shareTolerance(share, values.length));
 }
 
 describe("who the customers are", () => {
@@ -86,16 +84,13 @@ describe("values that must fit together", () => {
       expect(Number.isNaN(drawn.avg_job_completion_rating[i]!)).toBe(!hasJob);
       expect(Number.isNaN(drawn.time_since_first_transaction_days[i]!)).toBe(!hasJob);
       expect(drawn.transaction_revenue_month[i]! > 0).toBe(hasJob);
-      expect(!hasJob || drawn.time_since_first_transaction_days[i]! <= drawn.tenure_days[i]!).toBe(
-        true,
-      );
+      expect(!hasJob || drawn.time_since_first_transaction_days[i]! <= drawn.tenure_days[i]!).toBe(true);
     }
     expect(shareOf(drawn.completed_jobs, (jobs) => jobs === 0)).toBeGreaterThan(0.3);
   });
 
   it("has the peak hour in the part of the day, and the tier by the influence score", () => {
-    const partOfHour = (hour: number) =>
-      hour < 6 || hour >= 22 ? 3 : hour < 12 ? 0 : hour < 18 ? 1 : 2;
+    const partOfHour = (hour: number) => (hour < 6 || hour >= 22 ? 3 : hour < 12 ? 0 : hour < 18 ? 1 : 2);
     for (let i = 0; i < count; i++) {
       expect(partOfHour(drawn.peak_activity_hour[i]!)).toBe(drawn.time_of_day_active[i]);
       const score = drawn.social_influence_score[i]!;
@@ -107,17 +102,13 @@ describe("values that must fit together", () => {
   });
 
   it("has nobody silent for longer than since signup", () => {
-    expect(drawn.days_since_last_login.every((days, i) => days <= drawn.tenure_days[i]!)).toBe(
-      true,
-    );
+    expect(drawn.days_since_last_login.every((days, i) => days <= drawn.tenure_days[i]!)).toBe(true);
   });
 
   it("scales centrality to 1 and has more connections than average go with it", () => {
     expect(Math.max(...drawn.network_centrality)).toBe(1);
     expect(correlation(drawn.network_centrality, drawn.total_connections)).toBeGreaterThan(0.5);
-    expect(Math.max(...drawn.total_connections)).toBeGreaterThan(
-      20 * mean(drawn.total_connections),
-    );
+    expect(Math.max(...drawn.total_connections)).toBeGreaterThan(20 * mean(drawn.total_connections));
   });
 });
 
@@ -139,11 +130,7 @@ describe("engagement", () => {
   });
 
   it("correlates with columns that have no effect on it", () => {
-    for (const column of [
-      "social_influence_score",
-      "content_virality_score",
-      "swipe_like_ratio",
-    ] as const) {
+    for (const column of ["social_influence_score", "content_virality_score", "swipe_like_ratio"] as const) {
       expect(correlation(drawn[column], score)).toBeGreaterThan(0.25);
     }
   });
@@ -159,9 +146,7 @@ describe("engagement", () => {
 
 describe("churn and value", () => {
   it("has 15 % leavers", () => {
-    expect(Math.abs(mean(drawn.churn_30_day) - 0.15)).toBeLessThan(
-      0.01 + shareTolerance(0.15, count),
-    );
+    expect(Math.abs(mean(drawn.churn_30_day) - 0.15)).toBeLessThan(0.01 + shareTolerance(0.15, count));
     expect(Math.abs(mean(drawn.churn_probability) - 0.15)).toBeLessThan(0.01);
   });
 
@@ -169,17 +154,14 @@ describe("churn and value", () => {
     const auc = areaUnderCurve(drawn.churn_probability, drawn.churn_30_day);
     expect(auc).toBeGreaterThan(0.87);
     expect(auc).toBeLessThan(0.92);
-    expect(shareOf(drawn.churn_probability, (probability) => probability > 0.7)).toBeGreaterThan(
-      0.02,
-    );
+    expect(shareOf(drawn.churn_probability, (probability) => probability > 0.7)).toBeGreaterThan(0.02);
   });
 
   it("has 10 to 18 % inactive for a week, who leave far more often", () => {
     const inactive = drawn.days_since_last_login.map((days) => (days >= 7 ? 1 : 0));
     expect(mean(inactive)).toBeGreaterThan(0.1);
     expect(mean(inactive)).toBeLessThan(0.18);
-    const rateOf = (flag: number) =>
-      mean(drawn.churn_30_day.filter((_, i) => inactive[i] === flag));
+    const rateOf = (flag: number) => mean(drawn.churn_30_day.filter((_, i) => inactive[i] === flag));
     expect(rateOf(1)).toBeGreaterThan(3 * rateOf(0));
   });
 

@@ -19,9 +19,7 @@ export function drawColumns(
   const state = createCustomerState();
   const history = createActivityHistory(options.activityDays);
   const names = Object.keys(state) as Variable[]; // createCustomerState has every variable and nothing else
-  const columns = Object.fromEntries(
-    names.map((name) => [name, new Float64Array(options.customers)]),
-  );
+  const columns = Object.fromEntries(names.map((name) => [name, new Float64Array(options.customers)]));
   for (let index = 0; index < options.customers; index++) {
     population.draw(index, state, history);
     for (const name of names) columns[name]![index] = state[name];

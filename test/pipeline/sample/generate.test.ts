@@ -77,8 +77,7 @@ describe("the files", () => {
     const written: unknown = JSON.parse(await readFile(join(feed, "manifest.json"), "utf8"));
     expect(sampleManifestSchema.parse(written)).toEqual(manifest);
     for (const table of ["customers", "customer_pii", "accounts", "activity_daily"] as const) {
-      const lines =
-        (await readFile(join(feed, `${table}.csv`), "utf8")).trimEnd().split("\n").length - 1;
+      const lines = (await readFile(join(feed, `${table}.csv`), "utf8")).trimEnd().split("\n").length - 1;
       expect([table, lines]).toEqual([table, manifest.rows.csv[table]]);
       const [row] = await query(`SELECT count(*)::INT AS n FROM ${parquet(table)}`);
       expect([table, row?.["n"]]).toEqual([table, manifest.rows.parquet[table]]);
@@ -96,22 +95,14 @@ describe("the files", () => {
 });
 
 describe("the defects", () => {
-  const rowsOf = async () =>
-    (await readFile(join(feed, "customers.csv"), "utf8")).trimEnd().split("\n");
+  const rowsOf = async () => (await readFile(join(feed, "customers.csv"), "utf8")).trimEnd().split("\n");
 
   it("are at least two of each kind, at the rows the manifest names, and show what it says", async () => {
     const [header, ...rows] = await rowsOf();
     expect(header).toBe(columnNames.join(","));
     const kinds = manifest.defects.map((defect) => defect.kind);
     expect([...new Set(kinds)].toSorted()).toEqual(
-      [
-        "bad_id",
-        "bad_type",
-        "duplicate_id",
-        "malformed",
-        "out_of_range",
-        "unknown_category",
-      ].toSorted(),
+      ["bad_id", "bad_type", "duplicate_id", "malformed", "out_of_range", "unknown_category"].toSorted(),
     );
     for (const defect of manifest.defects) {
       const fields = rows[defect.sourceRow - 1]!.split(",");
@@ -127,9 +118,7 @@ describe("the defects", () => {
   it("repeat an id only after its valid row", async () => {
     const [, ...rows] = await rowsOf();
     const damaged = new Set(manifest.defects.map((defect) => defect.sourceRow));
-    for (const { customerId, sourceRow } of manifest.defects.filter(
-      (defect) => defect.kind === "duplicate_id",
-    )) {
+    for (const { customerId, sourceRow } of manifest.defects.filter((defect) => defect.kind === "duplicate_id")) {
       const first = rows.findIndex((row) => row.startsWith(`${customerId},`)) + 1;
       expect(first).toBeGreaterThan(0);
       expect(first).toBeLessThan(sourceRow);
@@ -144,11 +133,9 @@ describe("the defects", () => {
     await writeFile(cleanPath, [header, ...rows.filter((_, i) => !damaged.has(i + 1))].join("\n"));
     const clean = `read_csv('${cleanPath}', all_varchar = true)`;
     const typed = `SELECT ${columnNames.map((name) => `CAST("${name}" AS VARCHAR)`).join(", ")} FROM ${parquet("customers")}`;
-    expect(
-      await query(
-        `(FROM ${clean} EXCEPT ALL ${typed}) UNION ALL (${typed} EXCEPT ALL FROM ${clean})`,
-      ),
-    ).toEqual([]);
+    expect(await query(`(FROM ${clean} EXCEPT ALL ${typed}) UNION ALL (${typed} EXCEPT ALL FROM ${clean})`)).toEqual(
+      [],
+    );
     await rm(cleanPath);
   });
 
@@ -214,10 +201,7 @@ describe("the snapshot and the history", () => {
         max(activity_date)::VARCHAR AS last
       FROM ${parquet("activity_daily")} JOIN ${parquet("accounts")} USING (customer_id)`);
     expect(row).toEqual({ repeated: 0n, empty: 0n, outside: 0n, last: "2026-11-20" });
-    const csv = (await readFile(join(feed, "activity_daily.csv"), "utf8"))
-      .trimEnd()
-      .split("\n")
-      .slice(1);
+    const csv = (await readFile(join(feed, "activity_daily.csv"), "utf8")).trimEnd().split("\n").slice(1);
     expect(csv.map((line) => line.split(",", 2).join(","))).toEqual(
       csv.map((line) => line.split(",", 2).join(",")).toSorted(),
     );
@@ -271,9 +255,7 @@ describe("generateSample", () => {
     await mkdir(directory);
     await writeFile(join(directory, "accounts.csv"), "older feed");
     await generateSample({ ...options, customers: 50, activityDays: 30, directory, signal });
-    expect(await readFile(join(directory, "accounts.csv"), "utf8")).toContain(
-      "customer_id,signup_date\nuser_00001,",
-    );
+    expect(await readFile(join(directory, "accounts.csv"), "utf8")).toContain("customer_id,signup_date\nuser_00001,");
     await rm(directory, { recursive: true });
   });
 
@@ -297,10 +279,7 @@ describe("generateSample", () => {
     });
     const error = await run.catch((reason: unknown) => reason);
     expect(
-      isAppError(error, "USAGE") && [
-        error.detail.includes("customers"),
-        error.detail.includes("activityDays"),
-      ],
+      isAppError(error, "USAGE") && [error.detail.includes("customers"), error.detail.includes("activityDays")],
     ).toEqual([true, true]);
     expect(await readdir(parent)).toEqual(["feed"]);
   });

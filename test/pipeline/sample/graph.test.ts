@@ -13,9 +13,7 @@ const weights = Float64Array.from({ length: 20_000 }, (_, i) => 6 * noise.unifor
 const graph = createConnectionGraph(weights, 42);
 
 function graphOf(edges: readonly (readonly [number, number])[], nodes: number): ConnectionGraph {
-  const rows = Array.from({ length: nodes }, (_, i) =>
-    edges.flatMap(([a, b]) => (a === i ? [b] : b === i ? [a] : [])),
-  );
+  const rows = Array.from({ length: nodes }, (_, i) => edges.flatMap(([a, b]) => (a === i ? [b] : b === i ? [a] : [])));
   const offsets = Float64Array.from([0, ...rows.map((_, i) => rows.slice(0, i + 1).flat().length)]);
   return { offsets, neighbours: Uint32Array.from(rows.flat()) };
 }
@@ -24,14 +22,12 @@ describe("createConnectionGraph", () => {
   it("is a simple undirected graph: no loops, no double edges, every edge seen from both ends", () => {
     const edges = new Set<string>();
     for (let i = 0; i < weights.length; i++) {
-      for (let k = graph.offsets[i]!; k < graph.offsets[i + 1]!; k++)
-        edges.add(`${i}-${graph.neighbours[k]}`);
+      for (let k = graph.offsets[i]!; k < graph.offsets[i + 1]!; k++) edges.add(`${i}-${graph.neighbours[k]}`);
     }
     expect(edges.size).toBe(graph.neighbours.length);
     for (const edge of edges) {
       const [a, b] = edge.split("-");
-      if (a === b || !edges.has(`${b}-${a}`))
-        expect.unreachable(`edge ${edge} is a loop or seen from one end only`);
+      if (a === b || !edges.has(`${b}-${a}`)) expect.unreachable(`edge ${edge} is a loop or seen from one end only`);
     }
   });
 
@@ -54,9 +50,7 @@ describe("createConnectionGraph", () => {
   it("is the same for the same seed and another for another", () => {
     const small = weights.subarray(0, 500).slice();
     expect(createConnectionGraph(small, 1)).toEqual(createConnectionGraph(small, 1));
-    expect(createConnectionGraph(small, 1).neighbours).not.toEqual(
-      createConnectionGraph(small, 2).neighbours,
-    );
+    expect(createConnectionGraph(small, 1).neighbours).not.toEqual(createConnectionGraph(small, 2).neighbours);
   });
 });
 
@@ -91,12 +85,10 @@ describe("eigenvectorCentrality", () => {
     const v = eigenvectorCentrality(graph);
     const product = v.map((_, i) => {
       let sum = 0;
-      for (let k = graph.offsets[i]!; k < graph.offsets[i + 1]!; k++)
-        sum += v[graph.neighbours[k]!]!;
+      for (let k = graph.offsets[i]!; k < graph.offsets[i + 1]!; k++) sum += v[graph.neighbours[k]!]!;
       return sum;
     });
     const eigenvalue = Math.max(...product);
-    for (let i = 0; i < v.length; i++)
-      expect(Math.abs(product[i]! / eigenvalue - v[i]!)).toBeLessThan(1e-6);
+    for (let i = 0; i < v.length; i++) expect(Math.abs(product[i]! / eigenvalue - v[i]!)).toBeLessThan(1e-6);
   });
 });

@@ -31,8 +31,7 @@ describe("createHistoryPlayer", () => {
   it("has weekends busier than Tuesdays", () => {
     const logins = meanLogins({});
     // The snapshot, 2026-11-20, is a Friday; offsets count days after one.
-    const onWeekday = (offset: number) =>
-      mean(logins.filter((_, day) => (day - 89 + 91) % 7 === offset));
+    const onWeekday = (offset: number) => mean(logins.filter((_, day) => (day - 89 + 91) % 7 === offset));
     const tuesday = onWeekday(4);
     const saturday = onWeekday(1);
     expect(saturday / tuesday).toBeGreaterThan(1.12);
@@ -68,11 +67,7 @@ describe("createHistoryPlayer", () => {
   it("plays the same last days in a longer window", () => {
     const long = createActivityHistory(120);
     const short = createActivityHistory(days);
-    createHistoryPlayer({ seed: 42, activityDays: 120, snapshotDate: "2026-11-20" })(
-      steady,
-      5,
-      long,
-    );
+    createHistoryPlayer({ seed: 42, activityDays: 120, snapshotDate: "2026-11-20" })(steady, 5, long);
     play(steady, 5, short);
     expect(long.logins.subarray(30)).toEqual(short.logins);
     expect(long.minutes.subarray(30)).toEqual(short.minutes);

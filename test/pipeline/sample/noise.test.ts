@@ -31,25 +31,15 @@ describe("createNoiseStream", () => {
 
   it("gives a customer the same number whatever was asked before", () => {
     const stream = createNoiseStream(42, "age");
-    expect([stream.uniform(7), stream.uniform(99_999), stream.uniform(7)]).toEqual([
-      age[7],
-      age[99_999],
-      age[7],
-    ]);
+    expect([stream.uniform(7), stream.uniform(99_999), stream.uniform(7)]).toEqual([age[7], age[99_999], age[7]]);
   });
 
   it("is uniform and independent over the items of one customer and over the customers of one item", () => {
     const stream = createNoiseStream(42, "days");
     const limit = 4 / Math.sqrt(12 * count);
-    const items = Float64Array.from({ length: count }, (_, day) =>
-      stream.uniformOfItem(stream.baseOf(3), day),
-    );
-    const customers = Float64Array.from({ length: count }, (_, i) =>
-      stream.uniformOfItem(stream.baseOf(i), 3),
-    );
-    const nextDay = Float64Array.from({ length: count }, (_, i) =>
-      stream.uniformOfItem(stream.baseOf(i), 4),
-    );
+    const items = Float64Array.from({ length: count }, (_, day) => stream.uniformOfItem(stream.baseOf(3), day));
+    const customers = Float64Array.from({ length: count }, (_, i) => stream.uniformOfItem(stream.baseOf(i), 3));
+    const nextDay = Float64Array.from({ length: count }, (_, i) => stream.uniformOfItem(stream.baseOf(i), 4));
     expect(Math.abs(mean(items) - 0.5)).toBeLessThan(limit);
     expect(Math.abs(mean(customers) - 0.5)).toBeLessThan(limit);
     expect(Math.abs(correlation(customers, nextDay))).toBeLessThan(4 / Math.sqrt(count));

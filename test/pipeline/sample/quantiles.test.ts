@@ -1,11 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { normalQuantile as fullPrecisionQuantile } from "#ml";
-import {
-  categoryOf,
-  normalQuantile,
-  poissonQuantile,
-  rescale,
-} from "../../../pipeline/sample/quantiles.ts";
+import { categoryOf, normalQuantile, poissonQuantile, rescale } from "../../../pipeline/sample/quantiles.ts";
 
 describe("normalQuantile", () => {
   // Reference values of the standard normal table (Abramowitz and Stegun, table 26.1 and 26.5).
@@ -34,17 +29,13 @@ describe("normalQuantile", () => {
 describe("poissonQuantile", () => {
   it("is the smallest count whose cumulative probability reaches u", () => {
     // Mean 2: P(0) = 0.1353, P(≤1) = 0.4060, P(≤2) = 0.6767.
-    expect([0.13, 0.14, 0.4, 0.41, 0.67, 0.68].map((u) => poissonQuantile(u, 2))).toEqual([
-      0, 1, 1, 2, 2, 3,
-    ]);
+    expect([0.13, 0.14, 0.4, 0.41, 0.67, 0.68].map((u) => poissonQuantile(u, 2))).toEqual([0, 1, 1, 2, 2, 3]);
   });
 
   it("has the right mean and variance below and above the switch to the normal approximation", () => {
     for (const rate of [0.3, 5, 39, 60]) {
       const steps = 20_000;
-      const draws = Array.from({ length: steps }, (_, i) =>
-        poissonQuantile((i + 0.5) / steps, rate),
-      );
+      const draws = Array.from({ length: steps }, (_, i) => poissonQuantile((i + 0.5) / steps, rate));
       const average = draws.reduce((total, k) => total + k, 0) / steps;
       const variance = draws.reduce((total, k) => total + (k - average) ** 2, 0) / steps;
       expect(average).toBeCloseTo(rate, 1);
@@ -59,9 +50,7 @@ describe("poissonQuantile", () => {
 
 describe("categoryOf and rescale", () => {
   it("takes the category whose share holds u, and the last for the rest", () => {
-    expect([0, 0.49, 0.5, 0.79, 0.8, 0.9999].map((u) => categoryOf(u, [0.5, 0.3, 0.1]))).toEqual([
-      0, 0, 1, 1, 2, 2,
-    ]);
+    expect([0, 0.49, 0.5, 0.79, 0.8, 0.9999].map((u) => categoryOf(u, [0.5, 0.3, 0.1]))).toEqual([0, 0, 1, 1, 2, 2]);
   });
 
   it("spreads what lies on one side of a share over (0, 1)", () => {
