@@ -5,7 +5,7 @@ import type { ParsedQuestion } from "./parsed-question.ts";
 import { featuresOf, has, measureOf, modelOf, outcomesOf, populationForAll, read, remaining } from "./recognise.ts";
 
 const hypothesis =
-  /^(raise|increase|improve|boost|lower|reduce|cut|double|triple|halve|convert|set|move|upgrade) |\b(if|suppos\w+|assum\w+|imagin\w+|were to|what would happen|happens? (if|when)|scenario|simulat\w+|hypothetical\w*|uplift|cost[- ]benefit|pay off|worth (it|\w+ing)|worthwhile|roi|return on|incentivi[sz]\w*|(effect|impact) of (increasing|raising|improving|reducing|adding|converting|lowering|doubling|tripling|halving|cutting|moving|upgrading|a \d|an? increase|plus \d+|[+-]?\d)|by how much would|how much would|what would (a|an) \S+ (better|higher|lower|larger|smaller|increase|rise|drop|more|fewer))\b|(effect|impact) of \+/;
+  /^(raise|increase|improve|boost|lower|reduce|cut|double|triple|halve|convert|set|move|upgrade) |\b(if|suppos\w+|assum\w+|imagin\w+|were to|what would happen|happens? (if|when)|scenario|simulat\w+|hypothetical\w*|uplift|cost[- /]benefit|pay off|worth (it|\w+ing)|worthwhile|roi|return on|incentivi[sz]\w*|(effect|impact) of (increasing|raising|improving|reducing|adding|converting|lowering|doubling|tripling|halving|cutting|moving|upgrading|a \d|an? increase|plus \d+|[+-]?\d)|by how much would|how much would|what would (a|an) \S+ (better|higher|lower|larger|smaller|increase|rise|drop|more|fewer))\b|(effect|impact) of \+/;
 
 /** What if a lever were changed, for a group or for everybody. */
 export function recogniseWhatIf(question: ParsedQuestion): Reading | null {
