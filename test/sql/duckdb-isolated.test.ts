@@ -84,6 +84,10 @@ async function until(condition: () => boolean): Promise<void> {
   expect(condition()).toBe(true);
 }
 
+/** Among rows that tie in the order, these pick any: two runs in one process may differ as well. */
+const tiesDecide =
+  /\b(limit|offset|fetch|row_number|ntile|lag|lead|first_value|last_value|nth_value|max_by|min_by|arbitrary|array_agg|listagg)\b/i;
+
 describe("in processes of its own the engine", () => {
   test("answers what it answers within this process, value for value", async () => {
     const engine = await open({ maxRows: 1_000 });
@@ -104,7 +108,7 @@ describe("in processes of its own the engine", () => {
             JSON.stringify(row.map((value) => (typeof value === "number" ? Number(value.toPrecision(9)) : value))),
           )
           .toSorted();
-      if (/ORDER BY|^SELECT count/i.test(sql) && !there.truncated)
+      if (/ORDER BY|^SELECT count/i.test(sql) && !tiesDecide.test(sql) && !there.truncated)
         expect(sorted(there.rows)).toEqual(sorted(here.rows));
     }
   });
