@@ -2,7 +2,7 @@ import { resultColumn, type Column, type Domain } from "#knowledge";
 
 import type { Caveat } from "../../answer.ts";
 import type { Analysis, Measure } from "../reading/analysis.ts";
-import { groupSql, measureSql, numberSql, populationSql } from "../reading/conditions-sql.ts";
+import { groupSql, measureSql, marginSql, numberSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation, labelOf, valueLabel } from "../telling/describe-population.ts";
 import { capitalised, decimal, formatMean, formatValue, integer, listOf } from "../telling/format.ts";
 import { breakdownFollowUp, onlyFollowUp, sameForFollowUp } from "../telling/follow-ups.ts";
@@ -110,7 +110,7 @@ function plainCall(analysis: Aggregate, domain: Domain): Call {
     if (measure.statistic === "share-missing")
       return [...base, `count(*) - count(${column.name}) AS missing_${column.name}`];
     if (measure.statistic !== "mean") return base;
-    const margin = `1.96E0 * stddev_samp(${value}) / sqrt(count(${column.name}))`;
+    const margin = marginSql(value, column.name);
     return [
       ...base,
       `avg(${value}) - ${margin} AS low_${column.name}`,
@@ -209,7 +209,7 @@ function breakdownCalls(analysis: Aggregate, domain: Domain): Call[] {
     const value = numberSql(column);
     const base = [`${measureSql(domain, measure)} AS ${alias}`];
     if (measure.statistic !== "mean") return base;
-    const margin = `1.96E0 * stddev_samp(${value}) / sqrt(count(${column.name}))`;
+    const margin = marginSql(value, column.name);
     return [
       ...base,
       `avg(${value}) - ${margin} AS low_${column.name}`,

@@ -1,7 +1,7 @@
 import { resultColumn, type Column } from "#knowledge";
 
 import type { Analysis } from "../reading/analysis.ts";
-import { literalSql, numberSql, populationSql } from "../reading/conditions-sql.ts";
+import { literalSql, marginSql, numberSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation, labelOf, nameOfSide } from "../telling/describe-population.ts";
 import { capitalised, decimal, formatDifference, formatMean, integer, percent } from "../telling/format.ts";
 import { breakdownFollowUp, sameForFollowUp } from "../telling/follow-ups.ts";
@@ -37,7 +37,7 @@ export const compare: Teller<Compare> = {
     const where = (side: Compare["sides"][number]) =>
       populationSql(domain, [...side.where, ...analysis.population]) ?? "true";
     const side = (one: Compare["sides"][number]) =>
-      `SELECT ${literalSql(name(one))} AS side, count(${measure.name}) AS customers, avg(${value}) AS mean_value, stddev_samp(${value}) AS sd, avg(${value}) - 1.96E0 * stddev_samp(${value}) / sqrt(count(${measure.name})) AS low, avg(${value}) + 1.96E0 * stddev_samp(${value}) / sqrt(count(${measure.name})) AS high FROM ${table} WHERE ${where(one)}`;
+      `SELECT ${literalSql(name(one))} AS side, count(${measure.name}) AS customers, avg(${value}) AS mean_value, stddev_samp(${value}) AS sd, avg(${value}) - ${marginSql(value, measure.name)} AS low, avg(${value}) + ${marginSql(value, measure.name)} AS high FROM ${table} WHERE ${where(one)}`;
     const moments = (one: Compare["sides"][number]) =>
       `SELECT count(${measure.name}) AS n, avg(${value}) AS m, var_samp(${value}) AS v FROM ${table} WHERE ${where(one)}`;
     const calls: Call[] = [

@@ -4,6 +4,7 @@ import type { Analysis } from "../reading/analysis.ts";
 import { highestSql, lowestSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation, valueLabel } from "../telling/describe-population.ts";
 import { capitalised, decimal, formatMean, formatValue, integer, percent } from "../telling/format.ts";
+import { onlyFollowUp } from "../telling/follow-ups.ts";
 import { chartOf, cite, draft, markdownTable, num, query, rowsOf, str, type Teller } from "./teller.ts";
 
 /** The shape of one column: centre, spread, skew and histogram, or its most frequent values. */
@@ -70,7 +71,7 @@ export const distribution: Teller<Extract<Analysis, { kind: "distribution" }>> =
       }),
       followUps: [
         `How many ${domain.entity.plural} are in each ${column.label} quartile?`,
-        "And for premium only?",
+        ...onlyFollowUp(domain, []),
         `What are the top 5 features that predict ${column.label}?`,
       ],
     });

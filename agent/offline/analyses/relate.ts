@@ -1,7 +1,15 @@
 import { primaryModel, resultColumn, type Column, type Domain } from "#knowledge";
 
 import type { Analysis, Population } from "../reading/analysis.ts";
-import { groupSql, highestSql, literalSql, lowestSql, numberSql, populationSql } from "../reading/conditions-sql.ts";
+import {
+  groupSql,
+  highestSql,
+  literalSql,
+  lowestSql,
+  marginSql,
+  numberSql,
+  populationSql,
+} from "../reading/conditions-sql.ts";
 import { describePopulation } from "../telling/describe-population.ts";
 import {
   capitalised,
@@ -148,7 +156,7 @@ function bucketsSql(
   const zero = x.range !== null && x.range[0] < 0 ? "false" : `${x.name} = 0`;
   const means = ys.map((one) => `avg(CAST(${numberSql(one)} AS double)) AS mean_${one.name}`).join(", ");
   const value = `CAST(${numberSql(y)} AS double)`;
-  const margin = `1.96E0 * stddev_samp(${value}) / sqrt(count(${y.name}))`;
+  const margin = marginSql(value, y.name);
   const interval = `avg(${value}) - ${margin} AS low, avg(${value}) + ${margin} AS high`;
   if (x.bins.length > 0) {
     const { key, order } = groupSql(x);

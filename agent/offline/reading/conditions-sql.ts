@@ -65,6 +65,11 @@ export function numberSql(column: Column): string {
   return column.type === "boolean" ? `CASE WHEN ${column.name} THEN 1E0 ELSE 0E0 END` : column.name;
 }
 
+/** Half the width of a mean's 95 % interval by the normal approximation; `counted` is the column whose values count. */
+export function marginSql(value: string, counted: string): string {
+  return `1.96E0 * stddev_samp(${value}) / sqrt(count(${counted}))`;
+}
+
 /** The measure as an SQL aggregate. */
 export function measureSql(domain: Domain, measure: Measure): string {
   const column = resultColumn(domain, measure.column);
