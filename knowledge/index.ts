@@ -1,5 +1,6 @@
 export { findTable, inputColumns, primaryModel, resultColumn, type Domain, type Table } from "./domain.ts";
 export { domainDirectory, loadDomain } from "./load-domain.ts";
+export { featureReader, type CustomerRow } from "./read-feature.ts";
 export type {
   Column,
   ColumnType,

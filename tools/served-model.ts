@@ -1,4 +1,4 @@
-import type { Domain, ModelSpec } from "#knowledge";
+import { featureReader, type Domain, type ModelSpec } from "#knowledge";
 import type { FeatureMatrix, FeatureSpec, TreeModel } from "#ml";
 import type { SqlValue } from "#sql";
 
@@ -18,36 +18,6 @@ export type InputRow = Readonly<Record<string, SqlValue>>;
  * the same dictionary; `test/tools/served-model.test.ts` holds the two together.
  */
 export function encodeRows(domain: Domain, features: readonly FeatureSpec[], rows: readonly InputRow[]): FeatureMatrix {
-  const columns = features.map((feature) => {
-    const encode = encoderOf(domain, feature);
-    return Float32Array.from(rows, encode);
-  });
+  const columns = features.map((feature) => Float32Array.from(rows, featureReader(domain, feature)));
   return { features, columns, rows: rows.length };
-}
-
-function encoderOf(domain: Domain, feature: FeatureSpec): (row: InputRow) => number {
-  const interaction = domain.interactions.find((candidate) => candidate.name === feature.name);
-  if (interaction) {
-    const [left, right] = interaction.of;
-    return (row) => numberOf(row[left]) * numberOf(row[right]);
-  }
-  const column = domain.feedColumns.find((candidate) => candidate.name === feature.name);
-  if (column?.input === "binned" && column.bins.length > 0) {
-    return (row) => {
-      const value = numberOf(row[column.name]);
-      const bin = column.bins.findIndex((candidate) => value >= candidate.from && value < candidate.to);
-      return bin < 0 ? Number.NaN : bin;
-    };
-  }
-  if (feature.kind === "categorical") {
-    const codes = new Map(feature.categories.map((category, code) => [category, code]));
-    return (row) => codes.get(String(row[feature.name])) ?? Number.NaN;
-  }
-  return (row) => numberOf(row[feature.name]);
-}
-
-function numberOf(value: SqlValue | undefined): number {
-  if (typeof value === "number") return value;
-  if (typeof value === "boolean") return value ? 1 : 0;
-  return Number.NaN;
 }
