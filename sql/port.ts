@@ -16,7 +16,7 @@ export type QueryRequest = {
   readonly role: Role;
   /** Rows returned at most; the engine's own cap where left out or higher. */
   readonly maxRows?: number;
-  /** Who asks: where queries wait, persons take turns. Any text that tells people apart; shown to nobody. */
+  /** Who asks: persons take turns where queries wait, and each has a budget. Text that tells people apart; shown to nobody. */
   readonly person?: string;
   readonly signal?: AbortSignal;
 };
@@ -32,14 +32,20 @@ export type QueryResult = {
   /** Whether there were more rows than the cap. */
   readonly truncated: boolean;
   readonly scannedBytes: number;
+  /**
+   * What the query is billed, in US dollars: on Athena by the bytes it read, on DuckDB nothing. Null where nobody
+   * bills by the query, so that it cannot be told: on a Trino of one's own.
+   */
+  readonly costUsd: number | null;
   readonly elapsedMs: number;
-  readonly engine: "duckdb" | "athena";
+  readonly engine: "duckdb" | "athena" | "trino";
   /** What the guard changed or withheld, in plain words. */
   readonly notices: readonly string[];
 };
 
 /**
  * Runs one guarded, read-only query. Throws `SQL_REFUSED` or `PRIVACY_REFUSED` (the guard), `SQL_FAILED` (the
- * engine), `SQL_TIMEOUT`, `TURN_ABORTED` (the signal), `RESULTS_DAMAGED` (the results are gone).
+ * engine), `SQL_TIMEOUT`, `TURN_ABORTED` (the signal), `QUERY_BUDGET` (the person's day is used up),
+ * `RESULTS_DAMAGED` (the results are gone), and of engines elsewhere `ENGINE_UNAVAILABLE` and `ENGINE_FORBIDDEN`.
  */
 export type RunQuery = (request: QueryRequest) => Promise<QueryResult>;

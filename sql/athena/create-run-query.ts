@@ -6,6 +6,7 @@ import { createGuard } from "../guard/create-guard.ts";
 import type { QueryRequest, QueryResult, RunQuery } from "../port.ts";
 import { queryLate, queryStopped } from "../query-ended.ts";
 import { untilAborted } from "../until-aborted.ts";
+import { costOfScan, listPriceUsdPerTerabyte } from "./cost.ts";
 import { toCallFailure } from "./failure.ts";
 import type { Sleep } from "./send-with-retries.ts";
 
@@ -31,6 +32,8 @@ export type AthenaRunQueryOptions = {
   readonly reuseMinutes?: number;
   /** Bytes after which a query is stopped; the workgroup's own limit holds besides. */
   readonly maxScannedBytes?: number;
+  /** The region's price for a terabyte read, in US dollars; the list price of most regions where left out. */
+  readonly usdPerTerabyte?: number;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly random: Random;
@@ -49,6 +52,7 @@ export type AthenaEngine = {
  */
 export async function createAthenaRunQuery(options: AthenaRunQueryOptions): Promise<AthenaEngine> {
   const { domain, timeoutMs, maxRows, clock, concurrentQueries = 5 } = options;
+  const { usdPerTerabyte = listPriceUsdPerTerabyte } = options;
   // The AWS SDK is loaded only where Athena is used.
   const [{ createAthenaClient }, { askAthena }] = await Promise.all([import("./client.ts"), import("./ask-athena.ts")]);
   const client = createAthenaClient(options.region);
@@ -83,6 +87,7 @@ export async function createAthenaRunQuery(options: AthenaRunQueryOptions): Prom
       work.catch(() => {}).finally(() => running.delete(work));
       const { executionId, execution, rows } = await untilAborted(work, signal);
       const reused = execution.Statistics?.ResultReuseInformation?.ReusedPreviousResult === true;
+      const scannedBytes = reused ? 0 : (execution.Statistics?.DataScannedInBytes ?? 0);
       return {
         queryId: executionId,
         sql: checked.athenaSql,
@@ -90,7 +95,8 @@ export async function createAthenaRunQuery(options: AthenaRunQueryOptions): Prom
         rows: rows.slice(0, rowCap),
         rowCount: Math.min(rows.length, rowCap),
         truncated: rows.length > rowCap,
-        scannedBytes: reused ? 0 : (execution.Statistics?.DataScannedInBytes ?? 0),
+        scannedBytes,
+        costUsd: reused ? 0 : costOfScan(scannedBytes, usdPerTerabyte),
         elapsedMs: clock.monotonicMs() - startMs,
         engine: "athena",
         notices: checked.notices,

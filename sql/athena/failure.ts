@@ -22,7 +22,7 @@ export function isWorthAnotherRun({ Status: status }: QueryExecution): boolean {
 export function toQueryFailure(execution: QueryExecution): AppError {
   const reason = execution.Status?.StateChangeReason ?? execution.Status?.AthenaError?.ErrorMessage ?? "";
   const [detail, hint] = failureWords(reason, execution);
-  const code = isAboutAccess(reason) ? "CONFIG_INVALID" : "SQL_FAILED";
+  const code = isAboutAccess(reason) ? "ENGINE_FORBIDDEN" : "SQL_FAILED";
   return new AppError(code, { detail, hint, cause: reason });
 }
 
@@ -43,29 +43,33 @@ export function toCallFailure(error: unknown): AppError {
   // The SDK's errors carry the whole exchange, signature included: only their words are kept.
   const cause = `${name}: ${message}`;
   if (name === "CredentialsProviderError") {
-    return notSetUp("There are no AWS credentials.", "Sign in, or give the service a role that may use Athena.", cause);
+    return forbidden(
+      "There are no AWS credentials.",
+      "Sign in, or give the service a role that may use Athena.",
+      cause,
+    );
   }
-  if (
-    /AccessDenied|UnrecognizedClient|InvalidSignature|ExpiredToken|InvalidClientTokenId/.test(name) ||
-    isAboutAccess(message)
-  ) {
-    return notSetUp(
+  if (/^ExpiredToken/.test(name)) {
+    return forbidden("The AWS credentials have run out.", "Sign in again, or let the service renew its role.", cause);
+  }
+  if (/AccessDenied|UnrecognizedClient|InvalidSignature|InvalidClientTokenId/.test(name) || isAboutAccess(message)) {
+    return forbidden(
       "AWS does not let this service use Athena.",
       "Check the role's rights on the workgroup, the catalog and the result bucket.",
       cause,
     );
   }
   if (name === "InvalidRequestException" && /work ?group/i.test(message)) {
-    return notSetUp(
-      "The Athena workgroup cannot be used.",
-      "Check its name and region, and that it is enabled and has a result location.",
+    return new AppError("CONFIG_INVALID", {
+      detail: "The Athena workgroup cannot be used.",
+      hint: "Check its name and region, and that it is enabled and has a result location.",
       cause,
-    );
+    });
   }
   if (isThrottled(error) || isFault(error)) {
-    return new AppError("SQL_FAILED", {
+    return new AppError("ENGINE_UNAVAILABLE", {
       detail: "Athena could not be reached or failed inside.",
-      hint: "Try the same query again later.",
+      hint: "Check region and network, and try the same query again later.",
       cause,
     });
   }
@@ -123,8 +127,8 @@ function isAboutAccess(message: string): boolean {
   return /access ?denied|not authorized|insufficient permissions|PERMISSION_DENIED/i.test(message);
 }
 
-function notSetUp(detail: string, hint: string, cause: unknown): AppError {
-  return new AppError("CONFIG_INVALID", { detail, hint, cause });
+function forbidden(detail: string, hint: string, cause: unknown): AppError {
+  return new AppError("ENGINE_FORBIDDEN", { detail, hint, cause });
 }
 
 function firstLine(message: string): string {

@@ -23,7 +23,7 @@ const notice = "Computed earlier, on the same data.";
 
 /**
  * Answers the same text, asked with the same rights on the same run, from memory. Such a result keeps its query's id,
- * has read no bytes, and says in its notices that it was computed earlier. What was not asked for longest is forgotten
+ * has read no bytes, costs nothing, and says in its notices that it was computed earlier. What was not asked for longest is forgotten
  * first; a new run empties the cache. Failures are not kept.
  */
 export function createCachedRunQuery(options: CachedRunQueryOptions): CachedRunQuery {
@@ -64,7 +64,8 @@ export function createCachedRunQuery(options: CachedRunQueryOptions): CachedRunQ
       // The one asked for last stands last.
       entries.delete(key);
       entries.set(key, known);
-      return { ...known.result, scannedBytes: 0, elapsedMs: 0, notices: [...known.result.notices, notice] };
+      const notices = [...known.result.notices, notice];
+      return { ...known.result, scannedBytes: 0, costUsd: 0, elapsedMs: 0, notices };
     }
     const result = await runQuery(request);
     if (followRun() === askedOn) keep(key, result);

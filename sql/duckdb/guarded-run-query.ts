@@ -54,6 +54,7 @@ export function createGuardedRunQuery(options: GuardedRunQueryOptions): RunQuery
         rowCount: Math.min(rows.length, rowCap),
         truncated: rows.length > rowCap,
         scannedBytes,
+        costUsd: 0,
         elapsedMs: clock.monotonicMs() - startMs,
         engine: "duckdb",
         notices: checked.notices,

@@ -81,6 +81,8 @@ describe("a result", () => {
       rowCount: 1,
       truncated: false,
       scannedBytes: 12_345,
+      // Ten megabytes are billed at least.
+      costUsd: 0.000_05,
       elapsedMs: 7,
       engine: "athena",
       notices: [],
@@ -189,12 +191,24 @@ describe("a result", () => {
       },
       counted,
     );
-    expect((await (await open()).ask()).scannedBytes).toBe(0);
+    expect(await (await open()).ask()).toMatchObject({ scannedBytes: 0, costUsd: 0 });
     await (await open({ reuseMinutes: 0 })).ask();
     expect(wire.calls.findLast(({ operation }) => operation === "StartQueryExecution")?.input).not.toHaveProperty(
       "ResultReuseConfiguration",
     );
   });
+});
+
+test.each([
+  // Rounded up to a megabyte, at 5 dollars a terabyte.
+  [10_000_001, undefined, (11e6 / 1e12) * 5],
+  [3e12, undefined, 15],
+  // What was read is nothing, and ten megabytes are billed all the same.
+  [0, undefined, 0.000_05],
+  [1e12, 6.75, 6.75],
+])("%d bytes cost, at %s dollars a terabyte, %d dollars", async (DataScannedInBytes, usdPerTerabyte, costUsd) => {
+  wire.script({ ...counted, states: [{ ...done, Statistics: { DataScannedInBytes } }] });
+  expect((await (await open({ usdPerTerabyte })).ask()).costUsd).toBeCloseTo(costUsd, 12);
 });
 
 describe("a query that fails", () => {
@@ -222,7 +236,7 @@ describe("a query that fails", () => {
     ],
     [
       "Insufficient permissions to execute the query. Access Denied to s3://bucket",
-      "CONFIG_INVALID",
+      "ENGINE_FORBIDDEN",
       "AWS does not let this service read the results.",
     ],
     ["GENERIC_USER_ERROR: secret value", "SQL_FAILED", "Athena could not run the query."],
@@ -315,7 +329,7 @@ describe("a call that fails", () => {
   test("gives up where Athena stays broken, or has no room until the deadline", async () => {
     wire.fail("StartQueryExecution", broken, broken, broken, broken);
     expect(await (await open()).failure()).toEqual({
-      code: "SQL_FAILED",
+      code: "ENGINE_UNAVAILABLE",
       detail: "Athena could not be reached or failed inside.",
     });
     wire.fail("StartQueryExecution", ...Array.from({ length: 10_000 }, () => throttled));
@@ -329,13 +343,13 @@ describe("a call that fails", () => {
   test.each([
     [
       { type: "AccessDeniedException", message: "User is not authorized to perform: athena:StartQueryExecution" },
-      "CONFIG_INVALID",
+      "ENGINE_FORBIDDEN",
       "AWS does not let this service use Athena.",
     ],
     [
       { type: "ExpiredTokenException", message: "The security token included in the request is expired" },
-      "CONFIG_INVALID",
-      "AWS does not let this service use Athena.",
+      "ENGINE_FORBIDDEN",
+      "The AWS credentials have run out.",
     ],
     [
       { type: "InvalidRequestException", message: "WorkGroup analysts is not found." },

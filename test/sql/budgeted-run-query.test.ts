@@ -25,6 +25,7 @@ async function pretend({ sql }: QueryRequest): Promise<QueryResult> {
     rowCount: 0,
     truncated: false,
     scannedBytes: bytes,
+    costUsd: 0,
     elapsedMs: seconds * 1_000,
     engine: "duckdb",
     notices: [],

@@ -24,6 +24,7 @@ async function runQuery({ sql, role }: QueryRequest): Promise<QueryResult> {
     rowCount: 1,
     truncated: false,
     scannedBytes: 800,
+    costUsd: 0.000_05,
     elapsedMs: 12,
     engine: "duckdb",
     notices: ["Groups of fewer than 10 are left out."],
@@ -44,6 +45,7 @@ describe("a query asked again", () => {
     expect(await cached({ sql: " SELECT 1\n", role: "analyst", person: "ann" })).toEqual({
       ...first,
       scannedBytes: 0,
+      costUsd: 0,
       elapsedMs: 0,
       notices: ["Groups of fewer than 10 are left out.", "Computed earlier, on the same data."],
     });

@@ -78,6 +78,7 @@ describe("a result", () => {
       truncated: false,
       // 200 rows of a 10-letter id, and of "free" and "premium".
       scannedBytes: 2_000 + 1_112,
+      costUsd: 0,
       elapsedMs: 7,
       engine: "duckdb",
       notices: [],

@@ -23,6 +23,7 @@ async function factsOver(failures: number) {
       rowCount: 1,
       truncated: false,
       scannedBytes: 0,
+      costUsd: 0,
       elapsedMs: 0,
       engine: "duckdb",
       notices: [],
