@@ -2,7 +2,12 @@ export { createGuard, type CheckedQuery, type Guard, type GuardRequest } from ".
 export { createDuckDbRunQuery, type DuckDbEngine, type DuckDbRunQueryOptions } from "./duckdb/create-run-query.ts";
 export { createIsolatedRunQuery, type IsolatedRunQueryOptions } from "./duckdb/isolated/create-isolated-run-query.ts";
 export { createAthenaRunQuery, type AthenaEngine, type AthenaRunQueryOptions } from "./athena/create-run-query.ts";
-export { createBudgetedRunQuery, type BudgetedRunQueryOptions } from "./budget/create-budgeted-run-query.ts";
+export {
+  createBudgetedRunQuery,
+  type BudgetedRunQueryOptions,
+  type DailyBudget,
+} from "./budget/create-budgeted-run-query.ts";
+export { createMemoryUsageStore, type Usage, type UsageStore } from "./budget/usage-store.ts";
 export {
   createCachedRunQuery,
   type CachedRunQuery,

@@ -22,3 +22,13 @@ export type AnswerStore<Answer extends { readonly id: string }> = {
   load(id: string, owner: string, signal?: AbortSignal): Promise<Answer | null>;
   save(answer: Answer, owner: string, signal?: AbortSignal): Promise<void>;
 };
+
+/** What queries have used: bytes read, and seconds from asking to the end. */
+export type Usage = { readonly bytes: number; readonly seconds: number };
+
+/** Keeps what each person used on a day (YYYY-MM-DD). With this the store is the budget's `UsageStore` of #sql. */
+export type UsageStore = {
+  readonly usageOf: (person: string, day: string) => Promise<Usage>;
+  /** Adds one query's use. */
+  readonly add: (person: string, day: string, usage: Usage) => Promise<void>;
+};

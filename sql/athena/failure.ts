@@ -49,7 +49,7 @@ export function toCallFailure(error: unknown): AppError {
       cause,
     );
   }
-  if (/^ExpiredToken/.test(name)) {
+  if (name.startsWith("ExpiredToken")) {
     return forbidden("The AWS credentials have run out.", "Sign in again, or let the service renew its role.", cause);
   }
   if (/AccessDenied|UnrecognizedClient|InvalidSignature|InvalidClientTokenId/.test(name) || isAboutAccess(message)) {
