@@ -29,6 +29,10 @@ export type CheckedQuery = {
   readonly duckdbSql: string;
   /** The columns that come out, with Athena's types. */
   readonly outputs: readonly ResultColumn[];
+  /** For each output, in order: the tables' columns that it is made from, as table.column. */
+  readonly lineage: readonly (readonly string[])[];
+  /** Whether the cap on rows stands in for the query's own LIMIT, and the query could give more than one row. */
+  readonly isCapped: boolean;
   /** Tables read, as database.table. */
   readonly tables: readonly string[];
   /** Columns read, as table.column. */
@@ -83,6 +87,8 @@ function checkQuery(request: GuardRequest, domain: Domain, isOneRowEach: (table:
     athenaSql: printQuery({ ...query, limit }, athena),
     duckdbSql: printQuery({ ...query, limit: isCapped ? maxRows + 1 : limit }, duckdb),
     outputs: result.columns.map((column) => ({ name: column.name, type: typeName(column.type) })),
+    lineage: result.columns.map((column) => column.origins),
+    isCapped: isCapped && !result.isSingleRow,
     tables: [...check.tables],
     columns: [...check.columns],
     notices: [...check.notices],

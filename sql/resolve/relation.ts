@@ -14,6 +14,8 @@ export type RelationColumn = {
   readonly isBase: boolean;
   /** Whether it can be aggregated beside a protected column: no condition on persons is hidden in it. */
   readonly isMeasure: boolean;
+  /** The tables' columns that its values were made from, as table.column. */
+  readonly origins: readonly string[];
 };
 
 /**

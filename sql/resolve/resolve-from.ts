@@ -8,6 +8,7 @@ import { walk } from "../syntax/walk.ts";
 import { columnTypes } from "./catalog.ts";
 import { assertNamedOnce, renameColumns } from "./derived-relation.ts";
 import { checkJoin } from "./join-rules.ts";
+import { originsOf } from "./origins.ts";
 import type { Relation, RelationColumn } from "./relation.ts";
 import { expectBoolean, resolveExpression } from "./resolve-expression.ts";
 import { looseRelation, plainColumn, resolveQuery } from "./resolve-query.ts";
@@ -74,6 +75,7 @@ function tableRelation(table: Table, name: string, check: Check): Relation {
         isIdentity: column.name === check.identityColumn,
         isBase: true,
         isMeasure: true,
+        origins: [`${table.name}.${column.name}`],
       })),
     subjects: () => [check.identityColumn],
   };
@@ -115,7 +117,8 @@ function resolveUnnest(reference: Extract<TableReference, { kind: "unnest" }>, s
   }
   const columns = names.map((name, index): RelationColumn => {
     const source = types[index];
-    return source ? { ...plainColumn(name, source.type), ...taintOf(source.from) } : plainColumn(name, bigintType);
+    if (!source) return plainColumn(name, bigintType);
+    return { ...plainColumn(name, source.type), ...taintOf(source.from), origins: originsOf(source.from) };
   });
   return { ...looseRelation(columns), name: alias, isWritten: true };
 }

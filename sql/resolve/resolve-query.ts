@@ -2,6 +2,7 @@ import { refuse } from "../refuse.ts";
 import type { Expression, Query, QueryBody, SortItem } from "../syntax/tree.ts";
 import { commonType, typeName, unknownType, type SqlType } from "../syntax/types.ts";
 import { renameColumns } from "./derived-relation.ts";
+import { originsOf } from "./origins.ts";
 import type { Relation, RelationColumn } from "./relation.ts";
 import { resolveExpression } from "./resolve-expression.ts";
 import { resolveSelect } from "./resolve-select.ts";
@@ -70,13 +71,14 @@ function resolveValues(rows: readonly Expression[][], scope: Scope): Relation {
   }
   const columns = types.map((type, index): RelationColumn => ({
     ...plainColumn(`_col${index}`, type),
+    origins: [...new Set(rows.flatMap((row) => originsOf(row[index] ?? { kind: "null" })))],
   }));
   return { ...looseRelation(columns), isSingleRow: rows.length === 1, isWritten: true };
 }
 
 /** A column that tells nothing of anybody. */
 export function plainColumn(name: string, type: SqlType): RelationColumn {
-  return { name, type, isProtected: false, isIdentity: false, isBase: false, isMeasure: false };
+  return { name, type, isProtected: false, isIdentity: false, isBase: false, isMeasure: false, origins: [] };
 }
 
 /** A relation of nobody's rows. */
@@ -122,6 +124,7 @@ function combine(operator: string, left: Relation, right: Relation, scope: Scope
       isIdentity: column.isIdentity || other.isIdentity,
       isBase: false,
       isMeasure: column.isMeasure && other.isMeasure,
+      origins: [...new Set([...column.origins, ...other.origins])],
     };
   });
   return {

@@ -7,6 +7,7 @@ import { replaceDeep } from "../syntax/replace.ts";
 import { blockExpressions, groupingKeys, walk } from "../syntax/walk.ts";
 import { checkGrouped } from "./check-grouped.ts";
 import { expandStars } from "./expand-stars.ts";
+import { originsOf } from "./origins.ts";
 import type { ColumnSource, Relation, RelationColumn } from "./relation.ts";
 import { expectBoolean, resolveExpression } from "./resolve-expression.ts";
 import { resolveFrom, taintOf } from "./resolve-from.ts";
@@ -160,6 +161,7 @@ function outputColumns(select: Select, isAggregated: boolean, isReleased: boolea
       isIdentity: taint.isIdentity,
       isBase: source?.column.isBase ?? false,
       isMeasure: isMeasure(expression),
+      origins: originsOf(expression),
     };
   });
 }
