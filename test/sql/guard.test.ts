@@ -35,6 +35,8 @@ describe("a query that passes", () => {
         { name: "account_type", type: "varchar" },
         { name: "n", type: "bigint" },
       ],
+      lineage: [["final_results.account_type"], []],
+      isCapped: true,
       tables: ["engagement_analytics.final_results"],
       columns: ["final_results.trust_score", "final_results.account_type"],
       notices: [],
