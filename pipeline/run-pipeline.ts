@@ -87,6 +87,7 @@ export async function runPipeline(options: RunPipelineOptions): Promise<LiveRun>
       runId: started.runId,
       data,
       run: runLayout(started.partial),
+      feed: started.feed,
       snapshotDate: started.feed.snapshotDate ?? clock.now().toISOString().slice(0, 10),
       seed: options.seed ?? 1,
       report: report(stage),

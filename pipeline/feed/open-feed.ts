@@ -20,17 +20,24 @@ type FeedFile = {
 
 /** The feed as a run found it. */
 export type Feed = {
+  /** The folder of its files. */
+  readonly directory: string;
   readonly files: readonly FeedFile[];
   /** Changes when any byte of a file that the run reads does. */
   readonly fingerprint: string;
   /** As the feed's own manifest says; null for a feed without one. */
   readonly snapshotDate: string | null;
+  /** Columns of the dictionary that its source did not have; they are empty in every row. */
+  readonly absentColumns: readonly string[];
 };
 
 /** Bytes read to find the header; a longer one is no header. */
 const headerBytes = 1 << 16;
 
-const feedManifestSchema = z.object({ snapshotDate: z.iso.date() });
+const feedManifestSchema = z.object({
+  snapshotDate: z.iso.date(),
+  absentColumns: z.array(z.string()).default([]),
+});
 
 /**
  * Looks at the feed's files: that they are there, that their headers name the dictionary's columns, and their
@@ -47,12 +54,15 @@ export async function openFeed(directory: string, domain: Domain, signal: AbortS
   }
   const files = await Promise.all(sources.map((source) => describeFile(directory, source.file, signal)));
   const manifest = await readJsonFile(path.join(directory, "manifest.json"), feedManifestSchema, signal);
+  const absentColumns = manifest?.absentColumns ?? [];
   return {
+    directory,
     files,
     fingerprint: createHash("sha256")
-      .update(JSON.stringify(files.map((file) => [file.name, file.sha256])))
+      .update(JSON.stringify([...files.map((file) => [file.name, file.sha256]), absentColumns]))
       .digest("hex"),
     snapshotDate: manifest?.snapshotDate ?? null,
+    absentColumns,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Clock, Logger } from "#core";
 import type { Domain } from "#knowledge";
 
+import type { Feed } from "../feed/open-feed.ts";
 import type { ReportStep } from "../progress.ts";
 import type { DataLayout, RunLayout } from "./layout.ts";
 
@@ -10,6 +11,8 @@ export type RunContext = {
   readonly data: DataLayout;
   readonly run: RunLayout;
   readonly domain: Domain;
+  /** The feed that the run is made from. */
+  readonly feed: Feed;
   /** The day the feed describes, ISO. */
   readonly snapshotDate: string;
   readonly seed: number;

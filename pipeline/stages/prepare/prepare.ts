@@ -2,18 +2,16 @@ import path from "node:path";
 import { z } from "zod";
 
 import { AppError } from "#core";
-import { inputColumns } from "#knowledge";
+import { inputColumns, type Column } from "#knowledge";
 
 import { withDuckdb, type DuckdbSession } from "../../duckdb/session.ts";
 import { copyToParquet, identifier, identifiers, literal } from "../../duckdb/sql-text.ts";
-import { asUtf8 } from "../../feed/as-utf8.ts";
-import { feedSources, readHeader } from "../../feed/open-feed.ts";
+import { feedSources } from "../../feed/open-feed.ts";
 import { freshFolders } from "../../run/fresh-folders.ts";
 import type { RunContext } from "../../run/run-context.ts";
-import { dataSplitSql } from "./data-split.ts";
-import { landLinesSql } from "./land-lines.ts";
+import { landCustomers } from "./land-customers.ts";
 import { landTable } from "./land-table.ts";
-import { faultSql, maskSql, quarantineReasons, typedSql } from "./row-checks.ts";
+import { maskSql, quarantineReasons } from "./row-checks.ts";
 
 /** A run with a greater share of bad rows stops: the feed is broken, not dirty. */
 export const maximalBadShare = 0.05;
@@ -41,7 +39,7 @@ export async function prepare(context: RunContext): Promise<PrepareOutput> {
   await freshFolders(run.temporary, run.training, run.test, run.inference, run.quarantine);
   return withDuckdb({ temporaryDirectory: run.temporary, signal }, async (session) => {
     report("landing the feed", 0, 4);
-    await landCustomers(session, context);
+    await landCustomers(session, context, columnsOfFeed(context));
     report("quarantining bad rows", 1, 4);
     const counts = await writeQuarantine(session, context);
     report("splitting", 2, 4);
@@ -53,24 +51,11 @@ export async function prepare(context: RunContext): Promise<PrepareOutput> {
   });
 }
 
-/** Makes the tables `landed` (text), `checked` (typed, with the list of faults) and `customers` (clean, sorted). */
-async function landCustomers(session: DuckdbSession, { domain, data, run, signal }: RunContext): Promise<void> {
-  const [source] = feedSources(domain);
-  if (source === undefined) return;
-  const raw = path.join(data.raw, source.file);
-  const file = await asUtf8(raw, path.join(run.temporary, source.file), signal);
-  await session.run(landLinesSql(file, await readHeader(file), source.columns));
-  const id = identifier(domain.entity.column);
-  await session.run(`
-    CREATE TABLE checked AS
-    SELECT source_row, list_filter([${source.columns.map(faultSql).join(", ")}], lambda fault: fault IS NOT NULL) AS faults,
-      ${source.columns.map(typedSql).join(", ")}
-    FROM landed WHERE NOT is_malformed;
-    CREATE TABLE customers AS
-    SELECT * EXCLUDE (faults), ${dataSplitSql(id)} AS data_split
-    FROM checked WHERE len(faults) = 0
-    QUALIFY row_number() OVER (PARTITION BY ${id} ORDER BY source_row) = 1
-    ORDER BY ${id}`);
+/** The dictionary's columns, those that the feed does not have allowed to be missing. */
+function columnsOfFeed({ domain, feed }: RunContext): readonly Column[] {
+  return domain.feedColumns.map((column) =>
+    feed.absentColumns.includes(column.name) ? { ...column, missing: "structural" } : column,
+  );
 }
 
 async function writeQuarantine(
@@ -81,14 +66,14 @@ async function writeQuarantine(
   await session.run(`
     CREATE TABLE quarantine AS
     SELECT source_row, NULL::VARCHAR AS ${id}, NULL::VARCHAR AS column_name, 'malformed' AS reason, ${maskSql("line")} AS raw_value
-    FROM landed WHERE is_malformed
+    FROM suspects WHERE is_malformed
     UNION ALL
     SELECT source_row, CASE WHEN list_contains(list_transform(faults, lambda fault: fault.reason), 'bad_id') THEN NULL ELSE ${id} END,
-      fault.column_name, fault.reason, fault.raw_value
-    FROM (SELECT source_row, ${id}, faults, unnest(faults) AS fault FROM checked WHERE len(faults) > 0)
+      fault.column_name, fault.reason, ${maskSql("fault.raw_value")}
+    FROM (SELECT source_row, ${id}, faults, unnest(faults) AS fault FROM suspects WHERE len(faults) > 0)
     UNION ALL
     SELECT source_row, ${id}, ${literal(domain.entity.column)}, 'duplicate', ${maskSql(id)}
-    FROM checked WHERE len(faults) = 0 AND source_row NOT IN (SELECT source_row FROM customers);
+    FROM valid ANTI JOIN customers USING (source_row);
     ${copyToParquet("SELECT * FROM quarantine ORDER BY source_row, column_name", path.join(run.quarantine, "part-0.parquet"))}`);
   const totals = await session.row(
     `SELECT (SELECT count(*) FROM landed)::INTEGER AS "rowsRead", (SELECT count(*) FROM customers)::INTEGER AS "rowsClean",
@@ -128,14 +113,14 @@ async function writeCustomers(
   session: DuckdbSession,
   { domain, run }: RunContext,
 ): Promise<Pick<PrepareOutput, "rowsTrain" | "rowsTest">> {
-  const id = identifier(domain.entity.column);
   const inputs = identifiers([domain.entity.column, ...inputColumns(domain).map((column) => column.name)]);
   const write = (query: string, folder: string) =>
     session.run(copyToParquet(query, path.join(folder, "part-0.parquet")));
   const columns = identifiers(domain.feedColumns.map((column) => column.name));
-  await write(`SELECT ${columns} FROM customers WHERE data_split = 'train' ORDER BY ${id}`, run.training);
-  await write(`SELECT ${columns} FROM customers WHERE data_split = 'test' ORDER BY ${id}`, run.test);
-  await write(`SELECT ${inputs} FROM customers ORDER BY ${id}`, run.inference);
+  // The table was filled in the order of the ids, and DuckDB keeps a table's order.
+  await write(`SELECT ${columns} FROM customers WHERE data_split = 'train'`, run.training);
+  await write(`SELECT ${columns} FROM customers WHERE data_split = 'test'`, run.test);
+  await write(`SELECT ${inputs} FROM customers`, run.inference);
   return session.row(
     `SELECT count(*) FILTER (WHERE data_split = 'train')::INTEGER AS "rowsTrain",
       count(*) FILTER (WHERE data_split = 'test')::INTEGER AS "rowsTest" FROM customers`,
