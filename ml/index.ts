@@ -1,3 +1,23 @@
+export {
+  applyCalibration,
+  calibrateScores,
+  type BetaCalibration,
+  type Calibration,
+  type CalibrationData,
+  type IsotonicCalibration,
+  type PlattCalibration,
+} from "./calibration/calibration.ts";
+export { expectedCalibrationError } from "./calibration/calibration-error.ts";
+export { parseCalibration, serialiseCalibration } from "./calibration/calibration-json.ts";
+export {
+  conformalHalfWidth,
+  conformalQuantileMargin,
+  coverage,
+  sortCrossingQuantiles,
+} from "./calibration/conformal.ts";
+export { fitIsotonic, poolAdjacentViolators, type IsotonicBlock } from "./calibration/fit-isotonic.ts";
+export { fitBeta, fitPlatt } from "./calibration/fit-logistic.ts";
+export { shareDifference, wilsonInterval } from "./proportions.ts";
 export { explainContributions, type Explanation } from "./shap/explain.ts";
 export { binMatrix, maximalBinCount, type BinnedMatrix } from "./trees/binning.ts";
 export { checkMatrix, type FeatureMatrix, type FeatureSpec } from "./trees/feature-matrix.ts";
