@@ -1,6 +1,15 @@
 import path from "node:path";
 import { z } from "zod";
 
+import {
+  budgetOf,
+  engineFaults,
+  engineOf,
+  engineVariables,
+  integer,
+  type BudgetConfig,
+  type EngineConfig,
+} from "./engine-config.ts";
 import { AppError } from "./errors.ts";
 import { logLevels, type LogLevel } from "./log.ts";
 
@@ -33,6 +42,8 @@ export type Config = {
   readonly data: { readonly directory: string };
   readonly sample: { readonly customers: number; readonly seed: number; readonly activityDays: number };
   readonly chatModel: ChatModelConfig;
+  readonly engine: EngineConfig;
+  readonly budget: BudgetConfig;
   readonly role: Role;
   readonly limits: {
     readonly questionChars: number;
@@ -44,13 +55,6 @@ export type Config = {
   };
   readonly log: { readonly level: LogLevel };
 };
-
-const integer = (low: number, high: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, "must be a whole number")
-    .transform(Number)
-    .refine((value) => value >= low && value <= high, `must lie between ${low} and ${high}`);
 
 /** The environment variables that are read, each with its form and default. `.env.example` is checked against it. */
 export const environmentSchema = z.object({
@@ -83,6 +87,7 @@ export const environmentSchema = z.object({
   OLLAMA_BASE_URL: z.url().default("http://127.0.0.1:11434"),
   OPENAI_COMPATIBLE_BASE_URL: z.url().optional(),
   OPENAI_COMPATIBLE_API_KEY: z.string().min(1).optional(),
+  ...engineVariables,
 });
 
 type Environment = z.infer<typeof environmentSchema>;
@@ -112,6 +117,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, di
       activityDays: settings.RECKONER_ACTIVITY_DAYS,
     },
     chatModel: chatModelOf(settings),
+    engine: engineOf(settings),
+    budget: budgetOf(settings),
     role: settings.RECKONER_ROLE,
     limits: {
       questionChars: settings.RECKONER_QUESTION_CHARS,
@@ -136,6 +143,7 @@ function crossCheck(settings: Environment): string[] {
   if ((settings.BEDROCK_GUARDRAIL_ID === undefined) !== (settings.BEDROCK_GUARDRAIL_VERSION === undefined)) {
     problems.push("BEDROCK_GUARDRAIL_ID and BEDROCK_GUARDRAIL_VERSION belong together");
   }
+  problems.push(...engineFaults(settings));
   return problems;
 }
 

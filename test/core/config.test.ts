@@ -21,6 +21,8 @@ describe("loadConfig", () => {
       data: { directory: "/srv/data" },
       sample: { customers: 100_000, seed: 42, activityDays: 90 },
       chatModel: { provider: "offline" },
+      engine: { name: "duckdb" },
+      budget: { bytesPerDay: null, secondsPerDay: null },
       role: "analyst",
       limits: {
         questionChars: 4_000,
@@ -108,10 +110,129 @@ describe("loadConfig", () => {
     expect(loadConfig(env, "/srv").chatModel).toEqual(chatModel);
   });
 
+  it.each([
+    [{ SQL_ENGINE: "duckdb", ATHENA_WORKGROUP: "x", TRINO_URL: "http://t" }, { name: "duckdb" }],
+    [
+      { SQL_ENGINE: "athena", AWS_REGION: "eu-west-1", ATHENA_WORKGROUP: "analysts" },
+      {
+        name: "athena",
+        region: "eu-west-1",
+        workgroup: "analysts",
+        catalog: "AwsDataCatalog",
+        database: null,
+        outputLocation: null,
+        reuseMinutes: 60,
+        maxScannedBytes: 10_000_000_000,
+        concurrentQueries: 5,
+        usdPerTerabyte: 5,
+      },
+    ],
+    [
+      {
+        SQL_ENGINE: "athena",
+        AWS_DEFAULT_REGION: "us-east-2",
+        ATHENA_WORKGROUP: "w",
+        ATHENA_CATALOG: "lake",
+        ATHENA_DATABASE: "d",
+        ATHENA_OUTPUT_LOCATION: "s3://bucket/results/",
+        ATHENA_REUSE_MINUTES: "0",
+        ATHENA_MAX_SCANNED_BYTES: "50000000",
+        ATHENA_CONCURRENT_QUERIES: "20",
+        ATHENA_USD_PER_TERABYTE: "6.75",
+      },
+      {
+        name: "athena",
+        region: "us-east-2",
+        workgroup: "w",
+        catalog: "lake",
+        database: "d",
+        outputLocation: "s3://bucket/results/",
+        reuseMinutes: 0,
+        maxScannedBytes: 50_000_000,
+        concurrentQueries: 20,
+        usdPerTerabyte: 6.75,
+      },
+    ],
+    [
+      { SQL_ENGINE: "trino", TRINO_URL: "http://trino.lan:8080", TRINO_CATALOG: "hive" },
+      {
+        name: "trino",
+        baseUrl: "http://trino.lan:8080",
+        user: "reckoner",
+        password: null,
+        token: null,
+        catalog: "hive",
+        schema: null,
+        maxScannedBytes: null,
+        concurrentQueries: 5,
+      },
+    ],
+    [
+      {
+        SQL_ENGINE: "trino",
+        TRINO_URL: "https://trino.example.org",
+        TRINO_USER: "ann",
+        TRINO_TOKEN: "t",
+        TRINO_CATALOG: "hive",
+        TRINO_SCHEMA: "s",
+        TRINO_MAX_SCANNED_BYTES: "1000",
+        TRINO_CONCURRENT_QUERIES: "2",
+      },
+      {
+        name: "trino",
+        baseUrl: "https://trino.example.org",
+        user: "ann",
+        password: null,
+        token: "t",
+        catalog: "hive",
+        schema: "s",
+        maxScannedBytes: 1_000,
+        concurrentQueries: 2,
+      },
+    ],
+  ])("reads the engine from %j", (env, engine) => {
+    expect(loadConfig(env, "/srv").engine).toEqual(engine);
+  });
+
+  it("says what an engine lacks, and keeps secrets off the open network", () => {
+    expect(faultsOf({ SQL_ENGINE: "athena" })).toBe(
+      "AWS_REGION is needed when SQL_ENGINE is athena; ATHENA_WORKGROUP is needed when SQL_ENGINE is athena",
+    );
+    expect(faultsOf({ SQL_ENGINE: "trino" })).toBe(
+      "TRINO_URL is needed when SQL_ENGINE is trino; TRINO_CATALOG is needed when SQL_ENGINE is trino",
+    );
+    const trino = { SQL_ENGINE: "trino", TRINO_CATALOG: "hive" };
+    expect(faultsOf({ ...trino, TRINO_URL: "http://trino.lan", TRINO_PASSWORD: "p", TRINO_TOKEN: "t" })).toBe(
+      "TRINO_PASSWORD and TRINO_TOKEN exclude each other; TRINO_URL must begin with https:// where a password or token is sent to another machine",
+    );
+    expect(faultsOf({ ...trino, TRINO_URL: "http://127.0.0.1:8080", TRINO_PASSWORD: "p" })).toBe("no fault");
+    expect(
+      faultsOf({ SQL_ENGINE: "oracle", ATHENA_OUTPUT_LOCATION: "bucket", TRINO_URL: "ftp://x" }).split("; "),
+    ).toEqual([
+      expect.stringMatching(/^SQL_ENGINE .*duckdb/),
+      "ATHENA_OUTPUT_LOCATION must be of the form s3://bucket/prefix/",
+      expect.stringMatching(/^TRINO_URL /),
+    ]);
+  });
+
+  it.each([
+    [{}, { bytesPerDay: null, secondsPerDay: null }],
+    [
+      { SQL_ENGINE: "athena", AWS_REGION: "r", ATHENA_WORKGROUP: "w" },
+      { bytesPerDay: 1_000_000_000_000, secondsPerDay: null },
+    ],
+    [
+      { RECKONER_QUERY_BYTES_PER_DAY: "1000", RECKONER_QUERY_SECONDS_PER_DAY: "60" },
+      { bytesPerDay: 1_000, secondsPerDay: 60 },
+    ],
+  ])("reads the budget of a person's day from %j", (env, budget) => {
+    expect(loadConfig(env, "/srv").budget).toEqual(budget);
+  });
+
   it("gives no secret a default", () => {
     const secrets = Object.keys(environmentSchema.shape).filter((name) => /KEY|SECRET|TOKEN|PASSWORD/.test(name));
     const defaults = environmentSchema.parse({});
-    expect(secrets).toEqual(["OPENAI_COMPATIBLE_API_KEY"]);
+    expect(secrets).toEqual(["OPENAI_COMPATIBLE_API_KEY", "TRINO_PASSWORD", "TRINO_TOKEN"]);
     expect(secrets.filter((name) => name in defaults)).toEqual([]);
   });
 });
