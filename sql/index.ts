@@ -2,6 +2,7 @@ export { createGuard, type CheckedQuery, type Guard, type GuardRequest } from ".
 export { createDuckDbRunQuery, type DuckDbEngine, type DuckDbRunQueryOptions } from "./duckdb/create-run-query.ts";
 export { createIsolatedRunQuery, type IsolatedRunQueryOptions } from "./duckdb/isolated/create-isolated-run-query.ts";
 export { createAthenaRunQuery, type AthenaEngine, type AthenaRunQueryOptions } from "./athena/create-run-query.ts";
+export { createTrinoRunQuery, type TrinoEngine, type TrinoRunQueryOptions } from "./trino/create-run-query.ts";
 export {
   createBudgetedRunQuery,
   type BudgetedRunQueryOptions,
@@ -13,6 +14,7 @@ export {
   type CachedRunQuery,
   type CachedRunQueryOptions,
 } from "./cache/create-cached-run-query.ts";
+export { createDifferencingWatch, type DifferencingWatchOptions } from "./privacy/watch.ts";
 export { servingMacros } from "./duckdb/serving-macros.ts";
 export { functionNames } from "./functions/find-function.ts";
 export type { QueryRequest, QueryResult, ResultColumn, RunQuery, SqlValue } from "./port.ts";
