@@ -17,6 +17,16 @@ export {
 } from "./calibration/conformal.ts";
 export { fitIsotonic, poolAdjacentViolators, type IsotonicBlock } from "./calibration/fit-isotonic.ts";
 export { fitBeta, fitPlatt } from "./calibration/fit-logistic.ts";
+export {
+  anomalyReasons,
+  anomalyScores,
+  explainAnomalies,
+  topAnomalies,
+  type AnomalyReasons,
+} from "./forest/anomaly-scores.ts";
+export { fitIsolationForest } from "./forest/fit-isolation-forest.ts";
+export { parseForest, serialiseForest } from "./forest/forest-json.ts";
+export { averagePathLength, pathLengthModel, type IsolationForest } from "./forest/isolation-forest.ts";
 export { shareDifference, wilsonInterval } from "./proportions.ts";
 export { explainContributions, type Explanation } from "./shap/explain.ts";
 export { binMatrix, maximalBinCount, type BinnedMatrix } from "./trees/binning.ts";
