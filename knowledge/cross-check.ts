@@ -19,7 +19,6 @@ function unknownColumns(domain: Domain): string[] {
   };
   expect(feed, domain.entity.column, "entity.column");
   expect(results, domain.results.defaultMeasure, "results.defaultMeasure");
-  for (const column of domain.results.partitionBy) expect(results, column, "results.partitionBy");
   for (const column of domain.results.comparableBy) expect(results, column, "results.comparableBy");
   for (const interaction of domain.interactions) {
     for (const part of interaction.of) expect(feed, part, `interaction ${interaction.name}`);

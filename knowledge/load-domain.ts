@@ -6,6 +6,7 @@ import { z } from "zod";
 
 import { AppError } from "#core";
 
+import { closedTables } from "./closed-tables.ts";
 import { completeColumn } from "./complete-column.ts";
 import { crossCheck } from "./cross-check.ts";
 import type { Domain, Table } from "./domain.ts";
@@ -128,14 +129,7 @@ function feedTables(file: DomainFile, feedColumns: readonly Column[]): Table[] {
       database: file.databases[table.database],
       columns: table.columns.map((column) => completeColumn({ ...column, input: "none" })),
     })),
-    {
-      database: file.databases.raw,
-      name: file.feed.customers.table,
-      grain,
-      description: "The clean feed.",
-      open: "none",
-      columns: feedColumns,
-    },
+    ...closedTables(file, feedColumns),
     {
       database: file.databases.raw,
       name: file.feed.pii.table,

@@ -129,7 +129,6 @@ export const domainFileSchema = z.strictObject({
   }),
   results: z.strictObject({
     table: name,
-    partitionBy: z.array(name),
     defaultMeasure: name,
     /** Customers with the same values here are comparable: a lever's reachable change is taken among them. */
     comparableBy: z.array(name),
@@ -151,7 +150,6 @@ export const domainFileSchema = z.strictObject({
     z.strictObject({
       name,
       description: z.string(),
-      sql: z.string(),
       /** Left out where the view has the results table's columns. */
       columns: z.array(tableColumnSchema).optional(),
     }),

@@ -4,6 +4,7 @@ import path from "node:path";
 
 import { hashText, toAppError, type Clock, type IdSource, type Logger } from "#core";
 import type { Domain } from "#knowledge";
+import { loadSchema, schemaFaults, schemaInvalid, servingVersion, type Schema } from "#sql";
 
 import packageJson from "../package.json" with { type: "json" };
 
@@ -52,7 +53,8 @@ type StartedRun = RunStart & {
  * Runs the whole pipeline: feed, cleanup, prepare, train beside validate, predict, publish, notify. It writes into
  * its own folder and goes live by one atomic switch at the end; whatever stops it earlier leaves the live run as it
  * was. A run that was killed goes on after its last finished stage when feed, domain, seed and version are the same.
- * Returns the run, live now. Throws `PIPELINE_LOCKED`, `FEED_INVALID`, `PIPELINE_FAILED`, `PIPELINE_INTERRUPTED`.
+ * Returns the run, live now. Throws `PIPELINE_LOCKED`, `KNOWLEDGE_INVALID`, `FEED_INVALID`,
+ * `PIPELINE_FAILED`, `PIPELINE_INTERRUPTED`.
  */
 export async function runPipeline(options: RunPipelineOptions): Promise<LiveRun> {
   const { clock, log, signal } = options;
@@ -64,13 +66,14 @@ export async function runPipeline(options: RunPipelineOptions): Promise<LiveRun>
     options.onProgress?.({ stage, step, done, total, elapsedMs: clock.monotonicMs() - startMs });
   try {
     throwIfInterrupted(signal);
+    const schema = await loadAgreedSchema(options);
     const isSampled = await ensureFeed({
       ...options,
       directory: data.raw,
       report: report("sample"),
     });
     if (isSampled) report("sample")("finished", 1, 1);
-    const started = await startRun(options, data);
+    const started = await startRun(options, data, schema);
     report("cleanup")("started", 0, 0);
     const { keepRuns = 3 } = options;
     const { removedRuns } = await cleanup({ data, keepRuns, resumedRunId: started.runId });
@@ -84,6 +87,7 @@ export async function runPipeline(options: RunPipelineOptions): Promise<LiveRun>
     const live = await openLiveRun(options.dataDirectory, options.domain, signal).catch(() => null);
     const contextOf = (stage: StageName): RunContext => ({
       ...options,
+      schema,
       runId: started.runId,
       data,
       run: runLayout(started.partial),
@@ -121,10 +125,18 @@ export async function runPipeline(options: RunPipelineOptions): Promise<LiveRun>
   }
 }
 
-async function startRun(options: RunPipelineOptions, data: DataLayout): Promise<StartedRun> {
+/** The domain's tables and views. Throws `KNOWLEDGE_INVALID` where they differ from its dictionary. */
+async function loadAgreedSchema({ domain, signal }: RunPipelineOptions): Promise<Schema> {
+  const schema = await loadSchema(domain.name, signal);
+  const faults = schemaFaults(schema, domain);
+  if (faults.length > 0) throw schemaInvalid(faults);
+  return schema;
+}
+
+async function startRun(options: RunPipelineOptions, data: DataLayout, schema: Schema): Promise<StartedRun> {
   const { domain, clock, ids, signal, seed = 1 } = options;
   const feed = await openFeed(data.raw, domain, signal);
-  const origin = [feed.fingerprint, domain, packageJson.version, runFormatVersion, seed];
+  const origin = [feed.fingerprint, domain, packageJson.version, runFormatVersion, servingVersion(schema), seed];
   const fingerprint = hashText(JSON.stringify(origin), 64);
   const found = await findResumableRun(data, fingerprint);
   const start = found ?? { runId: ids("run"), fingerprint, startedAt: clock.now().toISOString() };

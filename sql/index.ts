@@ -16,5 +16,11 @@ export {
 } from "./cache/create-cached-run-query.ts";
 export { createDifferencingWatch, type DifferencingWatchOptions } from "./privacy/watch.ts";
 export { servingMacros } from "./duckdb/serving-macros.ts";
+export { athenaDdl, renderAthenaDdl, type AthenaDdlOptions } from "./ddl/athena.ts";
+export { schemaFaults } from "./ddl/compare.ts";
+export { duckDbStoredType, duckDbTableSql, duckDbViewSql } from "./ddl/duckdb.ts";
+export { loadSchema, schemaInvalid } from "./ddl/load-schema.ts";
+export type { Schema, SchemaTable, SchemaView } from "./ddl/schema.ts";
+export { servingVersion, servingVersionSql } from "./ddl/serving-version.ts";
 export { functionNames } from "./functions/find-function.ts";
 export type { QueryRequest, QueryResult, ResultColumn, RunQuery, SqlValue } from "./port.ts";

@@ -1,6 +1,8 @@
 import { rename, rm } from "node:fs/promises";
 import path from "node:path";
 
+import { servingVersion } from "#sql";
+
 import type { Feed } from "../feed/open-feed.ts";
 import type { StageOutputs } from "../stages/run-stages.ts";
 import { syncToDisk, writeFileAtomically } from "./atomic-file.ts";
@@ -22,7 +24,7 @@ export async function finishRun(
     readonly stages: readonly StageRecord[];
   },
 ): Promise<void> {
-  const { run, data, domain, clock, signal, runId, snapshotDate, seed } = context;
+  const { run, data, domain, schema, clock, signal, runId, snapshotDate, seed } = context;
   const { outputs } = input;
   const { prepared, trained, predicted } = outputs;
   await rm(run.temporary, { recursive: true, force: true });
@@ -32,6 +34,7 @@ export async function finishRun(
     formatVersion: runFormatVersion,
     runId,
     domain: domain.name,
+    servingVersion: servingVersion(schema),
     productVersion: input.productVersion,
     nodeVersion: process.version,
     snapshotDate,

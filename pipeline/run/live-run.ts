@@ -4,6 +4,7 @@ import { z } from "zod";
 
 import { AppError } from "#core";
 import type { Domain } from "#knowledge";
+import { loadSchema, servingVersion } from "#sql";
 
 import { isMissing, readJsonFile } from "./atomic-file.ts";
 import { dataLayout, runLayout } from "./layout.ts";
@@ -32,7 +33,7 @@ const versionSchema = z.object({ formatVersion: z.int() });
 /**
  * Opens the run that serves, after a look at the size of each of its files. Throws `RESULTS_MISSING` when no run is
  * live, `RESULTS_DAMAGED` when a file is gone or has another size than the run recorded, and `RESULTS_VERSION` when
- * the run was written in another format or for another domain.
+ * the run was written in another format, for another domain, or with other macros, tables or views.
  */
 export async function openLiveRun(dataDirectory: string, domain: Domain, signal?: AbortSignal): Promise<LiveRun> {
   const data = dataLayout(dataDirectory);
@@ -56,6 +57,10 @@ export async function openRun(directory: string, domain: Domain, signal?: AbortS
   const manifest = await readJsonFile(run.manifest, runManifestSchema, signal);
   if (manifest === null) throw damaged("The live run's manifest is gone.");
   if (manifest.domain !== domain.name) throw otherVersion(`the domain ${manifest.domain}`);
+  const expected = servingVersion(await loadSchema(domain.name, signal));
+  if (manifest.servingVersion !== expected) {
+    throw otherVersion(`tables of version ${manifest.servingVersion || "unknown"}`, `version ${expected}`);
+  }
   const faults = (await Promise.all(manifest.files.map((file) => sizeFault(directory, file)))).flat();
   if (faults.length > 0) {
     const others = faults.length > 3 ? ` and ${faults.length - 3} more` : "";
@@ -92,9 +97,9 @@ function damaged(detail: string): AppError {
   });
 }
 
-function otherVersion(what: string): AppError {
+function otherVersion(what: string, wanted = `format ${runFormatVersion}`): AppError {
   return new AppError("RESULTS_VERSION", {
-    detail: `The live results were written for ${what}; this version reads format ${runFormatVersion}.`,
+    detail: `The live results were written for ${what}; this version reads ${wanted}.`,
     hint: "Run `npm run pipeline` to make results of this version.",
   });
 }

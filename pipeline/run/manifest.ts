@@ -19,6 +19,8 @@ export const runManifestSchema = z.object({
   formatVersion: z.literal(runFormatVersion),
   runId: z.string(),
   domain: z.string(),
+  /** Of `serve.duckdb`: its macros, tables and views. Empty where the run does not tell it. */
+  servingVersion: z.string().default(""),
   productVersion: z.string(),
   nodeVersion: z.string(),
   /** The day the feed describes. */

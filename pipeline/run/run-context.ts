@@ -1,5 +1,6 @@
 import type { Clock, Logger } from "#core";
 import type { Domain } from "#knowledge";
+import type { Schema } from "#sql";
 
 import type { Feed } from "../feed/open-feed.ts";
 import type { ReportStep } from "../progress.ts";
@@ -13,6 +14,8 @@ export type RunContext = {
   readonly domain: Domain;
   /** The feed that the run is made from. */
   readonly feed: Feed;
+  /** The domain's tables and views. */
+  readonly schema: Schema;
   /** The day the feed describes, ISO. */
   readonly snapshotDate: string;
   readonly seed: number;

@@ -4,6 +4,9 @@ import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 
 import { AppError } from "#core";
 
+import { loadSchema } from "../ddl/load-schema.ts";
+import { servingVersion } from "../ddl/serving-version.ts";
+
 /** A results file, open and locked. */
 export type ServingDatabase = {
   /** A fresh connection; what one query sets must not reach the next. */
@@ -21,7 +24,8 @@ export type ServingDatabaseOptions = {
 /**
  * Opens a results file read-only and takes every other power from the engine: no files, no network, no extensions,
  * no spilling to disk, a memory limit, and no way to set any of it back. DuckDB's own thread count is `threads`.
- * Throws `RESULTS_MISSING` when the file is not there, `RESULTS_DAMAGED` when it cannot be used.
+ * Throws `RESULTS_MISSING` when the file is not there, `RESULTS_DAMAGED` when it cannot be used, `RESULTS_VERSION`
+ * when it was published with other macros, tables or views than queries are translated to here.
  */
 export async function openServingDatabase(options: ServingDatabaseOptions): Promise<ServingDatabase> {
   try {
@@ -81,17 +85,31 @@ async function lock(instance: DuckDBInstance): Promise<void> {
   }
 }
 
-/** A file of DuckDB that the pipeline did not write has no schema of macros. */
+/** A file of DuckDB that the pipeline did not write has no schema of macros; one of another version has others. */
 async function assertServing(instance: DuckDBInstance): Promise<void> {
   const connection = await instance.connect();
+  const firstRow = async (sql: string) => (await connection.runAndReadAll(sql)).getRowsJS()[0] ?? [];
   try {
-    const found = await connection.runAndReadAll(
-      "SELECT count(*) FROM duckdb_schemas() WHERE schema_name = 'trino' AND database_name = current_database()",
+    const [schemas, versions] = await firstRow(
+      `SELECT (SELECT count(*) FROM duckdb_schemas() WHERE schema_name = 'trino' AND database_name = current_database())::INTEGER,
+        (SELECT count(*) FROM duckdb_functions() WHERE schema_name = 'trino' AND function_name = 'serving_version')::INTEGER`,
     );
-    if (Number(found.getRows()[0]?.[0]) === 0) throw damaged("it was not written by the pipeline", undefined);
+    if (schemas === 0) throw damaged("it was not written by the pipeline", undefined);
+    if (versions === 0) throw otherVersion("a version that tells no name");
+    const [domain, version] = (await firstRow("SELECT domain, version FROM trino.serving_version()")).map(String);
+    if (domain === undefined || !/^[a-z][a-z0-9_]*$/.test(domain)) throw damaged("it names no domain", undefined);
+    const expected = servingVersion(await loadSchema(domain));
+    if (version !== expected) throw otherVersion(`version ${version}; this one is ${expected}`);
   } finally {
     connection.closeSync();
   }
+}
+
+function otherVersion(which: string): AppError {
+  return new AppError("RESULTS_VERSION", {
+    detail: `The results' database was published by ${which}.`,
+    hint: "Run `npm run pipeline` to publish results of this version.",
+  });
 }
 
 function damaged(why: string, cause: unknown): AppError {

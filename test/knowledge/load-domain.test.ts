@@ -57,11 +57,6 @@ describe("loadDomain", () => {
   it.each([
     ["comparableBy: [account_type]", "comparableBy: [colour]", "results.comparableBy names the unknown column colour"],
     [
-      "partitionBy: [location, account_type]",
-      "partitionBy: [planet]",
-      "results.partitionBy names the unknown column planet",
-    ],
-    [
       "defaultMeasure: actual_engagement_score",
       "defaultMeasure: joy",
       "results.defaultMeasure names the unknown column joy",

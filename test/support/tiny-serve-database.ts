@@ -4,7 +4,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 
 import { createRandom, type Random } from "#core";
 import type { Column, Domain, Table } from "#knowledge";
-import { servingMacros } from "#sql";
+import { loadSchema, servingMacros, servingVersionSql } from "#sql";
 
 export type TinyServeDatabaseOptions = {
   readonly domain: Domain;
@@ -24,7 +24,9 @@ export async function createTinyServeDatabase(directory: string, options: TinySe
   const instance = await DuckDBInstance.create(file);
   const connection = await instance.connect();
   try {
-    for (const statement of servingMacros()) await connection.run(statement);
+    // Only that the file is of this version is looked at when it is opened; a domain of a test ships no schema.
+    const version = servingVersionSql(await loadSchema("engagement"));
+    for (const statement of [...servingMacros(), version]) await connection.run(statement);
     for (const database of new Set(domain.tables.map((table) => table.database))) {
       await connection.run(`CREATE SCHEMA IF NOT EXISTS "${database}"`);
     }

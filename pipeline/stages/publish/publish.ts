@@ -3,7 +3,7 @@ import path from "node:path";
 import { z } from "zod";
 
 import { primaryModel, type Domain } from "#knowledge";
-import { servingMacros } from "#sql";
+import { duckDbViewSql, servingMacros, servingVersionSql } from "#sql";
 
 import { withDuckdb, type DuckdbSession } from "../../duckdb/session.ts";
 import { identifier, identifiers, literal, parquetFolder } from "../../duckdb/sql-text.ts";
@@ -42,27 +42,23 @@ export type PublishInput = {
  * Throws `RESULTS_DAMAGED` when a check fails.
  */
 export async function publish(context: RunContext, input: PublishInput): Promise<PublishOutput> {
-  const { run, domain, signal, report } = context;
+  const { run, domain, schema, signal, report } = context;
   await freshFolders(run.results);
   await rm(run.serveDatabase, { force: true });
   const options = { path: run.serveDatabase, temporaryDirectory: run.temporary, signal };
   await withDuckdb(options, async (session) => {
     await writeTables(session, context, input);
     report("writing partitions", 2, 4);
-    const partitions = identifiers(domain.results.partitionBy);
-    await session.run(
-      `COPY (FROM ${resultsTable(domain)}) TO ${literal(run.results)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (${partitions}))`,
-    );
-    for (const view of domain.views) {
-      await session.run(
-        `CREATE VIEW ${tableName({ database: domain.databases.analytics, name: view.name })} AS ${view.sql}`,
-      );
-    }
-    for (const statement of servingMacros()) await session.run(statement);
+    await writePartitions(session, context);
+    // Views are written in the macros.
+    for (const statement of [...servingMacros(), servingVersionSql(schema)]) await session.run(statement);
+    for (const view of schema.views) await session.run(duckDbViewSql(view, domain));
     await session.run("ANALYZE; CHECKPOINT");
   });
   report("checking what was written", 3, 4);
-  const verified = await withDuckdb({ ...options, readOnly: true }, (session) => verifyResults(session, domain, input));
+  const verified = await withDuckdb({ ...options, readOnly: true }, (session) =>
+    verifyResults(session, context, input),
+  );
   const files = await listFiles(run.results);
   for (const file of [run.serveDatabase, ...files.map((found) => path.join(run.results, found.path))])
     await chmod(file, 0o444);
@@ -76,7 +72,7 @@ async function writeTables(session: DuckdbSession, context: RunContext, input: P
     .parse(JSON.parse(await readFile(run.quality, { encoding: "utf8", signal })));
   for (const database of Object.values(domain.databases)) await session.run(`CREATE SCHEMA ${identifier(database)}`);
   report("writing tables", 0, 4);
-  for (const table of servedTables(domain)) {
+  for (const table of servedTables(context)) {
     const isResults = table.name === domain.results.table;
     const query = isResults
       ? await resultsQuery(session, context, input)
@@ -84,8 +80,17 @@ async function writeTables(session: DuckdbSession, context: RunContext, input: P
     await session.run(createTableSql(table, query));
     if (isResults) report("writing tables", 1, 4);
   }
-  // Views name the results table alone; they are made, and later read, in its schema.
-  await session.run(`USE ${identifier(domain.databases.analytics)}`);
+}
+
+/** The results table as Parquet, in folders by the columns that the schema partitions it by. */
+async function writePartitions(session: DuckdbSession, context: RunContext): Promise<void> {
+  const { run, domain } = context;
+  const [table] = servedTables(context);
+  const partitionBy = table?.name === domain.results.table ? table.partitionBy : [];
+  const options = partitionBy.length > 0 ? `, PARTITION_BY (${identifiers(partitionBy)})` : ", PER_THREAD_OUTPUT";
+  await session.run(
+    `COPY (FROM ${resultsTable(domain)}) TO ${literal(run.results)} (FORMAT parquet, COMPRESSION zstd${options})`,
+  );
 }
 
 async function resultsQuery(

@@ -1,7 +1,8 @@
-import type { Domain, Table } from "#knowledge";
 import { AppError } from "#core";
+import { findTable } from "#knowledge";
+import { duckDbStoredType, duckDbTableSql, type SchemaTable } from "#sql";
 
-import { duckdbType, identifier, literal, parquetFolder } from "../../duckdb/sql-text.ts";
+import { identifier, identifiers, literal, parquetFolder } from "../../duckdb/sql-text.ts";
 import type { RunContext } from "../../run/run-context.ts";
 import type { PredictOutput } from "../predict/predict.ts";
 import type { TrainOutput } from "../train/train.ts";
@@ -10,29 +11,32 @@ import type { QualityCheck } from "../validate/quality-check.ts";
 /** The small tables' contents: values in the order of the table's columns. */
 type Rows = readonly (readonly (string | number | null)[])[];
 
-/** The tables anybody may query, the results table first; views, and what nobody may query, are left out. */
-export function servedTables(domain: Domain): readonly Table[] {
-  const views = new Set(domain.views.map((view) => view.name));
-  return domain.tables.filter((table) => table.open !== "none" && !views.has(table.name));
+/**
+ * The tables that are published: those of the schema that the dictionary opens to anybody, the results table first.
+ * A table that no stage fills is declared in the schema and open to nobody.
+ */
+export function servedTables({ domain, schema }: Pick<RunContext, "domain" | "schema">): readonly SchemaTable[] {
+  const open = schema.tables.filter((table) => findTable(domain, table.name, table.database)?.open !== "none");
+  const isResults = (table: SchemaTable) => table.name === domain.results.table;
+  return [...open.filter(isResults), ...open.filter((table) => !isResults(table))];
 }
 
 /** A table's full name as SQL. */
-export function tableName(table: Pick<Table, "database" | "name">): string {
+export function tableName(table: { readonly database: string; readonly name: string }): string {
   return `${identifier(table.database)}.${identifier(table.name)}`;
 }
 
-/** SQL that makes a served table from the query that gives its rows, with the dictionary's columns and types. */
-export function createTableSql(table: Table, query: string): string {
-  const columns = table.columns.map(
-    (column) => `CAST(${identifier(column.name)} AS ${duckdbType(column)}) AS ${identifier(column.name)}`,
-  );
-  return `CREATE TABLE ${tableName(table)} AS SELECT ${columns.join(", ")} FROM (${query})`;
+/** SQL that makes a table as the schema declares it and fills it by the query that gives its rows. */
+export function createTableSql(table: SchemaTable, query: string): string {
+  const values = table.columns.map(({ name, type }) => `CAST(${identifier(name)} AS ${duckDbStoredType(type)})`);
+  return `${duckDbTableSql(table)};
+    INSERT INTO ${tableName(table)} (${identifiers(table.columns.map((column) => column.name))}) SELECT ${values.join(", ")} FROM (${query})`;
 }
 
 /** The query that gives the rows of every served table but the results table. Throws `KNOWLEDGE_INVALID` for a table nothing fills. */
 export function tableQuery(
   context: RunContext,
-  table: Table,
+  table: SchemaTable,
   outputs: {
     readonly trained: TrainOutput;
     readonly predicted: PredictOutput;
@@ -58,7 +62,7 @@ export function tableQuery(
     default:
       throw new AppError("KNOWLEDGE_INVALID", {
         detail: `No stage of the pipeline fills the table ${table.name}.`,
-        hint: "Set `open: none` for it in domain.yaml, or name a table of the feed.",
+        hint: "Set `open: none` for it in the dictionary until a stage fills it, or name a table of the feed.",
       });
   }
 }
@@ -89,7 +93,7 @@ function qualityRow(check: QualityCheck): Rows[number] {
   return [check.check, checkedTable, columnName, rowsChecked, rowsFailed, shareFailed, severity, detail];
 }
 
-function valuesSql(table: Table, rows: Rows): string {
+function valuesSql(table: SchemaTable, rows: Rows): string {
   const names = table.columns.map((column) => identifier(column.name)).join(", ");
   if (rows.length === 0)
     return `SELECT ${table.columns.map((column) => `NULL AS ${identifier(column.name)}`).join(", ")} LIMIT 0`;

@@ -5,6 +5,7 @@ import type { Domain, ModelSpec } from "#knowledge";
 
 import type { DuckdbSession } from "../../duckdb/session.ts";
 import { identifier, literal } from "../../duckdb/sql-text.ts";
+import type { RunContext } from "../../run/run-context.ts";
 import { additivityTolerance } from "../predict/explain-rows.ts";
 import type { PublishInput, PublishOutput } from "./publish.ts";
 import { servedTables, tableName } from "./serve-tables.ts";
@@ -16,16 +17,13 @@ import { servedTables, tableName } from "./serve-tables.ts";
  */
 export async function verifyResults(
   session: DuckdbSession,
-  domain: Domain,
+  { domain, schema }: Pick<RunContext, "domain" | "schema">,
   input: PublishInput,
 ): Promise<Pick<PublishOutput, "rows" | "tables" | "maximalDeviation">> {
   const faults: string[] = [];
   const tables: PublishOutput["tables"] = [];
   const expected = expectedRows(domain, input);
-  for (const table of [
-    ...servedTables(domain),
-    ...domain.views.map((view) => ({ database: domain.databases.analytics, name: view.name })),
-  ]) {
+  for (const table of [...servedTables({ domain, schema }), ...schema.views]) {
     const { rows } = await session.row(
       `SELECT count(*)::INTEGER AS rows FROM ${tableName(table)}`,
       z.object({ rows: z.int() }),
