@@ -4,6 +4,7 @@ import type { Domain, Table } from "#knowledge";
 import { athena } from "../print/athena.ts";
 import { duckdb } from "../print/duckdb.ts";
 import { printQuery } from "../print/print-query.ts";
+import type { Population } from "../privacy/populations.ts";
 import { rightsOf } from "../privacy/rights.ts";
 import { createPrivacyRules } from "../privacy/rules.ts";
 import { refuseForPrivacy } from "../refuse.ts";
@@ -39,6 +40,8 @@ export type CheckedQuery = {
   readonly columns: readonly string[];
   /** What was changed or withheld, in plain words. */
   readonly notices: readonly string[];
+  /** The groups of persons it tells of that privacy protects from this role; none where it shows single rows. */
+  readonly populations: readonly Population[];
 };
 
 export type Guard = {
@@ -92,5 +95,8 @@ function checkQuery(request: GuardRequest, domain: Domain, isOneRowEach: (table:
     tables: [...check.tables],
     columns: [...check.columns],
     notices: [...check.notices],
+    populations: [
+      ...new Map(check.privacy.populations.map((write) => write()).map((each) => [each.members, each])).values(),
+    ],
   };
 }

@@ -2,6 +2,7 @@ import type { Relation } from "../resolve/relation.ts";
 import type { Block } from "../resolve/resolve-select.ts";
 import type { Check } from "../resolve/scope.ts";
 import { refuseForPrivacy } from "../refuse.ts";
+import type { Population } from "./populations.ts";
 import { protectSelect } from "./protect-select.ts";
 import type { Rights } from "./rights.ts";
 
@@ -20,16 +21,16 @@ export type Outcome = {
 };
 
 /**
- * What these rules cannot see, because each query is judged by itself: two answers whose groups differ by one person
- * (total minus the others; with and without one more condition), a group that is alike in the protected column, and
- * percentiles of a fine-grained column, which are some member's value. What bounds them: a condition beside a
- * protected column cannot be on an id; parts of a group are given only where the rest is none or at least k too; at
- * most nine percentiles in a call; and the conversation's audit sees the sequence of queries.
+ * These rules judge each query by itself; `createDifferencingWatch` judges it beside the earlier ones. What neither
+ * sees: a group that is alike in the protected column, and percentiles of a fine-grained column, which are some
+ * member's value (at most nine in a call). docs/decisions/0012-differencing.md has the limits.
  */
 
-/** The privacy rules for one role, as the resolver calls on them. */
+/** The privacy rules for one check, as the resolver calls on them. */
 export type PrivacyRules = {
   readonly rights: Rights;
+  /** Groups of persons that the query tells of, to be written down once its whole tree is settled. */
+  readonly populations: (() => Population)[];
   /** Throws `PRIVACY_REFUSED` where the rows may not take part in a UNION, INTERSECT or EXCEPT. */
   readonly assertCombinable: (relation: Relation, operator: string) => void;
   /** Decides on a resolved SELECT, and changes its tree where groups must be withheld. Throws `PRIVACY_REFUSED`. */
@@ -39,6 +40,7 @@ export type PrivacyRules = {
 export function createPrivacyRules(rights: Rights): PrivacyRules {
   return {
     rights,
+    populations: [],
     assertCombinable: (relation, operator) => {
       const isProtected = relation.rowsProtected || relation.columns.some((column) => column.isProtected);
       if (rights.sees === "rows" || !relation.isIndividual || !isProtected) return;

@@ -7,6 +7,7 @@ import type { Call, Expression } from "../syntax/tree.ts";
 import { bigintType, booleanType } from "../syntax/types.ts";
 import { blockExpressions, walk } from "../syntax/walk.ts";
 import { guardConditionalAggregates } from "./conditional-aggregates.ts";
+import { notePopulations } from "./populations.ts";
 
 /**
  * Adds `HAVING count(DISTINCT person) >= k` for every FROM item in question, so that no engine ever gives a smaller
@@ -17,6 +18,7 @@ export function withholdSmallGroups(block: Block, tainted: ReadonlySet<Relation>
   const { minimumGroupSize } = check.privacy.rights;
   const { select } = block;
   const persons = [...tainted].flatMap((relation) => personsOf(relation));
+  notePopulations(block, tainted, check);
   guardConditionalAggregates(block, persons, minimumGroupSize);
   const isOnePerRow = isOneRowEach(block, check);
   for (const person of persons) {
@@ -45,7 +47,7 @@ function reasonOf(block: Block, tainted: ReadonlySet<Relation>): string {
   return names.size > 0 ? `, because of ${[...names].join(", ")}` : "";
 }
 
-function personsOf(relation: Relation): readonly Expression[] {
+export function personsOf(relation: Relation): readonly Expression[] {
   const subjects = relation.subjects();
   if (subjects === null || subjects.length === 0) {
     throw refuseForPrivacy(
@@ -57,7 +59,7 @@ function personsOf(relation: Relation): readonly Expression[] {
 }
 
 /** Whether the FROM is one table with one row for each person: counting rows is then counting persons. */
-function isOneRowEach(block: Block, check: Check): boolean {
+export function isOneRowEach(block: Block, check: Check): boolean {
   const [only] = block.relations;
   return block.relations.length === 1 && only?.table != null && check.isOneRowEach(only.table);
 }

@@ -87,7 +87,7 @@ function resolveDerived(reference: Extract<TableReference, { kind: "derived" }>,
   // A subquery in FROM does not see its neighbours, but the queries around the whole SELECT.
   const result = resolveQuery(
     reference.query,
-    { ...emptyScope(scope.check, scope.outer), ctes: scope.ctes, onOuter: scope.onOuter },
+    { ...emptyScope(scope.check, scope.outer), ctes: scope.ctes, withs: scope.withs, onOuter: scope.onOuter },
     { isRoot: false },
   );
   const renamed = renameColumns(result, reference, `The subquery ${alias}`);

@@ -17,15 +17,16 @@ export type QueryPlace = { readonly isRoot: boolean };
  */
 export function resolveQuery(query: Query, scope: Scope, place: QueryPlace): Relation {
   const ctes = new Map(scope.ctes);
-  const inside: Scope = { ...scope, ctes };
+  const scopeAfter = (count: number): Scope =>
+    count === 0 ? { ...scope, ctes } : { ...scope, ctes, withs: [...scope.withs, query.ctes.slice(0, count)] };
   const own = new Set<string>();
-  for (const cte of query.ctes) {
+  for (const [index, cte] of query.ctes.entries()) {
     if (own.has(cte.name)) throw refuse(`WITH names ${cte.name} twice.`, "Give each its own name.");
     own.add(cte.name);
-    const result = resolveQuery(cte.query, inside, { isRoot: false });
+    const result = resolveQuery(cte.query, scopeAfter(index), { isRoot: false });
     ctes.set(cte.name, renameColumns(result, cte, `WITH ${cte.name}`));
   }
-  const result = resolveBody(query.body, query, inside, place);
+  const result = resolveBody(query.body, query, scopeAfter(query.ctes.length), place);
   const isSingleRow = result.isSingleRow || (query.limit !== null && query.limit <= 1);
   const isCut = query.limit !== null || query.offset > 0;
   // A SELECT has judged its own LIMIT; over a UNION it can pick any person.

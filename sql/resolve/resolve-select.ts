@@ -25,6 +25,8 @@ export type Block = {
   /** Columns of the queries around it that it reads. */
   readonly outerSources: readonly ColumnSource[];
   readonly isRoot: boolean;
+  /** The WITH lists that its FROM items may name, the outermost first. */
+  readonly withs: Scope["withs"];
 };
 
 /**
@@ -60,6 +62,7 @@ export function resolveSelect(select: Select, query: Query | null, around: Scope
     isAggregated,
     outerSources,
     isRoot: place.isRoot,
+    withs: around.withs,
   };
   const isIndividual =
     source.relations.some((relation) => relation.isIndividual) && (!isAggregated || groupsByIdentity(select));

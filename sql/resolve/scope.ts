@@ -3,6 +3,7 @@ import type { Table } from "#knowledge";
 
 import { refuse } from "../refuse.ts";
 import type { PrivacyRules } from "../privacy/rules.ts";
+import type { Cte } from "../syntax/tree.ts";
 import type { SqlType } from "../syntax/types.ts";
 import type { Catalog } from "./catalog.ts";
 import type { ColumnSource, Relation, RelationColumn } from "./relation.ts";
@@ -33,6 +34,8 @@ export type Scope = {
   readonly merged: ReadonlyMap<string, Relation>;
   readonly parameters: ReadonlyMap<string, SqlType>;
   readonly ctes: ReadonlyMap<string, Relation>;
+  /** The WITH lists around this place as far as they can be seen from it, the outermost first. */
+  readonly withs: readonly (readonly Cte[])[];
   readonly outer: Scope | null;
   /** Told when a name is found in a query around this one. */
   readonly onOuter: (source: ColumnSource) => void;
@@ -46,6 +49,7 @@ export function emptyScope(check: Check, outer: Scope | null): Scope {
     merged: new Map(),
     parameters: new Map(),
     ctes: outer?.ctes ?? new Map(),
+    withs: outer?.withs ?? [],
     outer,
     onOuter: () => {},
   };

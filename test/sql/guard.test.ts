@@ -40,6 +40,7 @@ describe("a query that passes", () => {
       tables: ["engagement_analytics.final_results"],
       columns: ["final_results.trust_score", "final_results.account_type"],
       notices: [],
+      populations: [],
     });
   });
 
