@@ -2,14 +2,14 @@ import { HumanMessage, type BaseMessage } from "@langchain/core/messages";
 import type { StructuredToolInterface } from "@langchain/core/tools";
 import { createAgent, type AgentMiddleware } from "langchain";
 
-import { AppError, type Clock, type IdSource, type Logger, type Role } from "#core";
+import { AppError, type Clock, type IdSource, type Logger } from "#core";
 import type { Domain } from "#knowledge";
 import { renderPrompt } from "#prompts";
 
 import type { Answer } from "./answer.ts";
 import { checkExplanation, createEvidenceIndex, createSentenceGate } from "./checks/index.ts";
 import { traceOf } from "./error-trace.ts";
-import type { RunTurn, TurnEvent, TurnRequest } from "./events.ts";
+import type { Principal, RunTurn, TurnEvent, TurnRequest } from "./events.ts";
 import type { ChatModel } from "./models/create-chat-model.ts";
 import { toTurnError } from "./models/turn-error.ts";
 import type { Thread, ThreadStore } from "./thread.ts";
@@ -25,8 +25,8 @@ export type RunTurnDeps = {
   readonly domain: Domain;
   readonly dataset: Answer["dataset"];
   readonly chatModel: ChatModel;
-  /** The tools with the rights of a role. */
-  readonly toolsFor: (role: Role) => readonly StructuredToolInterface[];
+  /** The tools with the rights of a person's role, whose queries are the person's own. */
+  readonly toolsFor: (principal: Principal) => readonly StructuredToolInterface[];
   readonly middleware: readonly AgentMiddleware[];
   readonly threads: ThreadStore;
   readonly limits: { readonly questionChars: number; readonly turnTimeoutMs: number };
@@ -136,7 +136,7 @@ async function converse(
   const ledger = createEvidenceLedger({ clock: deps.clock, onEvent, onEvidence: (found) => index.add(found) });
   const agent = createAgent({
     model: chatModel.model,
-    tools: [...deps.toolsFor(request.principal.role)],
+    tools: [...deps.toolsFor(request.principal)],
     systemPrompt: systemPrompt(domain, dataset.snapshotDate, request.principal.role),
     middleware: [ledger.middleware, ...deps.middleware],
   });

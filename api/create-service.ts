@@ -10,14 +10,17 @@ import {
   sleep,
   threadTurnSchema,
 } from "#agent";
-import { createRandom, type Role } from "#core";
+import { createRandom } from "#core";
 import { domainDirectory, loadDomain } from "#knowledge";
 import { openLiveRun, type LiveRun } from "#pipeline";
-import { createDuckDbRunQuery, createIsolatedRunQuery } from "#sql";
+import type { RunQuery } from "#sql";
 import { createFileAnswerStore, createFileThreadStore } from "#store";
 import { createModelLoader, createTools } from "#tools";
 
+import { assertSameRun } from "./assert-same-run.ts";
+import { createEngine } from "./create-engine.ts";
 import { keepAnswers } from "./keep-answers.ts";
+import { keepByPrincipal } from "./keep-by-principal.ts";
 import type { CreateService, Dataset } from "./service.ts";
 
 /** Model calls and tool calls that one question may take. */
@@ -30,23 +33,18 @@ export const createService: CreateService = async (config, { clock, ids, log, si
   const domain = await loadDomain(domainDirectory("engagement"), signal);
   const run = await openLiveRun(config.data.directory, domain, signal);
   const dataset = datasetOf(run);
-  const createEngine = isolateQueries ? createIsolatedRunQuery : createDuckDbRunQuery;
-  const engine = await createEngine({
-    databasePath: run.serveDatabasePath,
-    domain,
-    memoryMb: config.limits.queryMemoryMb,
-    timeoutMs: config.limits.queryTimeoutMs,
-    maxRows: config.limits.queryRows,
-    clock,
-    ids,
-  });
+  const engine = await createEngine(config, { domain, run, clock, ids, isolateQueries });
+  if (config.engine.name !== "duckdb") {
+    await assertSameRun(engine.runQuery, { domain, runId: run.runId, signal }).catch(async (error: unknown) => {
+      await engine.close();
+      throw error;
+    });
+  }
   const loadModel = createModelLoader(domain, run.models);
-  const toolsByRole = new Map<Role, ReturnType<typeof createTools>>();
-  const toolsFor = (role: Role) => {
-    const tools = toolsByRole.get(role) ?? createTools({ domain, runQuery: engine.runQuery, role, loadModel, clock });
-    toolsByRole.set(role, tools);
-    return tools;
-  };
+  const toolsFor = keepByPrincipal(({ id, role }) => {
+    const runQuery: RunQuery = (request) => engine.runQuery({ ...request, person: id });
+    return createTools({ domain, runQuery, role, loadModel, clock });
+  });
   const chatModel = await createChatModel(config.chatModel, {
     idleTimeoutMs: config.limits.modelIdleTimeoutMs,
     createOffline: () => createOfflineAnalyst(domain, dataset.snapshotDate),

@@ -23,8 +23,8 @@ export type Service = {
 };
 
 /**
- * Opens the live run and builds engine, tools, agent and store over it.
- * Throws `RESULTS_MISSING`, `RESULTS_DAMAGED`, `RESULTS_VERSION`, `CONFIG_INVALID`.
+ * Opens the live run and builds engine, tools, agent and store over it. Throws `RESULTS_MISSING`, `RESULTS_DAMAGED`,
+ * `RESULTS_VERSION`, `CONFIG_INVALID`, and where the engine is elsewhere `ENGINE_UNAVAILABLE` and `ENGINE_FORBIDDEN`.
  */
 export type CreateService = (
   config: Config,

@@ -77,7 +77,7 @@ export const engineVariables = {
 type EngineSettings = z.infer<z.ZodObject<typeof engineVariables>>;
 type AwsRegion = { readonly AWS_REGION?: string; readonly AWS_DEFAULT_REGION?: string };
 
-/** What the engine lacks, or has too much of, in plain words; nothing for an engine that was not chosen. */
+/** What the chosen engine lacks, in plain words. */
 export function engineFaults(settings: EngineSettings & AwsRegion): string[] {
   switch (settings.SQL_ENGINE) {
     case "duckdb":
@@ -88,10 +88,7 @@ export function engineFaults(settings: EngineSettings & AwsRegion): string[] {
         ATHENA_WORKGROUP: settings.ATHENA_WORKGROUP,
       });
     case "trino":
-      return [
-        ...missing("trino", { TRINO_URL: settings.TRINO_URL, TRINO_CATALOG: settings.TRINO_CATALOG }),
-        ...credentialFaults(settings),
-      ];
+      return missing("trino", { TRINO_URL: settings.TRINO_URL, TRINO_CATALOG: settings.TRINO_CATALOG });
     default:
       return settings.SQL_ENGINE satisfies never;
   }
@@ -101,22 +98,6 @@ function missing(engine: string, needed: Readonly<Record<string, string | undefi
   return Object.entries(needed).flatMap(([name, value]) =>
     value === undefined ? [`${name} is needed when SQL_ENGINE is ${engine}`] : [],
   );
-}
-
-function credentialFaults({ TRINO_URL: url, TRINO_PASSWORD: password, TRINO_TOKEN: token }: EngineSettings): string[] {
-  const faults: string[] = [];
-  if (password !== undefined && token !== undefined) faults.push("TRINO_PASSWORD and TRINO_TOKEN exclude each other");
-  const isSecret = password !== undefined || token !== undefined;
-  if (isSecret && url !== undefined && !isKeptPrivate(url)) {
-    faults.push("TRINO_URL must begin with https:// where a password or token is sent to another machine");
-  }
-  return faults;
-}
-
-/** Whether nobody on the way can read what is sent there. */
-function isKeptPrivate(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
-  return protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 }
 
 /** The chosen engine; `settings` must have no faults. */

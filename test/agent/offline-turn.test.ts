@@ -34,7 +34,7 @@ beforeAll(async () => {
       { provider: "offline" },
       { idleTimeoutMs: 1_000, createOffline: () => createOfflineAnalyst(domain, snapshotDate), log },
     ),
-    toolsFor,
+    toolsFor: ({ role }) => toolsFor(role),
     middleware: createMiddleware({
       fallback: null,
       maxModelCalls: 16,
