@@ -29,7 +29,6 @@ export type RunLayout = {
   readonly explanations: string;
   readonly quality: string;
   readonly importance: string;
-  readonly results: string;
   readonly serveDatabase: string;
   /** A table of the feed beside the customers. */
   feedTable(name: string): string;
@@ -68,7 +67,6 @@ export function runLayout(directory: string): RunLayout {
     explanations: at("explanations"),
     quality: at("quality.json"),
     importance: at("importance.json"),
-    results: at("results", "final"),
     serveDatabase: at("serve.duckdb"),
     feedTable: (name) => at("processed", name),
     model: (name, version) => at("models", name, version),

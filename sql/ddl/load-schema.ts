@@ -52,10 +52,13 @@ async function readDefinitions<T extends { readonly name: string }>(
 ): Promise<Definitions<T>> {
   const found: T[] = [];
   const faults: string[] = [];
-  for (const file of await sqlFiles(path.join(directory, folder))) {
+  const files = await sqlFiles(path.join(directory, folder));
+  const texts = await Promise.all(
+    files.map((file) => readFile(path.join(directory, folder, file), { encoding: "utf8", signal })),
+  );
+  for (const [index, file] of files.entries()) {
     const at = path.posix.join(...folder.split(path.sep), file);
-    const text = await readFile(path.join(directory, folder, file), { encoding: "utf8", signal });
-    const read = readDefinition(text, parse);
+    const read = readDefinition(texts[index] ?? "", parse);
     if ("fault" in read) faults.push(`${at}:${read.line}: ${read.fault}`);
     else if (`${read.definition.name}.sql` !== file) faults.push(`${at}: it makes ${read.definition.name}`);
     else found.push(read.definition);

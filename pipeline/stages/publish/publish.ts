@@ -2,12 +2,11 @@ import { chmod, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 
-import { primaryModel, type Domain } from "#knowledge";
+import { primaryModel } from "#knowledge";
 import { duckDbViewSql, servingMacros, servingVersionSql } from "#sql";
 
 import { withDuckdb, type DuckdbSession } from "../../duckdb/session.ts";
-import { identifier, identifiers, literal, parquetFolder } from "../../duckdb/sql-text.ts";
-import { freshFolders } from "../../run/fresh-folders.ts";
+import { identifier, literal, parquetFolder } from "../../duckdb/sql-text.ts";
 import { listFiles } from "../../run/list-files.ts";
 import type { RunContext } from "../../run/run-context.ts";
 import type { PredictOutput } from "../predict/predict.ts";
@@ -16,7 +15,8 @@ import { metricValue } from "../train/metric.ts";
 import { primaryVersion, type TrainOutput } from "../train/train.ts";
 import { qualityCheckSchema } from "../validate/quality-check.ts";
 import { finalResultsSql } from "./final-results.ts";
-import { createTableSql, servedTables, tableName, tableQuery } from "./serve-tables.ts";
+import { fillTable, tableFolder } from "./fill-table.ts";
+import { servedTables, tableSource, type TableSource } from "./serve-tables.ts";
 import { verifyResults } from "./verify-results.ts";
 
 export const publishOutputSchema = z.object({
@@ -36,61 +36,53 @@ export type PublishInput = {
 };
 
 /**
- * Writes what serves: the results table as partitioned Parquet, and `serve.duckdb` with every table and view that
- * anybody may query, native and sorted by id, so that it can be opened read-only with no access to other files.
- * It holds neither personal data nor the feed. Everything is checked as published, then made read-only.
- * Throws `RESULTS_DAMAGED` when a check fails.
+ * Writes what serves: `serve.duckdb` with every table and view that anybody may query, native and sorted by id, so
+ * that it can be opened read-only with no access to other files, and the same tables as Parquet, the results
+ * table's partitioned. It holds neither personal data nor the feed. Everything is checked as published, then made
+ * read-only. Throws `RESULTS_DAMAGED` when a check fails.
  */
 export async function publish(context: RunContext, input: PublishInput): Promise<PublishOutput> {
   const { run, domain, schema, signal, report } = context;
-  await freshFolders(run.results);
   await rm(run.serveDatabase, { force: true });
   const options = { path: run.serveDatabase, temporaryDirectory: run.temporary, signal };
-  await withDuckdb(options, async (session) => {
-    await writeTables(session, context, input);
-    report("writing partitions", 2, 4);
-    await writePartitions(session, context);
+  const written = await withDuckdb(options, async (session) => {
+    const folders = await writeTables(session, context, input);
     // Views are written in the macros.
     for (const statement of [...servingMacros(), servingVersionSql(schema)]) await session.run(statement);
     for (const view of schema.views) await session.run(duckDbViewSql(view, domain));
     await session.run("ANALYZE; CHECKPOINT");
+    return folders;
   });
   report("checking what was written", 3, 4);
   const verified = await withDuckdb({ ...options, readOnly: true }, (session) =>
     verifyResults(session, context, input),
   );
-  const files = await listFiles(run.results);
-  for (const file of [run.serveDatabase, ...files.map((found) => path.join(run.results, found.path))])
-    await chmod(file, 0o444);
-  return { ...verified, partitions: files.length };
+  const files = await Promise.all(
+    written.map(async (folder) => (await listFiles(folder)).map((file) => path.join(folder, file.path))),
+  );
+  for (const file of [run.serveDatabase, ...files.flat()]) await chmod(file, 0o444);
+  return { ...verified, partitions: files[0]?.length ?? 0 };
 }
 
-async function writeTables(session: DuckdbSession, context: RunContext, input: PublishInput): Promise<void> {
+/** Makes and fills the tables. Returns the folders of Parquet that were written, the results table's first. */
+async function writeTables(session: DuckdbSession, context: RunContext, input: PublishInput): Promise<string[]> {
   const { run, domain, signal, report } = context;
   const checks = z
     .array(qualityCheckSchema)
     .parse(JSON.parse(await readFile(run.quality, { encoding: "utf8", signal })));
   for (const database of Object.values(domain.databases)) await session.run(`CREATE SCHEMA ${identifier(database)}`);
   report("writing tables", 0, 4);
+  const written: string[] = [];
   for (const table of servedTables(context)) {
     const isResults = table.name === domain.results.table;
-    const query = isResults
-      ? await resultsQuery(session, context, input)
-      : tableQuery(context, table, { ...input, checks });
-    await session.run(createTableSql(table, query));
+    const source: TableSource = isResults
+      ? { kind: "query", sql: await resultsQuery(session, context, input) }
+      : tableSource(context, table, { ...input, checks });
+    await fillTable(session, run, table, source);
+    if (source.kind === "query") written.push(tableFolder(run, table));
     if (isResults) report("writing tables", 1, 4);
   }
-}
-
-/** The results table as Parquet, in folders by the columns that the schema partitions it by. */
-async function writePartitions(session: DuckdbSession, context: RunContext): Promise<void> {
-  const { run, domain } = context;
-  const [table] = servedTables(context);
-  const partitionBy = table?.name === domain.results.table ? table.partitionBy : [];
-  const options = partitionBy.length > 0 ? `, PARTITION_BY (${identifiers(partitionBy)})` : ", PER_THREAD_OUTPUT";
-  await session.run(
-    `COPY (FROM ${resultsTable(domain)}) TO ${literal(run.results)} (FORMAT parquet, COMPRESSION zstd${options})`,
-  );
+  return written;
 }
 
 async function resultsQuery(
@@ -119,11 +111,6 @@ async function resultsQuery(
       pipeline_run_id: literal(runId),
     },
   });
-}
-
-/** The results table's full name as SQL. */
-function resultsTable(domain: Domain): string {
-  return tableName({ database: domain.databases.analytics, name: domain.results.table });
 }
 
 /** UTC, without a time zone, as Athena's timestamp is. */

@@ -1,8 +1,8 @@
 import { AppError } from "#core";
 import { findTable } from "#knowledge";
-import { duckDbStoredType, duckDbTableSql, type SchemaTable } from "#sql";
+import type { SchemaTable } from "#sql";
 
-import { identifier, identifiers, literal, parquetFolder } from "../../duckdb/sql-text.ts";
+import { identifier, literal } from "../../duckdb/sql-text.ts";
 import type { RunContext } from "../../run/run-context.ts";
 import type { PredictOutput } from "../predict/predict.ts";
 import type { TrainOutput } from "../train/train.ts";
@@ -16,7 +16,9 @@ type Rows = readonly (readonly (string | number | null)[])[];
  * A table that no stage fills is declared in the schema and open to nobody.
  */
 export function servedTables({ domain, schema }: Pick<RunContext, "domain" | "schema">): readonly SchemaTable[] {
-  const open = schema.tables.filter((table) => findTable(domain, table.name, table.database)?.open !== "none");
+  const open = schema.tables.filter(
+    (table) => (findTable(domain, table.name, table.database)?.open ?? "none") !== "none",
+  );
   const isResults = (table: SchemaTable) => table.name === domain.results.table;
   return [...open.filter(isResults), ...open.filter((table) => !isResults(table))];
 }
@@ -26,15 +28,15 @@ export function tableName(table: { readonly database: string; readonly name: str
   return `${identifier(table.database)}.${identifier(table.name)}`;
 }
 
-/** SQL that makes a table as the schema declares it and fills it by the query that gives its rows. */
-export function createTableSql(table: SchemaTable, query: string): string {
-  const values = table.columns.map(({ name, type }) => `CAST(${identifier(name)} AS ${duckDbStoredType(type)})`);
-  return `${duckDbTableSql(table)};
-    INSERT INTO ${tableName(table)} (${identifiers(table.columns.map((column) => column.name))}) SELECT ${values.join(", ")} FROM (${query})`;
-}
+/** Where a published table's rows come from. */
+export type TableSource =
+  /** Parquet that an earlier stage wrote, where the schema has the table lie. */
+  | { readonly kind: "parquet"; readonly folder: string }
+  /** A query; publish writes its rows there itself. */
+  | { readonly kind: "query"; readonly sql: string };
 
-/** The query that gives the rows of every served table but the results table. Throws `KNOWLEDGE_INVALID` for a table nothing fills. */
-export function tableQuery(
+/** The rows of every served table but the results table. Throws `KNOWLEDGE_INVALID` for a table nothing fills. */
+export function tableSource(
   context: RunContext,
   table: SchemaTable,
   outputs: {
@@ -42,23 +44,23 @@ export function tableQuery(
     readonly predicted: PredictOutput;
     readonly checks: readonly QualityCheck[];
   },
-): string {
+): TableSource {
   const { run, domain } = context;
   const { accounts, activity } = domain.feed;
   switch (table.name) {
     case "predictions":
-      return `FROM ${parquetFolder(run.predictions)}`;
+      return { kind: "parquet", folder: run.predictions };
     case "explanations":
-      return `FROM ${parquetFolder(run.explanations)}`;
+      return { kind: "parquet", folder: run.explanations };
     case "model_metrics":
-      return valuesSql(table, metricRows(outputs.trained));
+      return values(table, metricRows(outputs.trained));
     case "feature_importance":
-      return valuesSql(table, importanceRows(outputs.trained, outputs.predicted));
+      return values(table, importanceRows(outputs.trained, outputs.predicted));
     case "data_quality":
-      return valuesSql(table, outputs.checks.map(qualityRow));
+      return values(table, outputs.checks.map(qualityRow));
     case accounts.table:
     case activity.table:
-      return `FROM ${parquetFolder(run.feedTable(table.name))}`;
+      return { kind: "parquet", folder: run.feedTable(table.name) };
     default:
       throw new AppError("KNOWLEDGE_INVALID", {
         detail: `No stage of the pipeline fills the table ${table.name}.`,
@@ -91,6 +93,10 @@ function importanceRows({ models }: TrainOutput, predicted: PredictOutput): Rows
 function qualityRow(check: QualityCheck): Rows[number] {
   const { tableName: checkedTable, columnName, rowsChecked, rowsFailed, shareFailed, severity, detail } = check;
   return [check.check, checkedTable, columnName, rowsChecked, rowsFailed, shareFailed, severity, detail];
+}
+
+function values(table: SchemaTable, rows: Rows): TableSource {
+  return { kind: "query", sql: valuesSql(table, rows) };
 }
 
 function valuesSql(table: SchemaTable, rows: Rows): string {
