@@ -2,24 +2,26 @@ import { mkdir } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 
-import { hashText, toAppError, type Clock, type IdSource, type Logger } from "#core";
+import { AppError, hashText, toAppError, type Clock, type IdSource, type Logger } from "#core";
 import type { Domain } from "#knowledge";
 import { loadSchema, schemaFaults, schemaInvalid, servingVersion, type Schema } from "#sql";
 
 import packageJson from "../package.json" with { type: "json" };
 
 import { ensureFeed, type SampleRequest } from "./feed/ensure-feed.ts";
+import type { OwnData } from "./feed/mapping/map-feed.ts";
 import { openFeed, type Feed } from "./feed/open-feed.ts";
-import type { PipelineProgress, StageName } from "./progress.ts";
+import type { PipelineProgress, ReportStep, StageName } from "./progress.ts";
 import { writeFileAtomically } from "./run/atomic-file.ts";
 import { finishRun } from "./run/finish-run.ts";
 import { dataLayout, partialEnding, runLayout, type DataLayout } from "./run/layout.ts";
 import { openLiveRun, type LiveRun } from "./run/live-run.ts";
-import { runFormatVersion } from "./run/manifest.ts";
+import { runFormatVersion, type StageRecord } from "./run/manifest.ts";
 import { interruptedError, throwIfInterrupted } from "./run/interruption.ts";
+import { defaultRetention, type Retention } from "./run/retention.ts";
 import type { RunContext } from "./run/run-context.ts";
 import { takeRunLock } from "./run/run-lock.ts";
-import { findResumableRun, runStartFile, type RunStart } from "./run/run-store.ts";
+import { findResumableRun, readRunStart, runStartFile, type RunStart } from "./run/run-store.ts";
 import { createStageRunner } from "./run/stage-runner.ts";
 import { cleanup } from "./stages/cleanup/cleanup.ts";
 import { runStages } from "./stages/run-stages.ts";
@@ -29,10 +31,14 @@ export type RunPipelineOptions = {
   readonly domain: Domain;
   /** The sample to make where there is no feed; null where one must be there. */
   readonly sample: SampleRequest | null;
+  /** A company's own files, in place of the feed in the raw folder. */
+  readonly ownData?: OwnData;
+  /** The unfinished run to go on with; the one started from the same, if there is one, where left out. */
+  readonly resume?: string;
   /** Of the training. */
   readonly seed?: number;
-  /** Finished runs kept beside the new one. */
-  readonly keepRuns?: number;
+  /** How long finished runs stay. */
+  readonly retention?: Retention;
   /** Worker threads; as many as the machine's processors where left out. Results do not hang on it. */
   readonly threads?: number;
   readonly clock: Clock;
@@ -49,12 +55,14 @@ type StartedRun = RunStart & {
   readonly resumed: boolean;
 };
 
+type StageReport = (stage: StageName) => ReportStep;
+
 /**
  * Runs the whole pipeline: feed, cleanup, prepare, train beside validate, predict, publish, notify. It writes into
  * its own folder and goes live by one atomic switch at the end; whatever stops it earlier leaves the live run as it
  * was. A run that was killed goes on after its last finished stage when feed, domain, seed and version are the same.
- * Returns the run, live now. Throws `PIPELINE_LOCKED`, `KNOWLEDGE_INVALID`, `FEED_INVALID`,
- * `PIPELINE_FAILED`, `PIPELINE_INTERRUPTED`.
+ * Returns the run, live now. Throws `PIPELINE_LOCKED`, `KNOWLEDGE_INVALID`, `FEED_INVALID`, `MAPPING_INVALID`,
+ * `NOT_FOUND` for a run to resume that is not there, `PIPELINE_FAILED`, `PIPELINE_INTERRUPTED`.
  */
 export async function runPipeline(options: RunPipelineOptions): Promise<LiveRun> {
   const { clock, log, signal } = options;
@@ -62,55 +70,14 @@ export async function runPipeline(options: RunPipelineOptions): Promise<LiveRun>
   await mkdir(data.runs, { recursive: true });
   const lock = await takeRunLock(data.lock, clock.now());
   const startMs = clock.monotonicMs();
-  const report = (stage: StageName) => (step: string, done: number, total: number) =>
+  const report: StageReport = (stage) => (step, done, total) =>
     options.onProgress?.({ stage, step, done, total, elapsedMs: clock.monotonicMs() - startMs });
   try {
     throwIfInterrupted(signal);
     const schema = await loadAgreedSchema(options);
-    const isSampled = await ensureFeed({
-      ...options,
-      directory: data.raw,
-      report: report("sample"),
-    });
-    if (isSampled) report("sample")("finished", 1, 1);
-    const started = await startRun(options, data, schema);
-    report("cleanup")("started", 0, 0);
-    const { keepRuns = 3 } = options;
-    const { removedRuns } = await cleanup({ data, keepRuns, resumedRunId: started.runId });
-    log.info({
-      event: "run_started",
-      runId: started.runId,
-      resumed: started.resumed,
-      removedRuns: removedRuns.length,
-    });
-    report("cleanup")("finished", 1, 1);
-    const live = await openLiveRun(options.dataDirectory, options.domain, signal).catch(() => null);
-    const contextOf = (stage: StageName): RunContext => ({
-      ...options,
-      schema,
-      runId: started.runId,
-      data,
-      run: runLayout(started.partial),
-      feed: started.feed,
-      snapshotDate: started.feed.snapshotDate ?? clock.now().toISOString().slice(0, 10),
-      seed: options.seed ?? 1,
-      report: report(stage),
-    });
-    const stages = createStageRunner(contextOf);
-    const threads = options.threads ?? os.availableParallelism();
-    const outputs = await runStages({ stages, live, threads, signal, domain: options.domain });
-    const context = contextOf("publish");
-    const durationMs = Math.round(clock.monotonicMs() - startMs);
-    await finishRun(context, {
-      ...started,
-      productVersion: packageJson.version,
-      outputs,
-      durationMs,
-      stages: stages.records,
-    });
-    notify(context, outputs.alerts);
-    report("notify")("finished", 1, 1);
-    return await openLiveRun(options.dataDirectory, options.domain);
+    const started = await startRun(options, { data, schema, report });
+    const cleaned = await cleanUp(options, data, started, report("cleanup"));
+    return await makeResults(options, { data, schema, started, cleaned, report, startMs });
   } catch (error) {
     const failure = signal.aborted ? interruptedError(signal) : toAppError(error);
     log.error({
@@ -133,13 +100,31 @@ async function loadAgreedSchema({ domain, signal }: RunPipelineOptions): Promise
   return schema;
 }
 
-async function startRun(options: RunPipelineOptions, data: DataLayout, schema: Schema): Promise<StartedRun> {
-  const { domain, clock, ids, signal, seed = 1 } = options;
-  const feed = await openFeed(data.raw, domain, signal);
+async function startRun(
+  options: RunPipelineOptions,
+  { data, schema, report }: { readonly data: DataLayout; readonly schema: Schema; readonly report: StageReport },
+): Promise<StartedRun> {
+  const { domain, clock, ids, signal } = options;
+  const wanted = options.resume === undefined ? null : await readRunStart(data, options.resume);
+  const seed = wanted?.seed ?? options.seed ?? 1;
+  const feed = await openFeed(await findFeed(options, data, wanted, report("sample")), domain, signal);
   const origin = [feed.fingerprint, domain, packageJson.version, runFormatVersion, servingVersion(schema), seed];
   const fingerprint = hashText(JSON.stringify(origin), 64);
-  const found = await findResumableRun(data, fingerprint);
-  const start = found ?? { runId: ids("run"), fingerprint, startedAt: clock.now().toISOString() };
+  if (wanted !== null && wanted.fingerprint !== fingerprint) {
+    throw new AppError("PIPELINE_FAILED", {
+      detail: `${wanted.runId} cannot go on: its feed, the domain or the product has changed since it was started.`,
+      hint: "Start the pipeline without --resume; it makes a new run.",
+    });
+  }
+  const found = wanted ?? (await findResumableRun(data, fingerprint));
+  const feedDirectory = path.relative(data.root, feed.directory);
+  const start = found ?? {
+    runId: ids("run"),
+    fingerprint,
+    startedAt: clock.now().toISOString(),
+    feedDirectory,
+    seed,
+  };
   const partial = path.join(data.runs, `${start.runId}${partialEnding}`);
   if (found === null) {
     await mkdir(partial, { recursive: true });
@@ -147,6 +132,77 @@ async function startRun(options: RunPipelineOptions, data: DataLayout, schema: S
   }
   await mkdir(runLayout(partial).temporary, { recursive: true });
   return { ...start, feed, partial, resumed: found !== null };
+}
+
+/** The folder of the feed: the one a resumed run was started from, else the one that is asked for. */
+async function findFeed(
+  options: RunPipelineOptions,
+  data: DataLayout,
+  resumed: RunStart | null,
+  report: ReportStep,
+): Promise<string> {
+  if (resumed !== null) return path.join(data.root, resumed.feedDirectory);
+  const { domain, sample, ownData = null, signal } = options;
+  const { directory, isNew } = await ensureFeed({ data, domain, sample, ownData, report, signal });
+  if (isNew) report("finished", 1, 1);
+  return directory;
+}
+
+async function cleanUp(
+  { clock, log, retention = defaultRetention }: RunPipelineOptions,
+  data: DataLayout,
+  { runId, resumed, feed }: StartedRun,
+  report: ReportStep,
+): Promise<StageRecord> {
+  report("started", 0, 0);
+  const startMs = clock.monotonicMs();
+  const now = clock.now();
+  const removed = await cleanup({ data, retention, now, resumedRunId: runId, feedDirectory: feed.directory });
+  log.info({ event: "run_started", runId, resumed, removedRuns: removed.removedRuns.length });
+  report("finished", 1, 1);
+  const durationMs = Math.round(clock.monotonicMs() - startMs);
+  return { name: "cleanup", startedAt: now.toISOString(), durationMs, resumed: false, figures: removed };
+}
+
+async function makeResults(
+  options: RunPipelineOptions,
+  input: {
+    readonly data: DataLayout;
+    readonly schema: Schema;
+    readonly started: StartedRun;
+    readonly cleaned: StageRecord;
+    readonly report: StageReport;
+    readonly startMs: number;
+  },
+): Promise<LiveRun> {
+  const { clock, signal, domain } = options;
+  const { data, schema, started, cleaned, report, startMs } = input;
+  const live = await openLiveRun(options.dataDirectory, domain, signal).catch(() => null);
+  const contextOf = (stage: StageName): RunContext => ({
+    ...options,
+    schema,
+    runId: started.runId,
+    data,
+    run: runLayout(started.partial),
+    feed: started.feed,
+    snapshotDate: started.feed.snapshotDate ?? clock.now().toISOString().slice(0, 10),
+    seed: started.seed,
+    report: report(stage),
+  });
+  const stages = createStageRunner(contextOf);
+  const threads = options.threads ?? os.availableParallelism();
+  const outputs = await runStages({ stages, live, threads, signal, domain });
+  const context = contextOf("publish");
+  await finishRun(context, {
+    ...started,
+    productVersion: packageJson.version,
+    outputs,
+    durationMs: Math.round(clock.monotonicMs() - startMs),
+    stages: [cleaned, ...stages.records],
+  });
+  notify(context, outputs.alerts);
+  report("notify")("finished", 1, 1);
+  return openLiveRun(options.dataDirectory, domain);
 }
 
 function notify({ log, runId }: RunContext, alerts: readonly string[]): void {

@@ -86,8 +86,8 @@ export function feedSources(domain: Domain): readonly FeedSource[] {
   }));
 }
 
-/** The names in a file's header, in its order; empty for an empty file. */
-export async function readHeader(file: string): Promise<readonly string[]> {
+/** The names in a CSV file's header, in its order; empty for an empty file. */
+export async function readHeader(file: string, delimiter = ","): Promise<readonly string[]> {
   const handle = await open(file, "r");
   try {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(headerBytes), 0, headerBytes, 0);
@@ -95,10 +95,25 @@ export async function readHeader(file: string): Promise<readonly string[]> {
       .toString("utf8", 0, bytesRead)
       .replace(/^\uFEFF/, "")
       .split(/\r?\n/, 1);
-    return line === "" ? [] : line.split(",").map((name) => name.trim().replace(/^"(.*)"$/, "$1"));
+    return line === "" ? [] : divideHeader(line, delimiter);
   } finally {
     await handle.close();
   }
+}
+
+/** A quoted name may hold the delimiter. */
+function divideHeader(line: string, delimiter: string): string[] {
+  const names: string[] = [];
+  let name = "";
+  let isQuoted = false;
+  for (const character of line) {
+    if (character === '"') isQuoted = !isQuoted;
+    if (character === delimiter && !isQuoted) {
+      names.push(name);
+      name = "";
+    } else name += character;
+  }
+  return [...names, name].map((one) => one.trim().replace(/^"(.*)"$/, "$1").replaceAll('""', '"'));
 }
 
 async function headerFaults(directory: string, source: FeedSource): Promise<string[]> {

@@ -7,6 +7,7 @@ import type { Feed } from "../feed/open-feed.ts";
 import type { StageOutputs } from "../stages/run-stages.ts";
 import { syncToDisk, writeFileAtomically } from "./atomic-file.ts";
 import { throwIfInterrupted } from "./interruption.ts";
+import { lineageOf } from "./lineage.ts";
 import { listFiles } from "./list-files.ts";
 import { switchLive } from "./live-pointer.ts";
 import { runFormatVersion, type RunManifest, type StageRecord } from "./manifest.ts";
@@ -44,6 +45,7 @@ export async function finishRun(
     // In KiB on Linux and macOS alike, as Node reports it; worker threads belong to the process.
     peakRssBytes: process.resourceUsage().maxRSS * 1024,
     seed,
+    feedDirectory: path.relative(data.root, input.feed.directory),
     feed: input.feed.files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
     stages: [...input.stages],
     models: trained.models,
@@ -55,11 +57,18 @@ export async function finishRun(
       test: prepared.rowsTest,
       explanations: predicted.explanationRows,
     },
-    alerts: outputs.alerts,
+    alerts: [...absenceAlerts(input.feed), ...outputs.alerts],
+    lineage: lineageOf({ feed: input.feed, models: trained.models }),
     files,
   };
   await writeFileAtomically(run.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
   throwIfInterrupted(signal);
   await rename(run.root, path.join(data.runs, runId));
   await switchLive(data, { formatVersion: runFormatVersion, runId });
+}
+
+/** A column that the feed does not have is empty in every row, so no tree splits on it and its contribution is 0. */
+function absenceAlerts({ absentColumns }: Feed): string[] {
+  if (absentColumns.length === 0) return [];
+  return [`The feed has no ${absentColumns.join(", ")}: the models were made without.`];
 }

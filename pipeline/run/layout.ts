@@ -5,6 +5,8 @@ export type DataLayout = {
   readonly root: string;
   /** The feed as it arrives. */
   readonly raw: string;
+  /** Feeds beside it, a folder each: samples of other parameters, and those made from a company's files. */
+  readonly feeds: string;
   readonly runs: string;
   /** Says which run serves. */
   readonly live: string;
@@ -28,6 +30,8 @@ export type RunLayout = {
   readonly predictions: string;
   readonly explanations: string;
   readonly quality: string;
+  /** Who is to be looked at as unusual. */
+  readonly anomalies: string;
   readonly importance: string;
   readonly serveDatabase: string;
   /** A table of the feed beside the customers. */
@@ -43,6 +47,7 @@ export function dataLayout(directory: string): DataLayout {
   return {
     root: directory,
     raw: path.join(directory, "raw"),
+    feeds: path.join(directory, "feeds"),
     runs: path.join(directory, "runs"),
     live: path.join(directory, "live.json"),
     lock: path.join(directory, "pipeline.lock"),
@@ -66,6 +71,7 @@ export function runLayout(directory: string): RunLayout {
     predictions: at("predictions"),
     explanations: at("explanations"),
     quality: at("quality.json"),
+    anomalies: at("anomalies.json"),
     importance: at("importance.json"),
     serveDatabase: at("serve.duckdb"),
     feedTable: (name) => at("processed", name),

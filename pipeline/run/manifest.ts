@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { lineageSchema } from "./lineage.ts";
 import { metricSchema } from "../stages/train/metric.ts";
 
 /** Raised whenever a reader of an older run would misread it. */
@@ -31,6 +32,8 @@ export const runManifestSchema = z.object({
   durationMs: z.number(),
   peakRssBytes: z.int(),
   seed: z.int(),
+  /** The folder of the feed, relative to the data directory. */
+  feedDirectory: z.string().default("raw"),
   feed: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() })),
   stages: z.array(stageSchema),
   models: z.array(z.object({ name: z.string(), version: z.string(), metrics: z.array(metricSchema) })),
@@ -44,6 +47,8 @@ export const runManifestSchema = z.object({
   }),
   /** What somebody should look at. */
   alerts: z.array(z.string()),
+  /** Which files became which. */
+  lineage: lineageSchema.default([]),
   /** Every file of the run, by its path in the run's folder. */
   files: z.array(z.object({ path: z.string(), bytes: z.int() })),
 });

@@ -1,4 +1,4 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 
@@ -24,6 +24,10 @@ const runStartSchema = z.object({
   runId: z.string(),
   fingerprint: z.string(),
   startedAt: z.iso.datetime(),
+  /** The folder of its feed, relative to the data directory. */
+  feedDirectory: z.string().default("raw"),
+  /** Of the training. */
+  seed: z.int().default(1),
 });
 /** `run.json` of an unfinished run: what it was started from. A run may only go on from the same. */
 export type RunStart = z.infer<typeof runStartSchema>;
@@ -57,32 +61,30 @@ export async function listRuns(dataDirectory: string, signal?: AbortSignal): Pro
 
 /** The unfinished run that was started from the same, if there is one. */
 export async function findResumableRun(data: DataLayout, fingerprint: string): Promise<RunStart | null> {
+  const starts = await unfinishedRuns(data);
+  return starts.find((start) => start.fingerprint === fingerprint) ?? null;
+}
+
+/** What an unfinished run was started from. Throws `NOT_FOUND` when there is no unfinished run of this id. */
+export async function readRunStart(data: DataLayout, runId: string): Promise<RunStart> {
+  const starts = await unfinishedRuns(data);
+  const found = starts.find((start) => start.runId === runId);
+  if (found !== undefined) return found;
+  const others = starts.map((start) => start.runId);
+  throw new AppError("NOT_FOUND", {
+    detail: `There is no unfinished run ${runId}.`,
+    hint: others.length === 0 ? "No run is unfinished." : `Unfinished: ${others.join(", ")}.`,
+  });
+}
+
+async function unfinishedRuns(data: DataLayout): Promise<RunStart[]> {
+  const starts: RunStart[] = [];
   for (const name of await runFolders(data)) {
     if (!name.endsWith(partialEnding)) continue;
     const start = await readJsonFile(runStartFile(path.join(data.runs, name)), runStartSchema).catch(() => null);
-    if (start?.fingerprint === fingerprint) return start;
+    if (start !== null) starts.push(start);
   }
-  return null;
-}
-
-/**
- * Removes unfinished runs but `resumedRunId`, and finished ones past the newest `keep`; never the live one.
- * Returns the ids of what was removed.
- */
-export async function pruneRuns(
-  dataDirectory: string,
-  options: { readonly keep: number; readonly resumedRunId: string | null },
-): Promise<string[]> {
-  const runs = await listRuns(dataDirectory);
-  const finished = runs.filter((run) => run.manifest !== null);
-  const kept = new Set(finished.slice(0, Math.max(1, options.keep)).map((run) => run.directory));
-  const removed = runs.filter((run) => {
-    if (run.isLive) return false;
-    if (run.manifest === null) return run.runId !== options.resumedRunId;
-    return !kept.has(run.directory);
-  });
-  for (const run of removed) await rm(run.directory, { recursive: true, force: true });
-  return removed.map((run) => run.runId);
+  return starts;
 }
 
 /**

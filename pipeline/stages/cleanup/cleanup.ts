@@ -1,23 +1,33 @@
-import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
+import { z } from "zod";
 
 import type { DataLayout } from "../../run/layout.ts";
-import { pruneRuns } from "../../run/run-store.ts";
+import { namesIn, pruneRuns, removeFolder, type Retention } from "../../run/retention.ts";
+
+export const cleanupOutputSchema = z.object({
+  removedRuns: z.array(z.string()),
+  /** Folders of feeds that no kept run was made from. */
+  removedFeeds: z.array(z.string()),
+});
+export type CleanupOutput = z.infer<typeof cleanupOutputSchema>;
 
 /**
- * Removes what earlier runs left: unfinished ones but the one that is resumed, finished ones past the newest
- * `keepRuns`, and samples that were never completed. The live run always stays, and so does the feed. Only for who
- * holds the lock. Returns the removed runs' ids.
+ * Removes what earlier runs left: unfinished ones but the one that is resumed, finished ones past their retention,
+ * their feeds, and samples that were never completed. The live run always stays, with the one before it, and so does
+ * the feed in the raw folder. Only for who holds the lock.
  */
 export async function cleanup(options: {
   readonly data: DataLayout;
-  readonly keepRuns: number;
+  readonly retention: Retention;
+  readonly now: Date;
   readonly resumedRunId: string | null;
-}): Promise<{ removedRuns: string[] }> {
-  const { data, keepRuns, resumedRunId } = options;
+  /** The feed of the run that begins. */
+  readonly feedDirectory: string;
+}): Promise<CleanupOutput> {
+  const { data } = options;
   const unfinishedSample = `.${path.basename(data.raw)}-`;
-  for (const name of await readdir(data.root)) {
-    if (name.startsWith(unfinishedSample)) await rm(path.join(data.root, name), { recursive: true, force: true });
+  for (const name of await namesIn(data.root)) {
+    if (name.startsWith(unfinishedSample)) await removeFolder(path.join(data.root, name));
   }
-  return { removedRuns: await pruneRuns(data.root, { keep: keepRuns, resumedRunId }) };
+  return pruneRuns(data, options);
 }

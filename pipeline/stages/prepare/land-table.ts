@@ -10,7 +10,8 @@ import { readHeader, type FeedSource } from "../../feed/open-feed.ts";
 import { asReadableText } from "../../feed/readable-text.ts";
 import { freshFolders } from "../../run/fresh-folders.ts";
 import type { RunContext } from "../../run/run-context.ts";
-import { maximalBadShare, type PrepareOutput } from "./prepare.ts";
+import { maximalBadShare } from "./bad-share.ts";
+import type { PrepareOutput } from "./prepare.ts";
 
 /**
  * Lands a table beside the customers with DuckDB's own CSV reader, sorted by the entity's id. Lines it cannot read

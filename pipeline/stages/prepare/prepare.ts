@@ -9,12 +9,10 @@ import { copyToParquet, identifier, identifiers, literal } from "../../duckdb/sq
 import { feedSources } from "../../feed/open-feed.ts";
 import { freshFolders } from "../../run/fresh-folders.ts";
 import type { RunContext } from "../../run/run-context.ts";
+import { maximalBadShare } from "./bad-share.ts";
 import { landCustomers } from "./land-customers.ts";
 import { landTable } from "./land-table.ts";
 import { maskSql, quarantineReasons } from "./row-checks.ts";
-
-/** A run with a greater share of bad rows stops: the feed is broken, not dirty. */
-export const maximalBadShare = 0.05;
 
 export const prepareOutputSchema = z.object({
   rowsRead: z.int(),
