@@ -5,6 +5,7 @@ import {
   createAthenaRunQuery,
   createDuckDbRunQuery,
   createIsolatedRunQuery,
+  createTrinoRunQuery,
   type QueryResult,
   type RunQuery,
   type SqlValue,
@@ -12,8 +13,10 @@ import {
 
 import { createAthenaWire } from "../support/athena-wire.ts";
 import { openTinyEngine, type TinyEngine } from "../support/open-tiny-engine.ts";
+import { openTestTrino } from "../support/trino-recordings.ts";
 
-// What every engine behind the port does alike. Athena's rows come from DuckDB, in the texts that Athena sends.
+// What every engine behind the port does alike. Athena's rows come from DuckDB, in the texts that Athena sends; Trino's
+// from a recording of it, or from the Trino that RECKONER_TEST_TRINO_URL names (test/fixtures/trino-protocol/README.md).
 
 const region = "eu-central-1";
 const wire = createAthenaWire(region);
@@ -23,6 +26,7 @@ const maxRows = 20;
 type Engine = { readonly runQuery: RunQuery; readonly close: () => Promise<void> };
 
 let tiny: TinyEngine;
+let trino: Awaited<ReturnType<typeof openTestTrino>>;
 const engines = new Map<string, Engine>();
 beforeAll(async () => {
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "key" });
@@ -49,10 +53,23 @@ beforeAll(async () => {
     sleep: async () => {},
   });
   engines.set("Athena", { ...athena, runQuery: overDuckDb(athena.runQuery) });
+  trino = await openTestTrino();
+  engines.set(
+    "Trino",
+    await createTrinoRunQuery({
+      ...options,
+      baseUrl: trino.baseUrl,
+      user: "contract",
+      catalog: "awsdatacatalog",
+      runId: "r",
+      random,
+    }),
+  );
 });
 afterAll(async () => {
   await Promise.all([...engines.values()].map((engine) => engine.close()));
   await tiny.remove();
+  await trino.close();
   wire.stop();
   process.env = environment;
 });
@@ -97,7 +114,7 @@ function toAthenaText(value: SqlValue, type: string): string | null {
   return String(value);
 }
 
-const names = ["DuckDB in this process", "DuckDB in its own", "Athena"] as const;
+const names = ["DuckDB in this process", "DuckDB in its own", "Athena", "Trino"] as const;
 
 describe.each(names)("%s", (name) => {
   const ask = (
