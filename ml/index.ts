@@ -1,3 +1,5 @@
+export { assistTraining, createTrainingMemory, dismissAssistants } from "./kernels/assist.ts";
+export type { KernelChoice } from "./kernels/instance.ts";
 export {
   applyCalibration,
   calibrateScores,

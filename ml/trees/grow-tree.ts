@@ -1,103 +1,90 @@
 import type { BinnedMatrix } from "./binning.ts";
-import { buildHistogram, subtractHistogram, type HistogramLayout } from "./histogram.ts";
-import { partitionRows, type PartitionScratch } from "./partition.ts";
-import { findBestSplit, nodeValue, type NodeSums, type SplitCandidate, type SplitRules } from "./split.ts";
+import type { BestSplit, GrowthKernels, NodeRange } from "./growth-kernels.ts";
+import { nodeValue, type NodeSums, type SplitRules } from "./split.ts";
 import { createTreeBuilder, type TreeBuilder } from "./tree-builder.ts";
+import type { Tree } from "./tree-model.ts";
 
-/** The state of one boosting run that its trees are grown in; its buffers are used again for every tree. */
+/** The state of one boosting run that its trees are grown in. */
 export type GrowthSpace = {
   readonly binned: BinnedMatrix;
-  readonly layout: HistogramLayout;
+  readonly kernels: GrowthKernels;
   readonly rules: SplitRules;
   readonly depth: number;
   readonly learningRate: number;
-  readonly scratch: PartitionScratch;
-  /** Histograms that are free; a tree takes at most `depth` + 1 at a time. */
-  readonly freeHistograms: Float64Array[];
-  /** Indexed by row; every row a tree is grown from gets its leaf's value added. */
-  readonly margins: Float64Array;
-  /** The value of a leaf from its rows, before the learning rate, where −G / (H + λ) is not it. */
-  readonly fitLeaf: ((rows: Uint32Array) => number) | undefined;
+  /** Numbers of the histograms that are free; a tree takes at most `depth` + 1 at a time. */
+  readonly freeHistograms: number[];
+  /** The quantile that a leaf's value is of its residuals, where −G / (H + λ) is not it. */
+  readonly leafQuantile: number | undefined;
 };
 
-/** What one tree is grown from: `order[i]` is a row, `pairs[2 i …]` its gradient and hessian. Both are reordered. */
-type TreeRows = { readonly order: Uint32Array; readonly pairs: Float64Array };
-
 /**
- * Grows one tree to `depth` levels of splits from the histograms of the rows' gradients (Chen and Guestrin 2016,
- * "XGBoost", section 3; histograms with sibling subtraction as in LightGBM, Ke et al. 2017).
+ * Grows the tree that the kernels have been given rows for, to `depth` levels of splits, from the histograms of the
+ * rows' gradients (Chen and Guestrin 2016, "XGBoost", section 3; histograms with sibling subtraction as in LightGBM, Ke
+ * et al. 2017).
  * Goes down the greater child first, so that only one histogram a level is alive; the tree is the one that
  * growing level by level gives.
  */
-export function growTree(space: GrowthSpace, rows: TreeRows, features: Int32Array): TreeBuilder {
+export function growTree(
+  space: GrowthSpace,
+  rows: { readonly count: number; readonly followerCount: number },
+  sums: { readonly gradient: number; readonly hessian: number },
+): Tree {
   const builder = createTreeBuilder(space.binned, space.depth);
-  const words = [...new Set(Array.from(features, (feature) => feature >> 2))];
-  const tree: GrowingTree = { space, rows, features, words, builder };
-  const count = rows.order.length;
-  let gradient = 0;
-  let hessian = 0;
-  for (let i = 0; i < count; i++) {
-    gradient += rows.pairs[2 * i]!;
-    hessian += rows.pairs[2 * i + 1]!;
-  }
-  const root = openNode(tree, { gradient, hessian, lowest: -Infinity, highest: Infinity }, 0, count, 0);
+  const tree: GrowingTree = { space, builder };
+  const range = { level: 0, start: 0, end: rows.count, followerStart: 0, followerEnd: rows.followerCount };
+  const root = openNode(tree, { ...sums, lowest: -Infinity, highest: Infinity }, range);
   if (!canSplit(tree, root)) closeLeaf(tree, root);
-  else growNode(tree, root, histogramOf(tree, root));
-  return builder;
+  else {
+    const built = space.freeHistograms.pop()!; // as many as a tree can need
+    const best = space.kernels.expand({
+      rows: root.range,
+      built,
+      parent: undefined,
+      builtSums: root.sums,
+      remainingSums: undefined,
+    });
+    growNode(tree, root, built, best.built);
+  }
+  return builder.finish();
 }
 
-type GrowingTree = {
-  readonly space: GrowthSpace;
-  readonly rows: TreeRows;
-  readonly features: Int32Array;
-  readonly words: readonly number[];
-  readonly builder: TreeBuilder;
-};
+type GrowingTree = { readonly space: GrowthSpace; readonly builder: TreeBuilder };
 
-type OpenNode = {
-  readonly node: number;
-  readonly sums: NodeSums;
-  readonly start: number;
-  readonly end: number;
-  readonly level: number;
-};
+type OpenNode = { readonly node: number; readonly sums: NodeSums; readonly range: NodeRange };
 
 /** Splits a node whose histogram is given, or closes it; gives the histogram back when it is done with it. */
-function growNode(tree: GrowingTree, open: OpenNode, histogram: Float64Array): void {
-  const { space, builder } = tree;
-  const best = findBestSplit(space.binned, space.layout, histogram, tree.features, open.sums, space.rules);
-  if (best.feature < 0) {
-    space.freeHistograms.push(histogram);
+function growNode(tree: GrowingTree, open: OpenNode, histogram: number, best: BestSplit | undefined): void {
+  const { kernels, freeHistograms } = tree.space;
+  if (best === undefined) {
+    freeHistograms.push(histogram);
     closeLeaf(tree, open);
     return;
   }
-  const [left, right] = divideNode(tree, open, best, builder);
-  const [smaller, larger] = left.end - left.start <= right.end - right.start ? [left, right] : [right, left];
+  const [left, right] = divideNode(tree, open, best);
+  const [smaller, larger] = rowCount(left) <= rowCount(right) ? [left, right] : [right, left];
   const smallerSplits = canSplit(tree, smaller);
   const largerSplits = canSplit(tree, larger);
-  const smallerHistogram = smallerSplits || largerSplits ? histogramOf(tree, smaller) : undefined;
-  if (largerSplits && smallerHistogram !== undefined) {
-    subtractHistogram(histogram, smallerHistogram);
-    growNode(tree, larger, histogram);
-  } else {
-    space.freeHistograms.push(histogram);
+  if (!smallerSplits && !largerSplits) {
+    freeHistograms.push(histogram);
     closeLeaf(tree, larger);
-  }
-  if (smallerSplits && smallerHistogram !== undefined) growNode(tree, smaller, smallerHistogram);
-  else {
-    if (smallerHistogram !== undefined) space.freeHistograms.push(smallerHistogram);
     closeLeaf(tree, smaller);
+    return;
   }
+  const built = freeHistograms.pop()!; // as many as a tree can need
+  const splits = kernels.expand({
+    rows: smaller.range,
+    built,
+    parent: histogram,
+    builtSums: smallerSplits ? smaller.sums : undefined,
+    remainingSums: largerSplits ? larger.sums : undefined,
+  });
+  growNode(tree, larger, histogram, splits.remaining);
+  growNode(tree, smaller, built, splits.built);
 }
 
 /** Makes the two children, and puts the rows of the left one first. */
-function divideNode(
-  tree: GrowingTree,
-  { node, sums, start, end, level }: OpenNode,
-  best: SplitCandidate,
-  builder: TreeBuilder,
-): [OpenNode, OpenNode] {
-  const { space } = tree;
+function divideNode({ space, builder }: GrowingTree, open: OpenNode, best: BestSplit): [OpenNode, OpenNode] {
+  const { node, sums, range } = open;
   const leftSums = { ...sums, gradient: best.leftGradient, hessian: best.leftHessian };
   const rightSums = {
     ...sums,
@@ -111,43 +98,36 @@ function divideNode(
     (sign > 0 ? leftSums : rightSums).highest = middle;
     (sign > 0 ? rightSums : leftSums).lowest = middle;
   }
-  const left = openNode(tree, leftSums, start, end, level + 1);
-  const right = openNode(tree, rightSums, start, end, level + 1);
-  builder.split(node, best, left.node, right.node);
-  const middle = partitionRows(
-    space.binned,
-    best.feature,
-    builder.leftByBin(node),
-    { ...tree.rows, start, end },
-    space.scratch,
-  );
+  const tree = { space, builder };
+  const left = openNode(tree, leftSums, range);
+  const right = openNode(tree, rightSums, range);
+  const leftByBin = builder.split(node, best, left.node, right.node);
+  const { middle, followerMiddle } = space.kernels.partition(range, best.feature, leftByBin);
+  const level = range.level + 1;
   return [
-    { ...left, end: middle },
-    { ...right, start: middle },
+    { ...left, range: { ...range, level, end: middle, followerEnd: followerMiddle } },
+    { ...right, range: { ...range, level, start: middle, followerStart: followerMiddle } },
   ];
 }
 
-function openNode(tree: GrowingTree, sums: NodeSums, start: number, end: number, level: number): OpenNode {
-  const value = nodeValue(sums, tree.space.rules.lambda) * tree.space.learningRate;
-  return { node: tree.builder.addNode(value, sums.hessian), sums, start, end, level };
+function openNode({ space, builder }: GrowingTree, sums: NodeSums, range: NodeRange): OpenNode {
+  const value = nodeValue(sums, space.rules.lambda) * space.learningRate;
+  return { node: builder.addNode(value, sums.hessian), sums, range };
 }
 
 /** Adds the leaf's value to the margins of its rows, once it is fitted to them where the objective asks for it. */
-function closeLeaf(tree: GrowingTree, { node, sums, start, end }: OpenNode): void {
-  const { margins, fitLeaf, learningRate, rules } = tree.space;
-  const { order } = tree.rows;
-  const fitted = fitLeaf?.(order.subarray(start, end)) ?? nodeValue(sums, rules.lambda);
-  const value = tree.builder.setValue(node, fitted * learningRate);
-  for (let i = start; i < end; i++) margins[order[i]!] = margins[order[i]!]! + value;
+function closeLeaf({ space, builder }: GrowingTree, { node, sums, range }: OpenNode): void {
+  const { kernels, leafQuantile, learningRate, rules } = space;
+  const isFitted = leafQuantile !== undefined && range.end > range.start;
+  const value = isFitted ? kernels.residualQuantile(range, leafQuantile) : nodeValue(sums, rules.lambda);
+  kernels.closeLeaf(range, builder.setValue(node, value * learningRate));
 }
 
-function canSplit({ space }: GrowingTree, { level, start, end, sums }: OpenNode): boolean {
-  return level < space.depth && end - start >= 2 && sums.hessian >= 2 * space.rules.minChildWeight;
+function canSplit({ space }: GrowingTree, open: OpenNode): boolean {
+  const { range, sums } = open;
+  return range.level < space.depth && rowCount(open) >= 2 && sums.hessian >= 2 * space.rules.minChildWeight;
 }
 
-function histogramOf(tree: GrowingTree, { start, end }: OpenNode): Float64Array {
-  const { binned, layout, freeHistograms } = tree.space;
-  const histogram = freeHistograms.pop() ?? new Float64Array(layout.length);
-  buildHistogram(binned, layout, tree.words, { ...tree.rows, start, end }, histogram);
-  return histogram;
+function rowCount({ range }: OpenNode): number {
+  return range.end - range.start;
 }

@@ -1,69 +1,37 @@
 import type { BinnedMatrix } from "./binning.ts";
 
-/**
- * Where each feature's bins lie in a histogram: pairs (sum of gradients, sum of hessians), the pair of bin b of
- * feature f at `offsets[f] + 2 b`, its missing values in the last of its bins. `length` counts the doubles.
- */
-export type HistogramLayout = { readonly offsets: Int32Array; readonly length: number };
+/** Doubles of one feature's part of a histogram: 256 pairs (sum of gradients, sum of hessians). */
+export const featureDoubles = 512;
 
-/** The rows of a node: `order[start … end)` and, in the same places, their pairs of gradient and hessian. */
+/**
+ * The rows of a node: `order[start … end)` and, in the same places, their pairs of gradient and hessian, at single
+ * precision.
+ */
 export type NodeRows = {
   readonly order: Uint32Array;
-  readonly pairs: Float64Array;
+  readonly pairs: Float32Array;
   readonly start: number;
   readonly end: number;
 };
 
-/** Layout for a binned matrix; features that only fill the last word share one pair that nobody reads. */
-export function createHistogramLayout(binned: BinnedMatrix): HistogramLayout {
-  const wordCount = Math.ceil(binned.features.length / 4);
-  const offsets = new Int32Array(wordCount * 4);
-  let length = 0;
-  for (let feature = 0; feature < offsets.length; feature++) {
-    offsets[feature] = length;
-    if (feature < binned.features.length) length += 2 * (binned.binCounts[feature]! + 1);
-  }
-  return { offsets, length: length + 2 };
-}
-
-/** Sums the gradients of a node's rows into `histogram`, for the features of the listed words of the matrix. */
-export function buildHistogram(
-  binned: BinnedMatrix,
-  layout: HistogramLayout,
-  words: readonly number[],
-  rows: NodeRows,
-  histogram: Float64Array,
-): void {
-  histogram.fill(0);
-  for (const word of words) addWord(binned.words, word * binned.rows, rows, histogram, layout.offsets, word * 4);
-}
-
-/** The histogram of a node's larger child: the node's own, in place, less that of its smaller child. */
-export function subtractHistogram(histogram: Float64Array, smaller: Float64Array): void {
-  for (let i = 0; i < histogram.length; i++) histogram[i] = histogram[i]! - smaller[i]!;
-}
-
-/** The hot kernel: four features at once, one load for their four bins. */
-function addWord(
-  words: Uint32Array,
-  wordStart: number,
-  { order, pairs, start, end }: NodeRows,
-  histogram: Float64Array,
-  offsets: Int32Array,
-  feature: number,
-): void {
-  const offset0 = offsets[feature]!;
-  const offset1 = offsets[feature + 1]!;
-  const offset2 = offsets[feature + 2]!;
-  const offset3 = offsets[feature + 3]!;
+/**
+ * Sums the pairs of a node's rows into `histogram`, for the four features of word column `word`: the pair of bin b of
+ * feature f lies at `featureDoubles · f + 2 b`, its missing values in the last of its bins.
+ */
+export function buildWord(binned: BinnedMatrix, word: number, rows: NodeRows, histogram: Float64Array): void {
+  const { words } = binned;
+  const { order, pairs, start, end } = rows;
+  const wordStart = word * binned.rows;
+  const offset = 4 * word * featureDoubles;
+  histogram.fill(0, offset, offset + 4 * featureDoubles);
   for (let i = start; i < end; i++) {
-    const word = words[wordStart + order[i]!]!;
+    const bins = words[wordStart + order[i]!]!;
     const gradient = pairs[2 * i]!;
     const hessian = pairs[2 * i + 1]!;
-    const at0 = offset0 + ((word & 255) << 1);
-    const at1 = offset1 + ((word >>> 7) & 510);
-    const at2 = offset2 + ((word >>> 15) & 510);
-    const at3 = offset3 + ((word >>> 23) & 510);
+    const at0 = offset + ((bins & 255) << 1);
+    const at1 = offset + featureDoubles + ((bins >>> 7) & 510);
+    const at2 = offset + 2 * featureDoubles + ((bins >>> 15) & 510);
+    const at3 = offset + 3 * featureDoubles + ((bins >>> 23) & 510);
     histogram[at0] = histogram[at0]! + gradient;
     histogram[at0 + 1] = histogram[at0 + 1]! + hessian;
     histogram[at1] = histogram[at1]! + gradient;
@@ -73,4 +41,11 @@ function addWord(
     histogram[at3] = histogram[at3]! + gradient;
     histogram[at3 + 1] = histogram[at3 + 1]! + hessian;
   }
+}
+
+/** The part of one feature in the histogram of a node's other child: the node's own, in place, less the built one. */
+export function subtractFeature(histogram: Float64Array, built: Float64Array, feature: number, binCount: number): void {
+  const start = feature * featureDoubles;
+  const end = start + 2 * (binCount + 1);
+  for (let i = start; i < end; i++) histogram[i] = histogram[i]! - built[i]!;
 }

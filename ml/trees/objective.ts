@@ -1,3 +1,4 @@
+import { exponential } from "../kernels/exponential.ts";
 import { quantile } from "../statistics.ts";
 
 /** What the trees minimise: squared error, logistic loss of a 0/1 target, or the pinball loss of quantile `alpha`. */
@@ -29,50 +30,71 @@ export function startingMargin(objective: Objective, target: Float64Array, rows:
 }
 
 /**
- * Writes the first and second derivative of the loss by the margin, `pairs[2 i]` and `pairs[2 i + 1]` for `rows[i]`,
- * and returns the mean loss in the unit of `meanLoss`.
+ * Writes the first and second derivative of the loss by the margin, `pairs[2 i]` and `pairs[2 i + 1]` for `rows[i]`, at
+ * single precision, and returns the mean loss in the unit of `meanLoss`; without `pairs` only the latter.
  * The pinball loss has no curvature; its hessian is taken as 1, and leaves are re-fitted afterwards.
  */
-export function writeGradients(objective: Objective, fit: Fit, rows: Uint32Array, pairs: Float64Array): number {
+export function writeGradients(objective: Objective, fit: Fit, rows: Uint32Array, pairs?: Float32Array): number {
   const { target, margins } = fit;
+  const isSquared = objective.name === "squared";
+  if (objective.name === "logistic") return writeLogistic(fit, rows, pairs);
+  const alpha = isSquared ? 0 : objective.alpha;
   let loss = 0;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
-    const margin = margins[row]!;
-    const value = target[row]!;
-    let gradient = margin - value;
-    let hessian = 1;
-    if (objective.name === "squared") {
-      loss += gradient * gradient;
-    } else if (objective.name === "logistic") {
-      const decay = Math.exp(-Math.abs(margin));
-      const probability = margin >= 0 ? 1 / (1 + decay) : decay / (1 + decay);
-      gradient = probability - value;
-      hessian = Math.max(probability * (1 - probability), minimalHessian);
-      loss += Math.log1p(decay) + Math.max(margin, 0) - value * margin;
-    } else {
-      loss += gradient >= 0 ? (1 - objective.alpha) * gradient : -objective.alpha * gradient;
-      gradient = gradient >= 0 ? 1 - objective.alpha : -objective.alpha;
-    }
+    const error = margins[row]! - target[row]!;
+    const gradient = isSquared ? error : error >= 0 ? 1 - alpha : -alpha;
+    loss += gradient * error;
+    if (pairs === undefined) continue;
     pairs[2 * i] = gradient;
-    pairs[2 * i + 1] = hessian;
+    pairs[2 * i + 1] = 1;
   }
   return finishLoss(objective, loss, rows.length);
 }
 
-/** Root mean squared error, mean log loss, or mean pinball loss over `rows`; NaN of no rows. */
-export function meanLoss(objective: Objective, fit: Fit, rows: Uint32Array): number {
+/** Rows whose 1 + e^−|margin| are multiplied before a logarithm is taken: the product stays below 2^256. */
+export const rowsPerProduct = 256;
+
+function writeLogistic({ target, margins }: Fit, rows: Uint32Array, pairs?: Float32Array): number {
+  const products = new Float64Array(Math.ceil(rows.length / rowsPerProduct)).fill(1);
   let loss = 0;
   for (let i = 0; i < rows.length; i++) {
-    const margin = fit.margins[rows[i]!]!;
-    const value = fit.target[rows[i]!]!;
-    const error = margin - value;
-    if (objective.name === "squared") loss += error * error;
-    else if (objective.name === "logistic") {
-      loss += Math.log1p(Math.exp(-Math.abs(margin))) + Math.max(margin, 0) - value * margin;
-    } else loss += error >= 0 ? (1 - objective.alpha) * error : -objective.alpha * error;
+    const margin = margins[rows[i]!]!;
+    const value = target[rows[i]!]!;
+    const decay = exponential(-Math.abs(margin));
+    const block = Math.floor(i / rowsPerProduct);
+    products[block] = products[block]! * (1 + decay);
+    loss += Math.max(margin, 0) - value * margin;
+    if (pairs === undefined) continue;
+    const probability = margin >= 0 ? 1 / (1 + decay) : decay / (1 + decay);
+    pairs[2 * i] = probability - value;
+    pairs[2 * i + 1] = Math.max(probability * (1 - probability), minimalHessian);
   }
-  return finishLoss(objective, loss, rows.length);
+  return finishLogisticLoss(loss, products, rows.length);
+}
+
+/**
+ * Mean log loss from its linear part, Σ max(margin, 0) − target · margin, and the products of 1 + e^−|margin| over
+ * blocks of rows: their logarithms are the rest, and one a block is enough.
+ */
+export function finishLogisticLoss(linear: number, products: Float64Array, rowCount: number): number {
+  return products.reduce((sum, product) => sum + Math.log(product), linear) / rowCount;
+}
+
+/** Root mean squared error, mean log loss, or mean pinball loss over `rows`; NaN of no rows. */
+export function meanLoss(objective: Objective, fit: Fit, rows: Uint32Array): number {
+  return writeGradients(objective, fit, rows);
+}
+
+/** The sums of the pairs (gradient, hessian) of the first `count` rows. */
+export function sumPairs(pairs: Float32Array, count: number): { gradient: number; hessian: number } {
+  let gradient = 0;
+  let hessian = 0;
+  for (let i = 0; i < count; i++) {
+    gradient += pairs[2 * i]!;
+    hessian += pairs[2 * i + 1]!;
+  }
+  return { gradient, hessian };
 }
 
 /** The margin on the scale of the target: itself, or a probability for the logistic objective. */
@@ -92,6 +114,7 @@ export function logit(probability: number): number {
   return Math.log(probability / (1 - probability));
 }
 
-function finishLoss(objective: Objective, sum: number, count: number): number {
+/** The mean loss of squared error or pinball from the sum over `count` rows. */
+export function finishLoss(objective: Objective, sum: number, count: number): number {
   return objective.name === "squared" ? Math.sqrt(sum / count) : sum / count;
 }

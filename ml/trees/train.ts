@@ -1,10 +1,14 @@
 import { AppError, createRandom, type Random } from "#core";
 
-import { quantileOfSorted } from "../statistics.ts";
+import type { KernelChoice } from "../kernels/instance.ts";
 import type { BinnedMatrix } from "./binning.ts";
 import { growTree, type GrowthSpace } from "./grow-tree.ts";
-import { createHistogramLayout } from "./histogram.ts";
-import { meanLoss, startingMargin, writeGradients, type Fit, type Objective } from "./objective.ts";
+import { createJavascriptKernels } from "./growth-javascript.ts";
+import type { GrowthKernels } from "./growth-kernels.ts";
+import type { GrowthSetup } from "./growth-setup.ts";
+import { createWasmKernels } from "./growth-wasm.ts";
+import { startingMargin, type Objective } from "./objective.ts";
+import { minimalGain } from "./split.ts";
 import type { Tree, TreeModel } from "./tree-model.ts";
 
 /** Settings of a boosting run. */
@@ -30,6 +34,8 @@ export type TrainOptions = {
   /** Stop when the validation loss has not improved for so many rounds; without validation rows, never. */
   readonly earlyStoppingRounds: number;
   readonly seed: number;
+  /** Who does the arithmetic, WebAssembly unless given; the trees are the same. */
+  readonly kernels?: KernelChoice;
 };
 
 /** Losses after a round: root mean squared error, log loss or pinball loss, by the objective. */
@@ -63,7 +69,7 @@ export const defaultTrainOptions = {
 /**
  * Trains gradient-boosted trees. `target` is indexed by row, as the rows in `trainRows` (all, unless given) and
  * `validationRows` are; a row is in one of the two at most. The same input, options and seed give the same bytes on every
- * machine with the same version of V8 (whose exponential and logarithm are its own).
+ * machine, with or without WebAssembly, however many threads assist (`assistTraining` on the given `memory`).
  * `onRound` hears of every round; what it throws ends the training.
  * Throws `INTERNAL` when there is no row to train on, a target is not finite, or options contradict each other.
  */
@@ -73,6 +79,8 @@ export function trainTrees(input: {
   readonly trainRows?: Uint32Array;
   readonly validationRows?: Uint32Array;
   readonly options: TrainOptions;
+  /** Where to train, from `createTrainingMemory`; of nobody else until this returns. */
+  readonly memory?: WebAssembly.Memory;
   readonly onRound?: (round: TrainRound) => void;
 }): TrainResult {
   const { binned, options, onRound } = input;
@@ -82,39 +90,69 @@ export function trainTrees(input: {
   const target = Float64Array.from(input.target);
   checkInput(target, trainRows, validationRows, options);
   const baseMargin = startingMargin(objective, target, trainRows);
-  const fit: Fit = { target, margins: new Float64Array(binned.rows).fill(baseMargin) };
-  const space = createSpace(binned, fit, trainRows.length, options);
+  const setup: GrowthSetup = {
+    binned,
+    target,
+    objective,
+    baseMargin,
+    rules: rulesOf(options),
+    depth: options.depth,
+    trainRowCount: trainRows.length,
+    followerCount: trainRows.length + validationRows.length,
+    validationRows,
+  };
+  const kernels = createKernels(setup, options.kernels, input.memory);
+  try {
+    const run = boost({ setup, kernels, trainRows, options, onRound });
+    const model = { objective, baseMargin, features: binned.features, trees: run.trees.slice(0, run.bestRound) };
+    return { model, history: run.history, bestRound: run.bestRound };
+  } finally {
+    kernels.close();
+  }
+}
 
+function createKernels(setup: GrowthSetup, choice: KernelChoice = "wasm", memory?: WebAssembly.Memory): GrowthKernels {
+  const wasm = choice === "wasm" ? createWasmKernels(setup, memory) : undefined;
+  return wasm ?? createJavascriptKernels(setup);
+}
+
+type Boosting = {
+  readonly trees: readonly Tree[];
+  readonly history: readonly TrainRound[];
+  readonly bestRound: number;
+};
+
+function boost(run: {
+  readonly setup: GrowthSetup;
+  readonly kernels: GrowthKernels;
+  readonly trainRows: Uint32Array;
+  readonly options: TrainOptions;
+  readonly onRound: ((round: TrainRound) => void) | undefined;
+}): Boosting {
+  const { setup, kernels, trainRows, options } = run;
+  const { binned, validationRows } = setup;
+  const space = createSpace(setup, kernels, options);
   const trees: Tree[] = [];
   const history: TrainRound[] = [];
   let bestRound = 0;
   let bestLoss = Infinity;
-  const pairs = new Float64Array(2 * trainRows.length);
   for (let round = 1; round <= options.rounds; round++) {
     const random = createRandom(options.seed, round);
     const { used, unused } = sampleRows(trainRows, options.subsample ?? 1, random);
-    const trainLoss = writeGradients(objective, fit, used, pairs);
-    const features = sampleFeatures(binned.features.length, options.columnSample ?? 1, random);
-    const builder = growTree(space, { order: used, pairs }, features);
-    builder.addToMargins(unused, fit.margins);
-    builder.addToMargins(validationRows, fit.margins);
-    trees.push(builder.finish());
-    const validationLoss = meanLoss(objective, fit, validationRows);
+    const followers = joinRows(unused, validationRows);
+    kernels.useFeatures(sampleFeatures(binned.features.length, options.columnSample ?? 1, random));
+    const { loss: trainLoss, ...sums } = kernels.startTree(used, followers);
+    trees.push(growTree(space, { count: used.length, followerCount: followers.length }, sums));
+    const validationLoss = kernels.validationLoss();
     const record = { round, trainLoss, validationLoss };
     history.push(record);
-    onRound?.(record);
+    run.onRound?.(record);
     if (validationRows.length === 0 || validationLoss < bestLoss) {
       bestRound = round;
       bestLoss = validationLoss;
     } else if (round - bestRound >= options.earlyStoppingRounds) break;
   }
-  const model = {
-    objective,
-    baseMargin,
-    features: binned.features,
-    trees: trees.slice(0, bestRound),
-  };
-  return { model, history, bestRound };
+  return { trees, history, bestRound };
 }
 
 function checkInput(target: Float64Array, train: Uint32Array, validation: Uint32Array, options: TrainOptions): void {
@@ -136,25 +174,14 @@ function checkInput(target: Float64Array, train: Uint32Array, validation: Uint32
   }
 }
 
-function createSpace(binned: BinnedMatrix, fit: Fit, trainRowCount: number, options: TrainOptions): GrowthSpace {
-  const { objective } = options;
+function rulesOf(options: TrainOptions): GrowthSetup["rules"] {
   const isConstrained = options.monotone?.some((sign) => sign !== 0) ?? false;
   return {
-    binned,
-    layout: createHistogramLayout(binned),
-    rules: {
-      lambda: options.lambda,
-      gamma: options.gamma ?? 0,
-      // Rounding leaves hessians of about 1e-12 in empty bins; a child made of those must not pass.
-      minChildWeight: Math.max(options.minChildWeight, 1e-6),
-      monotone: isConstrained ? options.monotone : undefined,
-    },
-    depth: options.depth,
-    learningRate: options.learningRate,
-    scratch: { order: new Uint32Array(trainRowCount), pairs: new Float64Array(2 * trainRowCount) },
-    freeHistograms: [],
-    margins: fit.margins,
-    fitLeaf: objective.name === "quantile" ? (rows) => residualQuantile(fit, rows, objective.alpha) : undefined,
+    lambda: options.lambda,
+    minimalGain: Math.max(options.gamma ?? 0, minimalGain),
+    // Rounding leaves hessians of about 1e-12 in empty bins; a child made of those must not pass.
+    minChildWeight: Math.max(options.minChildWeight, 1e-6),
+    monotone: isConstrained ? options.monotone : undefined,
   };
 }
 
@@ -162,10 +189,24 @@ function createSpace(binned: BinnedMatrix, fit: Fit, trainRowCount: number, opti
  * The gradient of the pinball loss only says on which side a row is; the leaf that minimises the loss is the quantile
  * of its residuals (Friedman 2001, "Greedy function approximation", section 4.3, for the median).
  */
-function residualQuantile({ target, margins }: Fit, rows: Uint32Array, alpha: number): number {
-  const residuals = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) residuals[i] = target[rows[i]!]! - margins[rows[i]!]!;
-  return quantileOfSorted(residuals.sort(), alpha);
+function createSpace(setup: GrowthSetup, kernels: GrowthKernels, options: TrainOptions): GrowthSpace {
+  const { objective } = options;
+  return {
+    binned: setup.binned,
+    kernels,
+    rules: setup.rules,
+    depth: setup.depth,
+    learningRate: options.learningRate,
+    freeHistograms: Array.from({ length: setup.depth + 2 }, (_, histogram) => histogram),
+    leafQuantile: objective.name === "quantile" ? objective.alpha : undefined,
+  };
+}
+
+function joinRows(first: Uint32Array, second: Uint32Array): Uint32Array {
+  const joined = new Uint32Array(first.length + second.length);
+  joined.set(first);
+  joined.set(second, first.length);
+  return joined;
 }
 
 /** Splits the rows into those a tree is grown from and the rest, both in their order (Knuth, algorithm 3.4.2 S). */

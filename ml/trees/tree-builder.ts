@@ -1,21 +1,19 @@
 import type { BinnedMatrix } from "./binning.ts";
-import type { SplitCandidate } from "./split.ts";
+import type { BestSplit } from "./growth-kernels.ts";
 import type { Tree } from "./tree-model.ts";
 
 /** Which way each bin of a feature goes: 256 bytes, 1 is left. */
 type LeftByBin = Uint8Array;
 
 /**
- * A tree while it grows, and the same tree over bins afterwards.
+ * A tree while it grows.
  * `addNode` returns the new node's number, `split` turns a node into an inner one, `finish` gives the tree.
  */
 export type TreeBuilder = {
   addNode(value: number, cover: number): number;
   setValue(node: number, value: number): number;
-  split(node: number, candidate: SplitCandidate, left: number, right: number): void;
-  leftByBin(node: number): LeftByBin;
-  /** The leaf a row of the binned matrix reaches gives its value; added to `margins[row]` for all `rows`. */
-  addToMargins(rows: Uint32Array, margins: Float64Array): void;
+  /** Returns which way each bin of the split's feature goes. */
+  split(node: number, candidate: BestSplit, left: number, right: number): LeftByBin;
   finish(): Tree;
 };
 
@@ -34,7 +32,6 @@ export function createTreeBuilder(binned: BinnedMatrix, maxDepth: number): TreeB
   const value = new Float32Array(capacity);
   const cover = new Float32Array(capacity);
   const gain = new Float32Array(capacity);
-  const tables = new Map<number, LeftByBin>();
   let count = 0;
 
   const setValue = (node: number, nodeValue: number) => {
@@ -57,11 +54,7 @@ export function createTreeBuilder(binned: BinnedMatrix, maxDepth: number): TreeB
       const isCategorical = binned.features[candidate.feature]!.kind === "categorical";
       if (isCategorical) category[node] = candidate.bin;
       threshold[node] = isCategorical ? 0 : binned.cuts[candidate.feature]![candidate.bin - 1]!;
-      tables.set(node, tableOf(binned.binCounts[candidate.feature]!, candidate, isCategorical));
-    },
-    leftByBin: (node) => tables.get(node)!,
-    addToMargins(rows, margins) {
-      addLeafValues(binned, { left, right, feature, value }, flattenTables(tables, count), rows, margins);
+      return tableOf(binned.binCounts[candidate.feature]!, candidate, isCategorical);
     },
     finish: () => ({
       left: left.slice(0, count),
@@ -77,7 +70,7 @@ export function createTreeBuilder(binned: BinnedMatrix, maxDepth: number): TreeB
   };
 }
 
-function tableOf(binCount: number, candidate: SplitCandidate, isCategorical: boolean): LeftByBin {
+function tableOf(binCount: number, candidate: BestSplit, isCategorical: boolean): LeftByBin {
   const table = new Uint8Array(bytesPerTable);
   for (let bin = 0; bin < binCount; bin++) {
     const isLeft = isCategorical ? bin !== candidate.bin : bin < candidate.bin;
@@ -85,36 +78,6 @@ function tableOf(binCount: number, candidate: SplitCandidate, isCategorical: boo
   }
   table[binCount] = candidate.missingLeft ? 1 : 0;
   return table;
-}
-
-/** The tables one after another, that of node n from 256 n on. */
-function flattenTables(tables: ReadonlyMap<number, LeftByBin>, nodeCount: number): Uint8Array {
-  const flat = new Uint8Array(nodeCount * bytesPerTable);
-  for (const [node, table] of tables) flat.set(table, node * bytesPerTable);
-  return flat;
-}
-
-type GrownArrays = Pick<Tree, "left" | "right" | "feature" | "value">;
-
-function addLeafValues(
-  binned: BinnedMatrix,
-  { left, right, feature, value }: GrownArrays,
-  tables: Uint8Array,
-  rows: Uint32Array,
-  margins: Float64Array,
-): void {
-  const { bytes, rows: rowCount } = binned;
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    let node = 0;
-    while (left[node]! >= 0) {
-      const tested = feature[node]!;
-      // `binAddress`, written out for speed.
-      const bin = bytes[((tested >> 2) * rowCount + row) * 4 + (tested & 3)]!;
-      node = tables[node * bytesPerTable + bin] === 1 ? left[node]! : right[node]!;
-    }
-    margins[row] = margins[row]! + value[node]!;
-  }
 }
 
 /** One category a set, as bits. */

@@ -1,0 +1,4 @@
+export { addToMargins, partitionFollowers, partitionRows } from "./partition";
+export { logisticGradients, quantileGradients, squaredGradients } from "./gradients";
+export { leastOf, selectRank, writeResiduals } from "./select";
+export { assist, runJob } from "./team";

@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+
+import { binMatrix, toXgboostJson, trainTrees, type TrainOptions } from "#ml";
+
+import { compiledKernels } from "../../ml/kernels/compiled.ts";
+import { compileKernels } from "../../ml/kernels/compile.ts";
+import { mixedData, smallOptions } from "./fixtures.ts";
+
+describe("the kernels' compiled module", () => {
+  test("is what the sources give", { timeout: 60_000 }, async () => {
+    expect(Buffer.from(await compileKernels()).toString("base64") === compiledKernels).toBe(true);
+  });
+});
+
+const { matrix, target } = mixedData(3000);
+const binned = binMatrix(matrix);
+const outcome = target.map((value) => (value > 1 ? 1 : 0));
+const trainRows = Uint32Array.from({ length: 2300 }, (_, row) => (row * 7) % 2300);
+const validationRows = Uint32Array.from({ length: 700 }, (_, row) => 2300 + row);
+
+const variants: readonly (readonly [string, Partial<TrainOptions>])[] = [
+  ["squared error", {}],
+  ["logistic loss", { objective: { name: "logistic" }, minChildWeight: 0.1 }],
+  ["a low quantile", { objective: { name: "quantile", alpha: 0.1 } }],
+  ["a high quantile", { objective: { name: "quantile", alpha: 0.9 }, depth: 7 }],
+  ["sampled rows and features", { subsample: 0.6, columnSample: 0.5, seed: 9 }],
+  ["monotone constraints", { monotone: Int8Array.of(1, -1, 0, 1, 0, 0) }],
+  ["deep trees", { depth: 12, lambda: 0, minChildWeight: 0 }],
+];
+
+describe("trainTrees in WebAssembly", () => {
+  test.each(variants)("gives the bytes of plain TypeScript: %s", (_, options) => {
+    const [wasm, javascript] = (["wasm", "javascript"] as const).map((kernels) => {
+      const trained = trainTrees({
+        binned,
+        target: options.objective?.name === "logistic" ? outcome : target,
+        trainRows,
+        validationRows,
+        options: { ...smallOptions, rounds: 25, depth: 6, ...options, kernels },
+      });
+      return { json: toXgboostJson(trained.model), history: trained.history };
+    });
+    expect(wasm).toEqual(javascript);
+  });
+});
