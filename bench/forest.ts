@@ -1,7 +1,8 @@
 /**
  * Isolation forest beside scikit-learn's, in one run on the same rows: `npx tsx bench/forest.ts [rows]`. Python with
  * scikit-learn is taken from RECKONER_PYTHON, or python3; where it is missing, ours is measured alone.
- * Ours runs on one thread, scikit-learn's with n_jobs 1 and 2. The turns alternate, the best of three counts.
+ * Ours runs on one thread, scikit-learn's with n_jobs 1 and 2. The turns alternate, the best of three counts; processor
+ * time is what to compare where the machine has other work.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -35,11 +36,13 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-type Timing = { readonly fitMs: number; readonly scoreMs: number; readonly scores: Float64Array };
+type Time = { readonly ms: number; readonly cpuMs: number };
+type Work = { readonly fit: Time; readonly score: Time };
+type Timing = Work & { readonly scores: Float64Array };
 type TheirTiming = {
   readonly version: string;
   readonly scores: readonly number[];
-  readonly jobs: Readonly<Record<"1" | "2", { readonly fitMs: number; readonly scoreMs: number }>>;
+  readonly jobs: Readonly<Record<"1" | "2", Work>>;
 };
 
 /** Correlated columns, every third of them log-normal, as spending and counts are. */
@@ -57,11 +60,18 @@ function skewedMatrix(count: number): FeatureMatrix {
 }
 
 function measureOurs(): Timing {
+  const [forest, fit] = timed(() => fitIsolationForest({ matrix, trees, sampleSize, seed: 1 }));
+  const [scores, score] = timed(() => anomalyScores(forest, matrix));
+  return { fit, score, scores };
+}
+
+function timed<T>(work: () => T): [T, Time] {
+  const cpu = process.cpuUsage();
   const start = performance.now();
-  const forest = fitIsolationForest({ matrix, trees, sampleSize, seed: 1 });
-  const fitted = performance.now();
-  const scores = anomalyScores(forest, matrix);
-  return { fitMs: fitted - start, scoreMs: performance.now() - fitted, scores };
+  const result = work();
+  const ms = performance.now() - start;
+  const { user, system } = process.cpuUsage(cpu);
+  return [result, { ms, cpuMs: (user + system) / 1000 }];
 }
 
 function measureTheirs(): TheirTiming | undefined {
@@ -74,29 +84,39 @@ function measureTheirs(): TheirTiming | undefined {
 }
 
 function report(ours: readonly Timing[], theirs: readonly TheirTiming[]): void {
-  const best = (values: readonly number[]) => Math.min(...values);
-  const fit = best(ours.map(({ fitMs }) => fitMs));
-  const score = best(ours.map(({ scoreMs }) => scoreMs));
+  const own = bestOf(ours);
   const lines = [
-    `isolation forest, ${rows} × ${featureCount}, ${trees} trees of ${sampleSize} rows`,
-    `  ours, 1 thread            fit ${fit.toFixed(0)} ms   score ${score.toFixed(0)} ms`,
+    `isolation forest, ${rows} × ${featureCount}, ${trees} trees of ${sampleSize} rows; wall (processor) milliseconds`,
+    `  ours, 1 thread               ${described(own)}`,
   ];
-  for (const jobs of ["1", "2"] as const) {
-    if (theirs.length === 0) continue;
-    const theirFit = best(theirs.map((timing) => timing.jobs[jobs].fitMs));
-    const theirScore = best(theirs.map((timing) => timing.jobs[jobs].scoreMs));
-    const ratio = (fit + score) / (theirFit + theirScore);
-    lines.push(
-      `  scikit-learn ${theirs[0]!.version}, n_jobs ${jobs} fit ${theirFit.toFixed(0)} ms   score ${theirScore.toFixed(0)} ms   ours takes ${ratio.toFixed(2)} of that`,
-    );
+  for (const jobs of theirs.length === 0 ? [] : (["1", "2"] as const)) {
+    const their = bestOf(theirs.map((timing) => timing.jobs[jobs]));
+    lines.push(`  scikit-learn ${theirs[0]!.version}, n_jobs ${jobs}   ${described(their)}   ${compared(own, their)}`);
   }
   if (theirs.length > 0) {
-    const agreement = spearman(ours[0]!.scores, theirs[0]!.scores);
-    lines.push(`  rank correlation of the scores ${agreement.toFixed(3)}`);
+    lines.push(`  rank correlation of the scores ${spearman(ours[0]!.scores, theirs[0]!.scores).toFixed(3)}`);
   }
   const explained = Math.min(rows, 20_000);
-  const start = performance.now();
-  explainAnomalies(fitIsolationForest({ matrix, trees, sampleSize, seed: 1 }), matrix, 0, explained);
-  lines.push(`  exact reasons of ${explained} rows, with fitting ${(performance.now() - start).toFixed(0)} ms`);
+  const forest = fitIsolationForest({ matrix, trees, sampleSize, seed: 1 });
+  const [, { ms, cpuMs }] = timed(() => explainAnomalies(forest, matrix, 0, explained));
+  lines.push(`  exact reasons of ${explained} rows ${ms.toFixed(0)} (${cpuMs.toFixed(0)})`);
   process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+function bestOf(turns: readonly Work[]): Work {
+  const best = (pick: (work: Work) => number) => Math.min(...turns.map(pick));
+  return {
+    fit: { ms: best(({ fit }) => fit.ms), cpuMs: best(({ fit }) => fit.cpuMs) },
+    score: { ms: best(({ score }) => score.ms), cpuMs: best(({ score }) => score.cpuMs) },
+  };
+}
+
+function described({ fit, score }: Work): string {
+  return `fit ${fit.ms.toFixed(0)} (${fit.cpuMs.toFixed(0)})   score ${score.ms.toFixed(0)} (${score.cpuMs.toFixed(0)})`;
+}
+
+function compared(own: Work, their: Work): string {
+  const score = own.score.cpuMs / their.score.cpuMs;
+  const all = (own.fit.cpuMs + own.score.cpuMs) / (their.fit.cpuMs + their.score.cpuMs);
+  return `ours takes ${score.toFixed(2)} of the processor time to score, ${all.toFixed(2)} with fitting`;
 }

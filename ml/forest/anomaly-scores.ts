@@ -1,7 +1,7 @@
 import { explainContributions } from "../shap/explain.ts";
-import type { FeatureMatrix } from "../trees/feature-matrix.ts";
-import { predictMargins } from "../trees/predict.ts";
+import { checkMatrix, type FeatureMatrix } from "../trees/feature-matrix.ts";
 import { pathLengthModel, scoreOfPathLength, type IsolationForest } from "./isolation-forest.ts";
+import { sumPathLengths } from "./sum-path-lengths.ts";
 
 /**
  * Anomaly score 2^(−E[h] / c) of the rows `from` … `to` − 1 (all, unless given), in (0, 1): near 1 is anomalous, about
@@ -13,7 +13,8 @@ export function anomalyScores(
   from = 0,
   to = matrix.rows,
 ): Float64Array {
-  const lengths = predictMargins(pathLengthModel(forest), matrix, from, to);
+  checkMatrix(matrix, forest.features);
+  const lengths = sumPathLengths(forest.trees, matrix, from, to);
   return lengths.map((length) => scoreOfPathLength(forest, length / forest.trees.length));
 }
 

@@ -13,6 +13,7 @@ import {
   fitIsolationForest,
   parseForest,
   pathLengthModel,
+  predictMargins,
   serialiseForest,
   spearman,
   topAnomalies,
@@ -77,6 +78,15 @@ describe("scores", () => {
     const { matrix } = mixedData(700);
     const forest = fitIsolationForest({ matrix, trees: 20, sampleSize: 128, seed: 3 });
     expect(anomalyScores(forest, matrix, 100, 650)).toEqual(anomalyScores(forest, matrix).subarray(100, 650));
+  });
+
+  test("follow the rules that every tree model follows: missing values, categories, categories never seen", () => {
+    const { matrix } = mixedData(703);
+    matrix.columns[5]!.fill(39, 0, 5).fill(77, 5, 9).fill(NaN, 9, 30);
+    const forest = fitIsolationForest({ matrix, trees: 30, sampleSize: 100, seed: 3 });
+    const scores = anomalyScores(forest, matrix);
+    const margins = predictMargins(pathLengthModel(forest), matrix);
+    margins.forEach((length, row) => expect(scores[row]).toBeCloseTo(2 ** (-length / 30 / averagePathLength(100)), 12));
   });
 
   test("order the top by score, equal ones by row", () => {
