@@ -1,5 +1,6 @@
 import type { Clock, IdSource } from "#core";
 
+import type { OpenSql } from "../open-sql.ts";
 import type { CreateService } from "../service.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -11,6 +12,7 @@ export type CommandDeps = {
   /** Where relative paths start. */
   readonly directory: string;
   readonly createService: CreateService;
+  readonly openSql: OpenSql;
   readonly clock: Clock;
   readonly ids: IdSource;
   /** Stops the command. */

@@ -18,6 +18,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   directory: process.cwd(),
   // Agent and engine are loaded only when there is something to ask: help and mistakes are quick.
   createService: async (...args) => (await import("../create-service.ts")).createService(...args),
+  openSql: async (...args) => (await import("../open-sql.ts")).openSql(...args),
   clock: createSystemClock(),
   ids: createIdSource(),
   signal: stop.signal,

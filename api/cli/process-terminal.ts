@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import type { ReadStream, WriteStream } from "node:tty";
@@ -9,7 +10,8 @@ const defaultColumns = 100;
 const narrowest = 20;
 
 type InputStream = NodeJS.ReadableStream & Partial<Pick<ReadStream, "isTTY">>;
-type OutputStream = NodeJS.WritableStream & Partial<Pick<WriteStream, "isTTY" | "columns" | "hasColors">>;
+type OutputStream = NodeJS.WritableStream &
+  Partial<Pick<WriteStream, "isTTY" | "columns" | "hasColors" | "writableNeedDrain">>;
 
 /** The terminal over a process's own streams, or any others. */
 export function createProcessTerminal(streams: {
@@ -23,6 +25,7 @@ export function createProcessTerminal(streams: {
     err: outputOf(stderr),
     isInteractive: stdin.isTTY === true,
     readInput: () => text(stdin),
+    readPieces: () => readPieces(stdin),
     openPrompt: () => openPrompt(stdin, stderr),
   };
 }
@@ -30,6 +33,9 @@ export function createProcessTerminal(streams: {
 function outputOf(stream: OutputStream): Output {
   return {
     write: (chunk) => void stream.write(chunk),
+    flushed: async () => {
+      if (stream.writableNeedDrain) await once(stream, "drain");
+    },
     // A getter, since a window can be resized.
     get columns() {
       return Math.max(narrowest, stream.columns || defaultColumns);
@@ -37,6 +43,14 @@ function outputOf(stream: OutputStream): Output {
     // hasColors honours NO_COLOR, FORCE_COLOR and TERM=dumb.
     isColoured: stream.isTTY === true && stream.hasColors?.() === true,
   };
+}
+
+async function* readPieces(input: InputStream): AsyncGenerator<string> {
+  // A decoder of its own keeps the bytes of one character together.
+  const decoder = new TextDecoder();
+  for await (const piece of input) {
+    yield typeof piece === "string" ? piece : decoder.decode(piece, { stream: true });
+  }
 }
 
 /** Lines that come while nobody waits for them are kept for the next question. */

@@ -5,6 +5,13 @@ import type { Style } from "./style.ts";
 
 type Value = EvidenceTable["rows"][number][number];
 
+/** What a table shows: the rows at hand, out of `rowCount`. */
+type Table = {
+  readonly columns: readonly { readonly name: string }[];
+  readonly rows: readonly (readonly Value[])[];
+  readonly rowCount: number;
+};
+
 const widestCell = 40;
 const gap = "  ";
 /** Digits that tell a person enough; the JSON has all. */
@@ -16,7 +23,7 @@ const significantDigits = 6;
  * with a line for each column.
  */
 export function renderTable(
-  table: EvidenceTable,
+  table: Table,
   options: { readonly width: number; readonly maxRows: number; readonly style: Style },
 ): string[] {
   const { width, maxRows, style } = options;
@@ -57,7 +64,7 @@ export function renderTable(
 }
 
 /** One row that is too wide for a line: a line for each column. */
-function renderRecord(table: EvidenceTable, width: number, style: Style): string[] {
+function renderRecord(table: Table, width: number, style: Style): string[] {
   const names = table.columns.map((column) => cutText(cleanLine(column.name), widestCell));
   const nameWidth = Math.min(Math.max(...names.map(widthOf)), Math.floor(width / 2));
   const valueWidth = Math.max(1, width - nameWidth - gap.length);

@@ -3,8 +3,9 @@ import { AppError, exitCodeOf, toAppError } from "#core";
 import { askCommand } from "./ask-command.ts";
 import type { Command, CommandDeps, ExitCode } from "./command.ts";
 import { printError } from "./print-error.ts";
+import { sqlCommand } from "./sql/sql-command.ts";
 
-const commands: Readonly<Record<string, Command>> = { ask: askCommand };
+const commands: Readonly<Record<string, Command>> = { ask: askCommand, sql: sqlCommand };
 
 /** Runs the command that `args` name (without node and script) and gives the exit code. Never throws. */
 export async function runCli(args: readonly string[], deps: CommandDeps): Promise<ExitCode> {

@@ -1,6 +1,8 @@
 /** One stream that text is written to. */
 export type Output = {
   readonly write: (text: string) => void;
+  /** Resolves when there is room for more: whoever writes much waits for it now and then. */
+  readonly flushed: () => Promise<void>;
   /** Width in columns, for wrapping and tables. */
   readonly columns: number;
   readonly isColoured: boolean;
@@ -23,5 +25,7 @@ export type Terminal = {
   readonly isInteractive: boolean;
   /** All of standard input. */
   readonly readInput: () => Promise<string>;
+  /** Standard input in pieces as they come, instead of `readInput`. */
+  readonly readPieces: () => AsyncIterable<string>;
   readonly openPrompt: () => Prompt;
 };

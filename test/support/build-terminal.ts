@@ -27,6 +27,7 @@ export function buildTerminal(options: Options = {}) {
     write: (text: string) => {
       written[name] += text;
     },
+    flushed: async () => {},
     columns,
     isColoured,
   });
@@ -35,6 +36,9 @@ export function buildTerminal(options: Options = {}) {
     err: output("err"),
     isInteractive,
     readInput: async () => input,
+    readPieces: async function* () {
+      yield* input.match(/[^]{1,7}/g) ?? [];
+    },
     openPrompt: () => prompt,
   };
   return { terminal, written, pressCtrlC: () => interrupt() };

@@ -3,6 +3,7 @@ import { createFixedClock, createSequentialIdSource, type Config } from "#core";
 import type { RunTurn } from "#agent";
 
 import { runCli } from "../../../api/cli/run-cli.ts";
+import type { OpenSql } from "../../../api/open-sql.ts";
 import type { CreateService } from "../../../api/service.ts";
 import { buildAnswer } from "../../support/build-answer.ts";
 import { buildTerminal } from "../../support/build-terminal.ts";
@@ -14,6 +15,7 @@ type Options = NonNullable<Parameters<typeof buildTerminal>[0]> & {
   readonly directory?: string;
   readonly signal?: AbortSignal;
   readonly createService?: CreateService;
+  readonly openSql?: OpenSql;
 };
 
 /** Runs the command line over a fake turn; gives the exit code, what was written, and how the service was used. */
@@ -33,6 +35,7 @@ export async function runWithFake(args: readonly string[], options: Options = {}
     env,
     directory,
     createService: options.createService ?? createService,
+    openSql: options.openSql ?? (() => Promise.reject(new Error("nothing opens the engine here"))),
     clock: createFixedClock(new Date("2026-11-20T12:00:00Z")),
     ids: createSequentialIdSource(),
     signal: signal ?? new AbortController().signal,

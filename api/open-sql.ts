@@ -1,0 +1,48 @@
+import type { Clock, Config, IdSource } from "#core";
+import { domainDirectory, loadDomain, type PrivacyClass } from "#knowledge";
+import { openLiveRun } from "#pipeline";
+import { createGuard, type Guard } from "#sql";
+
+import { createEngine, type Engine } from "./create-engine.ts";
+
+export type { CheckedQuery, GuardRequest, QueryResult } from "#sql";
+
+/** What stands between a person's own SQL and the results. */
+export type SqlDesk = {
+  /** What the guard makes of a query; needs no results. */
+  readonly check: Guard["check"];
+  /** The privacy class of a table's column, named as table.column; null where there is none such. */
+  readonly privacyOf: (column: string) => PrivacyClass | null;
+  /** Opens the engine that the settings name. Throws as `createEngine` does, and what `openLiveRun` throws. */
+  readonly openEngine: () => Promise<Engine>;
+};
+
+export type OpenSql = (
+  config: Config,
+  deps: {
+    readonly clock: Clock;
+    readonly ids: IdSource;
+    readonly signal: AbortSignal;
+    /** On DuckDB: queries in processes of their own, so that none can hold up the next. */
+    readonly isolateQueries: boolean;
+  },
+) => Promise<SqlDesk>;
+
+/** Part of the mains: the guard over the domain, and behind it the engine when it is asked for. */
+export const openSql: OpenSql = async (config, { clock, ids, signal, isolateQueries }) => {
+  const domain = await loadDomain(domainDirectory("engagement"), signal);
+  return {
+    check: createGuard({ domain }).check,
+    privacyOf: (column) => {
+      const [tableName, columnName] = column.split(".");
+      const table = domain.tables.find(({ name }) => name === tableName);
+      return table?.columns.find(({ name }) => name === columnName)?.privacy ?? null;
+    },
+    openEngine: async () => {
+      // Elsewhere the tables may hold another run than this machine: its id must not stand for theirs.
+      const isHere = config.engine.name === "duckdb";
+      const run = isHere ? await openLiveRun(config.data.directory, domain, signal) : null;
+      return createEngine(config, { domain, run, clock, ids, isolateQueries });
+    },
+  };
+};
