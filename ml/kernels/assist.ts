@@ -12,11 +12,11 @@ export function createTrainingMemory(): WebAssembly.Memory | undefined {
 
 /**
  * Blocks the calling thread and takes its share of the training that runs in `memory`, until that training ends or
- * `dismissAssistants` is called. The trees do not depend on it.
+ * `dismissAssistants` is called. The trees do not depend on it. Returns the pieces of work it did.
  */
-export function assistTraining(memory: WebAssembly.Memory): void {
+export function assistTraining(memory: WebAssembly.Memory): number {
   const module = kernelModule();
-  if (module !== null) instantiateKernels(module, memory).assist(controlAddress);
+  return module === null ? 0 : instantiateKernels(module, memory).assist(controlAddress);
 }
 
 /** Sends every thread that assists in `memory` home, now and in future; the training goes on alone. */

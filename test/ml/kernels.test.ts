@@ -1,6 +1,9 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+
 import { describe, expect, test } from "vitest";
 
-import { binMatrix, toXgboostJson, trainTrees, type TrainOptions } from "#ml";
+import { binMatrix, createTrainingMemory, dismissAssistants, toXgboostJson, trainTrees, type TrainOptions } from "#ml";
 
 import { compiledKernels } from "../../ml/kernels/compiled.ts";
 import { compileKernels } from "../../ml/kernels/compile.ts";
@@ -41,5 +44,38 @@ describe("trainTrees in WebAssembly", () => {
       return { json: toXgboostJson(trained.model), history: trained.history };
     });
     expect(wasm).toEqual(javascript);
+  });
+});
+
+describe("trainTrees with another thread's help", () => {
+  test.each(variants.slice(0, 3))("gives the bytes of one thread: %s", { timeout: 30_000 }, async (_, options) => {
+    const train = (memory?: WebAssembly.Memory) => {
+      const trained = trainTrees({
+        binned,
+        target: options.objective?.name === "logistic" ? outcome : target,
+        trainRows,
+        validationRows,
+        options: { ...smallOptions, rounds: 25, depth: 6, ...options },
+        memory,
+      });
+      return { json: toXgboostJson(trained.model), history: trained.history };
+    };
+    const memory = createTrainingMemory();
+    const assistant = new Worker(new URL("./assistant.mjs", import.meta.url), { workerData: memory, execArgv: [] });
+    await once(assistant, "message");
+    const together = train(memory);
+    const [pieces] = (await once(assistant, "message")) as [number];
+    await assistant.terminate();
+    expect(together).toEqual(train());
+    expect(pieces).toBeGreaterThan(0);
+  });
+
+  test("does not hold an assistant that is dismissed", { timeout: 30_000 }, async () => {
+    const memory = createTrainingMemory()!; // the machine that tests has WebAssembly
+    const assistant = new Worker(new URL("./assistant.mjs", import.meta.url), { workerData: memory, execArgv: [] });
+    await once(assistant, "message");
+    dismissAssistants(memory);
+    expect(await once(assistant, "message")).toEqual([0]);
+    await assistant.terminate();
   });
 });

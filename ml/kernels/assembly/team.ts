@@ -62,8 +62,9 @@ export function runJob(control: usize, unitCount: i32): void {
   atomic.store<i32>(control + trainerSleepsAt, 0);
 }
 
-/** Takes units of one job after the other until the control block is closed. */
-export function assist(control: usize): void {
+/** Takes units of one job after the other until the control block is closed; returns how many it did. */
+export function assist(control: usize): i32 {
+  let done = 0;
   let looks = 0;
   while (atomic.load<i32>(control + closedAt) == 0) {
     const claim = atomic.load<i32>(control + claimAt);
@@ -81,7 +82,9 @@ export function assist(control: usize): void {
     runUnit(control, remaining - 1);
     atomic.add<i32>(control + finishedAt, 1);
     if (atomic.load<i32>(control + trainerSleepsAt) != 0) atomic.notify(control + finishedAt, 1);
+    done++;
   }
+  return done;
 }
 
 /** Builds, subtracts and scans the histograms of the features of one word column. */
