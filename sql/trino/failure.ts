@@ -83,7 +83,7 @@ function queryWords({ errorName: name, errorType: group, message }: TrinoError):
   ) {
     return [`${name}: ${firstLine(message)}`, "Mend the query at this place, or write it in another way."];
   }
-  if (group === "INTERNAL_ERROR") {
+  if (group === "INTERNAL_ERROR" || name === "ABANDONED_QUERY") {
     return ["Trino failed inside, twice.", "Try the same query again later, or write it in another way."];
   }
   return ["Trino could not run the query.", "Write it in another way, in smaller steps."];

@@ -10,10 +10,11 @@ export type TrinoRequest = {
   readonly body: string;
 };
 
-/** An answer; `tear` breaks the connection, `stall` never answers. */
+/** An answer; `tear` breaks the connection, `break` does so in the middle of an answer, `stall` never answers. */
 export type TrinoReply =
   | { readonly status?: number; readonly headers?: Readonly<Record<string, string>>; readonly text: string }
   | "tear"
+  | "break"
   | "stall";
 
 export type TrinoServer = {
@@ -34,6 +35,10 @@ export async function startTrinoServer(
     const reply = await answer(request);
     if (reply === "tear") return void incoming.socket.destroy();
     if (reply === "stall") return;
+    if (reply === "break") {
+      response.writeHead(200, { "content-type": "application/json" });
+      return void response.write('{"id": "', () => incoming.socket.destroy());
+    }
     const compressed = reply.text.length > 100 && String(incoming.headers["accept-encoding"]).includes("gzip");
     response.writeHead(reply.status ?? 200, {
       "content-type": "application/json",
