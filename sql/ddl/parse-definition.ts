@@ -59,7 +59,9 @@ function parsePartition(cursor: Cursor, columns: readonly SchemaColumn[]): strin
     const column = columns.find((candidate) => candidate.name === next);
     if (column === undefined || names.includes(next))
       throw refuse(`PARTITIONED BY names ${next}, which is no column or stands twice.`, "");
-    if (column.type !== "string") throw refuse(`PARTITIONED BY names ${next}, which is no string.`, "");
+    // A folder's name is a text; one for empty values would be in no projection.
+    if (column.type !== "string" || column.isNullable)
+      throw refuse(`PARTITIONED BY names ${next}, which is no string or may be empty.`, "");
     names.push(parseName(cursor, "a column's name"));
   });
   cursor.expectSymbol(")");

@@ -90,7 +90,16 @@ describe("loadSchema", () => {
     ["amount double", "amount float", 'schema/shop/orders.sql:5: "float" is no type: string, int, bigint'],
     ["amount double", "region string", "schema/shop/orders.sql:6: The column region stands twice."],
     ["(region)", "(place)", "schema/shop/orders.sql:8: PARTITIONED BY names place, which is no column"],
-    ["(region)", "(amount)", "schema/shop/orders.sql:8: PARTITIONED BY names amount, which is no string."],
+    [
+      "(region)",
+      "(amount)",
+      "schema/shop/orders.sql:8: PARTITIONED BY names amount, which is no string or may be empty.",
+    ],
+    [
+      "region string NOT NULL",
+      "region string",
+      "schema/shop/orders.sql:8: PARTITIONED BY names region, which is no string or may be empty.",
+    ],
     [
       "STORED AS PARQUET",
       "STORED AS ORC",
