@@ -1,8 +1,8 @@
 import type { FeatureMatrix } from "../trees/feature-matrix.ts";
 import { isInCategorySet, type Tree } from "../trees/tree-model.ts";
 
-/** Rows walked through all trees at a time: their values fit the second-level cache. */
-const blockRows = 512;
+/** Rows walked through all trees at a time, a multiple of four: their values fit the second-level cache. */
+const blockRows = 256;
 
 /**
  * Sums of the path lengths of the rows `from` … `to` − 1 over all trees. All leaves are walked to the same depth, four
@@ -35,6 +35,7 @@ type Layout = {
   readonly length: Float64Array;
   /** The tree's own number of a node with a categorical test, −1 for any other node. */
   readonly categorical: Int32Array;
+  readonly hasCategories: boolean;
 };
 
 /** Two slots for each feature of a row: a missing value is −∞ in the first, for nodes that send it left, ∞ in the second. */
@@ -70,14 +71,48 @@ function layOut(tree: Tree): Layout {
     if (tree.categoryWordCount[node]! > 0) categorical[place] = node;
     else threshold[place] = tree.threshold[node]!;
   }
-  return { tree, depth, slot, threshold, child, length, categorical };
+  const hasCategories = categorical.some((node) => node >= 0);
+  return { tree, depth, slot, threshold, child, length, categorical, hasCategories };
 }
 
-/** The hot kernel: adds one tree's path lengths for a block of row-major values. */
+/**
+ * The hot kernel: adds one tree's path lengths for a block of row-major values. It is there twice, because looking for
+ * a category costs half as much again even where no node has any.
+ */
 function addPathLengths(layout: Layout, values: Float32Array, width: number, sums: Float64Array): void {
+  if (layout.hasCategories) addMixedTree(layout, values, width, sums);
+  else addNumericTree(layout, values, width, sums);
+}
+
+function addNumericTree(
+  { depth, slot, threshold, child, length }: Layout,
+  values: Float32Array,
+  width: number,
+  sums: Float64Array,
+): void {
+  // Beyond the last row values of earlier blocks are walked; what that finds is not written.
+  for (let row = 0; row < sums.length; row += 4) {
+    const baseA = row * width;
+    const baseB = baseA + width;
+    const baseC = baseB + width;
+    const baseD = baseC + width;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    for (let level = 0; level < depth; level++) {
+      a = child[a]! + Number(values[baseA + slot[a]!]! >= threshold[a]!);
+      b = child[b]! + Number(values[baseB + slot[b]!]! >= threshold[b]!);
+      c = child[c]! + Number(values[baseC + slot[c]!]! >= threshold[c]!);
+      d = child[d]! + Number(values[baseD + slot[d]!]! >= threshold[d]!);
+    }
+    addFour(sums, row, length, a, b, c, d);
+  }
+}
+
+function addMixedTree(layout: Layout, values: Float32Array, width: number, sums: Float64Array): void {
   const { tree, depth, slot, threshold, child, length, categorical } = layout;
-  const whole = sums.length & ~3;
-  for (let row = 0; row < whole; row += 4) {
+  for (let row = 0; row < sums.length; row += 4) {
     const baseA = row * width;
     const baseB = baseA + width;
     const baseC = baseB + width;
@@ -92,19 +127,24 @@ function addPathLengths(layout: Layout, values: Float32Array, width: number, sum
       c = child[c]! + goesRight(tree, categorical[c]!, threshold[c]!, values[baseC + slot[c]!]!);
       d = child[d]! + goesRight(tree, categorical[d]!, threshold[d]!, values[baseD + slot[d]!]!);
     }
-    sums[row] = sums[row]! + length[a]!;
-    sums[row + 1] = sums[row + 1]! + length[b]!;
-    sums[row + 2] = sums[row + 2]! + length[c]!;
-    sums[row + 3] = sums[row + 3]! + length[d]!;
+    addFour(sums, row, length, a, b, c, d);
   }
-  for (let row = whole; row < sums.length; row++) {
-    const base = row * width;
-    let node = 0;
-    for (let level = 0; level < depth; level++) {
-      node = child[node]! + goesRight(tree, categorical[node]!, threshold[node]!, values[base + slot[node]!]!);
-    }
-    sums[row] = sums[row]! + length[node]!;
-  }
+}
+
+/** A write past the end of `sums` is none. */
+function addFour(
+  sums: Float64Array,
+  row: number,
+  length: Float64Array,
+  a: number,
+  b: number,
+  c: number,
+  d: number,
+): void {
+  sums[row] = sums[row]! + length[a]!;
+  sums[row + 1] = sums[row + 1]! + length[b]!;
+  sums[row + 2] = sums[row + 2]! + length[c]!;
+  sums[row + 3] = sums[row + 3]! + length[d]!;
 }
 
 /** 1 where a value goes to the right child, 0 where it goes to the left or stays at a leaf. */
