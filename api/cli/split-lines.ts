@@ -11,7 +11,7 @@ export async function* splitLines(pieces: AsyncIterable<string>, longest: number
       begun = "";
       start = end + 1;
     }
-    begun = (begun + piece.slice(start)).slice(0, longest + 1);
+    if (begun.length <= longest) begun += piece.slice(start);
   }
-  if (begun !== "") yield begun;
+  if (begun !== "") yield begun.slice(0, longest + 1);
 }
