@@ -7,6 +7,7 @@ import {
   createAthenaRunQuery,
   createBudgetedRunQuery,
   createCachedRunQuery,
+  createDifferencingWatch,
   createDuckDbRunQuery,
   createIsolatedRunQuery,
   createTrinoRunQuery,
@@ -32,20 +33,25 @@ type EngineDeps = {
   readonly ids: IdSource;
   /** On DuckDB: queries in processes of their own, which can be killed. */
   readonly isolateQueries: boolean;
+  /** Whether what a person asks is held against what the same person was told before; else each query stands alone. */
+  readonly watchDifferences: boolean;
 };
 
 type EngineSettings = Pick<Config, "engine" | "budget" | "limits" | "data">;
 
 /**
- * Part of the mains: opens the engine that the settings name. A query passes the person's budget, then the results of
- * earlier queries on the same run, then guard and engine. Throws `RESULTS_MISSING` or `RESULTS_DAMAGED` where DuckDB
+ * Part of the mains: opens the engine that the settings name. A query passes the person's budget, the watch over
+ * differences, the results of earlier queries on the same run, then guard and engine. Throws `RESULTS_MISSING` or `RESULTS_DAMAGED` where DuckDB
  * has no usable results; Athena and Trino are first called by the first query.
  */
 export async function createEngine(settings: EngineSettings, deps: EngineDeps): Promise<Engine> {
   const engine = await openEngine(settings, deps);
   const runId = deps.run?.runId ?? "";
-  const cached = createCachedRunQuery({ runQuery: engine.runQuery, runId: () => runId });
-  return { runQuery: withBudget(cached.runQuery, settings, deps.clock), close: engine.close };
+  const { runQuery: cached } = createCachedRunQuery({ runQuery: engine.runQuery, runId: () => runId });
+  const runQuery = deps.watchDifferences
+    ? createDifferencingWatch({ runQuery: cached, domain: deps.domain, runId: () => runId })
+    : cached;
+  return { runQuery: withBudget(runQuery, settings, deps.clock), close: engine.close };
 }
 
 function openEngine({ engine, limits }: EngineSettings, deps: EngineDeps): Promise<Engine> {

@@ -42,7 +42,8 @@ export const openSql: OpenSql = async (config, { clock, ids, signal, isolateQuer
       // Elsewhere the tables may hold another run than this machine: its id must not stand for theirs.
       const isHere = config.engine.name === "duckdb";
       const run = isHere ? await openLiveRun(config.data.directory, domain, signal) : null;
-      return createEngine(config, { domain, run, clock, ids, isolateQueries });
+      // A command knows nothing of what was asked before it, and a file's lines are judged each by itself.
+      return createEngine(config, { domain, run, clock, ids, isolateQueries, watchDifferences: false });
     },
   };
 };

@@ -36,6 +36,7 @@ async function open(env: Readonly<Record<string, string>>, hasRun = true): Promi
     clock: createFixedClock(new Date("2026-11-20T12:00:00Z")),
     ids: createSequentialIdSource(),
     isolateQueries: false,
+    watchDifferences: true,
   });
   opened.push(engine);
   return engine;
@@ -108,6 +109,16 @@ describe("around every engine", () => {
       elapsedMs: 0,
       notices: ["Computed earlier, on the same data."],
     });
+  });
+
+  it("a person's answers may not single somebody out by their difference, another person's may", async () => {
+    const engine = await open({});
+    const mean = (where: string, person: string) =>
+      failureOf(engine.runQuery({ sql: `SELECT avg(age) AS a FROM final_results${where}`, role: "analyst", person }));
+    const butOne = " WHERE NOT trust_score = (SELECT max(trust_score) FROM final_results)";
+    expect(await mean("", "ann")).toBe("no failure");
+    expect(await mean(butOne, "ann")).toMatch(/^PRIVACY_REFUSED/);
+    expect(await mean(butOne, "bob")).toBe("no failure");
   });
 
   it("a person's budget is used up for that person only, also after a restart", async () => {

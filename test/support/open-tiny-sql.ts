@@ -24,7 +24,7 @@ export async function openTinySql() {
     openEngine: () => {
       opened.engines++;
       const data = { directory };
-      return createEngine({ ...config, data }, { domain, run, clock, ids, isolateQueries });
+      return createEngine({ ...config, data }, { domain, run, clock, ids, isolateQueries, watchDifferences: false });
     },
   });
   return { openSql, opened, domain, run, directory, remove: () => rm(directory, { recursive: true, force: true }) };
