@@ -14,10 +14,27 @@ const redrawMs = 100;
 
 /**
  * Shows a run's progress: on a terminal one line a stage with a bar that moves; elsewhere, as in a pipe or under CI,
- * a plain line when a stage starts and when it ends.
+ * a plain line when a stage starts and when it ends; with `asJson` a JSON object a line for every step.
  */
-export function createProgressReporter(output: ProgressOutput): (progress: PipelineProgress) => void {
+export function createProgressReporter(
+  output: ProgressOutput,
+  { asJson = false }: { readonly asJson?: boolean } = {},
+): (progress: PipelineProgress) => void {
+  if (asJson) return createJsonLines(output);
   return output.isTTY === true ? createBars(output) : createLines(output);
+}
+
+/** Steps that are reported many times, as trees are grown, come at most once in `redrawMs`. */
+function createJsonLines(output: ProgressOutput): (progress: PipelineProgress) => void {
+  let written = { stage: "", step: "", elapsedMs: -Infinity };
+  return ({ stage, step, done, total, elapsedMs }) => {
+    const isSame = stage === written.stage && step === written.step;
+    if (isSame && elapsedMs - written.elapsedMs < redrawMs) return;
+    written = { stage, step, elapsedMs };
+    output.write(
+      `${JSON.stringify({ event: "progress", stage, step, done, total, elapsedMs: Math.round(elapsedMs) })}\n`,
+    );
+  };
 }
 
 function createLines(output: ProgressOutput): (progress: PipelineProgress) => void {

@@ -113,7 +113,12 @@ function divideHeader(line: string, delimiter: string): string[] {
       name = "";
     } else name += character;
   }
-  return [...names, name].map((one) => one.trim().replace(/^"(.*)"$/, "$1").replaceAll('""', '"'));
+  return [...names, name].map((one) =>
+    one
+      .trim()
+      .replace(/^"(.*)"$/, "$1")
+      .replaceAll('""', '"'),
+  );
 }
 
 async function headerFaults(directory: string, source: FeedSource): Promise<string[]> {

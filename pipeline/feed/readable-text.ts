@@ -21,12 +21,9 @@ const forbiddenBytes = [0x00, 0x01];
  */
 export async function asReadableText(file: string, copy: string, signal: AbortSignal): Promise<string> {
   if (await isReadable(file, signal)) return file;
-  await pipeline(
-    createReadStream(file, { highWaterMark: chunkBytes }),
-    replaceUnreadable,
-    createWriteStream(copy),
-    { signal },
-  );
+  await pipeline(createReadStream(file, { highWaterMark: chunkBytes }), replaceUnreadable, createWriteStream(copy), {
+    signal,
+  });
   return copy;
 }
 

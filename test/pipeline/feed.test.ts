@@ -183,7 +183,14 @@ describe("checking a value", () => {
         [null, "bad_id"],
       ],
     ],
-    [column("x", { type: "date" }), ["2026-02-28"], [["2026-02-30", "type_error"], ["20.11.2026", "type_error"]]],
+    [
+      column("x", { type: "date" }),
+      ["2026-02-28"],
+      [
+        ["2026-02-30", "type_error"],
+        ["20.11.2026", "type_error"],
+      ],
+    ],
   ] as const)("accepts what the dictionary allows and names what it does not, case %#", async (spec, good, bad) => {
     for (const text of good) expect([text, await faultOf(spec, text)]).toEqual([text, null]);
     for (const [text, reason] of bad) expect([text, await faultOf(spec, text)]).toEqual([text, reason]);

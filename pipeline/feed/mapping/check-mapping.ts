@@ -37,7 +37,9 @@ function headerProblems(key: string, { header, delimiter, kind }: SourceFile): s
   const [only = ""] = header;
   const found = [",", ";", "|", "\t"].find((mark) => mark !== delimiter && only.includes(mark));
   if (kind === "parquet" || header.length > 1 || found === undefined) return [];
-  return [`The file of ${key} is not divided by ${JSON.stringify(delimiter)}: set ${key}.delimiter to ${JSON.stringify(found)}.`];
+  return [
+    `The file of ${key} is not divided by ${JSON.stringify(delimiter)}: set ${key}.delimiter to ${JSON.stringify(found)}.`,
+  ];
 }
 
 function unmappedProblem(domain: Domain, key: MappedTable["key"], column: Column, { header }: SourceFile): string {

@@ -51,7 +51,8 @@ export async function valueProblems(
 
 function describe(key: string, column: Column, fault: z.infer<typeof faultCountSchema>, rows: number): string {
   const share = `${((100 * fault.n) / rows).toFixed(0)} % of the rows`;
-  const values = fault.values.length === 0 ? "" : ` (such as ${fault.values.map((one) => JSON.stringify(one)).join(", ")})`;
+  const values =
+    fault.values.length === 0 ? "" : ` (such as ${fault.values.map((one) => JSON.stringify(one)).join(", ")})`;
   return `${key}.${column.name}: ${share} ${wordsOf(fault.reason, column)}${values}.${adviceOn(fault.reason, column)}`;
 }
 
@@ -64,7 +65,10 @@ function wordsOf(reason: QuarantineReason, column: Column): string {
     case "out_of_range":
       return `lie outside ${column.range?.join(" to ") ?? ""}${column.unit === null ? "" : ` ${column.unit}`}`;
     case "unknown_value":
-      return `are none of ${column.values.slice(0, 8).map((allowed) => allowed.value).join(", ")}${column.values.length > 8 ? ", …" : ""}`;
+      return `are none of ${column.values
+        .slice(0, 8)
+        .map((allowed) => allowed.value)
+        .join(", ")}${column.values.length > 8 ? ", …" : ""}`;
     case "bad_id":
       return `have no id of the form ${column.pattern ?? ""}`;
     case "malformed":
@@ -77,7 +81,7 @@ function adviceOn(reason: QuarantineReason, column: Column): string {
   if (reason === "bad_id") return ' Set "ids" to number or hash.';
   if (reason === "unknown_value") return ' List them under "values".';
   if (reason === "out_of_range" && column.range?.[1] === 1) return ' Are they percent? "convert: percent-to-share".';
-  if (reason === "out_of_range") return " Is the unit another one? See \"convert\".";
+  if (reason === "out_of_range") return ' Is the unit another one? See "convert".';
   if (reason === "type_error" && column.type === "int") return ' "round: true" makes whole numbers.';
   if (reason === "type_error" && column.type === "boolean") return ' List them under "true" and "false".';
   if (reason === "type_error" && column.type === "date") return ' Give their "format", such as "%d.%m.%Y".';

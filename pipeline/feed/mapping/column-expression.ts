@@ -86,7 +86,8 @@ function numberSql(column: Column, text: string, source: SourceColumn, table: Ta
   if (source.round) value = `round(${value})`;
   const isChanged = value !== read;
   // A number that is delivered as it should be keeps its digits.
-  if (!isChanged && column.type === "double") return plain === text ? text : `coalesce(if(${read} IS NULL, ${text}, ${plain}), ${text})`;
+  if (!isChanged && column.type === "double")
+    return plain === text ? text : `coalesce(if(${read} IS NULL, ${text}, ${plain}), ${text})`;
   // 15 digits take back the last bit of a conversion: 29.18 % is 0.2918.
   const written = `CASE WHEN abs(${value}) < 1e15 AND ${value} = trunc(${value}) THEN CAST(CAST(${value} AS BIGINT) AS VARCHAR) ELSE printf('%.15g', ${value}) END`;
   return `CASE WHEN isfinite(${value}) AND NOT contains(${plain}, '_') THEN ${written} ELSE ${text} END`;

@@ -14,7 +14,7 @@ import { mappingProblems } from "./check-mapping.ts";
 import { valueProblems } from "./check-values.ts";
 import { columnExpressionSql } from "./column-expression.ts";
 import { mappedTables, type MappedTable } from "./mapped-tables.ts";
-import type { Mapping, TableMapping } from "./mapping-schema.ts";
+import { fromColumn, type Mapping, type TableMapping } from "./mapping-schema.ts";
 import { mappingError, readMapping } from "./read-mapping.ts";
 import { createSourceTable, openSource, type SourceFile } from "./source-table.ts";
 import { writeMappedTable } from "./write-mapped-table.ts";
@@ -122,13 +122,23 @@ async function openTables(
     const section = mapping[table.key];
     const file = files.get(table.key);
     if (section === undefined || file === undefined) continue;
-    tables.push({ table, mapping: section, source: await openSource(session, file, section.delimiter) });
+    const source = await openSource(session, file, section.delimiter);
+    tables.push({ table, mapping: withOwnNames(table, section, source), source });
   }
   const problems = tables.flatMap(({ table, mapping: section, source }) =>
     mappingProblems(domain, table, section, source),
   );
   if (problems.length > 0) throw mappingError(problems);
   return tables;
+}
+
+/** A column that has the dictionary's name already need not be mapped. */
+function withOwnNames({ columns }: MappedTable, section: TableMapping, { header }: SourceFile): TableMapping {
+  const same = columns.map((column) => column.name).filter((name) => header.includes(name));
+  return {
+    ...section,
+    columns: { ...Object.fromEntries(same.map((name) => [name, fromColumn(name)])), ...section.columns },
+  };
 }
 
 /** Makes a table of texts under the dictionary's names of each source, and refuses what cannot be meant. */
@@ -176,7 +186,9 @@ async function idProblems(
      FROM source_customers AS source JOIN mapped_customers AS mapped USING (source_row) WHERE mapped.line IS NULL`,
     z.object({ lost: z.int() }),
   );
-  return lost > 0 ? [`customers.${domain.entity.column}: ${lost} ids become the same as another's by "ids: ${ids}".`] : [];
+  return lost > 0
+    ? [`customers.${domain.entity.column}: ${lost} ids become the same as another's by "ids: ${ids}".`]
+    : [];
 }
 
 async function write(

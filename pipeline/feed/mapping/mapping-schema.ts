@@ -33,7 +33,7 @@ const columnMappingSchema = z
   ])
   .transform((written): ColumnMapping => {
     if (written === "absent") return { kind: "absent" };
-    if (typeof written === "string") return { kind: "source", source: sourceColumnSchema.parse({ from: written }) };
+    if (typeof written === "string") return fromColumn(written);
     if ("value" in written) return { kind: "constant", value: String(written.value) };
     return { kind: "source", source: written };
   });
@@ -43,6 +43,11 @@ export type ColumnMapping =
   | { readonly kind: "source"; readonly source: SourceColumn }
   | { readonly kind: "constant"; readonly value: string }
   | { readonly kind: "absent" };
+
+/** A column taken as it is. */
+export function fromColumn(name: string): ColumnMapping {
+  return { kind: "source", source: sourceColumnSchema.parse({ from: name }) };
+}
 
 const tableMappingSchema = z.strictObject({
   /** CSV or Parquet, relative to the mapping's folder. The customers' file is the one given by --input. */
