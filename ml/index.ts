@@ -19,6 +19,17 @@ export {
 } from "./calibration/conformal.ts";
 export { fitIsotonic, poolAdjacentViolators, type IsotonicBlock } from "./calibration/fit-isotonic.ts";
 export { fitBeta, fitPlatt } from "./calibration/fit-logistic.ts";
+export { adjustedRandIndex } from "./clusters/agreement.ts";
+export { assignToCentroids, chooseClusterCount, silhouette, type ClusterChoice } from "./clusters/choose-clusters.ts";
+export { fitKMeans, type Points } from "./clusters/fit-k-means.ts";
+export type { Clustering } from "./clusters/lloyd.ts";
+export { assign, matchClusters } from "./clusters/match-clusters.ts";
+export {
+  fitStandardisation,
+  parseStandardisation,
+  standardise,
+  type Standardisation,
+} from "./clusters/standardisation.ts";
 export {
   anomalyReasons,
   anomalyScores,
