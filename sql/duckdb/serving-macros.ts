@@ -19,14 +19,27 @@ const macros: readonly string[] = [
   "modulo_or_null(a, b) AS a % nullif(b, 0)",
   "modulo_doubles(a, b) AS CASE WHEN CAST(b AS DOUBLE) = 0 THEN 'NaN'::DOUBLE ELSE CAST(a AS DOUBLE) % CAST(b AS DOUBLE) END",
   // NaN is neither equal to anything nor greater or less; DuckDB takes it as the largest number.
-  "equal(a, b) AS a = b AND NOT isnan(a)",
-  "less(a, b) AS a < b AND NOT isnan(b)",
-  "at_most(a, b) AS a <= b AND NOT isnan(b)",
+  "equal(a, b) AS CASE WHEN isnan(a) AND b IS NOT NULL THEN false ELSE a = b END",
+  "less(a, b) AS CASE WHEN isnan(b) AND a IS NOT NULL THEN false ELSE a < b END",
+  "at_most(a, b) AS CASE WHEN isnan(b) AND a IS NOT NULL THEN false ELSE a <= b END",
   // Outside their range Trino gives NaN or an infinity where DuckDB fails.
   "square_root(x) AS CASE WHEN x < 0 THEN 'NaN'::DOUBLE ELSE sqrt(x) END",
   "ln(x) AS CASE WHEN x > 0 THEN main.ln(x) WHEN x = 0 THEN '-Infinity'::DOUBLE WHEN x < 0 THEN 'NaN'::DOUBLE END",
   "log2(x) AS CASE WHEN x > 0 THEN main.log2(x) WHEN x = 0 THEN '-Infinity'::DOUBLE WHEN x < 0 THEN 'NaN'::DOUBLE END",
   "log10(x) AS CASE WHEN x > 0 THEN main.log10(x) WHEN x = 0 THEN '-Infinity'::DOUBLE WHEN x < 0 THEN 'NaN'::DOUBLE END",
+  "acos(x) AS CASE WHEN x BETWEEN -1 AND 1 THEN main.acos(x) WHEN x IS NOT NULL THEN 'NaN'::DOUBLE END",
+  "asin(x) AS CASE WHEN x BETWEEN -1 AND 1 THEN main.asin(x) WHEN x IS NOT NULL THEN 'NaN'::DOUBLE END",
+  // Wilson (1927), as Trino's MathFunctions writes it.
+  `wilson_interval_lower(successes, trials, z) AS CASE
+     WHEN successes < 0 OR trials <= 0 OR successes > trials OR z < 0 THEN error('wilson_interval needs 0 <= successes <= trials and z >= 0')
+     ELSE (successes / CAST(trials AS DOUBLE) + z * z / (2 * trials)
+       - z * sqrt((successes / CAST(trials AS DOUBLE)) * (1 - successes / CAST(trials AS DOUBLE)) / trials + z * z / (4 * CAST(trials AS DOUBLE) * trials)))
+       / (1 + z * z / trials) END`,
+  `wilson_interval_upper(successes, trials, z) AS CASE
+     WHEN successes < 0 OR trials <= 0 OR successes > trials OR z < 0 THEN error('wilson_interval needs 0 <= successes <= trials and z >= 0')
+     ELSE (successes / CAST(trials AS DOUBLE) + z * z / (2 * trials)
+       + z * sqrt((successes / CAST(trials AS DOUBLE)) * (1 - successes / CAST(trials AS DOUBLE)) / trials + z * z / (4 * CAST(trials AS DOUBLE) * trials)))
+       / (1 + z * z / trials) END`,
   "log(base, x) AS trino.ln(x) / trino.ln(base)",
   "power(x, y) AS pow(CAST(x AS DOUBLE), CAST(y AS DOUBLE))",
   // Trino's MathFunctions.widthBucket: 0 below, n + 1 from the upper bound on, counted downwards where low > high.
@@ -46,6 +59,7 @@ const macros: readonly string[] = [
   // Positions count from 1; 0, or one before the start, gives an empty text.
   `substr(s, start) AS CASE WHEN s IS NULL OR start IS NULL THEN NULL WHEN start = 0 OR -start > length(s) THEN '' ELSE main.substr(s, start) END,
    (s, start, n) AS CASE WHEN s IS NULL OR start IS NULL OR n IS NULL THEN NULL WHEN start = 0 OR -start > length(s) OR n <= 0 THEN '' ELSE main.substr(s, start, n) END`,
+  "codepoint(s) AS CASE WHEN length(s) <> 1 THEN error('codepoint needs one character') ELSE unicode(s) END",
   "split_part(s, separator, place) AS CASE WHEN place < 1 THEN error('Index must be greater than zero') ELSE list_extract(string_split(s, separator), place) END",
   "text_to_integer(s) AS CASE WHEN s IS NULL THEN NULL WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN CAST(s AS BIGINT) ELSE CAST('Cannot cast the text to a whole number' AS BIGINT) END",
   "text_to_integer_or_null(s) AS CASE WHEN regexp_full_match(s, '[+-]?[0-9]+') THEN TRY_CAST(s AS BIGINT) END",
@@ -69,6 +83,14 @@ const macros: readonly string[] = [
   "array_position(list, x) AS CASE WHEN list IS NULL OR x IS NULL THEN NULL ELSE coalesce(list_position(list, x), 0) END",
   "array_max(list) AS CASE WHEN len(list) = list_count(list) THEN list_max(list) END",
   "array_min(list) AS CASE WHEN len(list) = list_count(list) THEN list_min(list) END",
+  // Sets keep the order of the first array, then of the second; NULL is a value among others.
+  "array_union(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN trino.array_distinct(list_concat(a, b)) END",
+  "array_intersect(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN trino.array_distinct(list_filter(a, lambda x: list_position(b, x) IS NOT NULL)) END",
+  "array_except(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN trino.array_distinct(list_filter(a, lambda x: list_position(b, x) IS NULL)) END",
+  "arrays_overlap(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN list_has_any(a, b) THEN true WHEN len(a) > 0 AND len(b) > 0 AND len(a) + len(b) > list_count(a) + list_count(b) THEN NULL ELSE false END",
+  "array_remove(list, x) AS CASE WHEN x IS NOT NULL THEN list_filter(list, lambda y: y IS DISTINCT FROM x) END",
+  "trim_array(list, n) AS CASE WHEN n < 0 OR n > len(list) THEN error('size must not be negative or past the array') ELSE list_slice(list, 1, len(list) - n) END",
+  "map_concat(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN main.map_concat(a, b) END",
   // In the order of first appearance; NULL counts as a value.
   "array_distinct(list) AS list_filter(list, lambda x, place: list_position(list, x) = place)",
 ];

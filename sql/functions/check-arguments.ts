@@ -37,6 +37,10 @@ const checks: Readonly<Record<string, ArgumentCheck>> = {
     if (call.args[2]) checkReplacement(literalText(call, 2, "a replacement"));
   },
   regexp_count: checkPattern,
+  regexp_extract_all: checkGroup,
+  repeat: (call) => void literalInteger(call, 1, 0, limits.generatedElements),
+  chr: (call) => void literalInteger(call, 0, 1, 0xd7ff),
+  concat_ws: (call) => void literalText(call, 0, "a separator"),
   lpad: (call) => void literalInteger(call, 1, 0, 1_000),
   rpad: (call) => void literalInteger(call, 1, 0, 1_000),
   ntile: (call) => void literalInteger(call, 0, 1, 10_000),

@@ -1,4 +1,12 @@
-import { arrayOf, bigintType, booleanType, unknownType, varcharType, type SqlType } from "../syntax/types.ts";
+import {
+  arrayOf,
+  bigintType,
+  booleanType,
+  commonType,
+  unknownType,
+  varcharType,
+  type SqlType,
+} from "../syntax/types.ts";
 import { describe, type FunctionSpec } from "./signature.ts";
 
 const first = (types: readonly SqlType[]): SqlType => types[0] ?? unknownType;
@@ -43,6 +51,30 @@ export const collectionFunctions: readonly (readonly [string, FunctionSpec])[] =
     duckdb: "trino.sequence",
     mayFail: true,
   }),
+  describe("scalar", "array_union", "array array", unifiedArray, { duckdb: "trino.array_union" }),
+  describe("scalar", "array_intersect", "array array", unifiedArray, { duckdb: "trino.array_intersect" }),
+  describe("scalar", "array_except", "array array", unifiedArray, { duckdb: "trino.array_except" }),
+  describe("scalar", "arrays_overlap", "array array", booleanType, { duckdb: "trino.arrays_overlap" }),
+  describe("scalar", "array_remove", "array any", first, { duckdb: "trino.array_remove" }),
+  describe("scalar", "trim_array", "array integer", first, { duckdb: "trino.trim_array", mayFail: true }),
+  describe("scalar", "repeat", "any integer", (types) => arrayOf(first(types)), {
+    duckdb: ({ args }) => `list_transform(range(${args[1]}), lambda place: ${args[0]})`,
+  }),
+  describe("scalar", "map_concat", "map map*", unifiedMap, { duckdb: ({ args }) => args.reduce(joinMaps) }),
+  describe("scalar", "map_filter", "map lambda", first, {
+    duckdb: ({ args }) => `map_from_entries(list_filter(map_entries(${args[0]}), ${args[1]}))`,
+  }),
+  describe("scalar", "transform_values", "map lambda", (types) => mapOf(keyOf(first(types)), types[1] ?? unknownType), {
+    duckdb: ({ args }) => `map(map_keys(${args[0]}), list_transform(map_entries(${args[0]}), ${args[1]}))`,
+  }),
+  describe("scalar", "transform_keys", "map lambda", (types) => mapOf(types[1] ?? unknownType, valueOf(first(types))), {
+    duckdb: ({ args }) => `map(list_transform(map_entries(${args[0]}), ${args[1]}), map_values(${args[0]}))`,
+    mayFail: true,
+  }),
+  describe("scalar", "zip_with", "array array lambda", (types) => arrayOf(types[2] ?? unknownType), {
+    duckdb: ({ args }) =>
+      `CASE WHEN ${args[0]} IS NOT NULL AND ${args[1]} IS NOT NULL THEN list_transform(list_zip(${args[0]}, ${args[1]}), ${args[2]}) END`,
+  }),
   describe("scalar", "map_keys", "map", (types) =>
     first(types).kind === "map" ? arrayOf(keyOf(first(types))) : unknownType,
   ),
@@ -78,6 +110,23 @@ export const collectionFunctions: readonly (readonly [string, FunctionSpec])[] =
 function elementType(types: readonly SqlType[]): SqlType {
   const type = first(types);
   return type.kind === "map" ? type.value : elementOf(type);
+}
+
+function unifiedArray(types: readonly SqlType[]): SqlType {
+  return arrayOf(commonType(elementOf(first(types)), elementOf(types[1] ?? unknownType)) ?? unknownType);
+}
+
+function unifiedMap(types: readonly SqlType[]): SqlType {
+  return types.reduce((all, type) => commonType(all, type) ?? all);
+}
+
+function mapOf(key: SqlType, value: SqlType): SqlType {
+  return { kind: "map", key, value };
+}
+
+/** A key's last value counts. NULL where either is; DuckDB leaves it out. */
+function joinMaps(left: string, right: string): string {
+  return `trino.map_concat(${left}, ${right})`;
 }
 
 function keyOf(type: SqlType): SqlType {

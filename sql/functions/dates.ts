@@ -52,6 +52,8 @@ export const dateFunctions: readonly (readonly [string, FunctionSpec])[] = [
   }),
   // DuckDB's date_diff counts boundaries passed; date_sub counts whole units, as Trino does.
   describe("scalar", "date_diff", "text moment moment", bigintType, { duckdb: dateDifference }),
+  describe("scalar", "millisecond", "moment", bigintType, { duckdb: ({ args }) => `(millisecond(${args[0]}) % 1000)` }),
+  describe("scalar", "to_iso8601", "date", varcharType, { duckdb: ({ args }) => `strftime(${args[0]}, '%Y-%m-%d')` }),
   describe("scalar", "last_day_of_month", "moment", dateType, { duckdb: "last_day" }),
   describe("scalar", "to_unixtime", "moment", doubleType, {
     duckdb: ({ args }) => `epoch(CAST(${args[0]} AS TIMESTAMP))`,

@@ -58,6 +58,19 @@ export const numberFunctions: readonly (readonly [string, FunctionSpec])[] = [
     double(name, "number"),
   ),
   double("atan2", "number number"),
+  double("acos", "number", "trino.acos"),
+  double("asin", "number", "trino.asin"),
+  double("wilson_interval_lower", "integer integer number", "trino.wilson_interval_lower"),
+  double("wilson_interval_upper", "integer integer number", "trino.wilson_interval_upper"),
+  ...Object.entries({ bitwise_and: "&", bitwise_or: "|" }).map(([name, operator]) =>
+    describe("scalar", name, "integer integer", bigintType, {
+      duckdb: ({ args }) => `(CAST(${args[0]} AS BIGINT) ${operator} CAST(${args[1]} AS BIGINT))`,
+    }),
+  ),
+  describe("scalar", "bitwise_xor", "integer integer", bigintType, {
+    duckdb: ({ args }) => `xor(CAST(${args[0]} AS BIGINT), CAST(${args[1]} AS BIGINT))`,
+  }),
+  describe("scalar", "bitwise_not", "integer", bigintType, { duckdb: ({ args }) => `(~CAST(${args[0]} AS BIGINT))` }),
   double("pi", ""),
   describe("scalar", "e", "", doubleType, { duckdb: () => "exp(1.0::DOUBLE)" }),
   describe("scalar", "nan", "", doubleType, { duckdb: () => "'NaN'::DOUBLE" }),

@@ -1,4 +1,4 @@
-import { arrayOf, bigintType, booleanType, varcharType } from "../syntax/types.ts";
+import { arrayOf, bigintType, booleanType, integerType, varcharType } from "../syntax/types.ts";
 import { describe, type FunctionSpec, type RenderedCall } from "./signature.ts";
 
 const text = (name: string, signature: string, duckdb = name) =>
@@ -41,6 +41,12 @@ export const textFunctions: readonly (readonly [string, FunctionSpec])[] = [
   describe("scalar", "regexp_count", "text text", bigintType, {
     duckdb: ({ args }) => `len(regexp_extract_all(${args[0]}, ${args[1]}))`,
   }),
+  describe("scalar", "regexp_extract_all", "text text integer?", arrayOf(varcharType), {
+    duckdb: ({ args }) => `regexp_extract_all(${args[0]}, ${args[1]}, ${args[2] ?? "0"})`,
+  }),
+  describe("scalar", "concat_ws", "text text*", varcharType),
+  describe("scalar", "chr", "integer", varcharType, { mayFail: true }),
+  describe("scalar", "codepoint", "text", integerType, { duckdb: "trino.codepoint", mayFail: true }),
   describe("scalar", "format", "text any*", varcharType, { duckdb: formatCall }),
 ];
 

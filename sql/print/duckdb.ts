@@ -1,11 +1,11 @@
 import { momentParts } from "../functions/dates.ts";
 import { findFunction } from "../functions/find-function.ts";
 import { extractFields } from "../resolve/resolve-expression.ts";
-import type { Binary, Call, Expression, TableReference } from "../syntax/tree.ts";
+import type { Binary, Call, Case, Expression, TableReference } from "../syntax/tree.ts";
 import { walk } from "../syntax/walk.ts";
-import { isFloating, isInteger, unknownType, type SqlType } from "../syntax/types.ts";
+import { booleanType, isFloating, isInteger, unknownType, type SqlType } from "../syntax/types.ts";
 import type { Dialect, Print } from "./dialect.ts";
-import { bracket, printFilter, printOver, printSortItems } from "./print-expression.ts";
+import { bracket, printExpression, printFilter, printOver, printSortItems } from "./print-expression.ts";
 
 /**
  * DuckDB's dialect with Trino's meaning: what differs is written out by the types that the resolver found, with
@@ -45,7 +45,15 @@ function translate(node: Expression, print: Print): string | null {
         ? `trino.map_element(${print(node.operand)}, ${print(node.index)})`
         : `trino.array_element(${print(node.operand)}, ${print(node.index)})`;
     case "lambda":
-      return `lambda ${node.parameters.map(quote).join(", ")}: ${print(node.body)}`;
+      return printLambda(node, print);
+    case "between":
+      return mayBeNan(node.operand) || mayBeNan(node.low) || mayBeNan(node.high) ? translateBetween(node, print) : null;
+    case "in-list":
+      return mayBeNan(node.operand) || node.items.some(mayBeNan) ? translateList(node, print) : null;
+    case "case":
+      return node.operand && [node.operand, ...node.branches.map((branch) => branch.when)].some(mayBeNan)
+        ? print(withoutOperand(node, node.operand))
+        : null;
     case "call":
       return translateCall(node, node.type ?? unknownType, print);
     default:
@@ -116,6 +124,39 @@ const strictTexts: Readonly<Record<string, string>> = {
   boolean: "trino.boolean_text",
   timestamp: "trino.timestamp_text",
 };
+
+/** DuckDB passes one element: of two parameters each is a part of it, an entry of a map or a pair of zipped arrays. */
+function printLambda(node: Extract<Expression, { kind: "lambda" }>, print: Print): string {
+  const { parameters, body } = node;
+  if (parameters.length === 1) return `lambda ${parameters.map(quote).join(", ")}: ${print(body)}`;
+  const parts: Dialect = {
+    ...duckdb,
+    column: (column) => {
+      const place = column.source === null ? parameters.indexOf(column.path[0] ?? "") : -1;
+      return place < 0 ? duckdb.column(column) : `struct_extract_at("entry", ${place + 1})`;
+    },
+  };
+  return `lambda "entry": ${printExpression(body, parts)}`;
+}
+
+function translateBetween(node: Extract<Expression, { kind: "between" }>, print: Print): string {
+  const [operand, low, high] = [node.operand, node.low, node.high].map((part) => bracket(part, print));
+  return `(${node.negated ? "NOT " : ""}(trino.at_most(${low}, ${operand}) AND trino.at_most(${operand}, ${high})))`;
+}
+
+function translateList(node: Extract<Expression, { kind: "in-list" }>, print: Print): string {
+  const operand = bracket(node.operand, print);
+  const equals = node.items.map((item) => `trino.equal(${operand}, ${bracket(item, print)})`);
+  return `(${node.negated ? "NOT " : ""}(${equals.join(" OR ")}))`;
+}
+
+function withoutOperand(node: Case, operand: Expression): Expression {
+  const branches = node.branches.map(({ when, result }) => {
+    const equal: Expression = { kind: "binary", operator: "=", left: operand, right: when, type: booleanType };
+    return { when: equal, result };
+  });
+  return { ...node, operand: null, branches };
+}
 
 const nanComparisons: Readonly<Record<string, (left: string, right: string) => string>> = {
   "=": (left, right) => `trino.equal(${left}, ${right})`,

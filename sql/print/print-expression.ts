@@ -51,7 +51,7 @@ function printPlain(node: Expression, print: Print, dialect: Dialect): string {
     case "subscript":
       return `${inner(node.operand)}[${print(node.index)}]`;
     case "lambda":
-      return `${node.parameters.map(dialect.name).join(", ")} -> ${print(node.body)}`;
+      return `${node.parameters.length === 1 ? node.parameters.map(dialect.name).join("") : `(${node.parameters.map(dialect.name).join(", ")})`} -> ${print(node.body)}`;
     case "call":
       return printCall(node, print, dialect);
     default:
@@ -162,9 +162,8 @@ export function printOver(window: Window | null, print: Print, dialect: Dialect)
 }
 
 function printBound(bound: FrameBound): string {
-  return bound.kind === "preceding" || bound.kind === "following"
-    ? `${bound.rows} ${bound.kind.toUpperCase()}`
-    : bound.kind.toUpperCase();
+  if ("interval" in bound) return `${printLiteral(bound.interval)} ${bound.kind.toUpperCase()}`;
+  return "rows" in bound ? `${bound.rows} ${bound.kind.toUpperCase()}` : bound.kind.toUpperCase();
 }
 
 export function printSortItems(items: readonly SortItem[], print: Print, dialect: Dialect): string {

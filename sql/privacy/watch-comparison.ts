@@ -20,9 +20,9 @@ export const several = Symbol("several");
 
 /**
  * The query, in Athena's dialect, that counts persons by where they are in each population; `readSpread` reads its
- * rows. Populations that are conditions on the same table take one look at it, others are put together by person.
+ * rows. `from` leaves that many rows out. Populations that are conditions on the same table take one look at it, others are put together by person.
  */
-export function comparisonQuery(populations: readonly Population[]): string {
+export function comparisonQuery(populations: readonly Population[], from = 0): string {
   const [first] = populations;
   const table = first?.scan?.table;
   const scans = populations.flatMap(({ scan }) => (scan && scan.table === table ? [scan] : []));
@@ -30,8 +30,9 @@ export function comparisonQuery(populations: readonly Population[]): string {
     table !== undefined && scans.length === populations.length
       ? `SELECT ${scans.map(scanColumns).join(", ")} FROM ${table}`
       : byPerson(populations);
-  const names = populations.flatMap(columnNames);
-  return `SELECT ${names.join(", ")}, count(*) AS persons FROM (${inner}) AS spread GROUP BY ${names.join(", ")}`;
+  const names = populations.flatMap(columnNames).join(", ");
+  const page = from > 0 ? ` OFFSET ${from}` : "";
+  return `SELECT ${names}, count(*) AS persons FROM (${inner}) AS spread GROUP BY ${names} ORDER BY ${names}${page}`;
 }
 
 /** 0 outside, 1 in one group, 2 in several; and the group's keys. */

@@ -2,7 +2,7 @@ import { isAppError } from "#core";
 import type { Domain } from "#knowledge";
 
 import { createGuard } from "../guard/create-guard.ts";
-import type { QueryRequest, QueryResult, RunQuery } from "../port.ts";
+import type { QueryRequest, QueryResult, RunQuery, SqlValue } from "../port.ts";
 import { comparisonQuery, readSpread } from "./watch-comparison.ts";
 import { createWatchHistory } from "./watch-history.ts";
 import { judgePopulations, mostAtoms, type CountSpread } from "./watch-judge.ts";
@@ -34,10 +34,16 @@ export function createDifferencingWatch(options: DifferencingWatchOptions): RunQ
     let comparedBytes = 0;
     const count: CountSpread = async (together) => {
       try {
-        const sql = comparisonQuery(together);
-        const result = await runQuery({ ...request, sql, role: "steward", maxRows: mostAtoms });
-        comparedBytes += result.scannedBytes;
-        return result.truncated ? null : readSpread(together, result.rows);
+        const rows: (readonly SqlValue[])[] = [];
+        // An engine gives fewer rows at once than a comparison may have.
+        while (rows.length < mostAtoms) {
+          const sql = comparisonQuery(together, rows.length);
+          const page = await runQuery({ ...request, sql, role: "steward", maxRows: mostAtoms });
+          comparedBytes += page.scannedBytes;
+          rows.push(...page.rows);
+          if (!page.truncated) return readSpread(together, rows);
+        }
+        return null;
       } catch (failure) {
         if (isAppError(failure, "SQL_REFUSED", "SQL_FAILED")) return null;
         throw failure;

@@ -2,8 +2,17 @@ import { refuse } from "../refuse.ts";
 import { findFunction } from "../functions/find-function.ts";
 import type { Family, FunctionSpec } from "../functions/signature.ts";
 import { checkArguments } from "../functions/check-arguments.ts";
-import type { Call, Expression } from "../syntax/tree.ts";
-import { doubleType, isFloating, isInteger, isNumeric, isTemporal, typeName, type SqlType } from "../syntax/types.ts";
+import type { Call, Expression, Frame, Window } from "../syntax/tree.ts";
+import {
+  doubleType,
+  isFloating,
+  isInteger,
+  isNumeric,
+  isTemporal,
+  typeName,
+  unknownType,
+  type SqlType,
+} from "../syntax/types.ts";
 import { expectBoolean, resolveExpression, type Place } from "./resolve-expression.ts";
 import type { Scope } from "./scope.ts";
 
@@ -28,6 +37,7 @@ export function resolveCall(call: Call, scope: Scope, place: Place): SqlType {
   if (call.filter) expectBoolean(resolveExpression(call.filter, scope, "row"), "FILTER");
   for (const key of call.over?.partitionBy ?? []) resolveExpression(key, scope, place);
   for (const item of call.over?.orderBy ?? []) resolveExpression(item.expression, scope, place);
+  if (call.over?.frame) checkFrame(call.over, call.over.frame);
   return spec.result(types);
 }
 
@@ -42,6 +52,24 @@ const pairStatistics: ReadonlySet<string> = new Set([
 
 function widened(operand: Expression, type: SqlType = doubleType): Expression {
   return isFloating(type) ? operand : { kind: "cast", safe: false, operand, target: doubleType, type: doubleType };
+}
+
+/** A frame that reaches so far in the order's own unit needs one key to count it by. */
+function checkFrame({ orderBy }: Window, { unit, start, end }: Frame): void {
+  if (unit !== "range") return;
+  const keys = orderBy.map((item) => item.expression.type ?? unknownType);
+  const [key] = keys;
+  for (const bound of [start, end]) {
+    const isMoment = "interval" in bound;
+    if (!isMoment && !("rows" in bound)) continue;
+    const fits = isMoment ? key && isTemporal(key) : key && isNumeric(key);
+    const isTimed = isMoment && key?.kind === "date" && !["day", "week", "month", "year"].includes(bound.interval.unit);
+    if (keys.length === 1 && fits && !isTimed) continue;
+    throw refuse(
+      `A RANGE frame reaches ${isMoment ? "an INTERVAL" : "a number"} far over ${keys.map(typeName).join(", ") || "no order"}.`,
+      "Order by one date or timestamp for INTERVAL 'n' DAY, by one number for n; or count rows with ROWS.",
+    );
+  }
 }
 
 function checkForm(call: Call, spec: FunctionSpec, place: Place): void {
@@ -137,7 +165,7 @@ function isOfFamily(type: SqlType, family: Family, argument: Expression | undefi
   }
 }
 
-/** A lambda's parameter is an element of the array before it; its own type is its body's. */
+/** A lambda's parameters are the elements of the collections before it; its own type is its body's. */
 function lambdaType(
   call: Call,
   lambda: Extract<Expression, { kind: "lambda" }>,
@@ -145,16 +173,26 @@ function lambdaType(
   scope: Scope,
   place: Place,
 ): SqlType {
-  const array = call.args[index - 1]?.type;
-  const [parameter] = lambda.parameters;
-  if (array?.kind !== "array" || parameter === undefined || lambda.parameters.length !== 1) {
+  const elements = elementTypes(call, index);
+  if (elements === null || lambda.parameters.length !== elements.length) {
     throw refuse(
-      `${call.name} has a lambda that does not follow an array.`,
-      "Write transform(array, x -> …) or filter(array, x -> …).",
+      `${call.name} has a lambda that does not fit what stands before it.`,
+      "Write transform(array, x -> …), filter(array, x -> …), map_filter(map, (k, v) -> …) or zip_with(a, b, (x, y) -> …).",
     );
   }
   if (scope.parameters.size > 0) throw refuse("A lambda stands inside a lambda.", "UNNEST the array instead.");
-  const inner: Scope = { ...scope, parameters: new Map([[parameter, array.element]]) };
-  lambda.type = resolveExpression(lambda.body, inner, place);
+  const parameters = new Map(lambda.parameters.map((name, at) => [name, elements[at] ?? unknownType]));
+  if (parameters.size < lambda.parameters.length)
+    throw refuse("A lambda names a parameter twice.", "Give each its own name.");
+  lambda.type = resolveExpression(lambda.body, { ...scope, parameters }, place);
   return lambda.type;
+}
+
+/** One element of each array before the lambda, or a map's key and value; null where there is something else. */
+function elementTypes(call: Call, index: number): readonly SqlType[] | null {
+  const before = call.args.slice(0, index).map((argument) => argument.type ?? unknownType);
+  const [first] = before;
+  if (before.length === 1 && first?.kind === "map") return [first.key, first.value];
+  const elements = before.flatMap((type) => (type.kind === "array" ? [type.element] : []));
+  return before.length > 0 && elements.length === before.length ? elements : null;
 }

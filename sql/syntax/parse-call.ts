@@ -2,7 +2,7 @@ import { refuse } from "../refuse.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseConcatenation, parseExpression, parseExpressions, parseSortItems } from "./parse-expression.ts";
 import { parseName, parseWholeNumber } from "./parse-name.ts";
-import { momentsOfAsking } from "./parse-primary.ts";
+import { momentsOfAsking, parseInterval } from "./parse-primary.ts";
 import type { Call, Expression, Frame, FrameBound, Window } from "./tree.ts";
 
 /** Other names of the same function; the tree knows one. */
@@ -108,16 +108,23 @@ export function parseWindowBody(cursor: Cursor): Window {
 function parseFrame(cursor: Cursor): Frame | null {
   const unit = (["rows", "range", "groups"] as const).find((candidate) => cursor.takeWords(candidate));
   if (unit === undefined) return null;
-  if (!cursor.takeWords("between")) return { unit, start: parseBound(cursor), end: { kind: "current row" } };
-  const start = parseBound(cursor);
+  if (!cursor.takeWords("between")) return { unit, start: parseBound(cursor, unit), end: { kind: "current row" } };
+  const start = parseBound(cursor, unit);
   cursor.expectWords("and");
-  return { unit, start, end: parseBound(cursor) };
+  return { unit, start, end: parseBound(cursor, unit) };
 }
 
-function parseBound(cursor: Cursor): FrameBound {
+function parseBound(cursor: Cursor, unit: Frame["unit"]): FrameBound {
   if (cursor.takeWords("current", "row")) return { kind: "current row" };
   if (cursor.takeWords("unbounded", "preceding")) return { kind: "unbounded preceding" };
   if (cursor.takeWords("unbounded", "following")) return { kind: "unbounded following" };
+  if (unit === "range" && cursor.atWords("interval")) {
+    const interval = parseInterval(cursor);
+    if (interval.count < 0) throw refuse("A frame's INTERVAL is negative.", "Write … PRECEDING or … FOLLOWING.");
+    if (cursor.takeWords("preceding")) return { kind: "preceding", interval };
+    cursor.expectWords("following");
+    return { kind: "following", interval };
+  }
   const rows = parseWholeNumber(cursor, "a number of rows written out");
   if (cursor.takeWords("preceding")) return { kind: "preceding", rows };
   cursor.expectWords("following");

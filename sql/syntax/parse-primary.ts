@@ -5,7 +5,7 @@ import { parseExpression, parseExpressions } from "./parse-expression.ts";
 import { parseName } from "./parse-name.ts";
 import { parseQuery } from "./parse-query.ts";
 import { parseType } from "./parse-type.ts";
-import type { Case, Expression, IntervalUnit } from "./tree.ts";
+import type { Case, Expression, IntervalUnit, Literal } from "./tree.ts";
 
 /** A literal, a column, a call, a bracket, or one of the forms that start with a keyword; then its subscripts. */
 export function parsePrimary(cursor: Cursor): Expression {
@@ -217,7 +217,8 @@ function parseMoment(kind: "date" | "timestamp", text: string): Expression {
 
 const intervalUnits: readonly IntervalUnit[] = ["second", "minute", "hour", "day", "week", "month", "year"];
 
-function parseInterval(cursor: Cursor): Expression {
+/** `INTERVAL '7' DAY` */
+export function parseInterval(cursor: Cursor): Extract<Literal, { kind: "interval" }> {
   cursor.take();
   const negative = cursor.takeSymbol("-");
   if (!negative) cursor.takeSymbol("+");

@@ -149,7 +149,12 @@ export type Frame = {
 
 export type FrameBound =
   | { readonly kind: "unbounded preceding" | "unbounded following" | "current row" }
-  | { readonly kind: "preceding" | "following"; readonly rows: number };
+  | { readonly kind: "preceding" | "following"; readonly rows: number }
+  /** RANGE over dates and timestamps only. */
+  | {
+      readonly kind: "preceding" | "following";
+      readonly interval: Extract<Literal, { readonly kind: "interval" }>;
+    };
 
 export type SortItem = {
   expression: Expression;

@@ -30,7 +30,7 @@ beforeAll(async () => {
     domain,
     memoryMb: 256,
     timeoutMs: 5_000,
-    maxRows: 10_000,
+    maxRows: 40,
     clock: createSystemClock(),
     ids: createSequentialIdSource(),
   });
