@@ -33,7 +33,7 @@ export const createService: CreateService = async (config, { clock, ids, log, si
   const domain = await loadDomain(domainDirectory("engagement"), signal);
   const run = await openLiveRun(config.data.directory, domain, signal);
   const dataset = datasetOf(run);
-  const engine = await createEngine(config, { domain, run, clock, ids, isolateQueries, watchDifferences: true });
+  const engine = await createEngine(config, { domain, run, clock, ids, isolateQueries, watchDifferences: false });
   if (config.engine.name !== "duckdb") {
     await assertSameRun(engine.runQuery, { domain, runId: run.runId, signal }).catch(async (error: unknown) => {
       await engine.close();
