@@ -87,7 +87,8 @@ function page(place: string | number | null, more: Readonly<Record<string, unkno
 const pathOf = (place: number) => `/v1/statement/executing/q_1/slug/${place}`;
 const counted = (): Step[] => [page(1), page(null, { columns, data: [[42]] })];
 const failed = (errorName: string, errorType = "USER_ERROR", message = "") =>
-  page(null, { error: { errorName, errorType, message, errorCode: 1 } });
+  // Whatever the page says of a next one: a query that has failed is over.
+  page(2, { error: { errorName, errorType, message, errorCode: 1 } });
 const problem = (status: number, headers: Readonly<Record<string, string>> = {}): TrinoReply => ({
   status,
   headers: { "content-type": "text/plain", ...headers },
@@ -601,6 +602,10 @@ describe("settings", () => {
     [{ baseUrl: "https://trino.example", password: "p", token: "t" }, "Trino is given a password and a token."],
     [{ baseUrl: "trino.example" }, "Trino's address is not scheme, host and port."],
     [{ baseUrl: "https://user:planted@trino.example" }, "Trino's address is not scheme, host and port."],
+    [{ baseUrl: "https://user@trino.example" }, "Trino's address is not scheme, host and port."],
+    [{ baseUrl: "https://:planted@trino.example" }, "Trino's address is not scheme, host and port."],
+    [{ baseUrl: "https://trino.example/?a=b" }, "Trino's address is not scheme, host and port."],
+    [{ baseUrl: "https://trino.example/#a" }, "Trino's address is not scheme, host and port."],
     [{ baseUrl: "https://trino.example/path" }, "Trino's address is not scheme, host and port."],
     [{ baseUrl: "ftp://trino.example" }, "Trino's address is not scheme, host and port."],
     [{ user: "" }, "Trino's user is empty or has letters that a header cannot carry."],
