@@ -42,6 +42,7 @@ export { parseForest, serialiseForest } from "./forest/forest-json.ts";
 export { averagePathLength, pathLengthModel, type IsolationForest } from "./forest/isolation-forest.ts";
 export { shareDifference, wilsonInterval } from "./proportions.ts";
 export { explainContributions, type Explanation } from "./shap/explain.ts";
+export { explainInteractions, type Interactions } from "./shap/interactions.ts";
 export { binMatrix, maximalBinCount, type BinnedMatrix } from "./trees/binning.ts";
 export { checkMatrix, type FeatureMatrix, type FeatureSpec } from "./trees/feature-matrix.ts";
 export { applyLink, logistic, logit, type Objective } from "./trees/objective.ts";

@@ -14,12 +14,17 @@ function expectation(tree: Tree, row: readonly number[], known: number, node = 0
   return sum / tree.cover[node]!;
 }
 
+/** What the trees are worth for each set of known features: bit f of the index says that feature f is known. */
+export function enumeratedWorth(model: TreeModel, row: readonly number[]): number[] {
+  return Array.from({ length: 1 << row.length }, (_, known) =>
+    model.trees.reduce((sum, tree) => sum + expectation(tree, row, known), 0),
+  );
+}
+
 /** Shapley values by their definition, over all 2^features coalitions (Lundberg et al. 2020, algorithm 1). */
 export function enumeratedContributions(model: TreeModel, row: readonly number[]): number[] {
   const count = row.length;
-  const worth = Array.from({ length: 1 << count }, (_, known) =>
-    model.trees.reduce((sum, tree) => sum + expectation(tree, row, known), 0),
-  );
+  const worth = enumeratedWorth(model, row);
   const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
   return row.map((_, feature) => {
     let value = 0;
