@@ -201,17 +201,30 @@ export function duckdbType(type: SqlType): string {
 
 function translateCall(node: Call, resultType: SqlType, print: Print): string {
   const order = node.orderBy.length > 0 ? ` ORDER BY ${printSortItems(node.orderBy, print, duckdb)}` : "";
-  return findFunction(node.name).duckdb({
-    args: node.args.map((argument) => printArgument(node, argument, print)),
+  const suffix = `${printFilter(node.filter, print)}${printOver(node.over, print, duckdb)}`;
+  const [measured] = node.args;
+  const [value] = node.args.map((argument) => bracket(argument, print));
+  const mayFail = failsOnNan.has(node.name) && measured !== undefined && mayBeNan(measured);
+  const args = mayFail
+    ? [`CASE WHEN isfinite(${value}) THEN ${value} END`]
+    : node.args.map((argument) => printArgument(node, argument, print));
+  const text = findFunction(node.name).duckdb({
+    args,
     types: node.args.map((argument) => argument.type ?? unknownType),
     resultType,
     safe: node.safe ?? false,
     distinct: node.distinct ? "DISTINCT " : "",
     order: `${order}${node.ignoreNulls ? " IGNORE NULLS" : ""}`,
-    suffix: `${printFilter(node.filter, print)}${printOver(node.over, print, duckdb)}`,
+    suffix,
     literals: node.args.map((argument) => ("text" in argument ? argument.text : null)),
   });
+  return mayFail
+    ? `CASE WHEN max(CASE WHEN NOT isfinite(${value}) THEN 1 END)${suffix} = 1 THEN 'NaN'::DOUBLE ELSE ${text} END`
+    : text;
 }
+
+/** Of NaN and infinities Trino makes NaN; DuckDB fails. */
+const failsOnNan: ReadonlySet<string> = new Set("stddev_samp stddev_pop var_samp var_pop skewness kurtosis".split(" "));
 
 /** The largest and the smallest are looked for among numbers only. */
 function printArgument(node: Call, argument: Expression, print: Print): string {
