@@ -6,6 +6,7 @@ export function crossCheck(domain: Domain): string[] {
   return [
     ...unknownColumns(domain),
     ...domain.feedColumns.flatMap((column) => leverFaults(domain, column)),
+    ...segmentFaults(domain),
     ...otherFaults(domain),
   ];
 }
@@ -29,6 +30,13 @@ function unknownColumns(domain: Domain): string[] {
       expect(results, name, `model ${model.name}`);
     }
   }
+  if (domain.anomaly) expect(results, domain.anomaly.prediction, `model ${domain.anomaly.name}`);
+  if (domain.segments) {
+    const { name, column, inputs, names } = domain.segments;
+    expect(results, column, `model ${name}`);
+    for (const input of inputs) expect(feed, input, `model ${name}`);
+    for (const named of names) expect(new Set(inputs), named.column, `model ${name}, in its names,`);
+  }
   for (const group of domain.groups) expect(results, group.column, `group ${group.name}`);
   return faults;
 }
@@ -45,6 +53,14 @@ function leverFaults(domain: Domain, { name, lever, values }: Column): string[] 
       .filter((value) => !known.has(value))
       .map((value) => `lever ${name} names the unknown value ${value}`),
   ];
+}
+
+/** Customers are told apart by their behaviour, never by what they are. */
+function segmentFaults({ segments, feedColumns }: Domain): string[] {
+  return feedColumns
+    .filter((column) => segments?.inputs.includes(column.name) === true)
+    .filter((column) => column.input !== "as-is" || column.type === "string" || column.privacy === "confidential")
+    .map((column) => `the segments' input ${column.name} is no number that a model may see`);
 }
 
 function otherFaults(domain: Domain): string[] {

@@ -1,4 +1,5 @@
-import type { Column, DomainFile, GlossaryEntry, Group, Interaction, ModelSpec, Policy, View } from "./schema.ts";
+import type { AnomalySpec, ModelSpec, SegmentsSpec } from "./model-schema.ts";
+import type { Column, DomainFile, GlossaryEntry, Group, Interaction, Policy, View } from "./schema.ts";
 
 /** A table that exists after a run, with all of its columns. */
 export type Table = {
@@ -29,7 +30,12 @@ export type Domain = {
   /** The results table's columns in its order: the feed's (targets under their results name), then the run's. */
   readonly resultColumns: readonly Column[];
   readonly interactions: readonly Interaction[];
+  /** The models that predict an outcome, each explained row by row. */
   readonly models: readonly ModelSpec[];
+  /** The model of what is unusual; null for a domain without one. */
+  readonly anomaly: AnomalySpec | null;
+  /** The model of which rows are alike; null for a domain without one. */
+  readonly segments: SegmentsSpec | null;
   readonly groups: readonly Group[];
   readonly views: readonly View[];
   /** Every table of a run that anyone may query, and the feed's tables that nobody may. */

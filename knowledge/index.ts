@@ -7,10 +7,20 @@ export type {
   GlossaryEntry,
   Group,
   Interaction,
-  ModelSpec,
   Policy,
   PrivacyClass,
   ValueFormat,
   View,
 } from "./schema.ts";
+export {
+  intervalLevelOf,
+  quantileName,
+  type AnomalySpec,
+  type ClassificationSpec,
+  type ModelSpec,
+  type QuantilesSpec,
+  type RegressionSpec,
+  type SegmentsSpec,
+} from "./model-schema.ts";
+export { traitCount } from "./model-tables.ts";
 export { topFeatureCount } from "./standard-tables.ts";

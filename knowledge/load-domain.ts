@@ -10,15 +10,17 @@ import { closedTables } from "./closed-tables.ts";
 import { completeColumn } from "./complete-column.ts";
 import { crossCheck } from "./cross-check.ts";
 import type { Domain, Table } from "./domain.ts";
+import { isPredictive, type ModelSpec } from "./model-schema.ts";
 import {
   columnSchema,
   domainFileSchema,
   glossaryFileSchema,
   policyFileSchema,
   type Column,
+  type ColumnFile,
   type DomainFile,
 } from "./schema.ts";
-import { lineageColumns, runColumns, standardTables } from "./standard-tables.ts";
+import { publishingColumns, runColumns, scoringColumns, standardTables } from "./standard-tables.ts";
 
 /** The folder of a domain that ships with the product. */
 export function domainDirectory(name: string): string {
@@ -38,14 +40,20 @@ export async function loadDomain(directory: string, signal?: AbortSignal): Promi
     readYaml(directory, "policy.yaml", policyFileSchema, signal),
   ]);
   const feedColumns = columns.map(completeColumn);
+  const models = file.models.filter(isPredictive);
   const resultColumns = [
-    ...feedColumns.map((column) => underResultsName(column, file)),
-    ...results.map((column) => completeColumn({ ...column, input: "none" })),
-    ...runColumns(file.models),
-    ...lineageColumns(),
+    ...feedColumns.map((column) => underResultsName(column, models)),
+    ...results.filter((column) => column.sql === null).map(withoutInput),
+    ...runColumns(models),
+    ...scoringColumns(),
+    ...results.filter((column) => column.sql !== null).map(withoutInput),
+    ...publishingColumns(),
   ];
   const domain: Domain = {
     ...file,
+    models,
+    anomaly: file.models.find((model) => model.kind === "anomaly") ?? null,
+    segments: file.models.find((model) => model.kind === "segments") ?? null,
     feedColumns,
     resultColumns,
     tables: [...resultTables(file, resultColumns), ...standardTables(file), ...feedTables(file, feedColumns)],
@@ -92,8 +100,12 @@ function invalid(file: string, faults: readonly string[]): AppError {
   });
 }
 
-function underResultsName(column: Column, file: DomainFile): Column {
-  const model = file.models.find((candidate) => candidate.target === column.name);
+function withoutInput(column: ColumnFile): Column {
+  return completeColumn({ ...column, input: "none" });
+}
+
+function underResultsName(column: Column, models: readonly ModelSpec[]): Column {
+  const model = models.find((candidate) => candidate.target === column.name);
   if (model) return { ...column, name: model.actual };
   return column;
 }

@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+import { modelSchema } from "./model-schema.ts";
+import { sqlName as name } from "./sql-name.ts";
+
 /** The forms of the domain's YAML files; every type of this room is inferred from them. */
 
 export const privacyClasses = ["public", "internal", "confidential", "restricted"] as const;
@@ -27,8 +30,6 @@ export const columnRoles = [
   "derived",
   "meta",
 ] as const;
-
-const name = z.string().regex(/^[a-z][a-z0-9_]*$/, "must be a lower-case SQL name");
 
 const valueSchema = z.strictObject({
   value: z.string(),
@@ -68,41 +69,6 @@ export const columnSchema = z.strictObject({
   rateLabel: z.string().nullable().default(null),
   sql: z.string().nullable().default(null),
   synonyms: z.array(z.string()).default([]),
-});
-
-const modelSchema = z.strictObject({
-  name,
-  label: z.string(),
-  kind: z.enum(["regression", "classification"]),
-  /** The target's column in the feed. */
-  target: name,
-  /** The target's column in the results table. */
-  actual: name,
-  prediction: name,
-  lower: name.nullable().default(null),
-  upper: name.nullable().default(null),
-  /** Prefix of the columns that hold the strongest features of one prediction. */
-  topFeatures: name,
-  error: name.nullable().default(null),
-  quality: z.strictObject({ column: name, accurate: z.number(), acceptable: z.number() }).nullable().default(null),
-  category: name.nullable().default(null),
-  range: z.tuple([z.number(), z.number()]),
-  goodDirection: z.enum(["up", "down"]),
-  isPrimary: z.boolean(),
-  /** Unit of a contribution. */
-  unit: z.string(),
-  gate: z.strictObject({ metric: z.enum(["r2", "recall", "auc"]), atLeast: z.number() }),
-  thresholdRecall: z.number().min(0).max(1).nullable().default(null),
-  actionLevel: z.number().nullable().default(null),
-  synonyms: z.array(z.string()).default([]),
-  trees: z.strictObject({
-    rounds: z.int().positive(),
-    depth: z.int().positive(),
-    learningRate: z.number().positive(),
-    minChildWeight: z.number(),
-    lambda: z.number(),
-    earlyStoppingRounds: z.int().positive(),
-  }),
 });
 
 const tableColumnSchema = columnSchema.extend({ meaning: z.string() });
@@ -182,7 +148,6 @@ export type PrivacyClass = (typeof privacyClasses)[number];
 export type ColumnType = (typeof columnTypes)[number];
 export type ValueFormat = (typeof valueFormats)[number];
 export type ColumnFile = z.infer<typeof columnSchema>;
-export type ModelSpec = z.infer<typeof modelSchema>;
 export type DomainFile = z.infer<typeof domainFileSchema>;
 export type GlossaryEntry = z.infer<typeof glossaryFileSchema>[number];
 export type Policy = z.infer<typeof policyFileSchema>;

@@ -1,14 +1,18 @@
 import type { Table } from "./domain.ts";
-import type { Column, ColumnFile, ColumnType, DomainFile, ModelSpec } from "./schema.ts";
 import { completeColumn } from "./complete-column.ts";
+import { modelTables } from "./model-tables.ts";
+import { intervalLevelOf, isPredictive, type ModelSpec } from "./model-schema.ts";
+import { describedTable as table, plainColumn as plain } from "./plain-column.ts";
+import type { Column, ColumnFile, DomainFile } from "./schema.ts";
 
 /** How many of a prediction's strongest features the results table holds. */
 export const topFeatureCount = 5;
 
-/** The columns that every results table ends with, for the models of the domain. */
+/** The columns of the strongest features, for each model of the domain that the results hold them of. */
 export function runColumns(models: readonly ModelSpec[]): Column[] {
   const columns: ColumnFile[] = [];
   for (const model of models) {
+    if (model.topFeatures === null) continue;
     for (let rank = 1; rank <= topFeatureCount; rank++) {
       columns.push(
         plain(
@@ -29,11 +33,17 @@ export function runColumns(models: readonly ModelSpec[]): Column[] {
   return columns.map(completeColumn);
 }
 
-/** The columns that tell which run and model version wrote a row. */
-export function lineageColumns(): Column[] {
+/** The columns that tell when and by which model a row was scored; what is derived from the scores follows them. */
+export function scoringColumns(): Column[] {
   return [
     plain("prediction_timestamp", "timestamp", "When the customer was scored", "meta"),
     plain("model_version", "string", "Version of the primary model", "meta"),
+  ].map(completeColumn);
+}
+
+/** The columns that every results table ends with: the primary model as measured, and the run that wrote the row. */
+export function publishingColumns(): Column[] {
+  return [
     plain("model_type", "string", "Kind of the primary model", "meta"),
     plain("model_r2_score", "double", "R² of the primary model on the test split", "meta"),
     plain("model_rmse", "double", "Root mean squared error of the primary model on the test split", "meta"),
@@ -48,6 +58,7 @@ export function standardTables(file: DomainFile): Table[] {
   const model = plain("model", "string", "Name of the model", "meta");
   const version = plain("model_version", "string", "Version of the model", "meta");
   const { predictions, analytics } = file.databases;
+  const levels = intervalText(file);
   return [
     table(
       predictions,
@@ -59,8 +70,8 @@ export function standardTables(file: DomainFile): Table[] {
         model,
         version,
         plain("prediction", "double", "The prediction, in the target's unit", "prediction"),
-        plain("lower", "double", "Lower end of the 90 % interval, where the model has one", "interval"),
-        plain("upper", "double", "Upper end of the 90 % interval, where the model has one", "interval"),
+        plain("lower", "double", `Lower end of the interval${levels}, where the model has one`, "interval"),
+        plain("upper", "double", `Upper end of the interval${levels}, where the model has one`, "interval"),
         plain("prediction_timestamp", "timestamp", "When it was scored", "meta"),
         plain("pipeline_run_id", "string", "Id of the pipeline run", "meta"),
       ],
@@ -123,7 +134,7 @@ export function standardTables(file: DomainFile): Table[] {
       analytics,
       "model_metrics",
       "one row for each model, split and metric",
-      "Metrics by split (train, test): r2, rmse, mae and share_within_0_1 of a regression, auc, recall, precision, log_loss and brier of a classification; for all: base_value, threshold, trees, rounds_run, early_stopping_rounds, features. describe_model gives them all.",
+      "Metrics by split (train, test): r2, rmse, mae and share_within_0_1 of a regression; auc, recall, precision, log_loss, brier and calibration_error of a classification; mae, pinball_p10 … p90 and interval_coverage with its own interval of a model of quantiles; for all: base_value, threshold, trees, rounds_run, early_stopping_rounds, features. describe_model gives them all.",
       [
         model,
         version,
@@ -132,40 +143,17 @@ export function standardTables(file: DomainFile): Table[] {
         plain("value", "double", "Its value", "meta"),
       ],
     ),
+    ...modelTables(file),
   ];
 }
 
-function table(
-  database: string,
-  name: string,
-  grain: string,
-  description: string,
-  columns: readonly ColumnFile[],
-): Table {
-  return { database, name, grain, description, open: "analyst", columns: columns.map(completeColumn) };
-}
-
-function plain(name: string, type: ColumnType, meaning: string, role: ColumnFile["role"]): ColumnFile {
-  return {
-    name,
-    meaning,
-    type,
-    unit: null,
-    range: null,
-    pattern: null,
-    values: [],
-    ordered: false,
-    bins: [],
-    privacy: "internal",
-    role,
-    input: "none",
-    missing: "never",
-    missingMeans: null,
-    lever: null,
-    rateLabel: null,
-    sql: null,
-    synonyms: [],
-  };
+/** What the intervals of the domain's models claim: " (engagement 90 %, value 80 %)"; empty without any. */
+function intervalText({ models }: DomainFile): string {
+  const claims = models.flatMap((model) => {
+    const level = isPredictive(model) ? intervalLevelOf(model) : null;
+    return level === null ? [] : [`${model.name} ${Math.round(100 * level)} %`];
+  });
+  return claims.length === 0 ? "" : ` (${claims.join(", ")})`;
 }
 
 function ordinal(rank: number): string {

@@ -20,11 +20,12 @@ import { runFormatVersion, type StageRecord } from "./run/manifest.ts";
 import { interruptedError, throwIfInterrupted } from "./run/interruption.ts";
 import { defaultRetention, type Retention } from "./run/retention.ts";
 import type { RunContext } from "./run/run-context.ts";
+import { systemWait, withRetries, type Wait } from "./run/retry.ts";
 import { takeRunLock } from "./run/run-lock.ts";
 import { findResumableRun, readRunStart, runStartFile, type RunStart } from "./run/run-store.ts";
 import { createStageRunner } from "./run/stage-runner.ts";
 import { cleanup } from "./stages/cleanup/cleanup.ts";
-import { runStages } from "./stages/run-stages.ts";
+import { cleanupPolicy, runStages } from "./stages/run-stages.ts";
 
 export type RunPipelineOptions = {
   readonly dataDirectory: string;
@@ -42,6 +43,8 @@ export type RunPipelineOptions = {
   /** Worker threads; as many as the machine's processors where left out. Results do not hang on it. */
   readonly threads?: number;
   readonly clock: Clock;
+  /** Parts the tries of a stage; by the machine's clock where left out. */
+  readonly wait?: Wait;
   readonly ids: IdSource;
   readonly log: Logger;
   readonly signal: AbortSignal;
@@ -149,7 +152,7 @@ async function findFeed(
 }
 
 async function cleanUp(
-  { clock, log, retention = defaultRetention }: RunPipelineOptions,
+  { clock, log, signal, wait = systemWait, retention = defaultRetention }: RunPipelineOptions,
   data: DataLayout,
   { runId, resumed, feed }: StartedRun,
   report: ReportStep,
@@ -157,7 +160,11 @@ async function cleanUp(
   report("started", 0, 0);
   const startMs = clock.monotonicMs();
   const now = clock.now();
-  const removed = await cleanup({ data, retention, now, resumedRunId: runId, feedDirectory: feed.directory });
+  const removed = await withRetries(
+    () => cleanup({ data, retention, now, resumedRunId: runId, feedDirectory: feed.directory }),
+    cleanupPolicy,
+    { wait, signal, onRetry: (err, attempt) => log.warn({ event: "cleanup_retried", runId, attempt, err }) },
+  );
   log.info({ event: "run_started", runId, resumed, removedRuns: removed.removedRuns.length });
   report("finished", 1, 1);
   const durationMs = Math.round(clock.monotonicMs() - startMs);
@@ -189,7 +196,7 @@ async function makeResults(
     seed: started.seed,
     report: report(stage),
   });
-  const stages = createStageRunner(contextOf);
+  const stages = createStageRunner(contextOf, options.wait ?? systemWait);
   const threads = options.threads ?? os.availableParallelism();
   const outputs = await runStages({ stages, live, threads, signal, domain });
   const context = contextOf("publish");

@@ -1,4 +1,4 @@
-import type { Domain } from "#knowledge";
+import { intervalLevelOf, type Domain, type ModelSpec } from "#knowledge";
 
 import { scanDates } from "./dates.ts";
 import { createLabelIndex, normalizeText, type LabelIndex } from "./label-index.ts";
@@ -81,8 +81,7 @@ function numbersOf(domain: Domain, columns: Columns): DomainNumber[] {
     numbers.push(...stated.map((number) => ({ ...number, needsTopic: true })));
   }
   for (const model of domain.models) {
-    for (const value of [model.actionLevel, model.thresholdRecall, model.gate.atLeast]) {
-      if (value === null) continue;
+    for (const value of statedLevels(model)) {
       const topics = new Set([...stems(model.label), ...stems(model.synonyms.join(" ")), ...stems(model.gate.metric)]);
       numbers.push({
         value,
@@ -95,6 +94,14 @@ function numbersOf(domain: Domain, columns: Columns): DomainNumber[] {
     }
   }
   return numbers;
+}
+
+/** The levels that a model's entry in the dictionary sets. */
+function statedLevels(model: ModelSpec): number[] {
+  const levels =
+    model.kind === "classification" ? [model.actionLevel, model.thresholdRecall] : [intervalLevelOf(model)];
+  const gate = "atLeast" in model.gate ? [model.gate.atLeast] : [];
+  return [...levels, ...gate].filter((value) => value !== null);
 }
 
 /** The numbers of a text that defines something, each with its noun or its topic words. */

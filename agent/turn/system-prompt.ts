@@ -58,9 +58,10 @@ function isToldAlone(column: Column): boolean {
 function restLines(domain: Domain): string[] {
   const lineage = domain.resultColumns.filter(isLineage).map((column) => column.name);
   return [
-    ...domain.models.map(
-      ({ topFeatures, label, unit }) =>
-        `${topFeatures}_1 … ${topFeatureCount} with ${topFeatures}_1_impact … ${topFeatureCount}: the strongest features of the ${label}'s prediction, in ${unit}`,
+    ...domain.models.flatMap(({ topFeatures, label, unit }) =>
+      topFeatures === null
+        ? []
+        : `${topFeatures}_1 … ${topFeatureCount} with ${topFeatures}_1_impact … ${topFeatureCount}: the strongest features of the ${label}'s prediction, in ${unit}`,
     ),
     `${lineage.join(", ")}: which run and model wrote the row`,
   ];

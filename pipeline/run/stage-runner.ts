@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { StageName } from "../progress.ts";
 import { readJsonFile, writeFileAtomically } from "./atomic-file.ts";
 import { throwIfInterrupted } from "./interruption.ts";
+import { withRetries, type RetryPolicy, type Wait } from "./retry.ts";
 import type { StageRecord } from "./manifest.ts";
 import type { RunContext } from "./run-context.ts";
 
@@ -12,9 +13,15 @@ import type { RunContext } from "./run-context.ts";
 export type StageRunner = {
   /**
    * Does a stage, or takes its output from an earlier process of the same run that finished it. The output is all
-   * that later stages know of it beside the files it wrote; it is kept as JSON and checked by `schema`.
+   * that later stages know of it beside the files it wrote; it is kept as JSON and checked by `schema`. A stage that
+   * fails for a reason that may pass is tried again by `policy`.
    */
-  run<T extends object>(name: StageName, schema: z.ZodType<T>, work: (context: RunContext) => Promise<T>): Promise<T>;
+  run<T extends object>(
+    name: StageName,
+    schema: z.ZodType<T>,
+    work: (context: RunContext) => Promise<T>,
+    policy?: RetryPolicy,
+  ): Promise<T>;
   /** What was done so far, in the order the stages ended. */
   readonly records: readonly StageRecord[];
 };
@@ -25,12 +32,14 @@ const doneSchema = z.object({
   output: z.unknown(),
 });
 
-/** `contextOf` gives the context a stage works with, its progress reported under its name. */
-export function createStageRunner(contextOf: (stage: StageName) => RunContext): StageRunner {
+const once: RetryPolicy = { tries: 1, firstDelayMs: 0, backoff: 1 };
+
+/** `contextOf` gives the context a stage works with, its progress reported under its name; `wait` parts its tries. */
+export function createStageRunner(contextOf: (stage: StageName) => RunContext, wait: Wait): StageRunner {
   const records: StageRecord[] = [];
   return {
     records,
-    run: async (name, schema, work) => {
+    run: async (name, schema, work, policy = once) => {
       const context = contextOf(name);
       const { run, clock, log, signal, report } = context;
       throwIfInterrupted(signal);
@@ -45,7 +54,12 @@ export function createStageRunner(contextOf: (stage: StageName) => RunContext): 
       const startedAt = clock.now().toISOString();
       const startMs = clock.monotonicMs();
       report("started", 0, 0);
-      const output = await work(context);
+      const output = await withRetries(() => work(context), policy, {
+        wait,
+        signal,
+        onRetry: (err, attempt, delayMs) =>
+          log.warn({ event: "stage_retried", runId: context.runId, stage: name, attempt, delayMs, err }),
+      });
       const durationMs = Math.round(clock.monotonicMs() - startMs);
       await mkdir(run.stages, { recursive: true });
       await writeFileAtomically(file, `${JSON.stringify({ startedAt, durationMs, output })}\n`);

@@ -2,8 +2,10 @@ import type { Domain } from "#knowledge";
 
 import { runLayout } from "../run/layout.ts";
 import type { LiveRun } from "../run/live-run.ts";
+import type { StageName } from "../progress.ts";
+import type { RetryPolicy } from "../run/retry.ts";
 import type { StageRunner } from "../run/stage-runner.ts";
-import { createWorkerPool } from "../workers/worker-pool.ts";
+import { createWorkerPool, type WorkerPool } from "../workers/worker-pool.ts";
 import { alertsOf } from "./notify/alerts.ts";
 import { predict, predictOutputSchema, type PredictOutput } from "./predict/predict.ts";
 import { prepare, prepareOutputSchema, type PrepareOutput } from "./prepare/prepare.ts";
@@ -19,31 +21,75 @@ export type StageOutputs = {
   readonly alerts: string[];
 };
 
+/** How often the cleanup before the stages is tried. */
+export const cleanupPolicy: RetryPolicy = { tries: 2, firstDelayMs: 10_000, backoff: 1.5 };
+
+/** How often each stage is tried where the reason of its failure may pass. */
+const policies = {
+  prepare: { tries: 3, firstDelayMs: 15_000, backoff: 2 },
+  train: { tries: 2, firstDelayMs: 30_000, backoff: 2 },
+  validate: { tries: 2, firstDelayMs: 10_000, backoff: 1.5 },
+  predict: { tries: 2, firstDelayMs: 20_000, backoff: 2 },
+} as const satisfies Partial<Record<StageName, RetryPolicy>>;
+
 /** The way of the data: prepare, train beside validate, predict, publish. */
 export async function runStages(input: {
   readonly stages: StageRunner;
   readonly domain: Domain;
-  /** The run that serves so far; drift is measured against it. */
+  /** The run that serves so far: drift is measured against it, and segments keep their numbers and names. */
   readonly live: LiveRun | null;
   readonly threads: number;
   readonly signal: AbortSignal;
 }): Promise<StageOutputs> {
   const { stages, domain, live } = input;
-  const pool = createWorkerPool(input.threads, input.signal);
+  const pools = createPoolKeeper(() => createWorkerPool(input.threads, input.signal));
   try {
-    const prepared = await stages.run("prepare", prepareOutputSchema, prepare);
+    const prepared = await stages.run("prepare", prepareOutputSchema, prepare, policies.prepare);
     const liveInference = live === null ? null : runLayout(live.directory).inference;
     const [trained, validated] = await allSettledOrThrow(
-      stages.run("train", trainOutputSchema, (context) => train(context, pool)),
-      stages.run("validate", validateOutputSchema, (context) => validate(context, prepared, liveInference)),
+      stages.run(
+        "train",
+        trainOutputSchema,
+        (context) => pools.use((pool) => train(context, pool, live)),
+        policies.train,
+      ),
+      stages.run(
+        "validate",
+        validateOutputSchema,
+        (context) => validate(context, prepared, liveInference),
+        policies.validate,
+      ),
     );
-    const predicted = await stages.run("predict", predictOutputSchema, (context) => predict(context, pool, trained));
+    const predicted = await stages.run(
+      "predict",
+      predictOutputSchema,
+      (context) => pools.use((pool) => predict(context, pool, trained)),
+      policies.predict,
+    );
     await stages.run("publish", publishOutputSchema, (context) => publish(context, { prepared, trained, predicted }));
-    const alerts = alertsOf({ domain, prepared, trained, validated, live: live?.manifest ?? null });
+    const alerts = alertsOf({ domain, prepared, trained, validated, predicted, live: live?.manifest ?? null });
     return { prepared, trained, predicted, alerts };
   } finally {
-    await pool.close();
+    await pools.close();
   }
+}
+
+/** Threads for stages, one after another. After work that failed they are fresh: a thread may have been the reason. */
+function createPoolKeeper(create: () => WorkerPool) {
+  let pool: WorkerPool | null = create();
+  return {
+    use: async <T>(work: (pool: WorkerPool) => Promise<T>): Promise<T> => {
+      pool ??= create();
+      try {
+        return await work(pool);
+      } catch (error) {
+        await pool.close();
+        pool = null;
+        throw error;
+      }
+    },
+    close: async () => pool?.close(),
+  };
 }
 
 /** Both results, once both have ended: no stage goes on writing while the run is being given up. */

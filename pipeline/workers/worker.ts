@@ -2,8 +2,14 @@ import { parentPort } from "node:worker_threads";
 
 import { toAppError } from "#core";
 
+import { assignSegments } from "../stages/predict/assign-segments.ts";
 import { explainRows } from "../stages/predict/explain-rows.ts";
-import { trainModel } from "../stages/train/train-model.ts";
+import { marginsOf } from "../stages/predict/margins.ts";
+import { scoreAnomalies } from "../stages/predict/score-anomalies.ts";
+import { fitAnomaly } from "../stages/train/fit-anomaly.ts";
+import { fitSegments } from "../stages/train/fit-segments.ts";
+import { growTrees } from "../stages/train/grow-trees.ts";
+import { measureModel } from "../stages/train/measure-model.ts";
 import type { WorkerMessage, WorkerResults, WorkerTask } from "./messages.ts";
 
 // The script that every worker thread of the pipeline runs: it does the tasks it is sent, one after the other.
@@ -28,11 +34,20 @@ function perform(task: WorkerTask): {
   transfer: ArrayBuffer[];
 } {
   switch (task.kind) {
-    case "train":
-      return {
-        result: trainModel(task, (done, total) => send({ type: "progress", done, total })),
-        transfer: [],
-      };
+    case "grow":
+      return { result: growTrees(task, (done, total) => send({ type: "progress", done, total })), transfer: [] };
+    case "measure":
+      return { result: measureModel(task), transfer: [] };
+    case "fit-anomaly":
+      return { result: fitAnomaly(task), transfer: [] };
+    case "fit-segments":
+      return { result: fitSegments(task), transfer: [] };
+    case "margins":
+      return { result: marginsOf(task), transfer: [] };
+    case "anomaly":
+      return { result: scoreAnomalies(task), transfer: [] };
+    case "segment":
+      return { result: assignSegments(task), transfer: [] };
     case "explain": {
       const result = explainRows(task);
       return { result, transfer: result.buffers };

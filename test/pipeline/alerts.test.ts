@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 
 import { domainDirectory, loadDomain, type Domain } from "#knowledge";
 
-import { alertsOf } from "../../pipeline/stages/notify/alerts.ts";
+import { alertsOf, type AlertInput } from "../../pipeline/stages/notify/alerts.ts";
 import type { PrepareOutput } from "../../pipeline/stages/prepare/prepare.ts";
 import { metricsOf } from "../../pipeline/stages/train/metric.ts";
 import { buildLiveRun, type TestRun } from "../support/build-live-run.ts";
@@ -33,6 +33,11 @@ const prepared = (rowsQuarantined: number): PrepareOutput => ({
   tables: [],
 });
 
+const predicted = (aboveAction: number, above: number): AlertInput["predicted"] => ({
+  models: [{ name: "churn", minimum: 0, maximum: 1, mean: 0.1, clipped: 0, aboveAction, importance: [] }],
+  anomalies: { listed: 100, above, highest: 0.95 },
+});
+
 describe("the alerts of a run", () => {
   it("are none when all is as usual", () => {
     const { manifest } = kept.live;
@@ -42,6 +47,7 @@ describe("the alerts of a run", () => {
         prepared: prepared(10),
         trained: manifest,
         validated: { checks: 1, warnings: 0, driftedColumns: [] },
+        predicted: predicted(9, 0),
         live: manifest,
       }),
     ).toEqual([]);
@@ -53,7 +59,18 @@ describe("the alerts of a run", () => {
       models: [{ name: "engagement", version: "before", metrics: metricsOf("test", { r2: 0.9 }) }],
     };
     const trained = {
-      models: [{ name: "engagement", version: "now", metrics: metricsOf("test", { r2: 0.85 }) }],
+      models: [
+        { name: "engagement", version: "now", metrics: metricsOf("test", { r2: 0.85 }) },
+        {
+          name: "value",
+          version: "now",
+          metrics: metricsOf("test", {
+            interval_coverage: 0.76,
+            interval_coverage_lower: 0.75,
+            interval_coverage_upper: 0.77,
+          }),
+        },
+      ],
     };
     expect(
       alertsOf({
@@ -61,12 +78,16 @@ describe("the alerts of a run", () => {
         prepared: prepared(11),
         trained,
         validated: { checks: 1, warnings: 1, driftedColumns: ["device_type"] },
+        predicted: predicted(10, 1),
         live,
       }),
     ).toEqual([
       "11 of 1000 rows of the feed were quarantined.",
       "Shifted against the run before: device_type.",
       "The engagement model's r2 fell from 0.9000 to 0.8500.",
+      "The value model's intervals hold 76.0 % of the outcomes on the test split; they claim 80.0 %.",
+      "10 customers have a probability above 0.7 by the churn model, the level for action.",
+      "1 customers have an anomaly_score above 0.9.",
     ]);
   });
 });

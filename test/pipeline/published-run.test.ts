@@ -52,6 +52,7 @@ describe("the published tables", () => {
     expect(found.map((row) => row["table_name"])).toEqual([
       "accounts",
       "activity_daily",
+      "anomalies",
       "at_risk_customers",
       "data_quality",
       "explanations",
@@ -61,6 +62,7 @@ describe("the published tables", () => {
       "model_metrics",
       "model_performance",
       "predictions",
+      "segments",
     ]);
     const columns = await query(
       "SELECT DISTINCT column_name FROM information_schema.columns WHERE column_name IN ('full_name', 'email', 'phone', 'birth_date')",

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 
 import { createRandom } from "#core";
 
-import { conformalHalfWidth } from "../../pipeline/stages/train/regression-metrics.ts";
 import { driftChecks } from "../../pipeline/stages/validate/drift-checks.ts";
 import { addImportance, sumImportance } from "../../pipeline/stages/predict/importance-sums.ts";
 import { importanceOf } from "../../pipeline/stages/predict/importance.ts";
@@ -86,33 +85,10 @@ describe("global importance", () => {
   });
 });
 
-describe("the conformal interval", () => {
-  it("is the residual of rank ⌈(n + 1) level⌉", () => {
-    const actual = Float64Array.of(1, -2, 3, -4, 5, -6, 7, -8, 9);
-    const predicted = new Float64Array(9);
-    expect([0.5, 0.8, 0.9, 0.99].map((level) => conformalHalfWidth({ actual, predicted }, level))).toEqual([
-      5, 8, 9, 9,
-    ]);
-  });
-
-  it("covers what it claims on rows it has not seen", () => {
-    const random = createRandom(3);
-    const draw = () => ({
-      actual: Float64Array.from({ length: 4_000 }, () => random.normal()),
-      predicted: new Float64Array(4_000),
-    });
-    const halfWidth = conformalHalfWidth(draw(), 0.9);
-    const fresh = draw();
-    const covered = fresh.actual.filter((value) => Math.abs(value) <= halfWidth).length / 4_000;
-    // Binomial: two draws of 4,000 at 0.9 differ by 0.0067 in one standard error; four of them.
-    expect(Math.abs(covered - 0.9)).toBeLessThan(0.027);
-  });
-});
-
 describe("the threshold for recall", () => {
   it("keeps a margin, so that the test split reaches the wanted recall too", async () => {
     const domain = await loadDomain(domainDirectory("engagement"));
-    const spec = domain.models.find((model) => model.thresholdRecall !== null);
+    const spec = domain.models.find((model) => model.kind === "classification");
     if (!spec) throw new RangeError("the domain has a model with a wanted recall");
     let reached = 0;
     for (let seed = 1; seed <= 40; seed++) {
@@ -126,7 +102,7 @@ describe("the threshold for recall", () => {
       };
       const metrics = classificationMetrics(spec, {
         train: draw(500),
-        validation: draw(2_000),
+        calibration: draw(2_000),
         test: draw(3_000),
       });
       if ((metricValue(metrics, "test", "recall") ?? 0) >= 0.8) reached++;
@@ -164,7 +140,7 @@ describe("the gate", () => {
     ],
   ])("refuses %j", async (values, detail) => {
     const models = await measured(values);
-    expect(() => refuseWeakModels(models)).toThrow(expect.objectContaining({ code: "PIPELINE_FAILED", detail }));
+    expect(() => refuseWeakModels(models)).toThrow(expect.objectContaining({ code: "GATE_REFUSED", detail }));
   });
 });
 

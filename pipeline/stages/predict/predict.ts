@@ -1,9 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 
-import { AppError } from "#core";
-import { parseXgboostJson, type FeatureMatrix, type TreeModel } from "#ml";
+import type { FeatureMatrix } from "#ml";
 import { topFeatureCount, type ModelSpec } from "#knowledge";
 
 import { withDuckdb, type DuckdbSession } from "../../duckdb/session.ts";
@@ -13,12 +12,14 @@ import { modelFeatures, type ModelFeature } from "../../features/model-features.
 import { freshFolders } from "../../run/fresh-folders.ts";
 import type { RunContext } from "../../run/run-context.ts";
 import type { WorkerPool } from "../../workers/worker-pool.ts";
-import { metricValue } from "../train/metric.ts";
 import type { TrainOutput } from "../train/train.ts";
+import { refuseFewFeatures, startBatches } from "./batches.ts";
 import type { ExplainedRows } from "./explain-rows.ts";
 import { importanceOf, importanceSchema } from "./importance.ts";
 import { addImportance, type ImportanceSums } from "./importance-sums.ts";
-import { scoreRows, summarise, type ModelScores, type ScoreSummary } from "./score-rows.ts";
+import { listAnomalies, listedCountsSchema } from "./list-anomalies.ts";
+import { readServedModels, type ServedModels } from "./read-served-models.ts";
+import { scoreRows, summarise, type ScoreSummary } from "./score-rows.ts";
 import { createScoreTables, writeScoreBatch } from "./write-scores.ts";
 
 export const predictOutputSchema = z.object({
@@ -33,145 +34,117 @@ export const predictOutputSchema = z.object({
       minimum: z.number(),
       maximum: z.number(),
       mean: z.number(),
-      /** Regression only: predictions that lay outside the target's range and were set to its end. */
+      /** Predictions that lay outside the target's range and were set to its end. */
       clipped: z.int(),
+      /** Predictions above the model's level for action; null for a model without one. */
+      aboveAction: z.int().nullable(),
+      /** Empty for a model whose predictions are not explained row by row. */
       importance: z.array(importanceSchema),
     }),
   ),
+  /** Null for a domain without a model of the unusual. */
+  anomalies: listedCountsSchema.nullable(),
+  /** Rows of each segment, in the order of the segment model; empty without one. */
+  segments: z.array(z.object({ name: z.string(), rows: z.int() })),
 });
 export type PredictOutput = z.infer<typeof predictOutputSchema>;
 
-/** A model as it serves: read from its file. */
-export type ServedModel = {
-  readonly spec: ModelSpec;
-  readonly version: string;
-  readonly trees: TreeModel;
-  /** Half the width of the interval around a prediction; null for a model without columns for one. */
-  readonly intervalHalfWidth: number | null;
-};
-
-/** Customers in one piece of work; also the customers of one Parquet file. Results do not hang on the number of threads. */
-const batchRows = 25_000;
-
-/** Batches that are explained ahead of the one that is being written: enough that no thread waits for the disk. */
-const batchesAhead = 2;
-
 /**
  * Scores every customer with every model and explains every prediction exactly. Writes `scores` (one wide row a
- * customer), `predictions` and `explanations` (long) as Parquet, sorted by id, and each model's importance.
- * Throws `PIPELINE_FAILED` when the contributions of any row do not add up.
+ * customer), `predictions` and `explanations` (long) as Parquet, sorted by id, each model's importance, and who is to
+ * be looked at as unusual. Throws `PIPELINE_FAILED` when the contributions of any row do not add up.
  */
 export async function predict(context: RunContext, pool: WorkerPool, trained: TrainOutput): Promise<PredictOutput> {
-  const { domain, run, signal, clock, report } = context;
+  const { domain, run, signal, clock } = context;
   await freshFolders(run.scores, run.predictions, run.explanations);
   const predictedAt = clock.now().toISOString();
   const features = modelFeatures(domain);
-  refuseFewFeatures(features);
-  const models = await readModels(context, trained);
-  const tallies = models.map((): Tally => ({
-    importance: null,
-    maximalDeviation: 0,
-    summary: null,
-  }));
+  refuseFewFeatures(features, topFeatureCount);
+  const models = await readServedModels(context, trained);
   return withDuckdb({ temporaryDirectory: run.temporary, signal }, async (session) => {
     const { matrix } = await loadMatrix(session, parquetFolder(run.inference), domain.entity.column, features);
     await createPeople(session, context);
-    const names = features.map((feature) => feature.spec.name);
-    await createScoreTables(session, models, names);
-    let explanationRows = 0;
-    const batches = startBatches({ pool, models, matrix, features });
-    for (const batch of batches) {
-      report("scoring and explaining", batch.from, matrix.rows);
-      const explained = await batch.results;
-      batches.ahead();
-      const scores = models.map((model, index) => scoreRows(model, explained[index]!));
-      explained.forEach((rows, index) => tally(tallies[index]!, rows, scores[index]!));
-      explanationRows += await writeScoreBatch({
-        session,
-        context,
-        models,
-        explained,
-        scores,
-        batch,
-        predictedAt,
-      });
-    }
-    report("scoring and explaining", matrix.rows, matrix.rows);
-    const perModel = models.map(({ spec }, index) => describe(spec.name, features, tallies[index]!));
-    for (const [index, { spec, version }] of models.entries()) {
+    const written = await writeBatches({ context, session, pool, models, matrix, features, predictedAt });
+    const perModel = models.predictive.map(({ spec }, index) =>
+      describe(spec.name, features, written.tallies[index]!, actionLevelOf(spec)),
+    );
+    for (const [index, { spec, version }] of models.predictive.entries()) {
       const file = path.join(run.model(spec.name, version), "importance.json");
-      await writeFile(file, `${JSON.stringify(perModel[index]?.importance, null, 2)}\n`, {
-        signal,
-      });
+      await writeFile(file, `${JSON.stringify(perModel[index]?.importance, null, 2)}\n`, { signal });
     }
-    const maximalDeviation = Math.max(...tallies.map((entry) => entry.maximalDeviation));
-    return { predictedAt, rows: matrix.rows, explanationRows, maximalDeviation, models: perModel };
+    const { anomaly } = written;
+    const anomalies =
+      domain.anomaly && models.anomaly
+        ? await listAnomalies({
+            context,
+            session,
+            spec: domain.anomaly,
+            model: models.anomaly.model,
+            matrix,
+            scores: written.anomalyScores,
+          })
+        : null;
+    const segments = models.segments?.model.segments ?? [];
+    return {
+      predictedAt,
+      rows: matrix.rows,
+      explanationRows: written.explanationRows,
+      maximalDeviation: Math.max(...written.tallies.map((entry) => entry.maximalDeviation)),
+      models: [...perModel, ...(domain.anomaly && anomaly ? [describe(domain.anomaly.name, [], anomaly, null)] : [])],
+      anomalies,
+      segments: segments.map(({ name }, place) => ({ name, rows: written.segmentRows[place] ?? 0 })),
+    };
   });
 }
 
-/** A piece of work under way: `results[m]` is what model m says of the rows `from` … `to` − 1. */
-export type Batch = {
-  /** 0 for the first. */
-  readonly index: number;
-  readonly from: number;
-  readonly to: number;
-  readonly results: Promise<readonly ExplainedRows[]>;
+type Written = {
+  readonly explanationRows: number;
+  readonly tallies: readonly Tally[];
+  readonly anomaly: Tally | null;
+  /** By row of the matrix; of no use without a model of the unusual. */
+  readonly anomalyScores: Float64Array;
+  /** Rows of each segment. */
+  readonly segmentRows: readonly number[];
 };
 
-/** Hands batches out in order, with `batchesAhead` of them under way; `ahead` starts the next. */
-function startBatches(work: {
+async function writeBatches(work: {
+  readonly context: RunContext;
+  readonly session: DuckdbSession;
   readonly pool: WorkerPool;
-  readonly models: readonly ServedModel[];
+  readonly models: ServedModels;
   readonly matrix: FeatureMatrix;
   readonly features: readonly ModelFeature[];
-}): Iterable<Batch> & { ahead(): void } {
-  const { pool, models, matrix } = work;
-  const isProtected = work.features.map((feature) => feature.isProtected);
-  const started: Batch[] = [];
-  let next = 0;
-  const ahead = () => {
-    if (next >= matrix.rows) return;
-    const [from, to] = [next, Math.min(matrix.rows, next + batchRows)];
-    next = to;
-    const results = Promise.all(
-      models.map(({ trees }) => pool.run({ kind: "explain", model: trees, matrix, from, to, isProtected })),
-    );
-    // A failure is met where the batch is awaited; until then it must not count as unhandled.
-    results.catch(() => undefined);
-    started.push({ index: from / batchRows, from, to, results });
-  };
-  for (let i = 0; i < batchesAhead; i++) ahead();
-  return {
-    ahead,
-    *[Symbol.iterator]() {
-      for (let batch = started.shift(); batch !== undefined; batch = started.shift()) yield batch;
-    },
-  };
-}
-
-function refuseFewFeatures(features: readonly ModelFeature[]): void {
-  const open = features.filter((feature) => !feature.isProtected).length;
-  if (open >= topFeatureCount) return;
-  throw new AppError("KNOWLEDGE_INVALID", {
-    detail: `The models have ${open} features that may be told one by one; the results name ${topFeatureCount}.`,
-    hint: "Give more columns of the feed as inputs.",
-  });
-}
-
-async function readModels({ run, signal, domain }: RunContext, trained: TrainOutput): Promise<ServedModel[]> {
-  return Promise.all(
-    domain.models.map(async (spec) => {
-      const entry = trained.models.find((model) => model.name === spec.name);
-      const version = entry?.version ?? "";
-      const json = await readFile(path.join(run.model(spec.name, version), "model.json"), {
-        encoding: "utf8",
-        signal,
-      });
-      const halfWidth = metricValue(entry?.metrics ?? [], "all", "interval_half_width") ?? null;
-      const intervalHalfWidth = spec.lower === null || spec.upper === null ? null : halfWidth;
-      return { spec, version, trees: parseXgboostJson(json), intervalHalfWidth };
-    }),
-  );
+  readonly predictedAt: string;
+}): Promise<Written> {
+  const { context, session, models, matrix, features, predictedAt } = work;
+  const { report } = context;
+  const names = features.map((feature) => feature.spec.name);
+  const tables = await createScoreTables(session, context.domain, models, names);
+  const tallies = models.predictive.map(() => emptyTally());
+  const anomaly = models.anomaly === null ? null : emptyTally();
+  const anomalyScores = new Float64Array(matrix.rows);
+  const segmentRows = models.segments?.model.segments.map(() => 0) ?? [];
+  let explanationRows = 0;
+  const batches = startBatches(work);
+  for (const batch of batches) {
+    report("scoring and explaining", batch.from, matrix.rows);
+    const results = await batch.results;
+    batches.ahead();
+    const scores = models.predictive.map((model, index) => scoreRows(model, results.predictive[index]!));
+    for (const [index, { explained }] of results.predictive.entries()) {
+      tally(tallies[index]!, explained);
+      tallies[index]!.summary = summarise(scores[index]!, tallies[index]!.summary);
+      tallies[index]!.aboveAction += countAbove(models.predictive[index]!.spec, scores[index]!.prediction);
+    }
+    if (anomaly && results.anomaly) {
+      anomaly.summary = summarise({ prediction: results.anomaly, clipped: 0 }, anomaly.summary);
+      anomalyScores.set(results.anomaly, batch.from);
+    }
+    for (const place of results.segments ?? []) segmentRows[place]! += 1;
+    explanationRows += await writeScoreBatch({ session, context, tables, results, scores, batch, predictedAt });
+  }
+  report("scoring and explaining", matrix.rows, matrix.rows);
+  return { explanationRows, tallies, anomaly, anomalyScores, segmentRows };
 }
 
 /** `people(row_index, id)`: who is in which row of the matrix. */
@@ -187,18 +160,32 @@ type Tally = {
   importance: ImportanceSums | null;
   maximalDeviation: number;
   summary: ScoreSummary | null;
+  aboveAction: number;
 };
 
-function tally(entry: Tally, rows: ExplainedRows, scores: ModelScores): void {
+function emptyTally(): Tally {
+  return { importance: null, maximalDeviation: 0, summary: null, aboveAction: 0 };
+}
+
+function tally(entry: Tally, rows: ExplainedRows): void {
   entry.importance = entry.importance ? addImportance(entry.importance, rows.importance) : rows.importance;
   entry.maximalDeviation = Math.max(entry.maximalDeviation, rows.maximalDeviation);
-  entry.summary = summarise(scores, entry.summary);
+}
+
+function actionLevelOf(spec: ModelSpec): number | null {
+  return spec.kind === "classification" ? spec.actionLevel : null;
+}
+
+function countAbove(spec: ModelSpec, predictions: Float64Array): number {
+  const level = actionLevelOf(spec);
+  return level === null ? 0 : predictions.filter((value) => value > level).length;
 }
 
 function describe(
   name: string,
   features: readonly ModelFeature[],
-  { importance, summary }: Tally,
+  { importance, summary, aboveAction }: Tally,
+  actionLevel: number | null,
 ): PredictOutput["models"][number] {
   const specs = features.map((feature) => feature.spec);
   return {
@@ -207,6 +194,7 @@ function describe(
     maximum: summary?.maximum ?? 0,
     mean: summary ? summary.sum / summary.rows : 0,
     clipped: summary?.clipped ?? 0,
+    aboveAction: actionLevel === null ? null : aboveAction,
     importance: importance ? importanceOf(specs, importance) : [],
   };
 }

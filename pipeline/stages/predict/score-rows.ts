@@ -1,7 +1,8 @@
 import { applyLink } from "#ml";
 
-import type { ExplainedRows } from "./explain-rows.ts";
-import type { ServedModel } from "./predict.ts";
+import { quantileInterval } from "../train/quantile-interval.ts";
+import type { BatchResults } from "./batches.ts";
+import type { ServedModel } from "./read-served-models.ts";
 
 /** One model's predictions of a batch, by row, on the scale of the target. */
 export type ModelScores = {
@@ -21,28 +22,37 @@ export type ScoreSummary = {
 };
 
 /** Predictions and intervals from margins, held within the target's range. */
-export function scoreRows({ spec, trees, intervalHalfWidth }: ServedModel, { margins }: ExplainedRows): ModelScores {
+export function scoreRows(
+  { spec, trees, intervalMargin }: ServedModel,
+  { explained: { margins }, outer }: BatchResults["predictive"][number],
+): ModelScores {
   const [low, high] = spec.range;
   let clipped = 0;
   const clip = (value: number) => Math.min(high, Math.max(low, value));
-  const prediction = margins.map((margin) => {
-    const value = applyLink(trees.objective, margin);
-    if (value < low || value > high) clipped++;
-    return clip(value);
-  });
-  if (intervalHalfWidth === null) return { prediction, interval: null, clipped };
+  const raw = margins.map((margin) => applyLink(trees.objective, margin));
+  for (const value of raw) if (value < low || value > high) clipped++;
+  const [lower, upper] = outer;
+  if (lower && upper) {
+    const ends = quantileInterval({ lower, median: raw, upper }, intervalMargin ?? NaN, spec.range);
+    return { prediction: ends.median, interval: intervalMargin === null ? null : ends, clipped };
+  }
+  const prediction = raw.map(clip);
+  if (intervalMargin === null) return { prediction, interval: null, clipped };
   return {
     prediction,
     interval: {
-      lower: prediction.map((value) => clip(value - intervalHalfWidth)),
-      upper: prediction.map((value) => clip(value + intervalHalfWidth)),
+      lower: prediction.map((value) => clip(value - intervalMargin)),
+      upper: prediction.map((value) => clip(value + intervalMargin)),
     },
     clipped,
   };
 }
 
 /** The summary of some rows, added to that of rows before. */
-export function summarise({ prediction, clipped }: ModelScores, before: ScoreSummary | null): ScoreSummary {
+export function summarise(
+  { prediction, clipped }: Pick<ModelScores, "prediction" | "clipped">,
+  before: ScoreSummary | null,
+): ScoreSummary {
   const summary = before ?? { rows: 0, minimum: Infinity, maximum: -Infinity, sum: 0, clipped: 0 };
   for (const value of prediction) {
     summary.minimum = Math.min(summary.minimum, value);

@@ -8,6 +8,7 @@ import { duckDbViewSql, servingMacros, servingVersionSql } from "#sql";
 import { withDuckdb, type DuckdbSession } from "../../duckdb/session.ts";
 import { identifier, literal, parquetFolder } from "../../duckdb/sql-text.ts";
 import { listFiles } from "../../run/list-files.ts";
+import { withAbsentColumns } from "../../feed/absent-columns.ts";
 import type { RunContext } from "../../run/run-context.ts";
 import type { PredictOutput } from "../predict/predict.ts";
 import type { PrepareOutput } from "../prepare/prepare.ts";
@@ -16,6 +17,7 @@ import { primaryVersion, type TrainOutput } from "../train/train.ts";
 import { qualityCheckSchema } from "../validate/quality-check.ts";
 import { finalResultsSql } from "./final-results.ts";
 import { fillTable, tableFolder } from "./fill-table.ts";
+import { readFindings } from "./model-table-rows.ts";
 import { servedTables, tableSource, type TableSource } from "./serve-tables.ts";
 import { verifyResults } from "./verify-results.ts";
 
@@ -70,6 +72,7 @@ async function writeTables(session: DuckdbSession, context: RunContext, input: P
   const checks = z
     .array(qualityCheckSchema)
     .parse(JSON.parse(await readFile(run.quality, { encoding: "utf8", signal })));
+  const findings = await readFindings(context, input.trained);
   for (const database of Object.values(domain.databases)) await session.run(`CREATE SCHEMA ${identifier(database)}`);
   report("writing tables", 0, 4);
   const written: string[] = [];
@@ -77,8 +80,8 @@ async function writeTables(session: DuckdbSession, context: RunContext, input: P
     const isResults = table.name === domain.results.table;
     const source: TableSource = isResults
       ? { kind: "query", sql: await resultsQuery(session, context, input) }
-      : tableSource(context, table, { ...input, checks });
-    await fillTable(session, run, table, source);
+      : tableSource(context, table, { ...input, checks, findings });
+    await fillTable(session, run, withAbsentColumns(table, context.feed), source);
     if (source.kind === "query") written.push(tableFolder(run, table));
     if (isResults) report("writing tables", 1, 4);
   }

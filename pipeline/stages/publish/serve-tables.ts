@@ -7,6 +7,7 @@ import type { RunContext } from "../../run/run-context.ts";
 import type { PredictOutput } from "../predict/predict.ts";
 import type { TrainOutput } from "../train/train.ts";
 import type { QualityCheck } from "../validate/quality-check.ts";
+import { anomalyRows, segmentRows, type ModelFindings } from "./model-table-rows.ts";
 
 /** The small tables' contents: values in the order of the table's columns. */
 type Rows = readonly (readonly (string | number | null)[])[];
@@ -43,9 +44,11 @@ export function tableSource(
     readonly trained: TrainOutput;
     readonly predicted: PredictOutput;
     readonly checks: readonly QualityCheck[];
+    readonly findings: ModelFindings;
   },
 ): TableSource {
   const { run, domain } = context;
+  const { findings } = outputs;
   const { accounts, activity } = domain.feed;
   switch (table.name) {
     case "predictions":
@@ -61,6 +64,10 @@ export function tableSource(
     case accounts.table:
     case activity.table:
       return { kind: "parquet", folder: run.feedTable(table.name) };
+    case domain.anomaly?.table:
+      return values(table, anomalyRows(findings.anomalies ?? []));
+    case domain.segments?.table:
+      return values(table, findings.segments ? segmentRows(findings.segments, outputs.predicted.segments) : []);
     default:
       throw new AppError("KNOWLEDGE_INVALID", {
         detail: `No stage of the pipeline fills the table ${table.name}.`,

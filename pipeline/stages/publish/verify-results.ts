@@ -7,12 +7,14 @@ import type { DuckdbSession } from "../../duckdb/session.ts";
 import { identifier, literal } from "../../duckdb/sql-text.ts";
 import type { RunContext } from "../../run/run-context.ts";
 import { additivityTolerance } from "../predict/explain-rows.ts";
+import { predictedNames } from "../predict/predictions-sql.ts";
 import type { PublishInput, PublishOutput } from "./publish.ts";
 import { servedTables, tableName } from "./serve-tables.ts";
 
 /**
  * Checks the database as a reader finds it: every table has the rows it should, no prediction is missing or not a
- * number, every prediction is what its contributions and the base value add up to, and every view answers.
+ * number, every prediction is what its contributions and the base value add up to and lies within its interval, and
+ * every view answers.
  * Throws `RESULTS_DAMAGED` with all that failed.
  */
 export async function verifyResults(
@@ -38,6 +40,8 @@ export async function verifyResults(
     if (missing > 0) faults.push(`${missing} predictions of the ${model.label} are missing or no number.`);
     if (!(deviation <= additivityTolerance))
       faults.push(`Contributions of the ${model.label} miss a prediction by ${deviation}.`);
+    const crossed = await countCrossed(session, domain, model);
+    if (crossed > 0) faults.push(`${crossed} predictions of the ${model.label} lie outside their interval.`);
     maximalDeviation = Math.max(maximalDeviation, deviation);
   }
   if (faults.length > 0) {
@@ -52,10 +56,24 @@ export async function verifyResults(
 function expectedRows(domain: Domain, { prepared, predicted }: PublishInput): ReadonlyMap<string, number> {
   return new Map([
     [domain.results.table, prepared.rowsClean],
-    ["predictions", prepared.rowsClean * domain.models.length],
+    ["predictions", prepared.rowsClean * predictedNames(domain).length],
     ["explanations", predicted.explanationRows],
     ...prepared.tables.map((table): [string, number] => [table.name, table.rows]),
   ]);
+}
+
+/** Rows whose prediction is not within its interval, or whose interval leaves the target's range. */
+async function countCrossed(session: DuckdbSession, domain: Domain, model: ModelSpec): Promise<number> {
+  const { lower, upper, range } = model;
+  if (lower === null || upper === null) return 0;
+  const ordered = [range[0], identifier(lower), identifier(model.prediction), identifier(upper), range[1]];
+  const inOrder = ordered.slice(1).map((value, index) => `${ordered[index]} <= ${value}`);
+  const { crossed } = await session.row(
+    `SELECT count(*) FILTER (WHERE NOT (${inOrder.join(" AND ")}))::INTEGER AS crossed
+     FROM ${tableName({ database: domain.databases.analytics, name: domain.results.table })}`,
+    z.object({ crossed: z.int() }),
+  );
+  return crossed;
 }
 
 /** Compares on the scale of the target, where a probability near 0 or 1 does not magnify rounding. */

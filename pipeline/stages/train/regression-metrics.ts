@@ -1,27 +1,21 @@
-import { mae, mean, r2, rmse } from "#ml";
-import type { ModelSpec } from "#knowledge";
+import { conformalHalfWidth, coverage, mae, mean, r2, rmse } from "#ml";
+import { intervalLevelOf, type RegressionSpec } from "#knowledge";
 
+import { coverageMetrics } from "./coverage-metrics.ts";
 import { metricsOf, type Metric } from "./metric.ts";
-
-/** Share of the customers whose outcome an interval is to hold. */
-const intervalLevel = 0.9;
-
-/** Outcomes and predictions of one set of rows. */
-export type Scored = { readonly actual: Float64Array; readonly predicted: Float64Array };
+import type { Scored, ScoredSplits } from "./scored.ts";
 
 /**
- * Metrics of a regression: `rmse`, `mae`, `r2`, `share_within_…` for the model's quality levels on both splits;
- * on test also `baseline_rmse` and `baseline_mae` (always predicting the training mean) and `interval_coverage`;
- * in all `interval_level` and `interval_half_width`.
+ * Metrics of a regression: `rmse`, `mae`, `r2`, `share_within_…` for the model's quality levels on both splits; on
+ * test also `baseline_rmse` and `baseline_mae` (always predicting the training mean). Of a model with an interval, in
+ * all `interval_level` and `interval_half_width` (split conformal, from the calibration rows, which decided nothing
+ * else), and on test its coverage (`coverageMetrics`).
  */
-export function regressionMetrics(
-  spec: ModelSpec,
-  splits: { readonly train: Scored; readonly test: Scored; readonly validation: Scored },
-): Metric[] {
-  const { train, test, validation } = splits;
-  const halfWidth = conformalHalfWidth(validation, intervalLevel);
+export function regressionMetrics(spec: RegressionSpec, splits: ScoredSplits): Metric[] {
+  const { train, test } = splits;
   const levels = spec.quality ? [spec.quality.accurate, spec.quality.acceptable] : [];
   const errors = ({ actual, predicted }: Scored) => ({
+    rows: actual.length,
     rmse: rmse(actual, predicted),
     mae: mae(actual, predicted),
     r2: r2(actual, predicted),
@@ -29,26 +23,34 @@ export function regressionMetrics(
   });
   const constant = new Float64Array(test.actual.length).fill(mean(train.actual));
   return [
-    ...metricsOf("train", { rows: train.actual.length, ...errors(train) }),
+    ...metricsOf("train", errors(train)),
     ...metricsOf("test", {
-      rows: test.actual.length,
       ...errors(test),
       baseline_rmse: rmse(test.actual, constant),
       baseline_mae: mae(test.actual, constant),
-      interval_coverage: shareWithin(test, halfWidth),
     }),
-    ...metricsOf("all", { interval_level: intervalLevel, interval_half_width: halfWidth }),
+    ...intervalMetrics(spec, splits),
   ];
 }
 
-/**
- * Half-width of the split-conformal interval: the ⌈(n + 1) level⌉-th smallest absolute residual on rows that grew no
- * tree (Lei et al. 2018, "Distribution-free predictive inference for regression", algorithm 2).
- */
-export function conformalHalfWidth({ actual, predicted }: Scored, level: number): number {
-  const residuals = actual.map((value, row) => Math.abs(value - predicted[row]!)).sort();
-  const rank = Math.min(residuals.length, Math.ceil((residuals.length + 1) * level));
-  return residuals[rank - 1] ?? NaN;
+function intervalMetrics(spec: RegressionSpec, { calibration, test }: ScoredSplits): Metric[] {
+  const level = intervalLevelOf(spec);
+  if (level === null) return [];
+  const residuals = calibration.actual.map((value, row) => Math.abs(value - calibration.predicted[row]!));
+  const halfWidth = conformalHalfWidth(residuals, level);
+  const [low, high] = spec.range;
+  const ends = {
+    lower: test.predicted.map((value) => Math.max(low, value - halfWidth)),
+    upper: test.predicted.map((value) => Math.min(high, value + halfWidth)),
+  };
+  return [
+    ...coverageMetrics(coverage({ ...ends, actual: test.actual }), ends),
+    ...metricsOf("all", {
+      interval_level: level,
+      interval_half_width: halfWidth,
+      calibration_rows: calibration.actual.length,
+    }),
+  ];
 }
 
 /** Name of the metric for a distance: `share_within_0_1` for 0.1. */
