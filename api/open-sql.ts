@@ -1,9 +1,8 @@
 import type { Clock, Config, IdSource } from "#core";
 import { domainDirectory, loadDomain, type PrivacyClass } from "#knowledge";
-import { openLiveRun } from "#pipeline";
-import { createGuard, type Guard } from "#sql";
+import { createGuard, renderAthenaDdl, type Guard } from "#sql";
 
-import { createEngine, type Engine } from "./create-engine.ts";
+import type { Engine } from "./create-engine.ts";
 
 export type { CheckedQuery, GuardRequest, QueryResult } from "#sql";
 
@@ -13,6 +12,11 @@ export type SqlDesk = {
   readonly check: Guard["check"];
   /** The privacy class of a table's column, named as table.column; null where there is none such. */
   readonly privacyOf: (column: string) => PrivacyClass | null;
+  /**
+   * The statements that make databases, tables and views in Athena over a run's folder at an s3://bucket/prefix.
+   * Throws `USAGE` for a location that is none.
+   */
+  readonly athenaDdl: (location: string) => Promise<string>;
   /** Opens the engine that the settings name. Throws as `createEngine` does, and what `openLiveRun` throws. */
   readonly openEngine: () => Promise<Engine>;
 };
@@ -38,7 +42,13 @@ export const openSql: OpenSql = async (config, { clock, ids, signal, isolateQuer
       const table = domain.tables.find(({ name }) => name === tableName);
       return table?.columns.find(({ name }) => name === columnName)?.privacy ?? null;
     },
+    athenaDdl: (location) => renderAthenaDdl(domain.name, { location }, signal),
     openEngine: async () => {
+      // Loaded only here: a look at what the guard says is quick.
+      const [{ openLiveRun }, { createEngine }] = await Promise.all([
+        import("#pipeline"),
+        import("./create-engine.ts"),
+      ]);
       // Elsewhere the tables may hold another run than this machine: its id must not stand for theirs.
       const isHere = config.engine.name === "duckdb";
       const run = isHere ? await openLiveRun(config.data.directory, domain, signal) : null;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { domainDirectory, loadDomain } from "#knowledge";
-import { createGuard } from "#sql";
+import { createGuard, renderAthenaDdl } from "#sql";
 
 import { createEngine } from "../../api/create-engine.ts";
 import type { OpenSql } from "../../api/open-sql.ts";
@@ -21,6 +21,7 @@ export async function openTinySql() {
       const [table, name] = column.split(".");
       return domain.tables.find((one) => one.name === table)?.columns.find((one) => one.name === name)?.privacy ?? null;
     },
+    athenaDdl: (location) => renderAthenaDdl(domain.name, { location }),
     openEngine: () => {
       opened.engines++;
       const data = { directory };

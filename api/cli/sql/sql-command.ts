@@ -31,6 +31,8 @@ export const sqlCommand: Command = {
         return explain(await queryText(task.sql, deps), task.format, config, deps);
       case "check":
         return checkFile(task, config, deps);
+      case "ddl":
+        return printDdl(task.location, config, deps);
       default:
         return task satisfies never;
     }
@@ -89,6 +91,16 @@ async function explain(
   const explanation = explainQuery(verdict, config.role, desk.privacyOf);
   if (format === "json") out.write(`${JSON.stringify(explanation)}\n`);
   else out.write(renderExplanation(explanation, out.columns, createStyle(out.isColoured)));
+  return 0;
+}
+
+async function printDdl(
+  location: string,
+  config: Config,
+  { terminal, openSql, clock, ids, signal }: CommandDeps,
+): Promise<ExitCode> {
+  const desk = await openSql(config, { clock, ids, signal, isolateQueries: false });
+  terminal.out.write(await desk.athenaDdl(location));
   return 0;
 }
 

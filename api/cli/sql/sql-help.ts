@@ -20,6 +20,8 @@ Options
                    Needs no results. A line that cannot be read is denied with BAD_REQUEST
   --run            with --check: run what is allowed, and add columns, rows, truncated and error
                    ({"code", "detail", "hint"} or null)
+  --ddl LOCATION   print the statements that make databases, tables and views in Athena over a copy of a run's folder
+                   at LOCATION (s3://bucket/prefix)
   -h, --help       this text
 
 Decisions

@@ -11,7 +11,9 @@ export type SqlTask =
   /** Shows what the guard makes of a query, and runs nothing. */
   | { readonly kind: "explain"; readonly sql: string | null; readonly format: "text" | "json" }
   /** Judges a file of queries, and runs what is allowed where `run` says so. */
-  | { readonly kind: "check"; readonly file: string; readonly run: boolean };
+  | { readonly kind: "check"; readonly file: string; readonly run: boolean }
+  /** Prints the statements that make the tables in Athena. */
+  | { readonly kind: "ddl"; readonly location: string };
 
 export type SqlOptions = {
   readonly task: SqlTask;
@@ -44,12 +46,17 @@ export function parseSqlOptions(args: readonly string[], isInteractive: boolean)
 type Values = ReturnType<typeof parse>["values"];
 
 function taskOf(values: Values, positionals: readonly string[], isInteractive: boolean): SqlTask {
-  const { json = false, csv = false, explain = false, run = false, check } = values;
+  const { json = false, csv = false, explain = false, run = false, check, ddl } = values;
   if (json && csv) throw usage("--json and --csv exclude each other.");
   if (check !== undefined) {
+    if (ddl !== undefined) throw usage("--check and --ddl exclude each other.");
     if (positionals.length > 0) throw usage("--check takes its queries from the file; leave the query out.");
     if (json || csv || explain) throw usage("--check prints JSON lines; no other form goes with it.");
     return { kind: "check", file: check, run };
+  }
+  if (ddl !== undefined) {
+    if (positionals.length > 0 || json || csv || explain || run) throw usage("--ddl stands by itself.");
+    return { kind: "ddl", location: ddl };
   }
   if (run) throw usage("--run goes with --check; a query by itself is run anyway.");
   if (csv && explain) throw usage("--explain prints text, or JSON with --json.");
@@ -84,6 +91,7 @@ function parse(args: readonly string[]) {
         explain: { type: "boolean" },
         check: { type: "string" },
         run: { type: "boolean" },
+        ddl: { type: "string" },
         role: { type: "string" },
         engine: { type: "string" },
         "max-rows": { type: "string" },

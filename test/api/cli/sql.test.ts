@@ -101,6 +101,9 @@ describe("reckoner sql QUERY", () => {
     [["--check", "x.jsonl", "SELECT 1"], "--check takes its queries from the file; leave the query out."],
     [["--check", "x.jsonl", "--json"], "--check prints JSON lines; no other form goes with it."],
     [["--check", "no-such-file.jsonl"], "no-such-file.jsonl cannot be read."],
+    [["--check", "-", "--ddl", "s3://bucket"], "--check and --ddl exclude each other."],
+    [["--ddl", "s3://bucket", "SELECT 1"], "--ddl stands by itself."],
+    [["--ddl", "/home"], '"/home" is no place in S3.'],
     [["--check", "/tmp"], "/tmp cannot be read."],
     [["--bad"], "Unknown option '--bad'"],
     [["  "], "There is no query."],
@@ -115,6 +118,13 @@ describe("reckoner sql QUERY", () => {
     expect(exitCode).toBe(2);
     expect(err).toContain("ATHENA_WORKGROUP is needed when SQL_ENGINE is athena");
   });
+});
+
+it("reckoner sql --ddl prints what makes the tables in Athena", async () => {
+  const { exitCode, out, err } = await run(["--ddl", "s3://bucket/run"]);
+  expect({ exitCode, err }).toEqual({ exitCode: 0, err: "" });
+  expect(out).toMatch(/^CREATE DATABASE IF NOT EXISTS `engagement_analytics`;\n/);
+  expect(out).toContain("s3://bucket/run/results/final/");
 });
 
 describe("reckoner sql --explain", () => {
