@@ -46,6 +46,34 @@ export type Kernels = {
   leastOf(values: number, from: number, count: number): number;
   runJob(control: number, unitCount: number): void;
   assist(control: number): number;
+  encodeNumbers(
+    values: number,
+    count: number,
+    cuts: number,
+    steps: number,
+    missing: number,
+    codes: number,
+    stride: number,
+  ): void;
+  walkTree(
+    nodes: number,
+    values: number,
+    depth: number,
+    codes: number,
+    rowBytes: number,
+    margins: number,
+    count: number,
+  ): void;
+  applyGroups(groups: number, groupCount: number, start: number, count: number, patterns: number): void;
+  fillTable(
+    leaves: number,
+    leafCount: number,
+    table: number,
+    bits: number,
+    sliceCount: number,
+    rules: number,
+    scratch: number,
+  ): void;
 };
 
 let compiled: WebAssembly.Module | null | undefined;

@@ -1,7 +1,8 @@
 import { AppError } from "#core";
 
 import { goesLeft, type Tree } from "../trees/tree-model.ts";
-import type { FeatureCodes } from "./feature-codes.ts";
+import { runsOf } from "../trees/code-runs.ts";
+import type { FeatureCodes } from "../trees/feature-codes.ts";
 
 /**
  * A subtree whose leaves' contributions are one table lookup: all a row has to say to it is a pattern of `bitCount`
@@ -12,16 +13,24 @@ export type PatternGroup = {
   readonly bitCount: number;
   /** Features that any leaf's path tests, in the order of the table's slices. */
   readonly features: readonly number[];
-  /** For each of `features`: code of the row → its bits of the pattern. */
-  readonly bitsByCode: readonly Uint16Array[];
+  /** Which codes set which bits: a row has the bit of every run that its code lies in. */
+  readonly runs: readonly PatternRun[];
   readonly leaves: readonly LeafPath[];
+};
+
+/** Codes of a feature that set a bit: those c with (c − first) mod 2¹⁶ ≤ length. */
+export type PatternRun = {
+  readonly feature: number;
+  readonly first: number;
+  readonly length: number;
+  readonly bit: number;
 };
 
 /** A leaf and the features its path tests. */
 export type LeafPath = { readonly value: number; readonly players: readonly LeafPlayer[] };
 
 /** A row satisfies the path's tests on the feature when `(pattern & mask) === wanted`. */
-type LeafPlayer = {
+export type LeafPlayer = {
   /** Place of the feature in the group's `features`. */
   readonly slice: number;
   readonly mask: number;
@@ -113,7 +122,7 @@ function createGroup(source: GroupSource, root: number, above: readonly PathStep
   return {
     bitCount,
     features,
-    bitsByCode: features.map((feature) => bitsByCode(source, feature, above, bits)),
+    runs: [...runsAbove(source, above, bitOfFeature), ...runsInside(source, bitOfNode)],
     leaves: paths.map(({ leaf, steps }) => ({
       value: tree.value[leaf]!,
       players: playersOf(tree, leaf, steps, features, bits),
@@ -126,27 +135,29 @@ type PatternBits = {
   readonly bitOfNode: ReadonlyMap<number, number>;
 };
 
-/** The bits of the pattern that each code of one feature sets. */
-function bitsByCode(
+/** For each feature tested above the subtree the codes that pass all its tests there. */
+function runsAbove(
   { tree, leftByCode }: GroupSource,
-  feature: number,
   above: readonly PathStep[],
-  { bitOfFeature, bitOfNode }: PatternBits,
-): Uint16Array {
-  const inner = [...bitOfNode].filter(([node]) => tree.feature[node] === feature);
-  const tests = above.filter(({ node }) => tree.feature[node] === feature);
-  const bits = new Uint16Array(leftByCode[inner[0]?.[0] ?? tests[0]!.node]!.length);
-  bits.fill(bitOfFeature.get(feature) ?? 0);
-  for (const { node, left } of tests) {
-    const isLeft = leftByCode[node]!;
-    const failing = left ? 0 : 1;
-    for (let code = 0; code < bits.length; code++) if (isLeft[code] === failing) bits[code] = 0;
-  }
-  for (const [node, bit] of inner) {
-    const isLeft = leftByCode[node]!;
-    for (let code = 0; code < bits.length; code++) bits[code] = bits[code]! | (isLeft[code]! * bit);
-  }
-  return bits;
+  bitOfFeature: ReadonlyMap<number, number>,
+): PatternRun[] {
+  return [...bitOfFeature].flatMap(([feature, bit]) => {
+    const tests = above.filter(({ node }) => tree.feature[node] === feature);
+    const passes = new Uint8Array(leftByCode[tests[0]!.node]!.length).fill(1);
+    for (const { node, left } of tests) {
+      const isLeft = leftByCode[node]!;
+      const failing = left ? 0 : 1;
+      for (let code = 0; code < passes.length; code++) if (isLeft[code] === failing) passes[code] = 0;
+    }
+    return runsOf(passes).map((run) => ({ ...run, feature, bit }));
+  });
+}
+
+/** For each inner node of the subtree the codes that go left there. */
+function runsInside({ tree, leftByCode }: GroupSource, bitOfNode: ReadonlyMap<number, number>): PatternRun[] {
+  return [...bitOfNode].flatMap(([node, bit]) =>
+    runsOf(leftByCode[node]!).map((run) => ({ ...run, feature: tree.feature[node]!, bit })),
+  );
 }
 
 function playersOf(

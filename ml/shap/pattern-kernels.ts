@@ -1,52 +1,32 @@
+import type { PatternRun } from "./pattern-groups.ts";
+
 /**
- * Writes the patterns of a block of rows: the bits that each feature's code gives, joined. Row r of the block is
- * `codes[k][start + r]`; `patterns` is as long as the block or longer.
+ * Writes the patterns of a block of rows: a row has the bit of every run that its code lies in. Row r of the block is
+ * `codes[feature][start + r]`; `patterns` is as long as the block or longer.
  */
 export function writePatterns(
   patterns: Uint16Array,
-  codes: readonly Uint16Array[],
-  bitsByCode: readonly Uint16Array[],
+  codes: readonly (Uint16Array | undefined)[],
+  runs: readonly PatternRun[],
   start: number,
   count: number,
 ): void {
   patterns.fill(0, 0, count);
-  const last = codes.length - 1;
-  // Four features at a time; joining the last one's bits once more changes nothing.
-  for (let k = 0; k <= last; k += 4) {
-    const at = [k, Math.min(k + 1, last), Math.min(k + 2, last), Math.min(k + 3, last)] as const;
-    joinBits(
-      patterns,
-      [codes[at[0]]!, codes[at[1]]!, codes[at[2]]!, codes[at[3]]!],
-      [bitsByCode[at[0]]!, bitsByCode[at[1]]!, bitsByCode[at[2]]!, bitsByCode[at[3]]!],
-      start,
-      count,
-    );
-  }
+  for (const run of runs) joinRun(patterns, codes[run.feature]!, run, start, count);
 }
 
-type Four = readonly [Uint16Array, Uint16Array, Uint16Array, Uint16Array];
-
-/** Hot kernel: four features and two rows at a time. */
-function joinBits(
+/** Hot kernel: no branch depends on the data. */
+function joinRun(
   patterns: Uint16Array,
-  [codesA, codesB, codesC, codesD]: Four,
-  [bitsA, bitsB, bitsC, bitsD]: Four,
+  codes: Uint16Array,
+  { first, length, bit }: PatternRun,
   start: number,
   count: number,
 ): void {
-  let row = 0;
-  for (; row + 1 < count; row += 2) {
-    const at = start + row;
-    const first = bitsA[codesA[at]!]! | bitsB[codesB[at]!]! | bitsC[codesC[at]!]! | bitsD[codesD[at]!]!;
-    const second =
-      bitsA[codesA[at + 1]!]! | bitsB[codesB[at + 1]!]! | bitsC[codesC[at + 1]!]! | bitsD[codesD[at + 1]!]!;
-    patterns[row] = patterns[row]! | first;
-    patterns[row + 1] = patterns[row + 1]! | second;
-  }
-  if (row < count) {
-    const at = start + row;
-    const bits = bitsA[codesA[at]!]! | bitsB[codesB[at]!]! | bitsC[codesC[at]!]! | bitsD[codesD[at]!]!;
-    patterns[row] = patterns[row]! | bits;
+  for (let row = 0; row < count; row++) {
+    // The sign bit of the difference: −1 inside the run, 0 outside.
+    const inside = (((codes[start + row]! - first) & 0xffff) - length - 1) >> 31;
+    patterns[row] = patterns[row]! | (inside & bit);
   }
 }
 

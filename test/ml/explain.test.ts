@@ -39,6 +39,18 @@ describe("explainContributions", () => {
     }
   });
 
+  test.each([3, 8, 10])("gives the same bits with WebAssembly and without it, trees of depth %s", (depth) => {
+    const model = train({ depth, rounds: 6, minChildWeight: 0.1, lambda: 0 });
+    for (const [from, to] of [
+      [0, 3000],
+      [17, 50],
+      [5, 6],
+    ] as const) {
+      const javascript = explainContributions(model, matrix, from, to, "javascript");
+      expect(explainContributions(model, matrix, from, to, "wasm")).toEqual(javascript);
+    }
+  });
+
   test.each(["squared", "logistic"] as const)("adds up to the margin on every row: %s", (name) => {
     const model = trainTrees({
       binned: binMatrix(matrix),

@@ -3,7 +3,15 @@ import { Worker } from "node:worker_threads";
 
 import { describe, expect, test } from "vitest";
 
-import { binMatrix, createTrainingMemory, dismissAssistants, toXgboostJson, trainTrees, type TrainOptions } from "#ml";
+import {
+  binMatrix,
+  createTrainingMemory,
+  dismissAssistants,
+  predictMargins,
+  toXgboostJson,
+  trainTrees,
+  type TrainOptions,
+} from "#ml";
 
 import { compiledKernels } from "../../ml/kernels/compiled.ts";
 import { compileKernels } from "../../ml/kernels/compile.ts";
@@ -44,6 +52,20 @@ describe("trainTrees in WebAssembly", () => {
       return { json: toXgboostJson(trained.model), history: trained.history };
     });
     expect(wasm).toEqual(javascript);
+  });
+});
+
+describe("predictMargins in WebAssembly", () => {
+  test.each(variants)("gives the bits of plain TypeScript: %s", (_, options) => {
+    const { model } = trainTrees({ binned, target, options: { ...smallOptions, rounds: 10, ...options } });
+    for (const [from, to] of [
+      [0, 3000],
+      [7, 8],
+      [100, 403],
+    ] as const) {
+      const javascript = predictMargins(model, matrix, from, to, "javascript");
+      expect(predictMargins(model, matrix, from, to, "wasm")).toEqual(javascript);
+    }
   });
 });
 

@@ -2,3 +2,7 @@ export { addToMargins, partitionFollowers, partitionRows } from "./partition";
 export { logisticGradients, quantileGradients, squaredGradients } from "./gradients";
 export { leastOf, selectRank, writeResiduals } from "./select";
 export { assist, runJob } from "./team";
+export { encodeNumbers } from "./codes";
+export { walkTree } from "./walk";
+export { applyGroups } from "./patterns";
+export { fillTable } from "./table";

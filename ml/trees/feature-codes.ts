@@ -1,17 +1,23 @@
 import { AppError } from "#core";
 
-import type { TreeModel } from "../trees/tree-model.ts";
+import type { TreeModel } from "./tree-model.ts";
 
 /**
  * The values of one feature as small integers, as far as a model's trees can tell them apart: numeric code c is the
- * number of the model's thresholds that are not above the value, a categorical code is the category itself, the last
- * code is the missing value. `representatives[c]` is a value of code c.
+ * number of the model's thresholds that are not above the value, a categorical code is the category itself (the one
+ * after the last for any other), and `missingCode` is the missing value.
  */
 export type FeatureCodes = {
+  /** `representatives[c]` is a value of code c, the last one the missing value. */
   readonly representatives: Float32Array;
-  /** Codes of the rows `from` … `to` − 1 of the feature's column. */
-  encode(column: Float32Array, from: number, to: number): Uint16Array;
+  /** Numeric features: the ascending thresholds, padded with NaN to a power of two less one. */
+  readonly cuts: Float32Array | undefined;
+  /** Writes the codes of the rows `from` … `to` − 1 of the feature's column. */
+  encode(column: Float32Array, from: number, to: number, codes: Uint16Array): void;
 };
+
+/** The code of a missing value: next to 0 where codes go round. */
+export const missingCode = 0xffff;
 
 /** Codes of every feature that some tree tests; undefined for the others. */
 export function createFeatureCodes(model: TreeModel): readonly (FeatureCodes | undefined)[] {
@@ -41,11 +47,10 @@ export function createFeatureCodes(model: TreeModel): readonly (FeatureCodes | u
 }
 
 function createThresholdCodes(cuts: Float32Array): FeatureCodes {
-  const missing = cuts.length + 1;
   const representatives = new Float32Array(cuts.length + 2);
   representatives[0] = -Infinity;
   representatives.set(cuts, 1);
-  representatives[missing] = NaN;
+  representatives[cuts.length + 1] = NaN;
   // Padded to a power of two less one, so that the search takes the same steps for every value. The padding is NaN,
   // which no value reaches, +∞ included.
   const steps = 32 - Math.clz32(cuts.length);
@@ -53,33 +58,31 @@ function createThresholdCodes(cuts: Float32Array): FeatureCodes {
   padded.set(cuts);
   return {
     representatives,
-    encode(column, from, to) {
-      const codes = new Uint16Array(to - from);
+    cuts: padded,
+    encode(column, from, to, codes) {
       for (let row = from; row < to; row++) {
         const value = column[row]!;
         let code = 0;
         for (let step = 1 << (steps - 1); step > 0; step >>= 1) if (padded[code + step - 1]! <= value) code += step;
-        codes[row - from] = value === value ? code : missing;
+        codes[row - from] = value === value ? code : missingCode;
       }
-      return codes;
     },
   };
 }
 
-/** Codes 0 … count − 1 are the categories the sets know of, `count` is any other, count + 1 is missing. */
+/** Codes 0 … count − 1 are the categories the sets know of, `count` is any other. */
 function createCategoryCodes(count: number): FeatureCodes {
   const representatives = Float32Array.from({ length: count + 2 }, (_, code) => code);
   representatives[count + 1] = NaN;
   return {
     representatives,
-    encode(column, from, to) {
-      const codes = new Uint16Array(to - from);
+    cuts: undefined,
+    encode(column, from, to, codes) {
       for (let row = from; row < to; row++) {
         const value = column[row]!;
         const isKnown = value >= 0 && value < count;
-        codes[row - from] = isKnown ? Math.trunc(value) : value === value ? count : count + 1;
+        codes[row - from] = isKnown ? Math.trunc(value) : value === value ? count : missingCode;
       }
-      return codes;
     },
   };
 }
