@@ -40,6 +40,26 @@ export {
 export { fitIsolationForest } from "./forest/fit-isolation-forest.ts";
 export { parseForest, serialiseForest } from "./forest/forest-json.ts";
 export { averagePathLength, pathLengthModel, type IsolationForest } from "./forest/isolation-forest.ts";
+export {
+  defaultDriftRule,
+  kolmogorovSmirnov,
+  testDrift,
+  type ColumnDrift,
+  type DriftRule,
+  type DriftTest,
+} from "./drift.ts";
+export { absoluteCorrelation, correlationRatio, cramersV, type Association } from "./association.ts";
+export {
+  decisionFairness,
+  type DecisionFairness,
+  type GroupDecisions,
+  type GroupDifference,
+} from "./fairness/decision-fairness.ts";
+export type { Grouping, SmallGroup } from "./fairness/groups.ts";
+export { rejectOption, reweighingWeights, thresholdsByGroup } from "./fairness/mitigation.ts";
+export { proxyAssociations, type ProxyAssociation } from "./fairness/proxies.ts";
+export { regressionFairness, type GroupErrors, type RegressionFairness } from "./fairness/regression-fairness.ts";
+export { adjustForComparisons, chiSquaredTail, kolmogorovTail } from "./significance.ts";
 export { shareDifference, wilsonInterval } from "./proportions.ts";
 export { explainContributions, type Explanation } from "./shap/explain.ts";
 export { explainInteractions, type Interactions } from "./shap/interactions.ts";
