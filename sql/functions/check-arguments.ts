@@ -38,7 +38,11 @@ const checks: Readonly<Record<string, ArgumentCheck>> = {
   },
   regexp_count: checkPattern,
   regexp_extract_all: checkGroup,
-  repeat: (call) => void literalInteger(call, 1, 0, limits.generatedElements),
+  repeat: (call, [element]) => {
+    literalInteger(call, 1, 0, limits.generatedElements);
+    if (element?.kind === "array" || element?.kind === "map")
+      throw refuse("repeat is given an array or a map.", "Give it one plain value.");
+  },
   chr: (call) => void literalInteger(call, 0, 1, 0xd7ff),
   concat_ws: (call) => void literalText(call, 0, "a separator"),
   lpad: (call) => void literalInteger(call, 1, 0, 1_000),

@@ -1,4 +1,4 @@
-import { refuse } from "../refuse.ts";
+import { refuse, refuseForPrivacy } from "../refuse.ts";
 import type { SelectItem } from "../syntax/tree.ts";
 import type { Relation } from "./relation.ts";
 import type { Scope } from "./scope.ts";
@@ -8,11 +8,16 @@ import type { Scope } from "./scope.ts";
  * with a notice; columns merged by USING come once.
  */
 export function expandStars(items: readonly SelectItem[], scope: Scope): SelectItem[] {
-  return items.flatMap((item): SelectItem[] => {
+  const expanded = items.flatMap((item): SelectItem[] => {
     if (item.kind === "expression") return [item];
     const relations = relationsOf(item.qualifier, scope);
     return relations.flatMap((relation) => columnsOf(relation, scope, item.qualifier.length === 0));
   });
+  if (expanded.length > 0) return expanded;
+  throw refuseForPrivacy(
+    "Every column that the star stands for is confidential.",
+    "Group by them and aggregate; single rows show other columns only.",
+  );
 }
 
 function relationsOf(qualifier: readonly string[], scope: Scope): readonly Relation[] {

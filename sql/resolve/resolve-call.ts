@@ -27,6 +27,8 @@ export function resolveCall(call: Call, scope: Scope, place: Place): SqlType {
       ? lambdaType(call, argument, index, scope, place)
       : resolveExpression(argument, scope, inside),
   );
+  if (generators.has(call.name) && scope.parameters.size > 0)
+    throw refuse(`${call.name} stands inside a lambda.`, "UNNEST one sequence, and compute with its numbers.");
   checkFamilies(call, spec, types);
   checkArguments(call, types);
   if (pairStatistics.has(call.name)) call.args = call.args.map((operand, index) => widened(operand, types[index]));
@@ -40,6 +42,9 @@ export function resolveCall(call: Call, scope: Scope, place: Place): SqlType {
   if (call.over?.frame) checkFrame(call.over, call.over.frame);
   return spec.result(types);
 }
+
+/** One inside the other they would make the product of their lengths. */
+const generators: ReadonlySet<string> = new Set(["sequence", "repeat"]);
 
 /** Of pairs of whole numbers or decimals Trino makes reals, which keep seven digits. */
 const pairStatistics: ReadonlySet<string> = new Set([
