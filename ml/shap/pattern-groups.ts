@@ -1,7 +1,7 @@
 import { AppError } from "#core";
 
-import { goesLeft, type Tree } from "../trees/tree-model.ts";
-import { runsOf } from "../trees/code-runs.ts";
+import type { Tree } from "../trees/tree-model.ts";
+import { leftByCode, runsOf } from "../trees/code-runs.ts";
 import type { FeatureCodes } from "../trees/feature-codes.ts";
 
 /**
@@ -56,7 +56,7 @@ export function cutIntoGroups(
     const left = tree.left[node]!;
     if (left >= 0) innerCount[node] = 1 + innerCount[left]! + innerCount[tree.right[node]!]!;
   }
-  const source: GroupSource = { tree, leftByCode: leftTables(tree, codes) };
+  const source: GroupSource = { tree, leftTables: leftTables(tree, codes) };
   const groups: PatternGroup[] = [];
   const visit = (node: number, above: readonly PathStep[]) => {
     const featuresAbove = new Set(above.map((step) => tree.feature[step.node]!));
@@ -75,19 +75,13 @@ export function cutIntoGroups(
 type PathStep = { readonly node: number; readonly left: boolean };
 
 /** A tree and, for each inner node, which codes of its feature go left there (1). */
-type GroupSource = { readonly tree: Tree; readonly leftByCode: readonly Uint8Array[] };
+type GroupSource = { readonly tree: Tree; readonly leftTables: readonly Uint8Array[] };
 
 function leftTables(tree: Tree, codes: readonly (FeatureCodes | undefined)[]): Uint8Array[] {
-  return Array.from(tree.left, (left, node) => {
-    if (left < 0) return new Uint8Array(0);
+  return Array.from(tree.left, (left, node) =>
     // A feature that is tested has codes.
-    const { representatives } = codes[tree.feature[node]!]!;
-    const table = new Uint8Array(representatives.length);
-    for (let code = 0; code < table.length; code++) {
-      table[code] = goesLeft(tree, node, representatives[code]!) ? 1 : 0;
-    }
-    return table;
-  });
+    left < 0 ? new Uint8Array(0) : leftByCode(tree, node, codes[tree.feature[node]!]!),
+  );
 }
 
 function createGroup(source: GroupSource, root: number, above: readonly PathStep[]): PatternGroup {
@@ -137,26 +131,28 @@ type PatternBits = {
 
 /** For each feature tested above the subtree the codes that pass all its tests there. */
 function runsAbove(
-  { tree, leftByCode }: GroupSource,
+  { leftTables, tree }: GroupSource,
   above: readonly PathStep[],
   bitOfFeature: ReadonlyMap<number, number>,
 ): PatternRun[] {
-  return [...bitOfFeature].flatMap(([feature, bit]) => {
-    const tests = above.filter(({ node }) => tree.feature[node] === feature);
-    const passes = new Uint8Array(leftByCode[tests[0]!.node]!.length).fill(1);
-    for (const { node, left } of tests) {
-      const isLeft = leftByCode[node]!;
-      const failing = left ? 0 : 1;
-      for (let code = 0; code < passes.length; code++) if (isLeft[code] === failing) passes[code] = 0;
-    }
-    return runsOf(passes).map((run) => ({ ...run, feature, bit }));
-  });
+  const passing = new Map<number, Uint8Array>();
+  for (const { node, left } of above) {
+    const feature = tree.feature[node]!;
+    const isLeft = leftTables[node]!;
+    const passes = passing.get(feature) ?? new Uint8Array(isLeft.length).fill(1);
+    passing.set(feature, passes);
+    const wanted = left ? 1 : 0;
+    for (let code = 0; code < passes.length; code++) passes[code] = passes[code]! & ~(isLeft[code]! ^ wanted);
+  }
+  return [...passing].flatMap(([feature, passes]) =>
+    runsOf(passes).map((run) => ({ ...run, feature, bit: bitOfFeature.get(feature)! })),
+  );
 }
 
 /** For each inner node of the subtree the codes that go left there. */
-function runsInside({ tree, leftByCode }: GroupSource, bitOfNode: ReadonlyMap<number, number>): PatternRun[] {
+function runsInside({ tree, leftTables }: GroupSource, bitOfNode: ReadonlyMap<number, number>): PatternRun[] {
   return [...bitOfNode].flatMap(([node, bit]) =>
-    runsOf(leftByCode[node]!).map((run) => ({ ...run, feature: tree.feature[node]!, bit })),
+    runsOf(leftTables[node]!).map((run) => ({ ...run, feature: tree.feature[node]!, bit })),
   );
 }
 

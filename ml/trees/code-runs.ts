@@ -1,4 +1,5 @@
-import { missingCode } from "./feature-codes.ts";
+import { missingCode, type FeatureCodes } from "./feature-codes.ts";
+import { isInCategorySet, type Tree } from "./tree-model.ts";
 
 /** Neighbouring codes, from `first` on round past 2¹⁶ − 1 to 0: those c with (c − first) mod 2¹⁶ ≤ length. */
 export type CodeRun = { readonly first: number; readonly length: number };
@@ -19,4 +20,30 @@ export function runsOf(isIn: Uint8Array): CodeRun[] {
     for (let next = (end + 1) % isIn.length; isIn[next] === 1; next = (next + 1) % isIn.length) end = next;
     return { first: codeAt(start), length: (codeAt(end) - codeAt(start)) & 0xffff };
   });
+}
+
+/** Which codes of a node's feature go left there (1), in the order of the representatives. */
+export function leftByCode(tree: Tree, node: number, { representatives, cuts }: FeatureCodes): Uint8Array {
+  const table = new Uint8Array(representatives.length);
+  const missing = table.length - 1;
+  if (cuts === undefined) {
+    for (let code = 0; code < missing; code++) table[code] = isInCategorySet(tree, node, code) ? 0 : 1;
+  } else table.fill(1, 0, firstCodeRight(cuts, tree.threshold[node]!));
+  table[missing] = tree.defaultLeft[node]!;
+  return table;
+}
+
+/** The codes of a node's feature that go right there, as runs. */
+export function runsToTheRight(tree: Tree, node: number, codes: FeatureCodes): CodeRun[] {
+  if (codes.cuts === undefined) return runsOf(leftByCode(tree, node, codes).map((isLeft) => 1 - isLeft));
+  const first = firstCodeRight(codes.cuts, tree.threshold[node]!);
+  const last = tree.defaultLeft[node] === 1 ? codes.representatives.length - 2 : missingCode;
+  return [{ first, length: last - first }];
+}
+
+/** The number of cuts up to and including `threshold`, which is one of them. */
+function firstCodeRight(cuts: Float32Array, threshold: number): number {
+  let code = 0;
+  for (let step = (cuts.length + 1) >> 1; step > 0; step >>= 1) if (cuts[code + step - 1]! <= threshold) code += step;
+  return code;
 }

@@ -1,6 +1,6 @@
-import { runsOf } from "./code-runs.ts";
+import { runsToTheRight } from "./code-runs.ts";
 import type { FeatureCodes } from "./feature-codes.ts";
-import { goesLeft, type Tree } from "./tree-model.ts";
+import type { Tree } from "./tree-model.ts";
 
 /**
  * A tree over codes, for `walkTree`: a node sends a row right when its code lies in one run. A test that takes several
@@ -56,9 +56,7 @@ export function createCodeTree(tree: Tree, codes: readonly (FeatureCodes | undef
 
 /** The runs of codes that go right at an inner node, at least one: of no codes at all a run that no code is in. */
 function testsOf(tree: Tree, node: number, codes: readonly (FeatureCodes | undefined)[]) {
-  // A feature that is tested has codes.
-  const { representatives } = codes[tree.feature[node]!]!;
-  const isRight = Uint8Array.from(representatives, (value) => (goesLeft(tree, node, value) ? 0 : 1));
-  const runs = runsOf(isRight);
-  return runs.length > 0 ? runs : [{ first: representatives.length, length: 0 }];
+  const feature = codes[tree.feature[node]!]!; // a feature that is tested has codes
+  const runs = runsToTheRight(tree, node, feature);
+  return runs.length > 0 ? runs : [{ first: feature.representatives.length, length: 0 }];
 }
