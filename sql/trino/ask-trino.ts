@@ -20,6 +20,8 @@ export type TrinoQuestion = {
   readonly onThrottled: () => void;
 };
 
+/** Trino answers within a second or tells to ask again; a proxy may take its time. */
+const defaultCallTimeoutMs = 30_000;
 const firstDelayMs = 500;
 const longestDelayMs = 8_000;
 /** Runs of a query that finds no room in the cluster; where its queue is full the deadline is the end. */
@@ -31,8 +33,8 @@ export async function askTrino(
   options: TrinoRunQueryOptions,
   { sql, sessionHeaders, columnCount, count, signal, onThrottled }: TrinoQuestion,
 ): Promise<FinishedStatement> {
-  const { sleep = waitFor, random, clock, ids, maxScannedBytes = null } = options;
-  const deps: RetryDeps = { sleep, random, clock, onThrottled };
+  const { sleep = waitFor, random, clock, ids, callTimeoutMs = defaultCallTimeoutMs, maxScannedBytes = null } = options;
+  const deps: RetryDeps = { sleep, random, clock, callTimeoutMs, onThrottled };
   const request = {
     sql,
     columnCount,

@@ -21,6 +21,8 @@ export type TrinoRunQueryOptions = TrinoAccess & {
   readonly runId: string;
   /** A query's time, its waiting included. */
   readonly timeoutMs: number;
+  /** Time after which one request without an answer counts as broken and is made again; 30 s where left out. */
+  readonly callTimeoutMs?: number;
   /** Rows that a result may have at most. */
   readonly maxRows: number;
   /** Queries of this process at once; the cluster is shared with others. */

@@ -163,12 +163,12 @@ function fail(code: AppError["code"], detail: string, hint: string, cause?: unkn
   return new AppError(code, { detail, hint, cause });
 }
 
-/** The code of what broke under fetch (ECONNRESET, CERT_HAS_EXPIRED …), or the error's name. */
+/** What broke under fetch: its code (ECONNRESET, CERT_HAS_EXPIRED …), or its words where it has none. */
 function networkCode(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  return code === "" ? error.name : code;
+  if (!(cause instanceof Error)) return error.name;
+  return "code" in cause ? String(cause.code) : cause.message;
 }
 
 function isCertificate(code: string): boolean {

@@ -10,6 +10,8 @@ export type RetryDeps = {
   readonly sleep: Sleep;
   readonly random: Random;
   readonly clock: Clock;
+  /** Time after which a call without an answer counts as broken. */
+  readonly callTimeoutMs: number;
   /** Told each time that Trino, or a proxy before it, has no room for the query. */
   readonly onThrottled: () => void;
 };
@@ -31,7 +33,7 @@ const maxFaultTries = 8;
 export async function sendWithRetries(call: TrinoCall, signal: AbortSignal, deps: RetryDeps): Promise<TrinoAnswer> {
   let faults = 0;
   for (let tries = 1; ; tries++) {
-    const answer = await tryOnce(call, signal);
+    const answer = await tryOnce(call, deps.callTimeoutMs, signal);
     if ("status" in answer && !isPassing(answer.status)) return answer;
     if ("status" in answer && answer.status === 429) deps.onThrottled();
     else if (++faults >= maxFaultTries) throw toUnavailable(answer);
@@ -41,9 +43,9 @@ export async function sendWithRetries(call: TrinoCall, signal: AbortSignal, deps
 
 type Broken = { readonly brokenBy: unknown };
 
-async function tryOnce(call: TrinoCall, signal: AbortSignal): Promise<TrinoAnswer | Broken> {
+async function tryOnce(call: TrinoCall, timeoutMs: number, signal: AbortSignal): Promise<TrinoAnswer | Broken> {
   try {
-    return await exchange(call, signal);
+    return await exchange(call, timeoutMs, signal);
   } catch (error) {
     signal.throwIfAborted();
     if (isForGood(error)) throw toNetworkFailure(error);
