@@ -45,7 +45,7 @@ export async function runStages(input: {
   const pools = createPoolKeeper(() => createWorkerPool(input.threads, input.signal));
   try {
     const prepared = await stages.run("prepare", prepareOutputSchema, prepare, policies.prepare);
-    const liveInference = live === null ? null : runLayout(live.directory).inference;
+    const liveLayout = live === null ? null : runLayout(live.directory);
     const [trained, validated] = await allSettledOrThrow(
       stages.run(
         "train",
@@ -56,7 +56,7 @@ export async function runStages(input: {
       stages.run(
         "validate",
         validateOutputSchema,
-        (context) => validate(context, prepared, liveInference),
+        (context) => validate(context, prepared, liveLayout),
         policies.validate,
       ),
     );

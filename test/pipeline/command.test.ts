@@ -7,40 +7,57 @@ import { z } from "zod";
 
 import { createProgressReporter, type PipelineProgress } from "#pipeline";
 
-import { parsePipelineCommand } from "../../pipeline/command.ts";
+import { helpText, parsePipelineCommand } from "../../pipeline/command.ts";
 import { withDuckdb } from "../../pipeline/duckdb/session.ts";
 import { appendTypedColumns, readTypedColumns } from "../../pipeline/duckdb/typed-columns.ts";
 import { takeRunLock } from "../../pipeline/run/run-lock.ts";
 
 describe("the command line", () => {
-  it("runs when no command is given", () => {
-    expect(parsePipelineCommand(["--rows", "1000", "--seed", "7", "--data", "d", "--json"])).toEqual({
-      name: "run",
-      rows: 1_000,
-      seed: 7,
-      dataDirectory: "d",
-      json: true,
-    });
-    expect(parsePipelineCommand([])).toEqual({
-      name: "run",
-      rows: null,
-      seed: null,
-      dataDirectory: null,
-      json: false,
-    });
-    expect(parsePipelineCommand(["rollback"])).toEqual({
-      name: "rollback",
-      dataDirectory: null,
-      json: false,
-    });
+  const run = { name: "run", rows: null, seed: null, ownData: null, resume: null, dataDirectory: null, json: false };
+  it.each([
+    [[], run],
+    [
+      ["--rows", "1000", "--seed", "7", "--data", "d", "--json"],
+      { ...run, rows: 1_000, seed: 7, dataDirectory: "d", json: true },
+    ],
+    [
+      ["run", "--input", "a.csv", "--mapping", "a.yaml"],
+      { ...run, ownData: { inputFile: "a.csv", mappingFile: "a.yaml" } },
+    ],
+    [["--resume", "run_1"], { ...run, resume: "run_1" }],
+    [["rollback"], { name: "rollback", dataDirectory: null, json: false }],
+    [["--rollback"], { name: "rollback", dataDirectory: null, json: false }],
+    [["status", "--data", "d"], { name: "status", dataDirectory: "d", json: false }],
+    [["runs", "--json"], { name: "runs", dataDirectory: null, json: true }],
+    [["mapping", "a.csv"], { name: "mapping", inputFile: "a.csv", json: false }],
+    [["--help", "--rows", "many"], { name: "help" }],
+  ] as const)("takes %j", (args, command) => {
+    expect(parsePipelineCommand(args)).toEqual(command);
   });
 
-  it.each([["bogus"], ["run", "more"], ["--rows", "many"], ["--rows", "3"], ["--colour"], ["status", "--rows", "100"]])(
-    "refuses %s %s",
-    (...args) => {
-      expect(() => parsePipelineCommand(args)).toThrow(expect.objectContaining({ code: "USAGE" }));
-    },
-  );
+  it.each([
+    [["bogus"], "There is no command bogus."],
+    [["run", "more"], "Unexpected: more."],
+    [["--rows", "many"], "--rows must be a whole number from 50 to 20000000."],
+    [["--rows", "3"], "--rows must be a whole number from 50 to 20000000."],
+    [["--colour"], expect.stringContaining("--colour")],
+    [["status", "--rows", "100"], "--rows does not go with status."],
+    [["--input", "a.csv"], expect.stringContaining("--input needs --mapping")],
+    [["--mapping", "a.yaml"], "--mapping needs --input."],
+    [["--input", "a", "--mapping", "b", "--rows", "100"], "--rows does not go with --input."],
+    [["--resume", "r", "--rows", "100", "--seed", "1"], "--rows and --seed do not go with --resume."],
+    [["runs", "--rollback"], "--rollback does not go with runs."],
+    [["mapping"], "mapping takes one file."],
+  ] as const)("refuses %j", (args, detail) => {
+    expect(() => parsePipelineCommand(args)).toThrow(expect.objectContaining({ code: "USAGE", detail }));
+  });
+
+  it("tells every option and command in its help", () => {
+    const words = ["run", "status", "runs", "rollback", "mapping"].concat(
+      ["rows", "seed", "input", "mapping", "resume", "rollback", "data", "json", "help"].map((name) => `--${name}`),
+    );
+    expect(words.filter((word) => !helpText.includes(word))).toEqual([]);
+  });
 });
 
 describe("progress", () => {
@@ -49,19 +66,22 @@ describe("progress", () => {
     { stage: "train", step: "growing trees", done: 5, total: 10, elapsedMs: 2_000 },
     { stage: "train", step: "finished", done: 1, total: 1, elapsedMs: 3_500 },
   ];
-  const shown = (isTTY: boolean) => {
+  const shown = (isTTY: boolean, asJson = false) => {
     let text = "";
-    const report = createProgressReporter({
-      isTTY,
-      columns: 80,
-      write: (part: string) => (text += part),
-    });
+    const report = createProgressReporter({ isTTY, columns: 80, write: (part: string) => (text += part) }, { asJson });
     for (const event of events) report(event);
     return text;
   };
 
   it("is plain lines in a pipe", () => {
     expect(shown(false)).toBe("   1.0 s train started\n   3.5 s train finished in 2.5 s\n");
+  });
+
+  it("is an object a line where JSON is asked for", () => {
+    const lines = shown(true, true).trimEnd().split("\n");
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual(
+      events.map((event) => ({ event: "progress", ...event })),
+    );
   });
 
   it("is a bar on a terminal, one line a stage", () => {

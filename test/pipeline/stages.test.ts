@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 
 import { createRandom } from "#core";
 
-import { driftChecks } from "../../pipeline/stages/validate/drift-checks.ts";
 import { addImportance, sumImportance } from "../../pipeline/stages/predict/importance-sums.ts";
 import { importanceOf } from "../../pipeline/stages/predict/importance.ts";
 import { rankContributions } from "../../pipeline/stages/predict/rank-contributions.ts";
@@ -141,38 +140,5 @@ describe("the gate", () => {
   ])("refuses %j", async (values, detail) => {
     const models = await measured(values);
     expect(() => refuseWeakModels(models)).toThrow(expect.objectContaining({ code: "GATE_REFUSED", detail }));
-  });
-});
-
-describe("drift", () => {
-  const features = [
-    { name: "x", kind: "numeric" as const },
-    { name: "c", kind: "categorical" as const, categories: ["a", "b", "c"] },
-  ];
-  const draw = (seed: number, shift: number, rare: number) => {
-    const random = createRandom(seed);
-    const rows = 5_000;
-    const columns = [
-      Float32Array.from({ length: rows }, () => random.normal() + shift),
-      Float32Array.from({ length: rows }, () => (random.uniform() < rare ? 2 : random.integer(2))),
-    ];
-    return { features, columns, rows };
-  };
-
-  it("is told for a column that shifted and for no other", () => {
-    const drifted = (checks: ReturnType<typeof driftChecks>) =>
-      checks.filter((check) => check.severity === "warning").map((check) => check.columnName);
-    expect(drifted(driftChecks("t", draw(1, 0, 0.1), draw(2, 0, 0.1)))).toEqual([]);
-    expect(drifted(driftChecks("t", draw(1, 0, 0.1), draw(2, 1, 0.1)))).toEqual(["x"]);
-    expect(drifted(driftChecks("t", draw(1, 0, 0.1), draw(2, 0, 0.6)))).toEqual(["c"]);
-  });
-
-  it("counts missing values as a bin of their own", () => {
-    const current = draw(2, 0, 0.1);
-    current.columns[0]?.fill(NaN, 0, 2_000);
-    expect(driftChecks("t", draw(1, 0, 0.1), current)[0]).toMatchObject({
-      columnName: "x",
-      severity: "warning",
-    });
   });
 });

@@ -2,7 +2,7 @@ import path from "node:path";
 import { z } from "zod";
 
 import { AppError } from "#core";
-import { inputColumns, type Column } from "#knowledge";
+import { inputColumns } from "#knowledge";
 
 import { withDuckdb, type DuckdbSession } from "../../duckdb/session.ts";
 import { copyToParquet, identifier, identifiers, literal } from "../../duckdb/sql-text.ts";
@@ -10,6 +10,7 @@ import { feedSources } from "../../feed/open-feed.ts";
 import { freshFolders } from "../../run/fresh-folders.ts";
 import type { RunContext } from "../../run/run-context.ts";
 import { maximalBadShare } from "./bad-share.ts";
+import { columnsOfFeed } from "./columns-of-feed.ts";
 import { landCustomers } from "./land-customers.ts";
 import { landTable } from "./land-table.ts";
 import { maskSql, quarantineReasons } from "./row-checks.ts";
@@ -47,13 +48,6 @@ export async function prepare(context: RunContext): Promise<PrepareOutput> {
     for (const source of feedSources(context.domain).slice(1)) tables.push(await landTable(session, context, source));
     return { ...counts, ...split, tables };
   });
-}
-
-/** The dictionary's columns, those that the feed does not have allowed to be missing. */
-function columnsOfFeed({ domain, feed }: RunContext): readonly Column[] {
-  return domain.feedColumns.map((column) =>
-    feed.absentColumns.includes(column.name) ? { ...column, missing: "structural" } : column,
-  );
 }
 
 async function writeQuarantine(
