@@ -58,6 +58,8 @@ export {
 export type { Grouping, SmallGroup } from "./fairness/groups.ts";
 export { kernelShap, type Background, type LocalExplanation, type PredictRows } from "./local/kernel-shap.ts";
 export { limeSurrogate, type LimeSurrogate } from "./local/lime-surrogate.ts";
+export { fitPlausibility, type PlausibilityReference } from "./local/plausibility-reference.ts";
+export { plausibility, type Plausibility } from "./local/plausibility.ts";
 export { rejectOption, reweighingWeights, thresholdsByGroup } from "./fairness/mitigation.ts";
 export { proxyAssociations, type ProxyAssociation } from "./fairness/proxies.ts";
 export { regressionFairness, type GroupErrors, type RegressionFairness } from "./fairness/regression-fairness.ts";
