@@ -114,6 +114,12 @@ function draftOfError(found: Found, domain: Domain): Draft {
         outcome: "not-understood",
         followUps: suggestions(domain),
       });
+    case "QUERY_BUDGET":
+      // In words: the budget's size is no figure of the data.
+      return draft(
+        "**Your budget for queries is used up for today.** It is renewed at midnight UTC; whoever runs the service can raise it. What was found before still holds.",
+        { outcome: "refused", followUps: suggestions(domain) },
+      );
     default:
       return draft(
         "I could not look that up, so I give no answer rather than a guess. Try it in other words, or ask for less at once.",
