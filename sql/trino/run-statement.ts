@@ -58,6 +58,7 @@ export async function runStatement(
   const { origin, headers } = connection;
   const collector = createRowCollector(request.columnCount, request.count);
   let emptyPages = 0;
+  let spentMs = 0;
   /** Where the statement goes on, which is also where it is stopped. */
   let next: string | undefined;
   try {
@@ -86,16 +87,17 @@ export async function runStatement(
       }
       if (scannedBytes > (request.maxScannedBytes ?? Infinity)) throw tooManyBytes();
       emptyPages = found > 0 ? 0 : emptyPages + 1;
+      await pause(emptyPages, spentMs, signal, deps);
       const askedMs = deps.clock.monotonicMs();
       answer = await sendWithRetries({ method: "GET", url: next, headers }, signal, deps);
-      await pause(emptyPages, deps.clock.monotonicMs() - askedMs, signal, deps);
+      spentMs = deps.clock.monotonicMs() - askedMs;
     }
   } finally {
     if (next !== undefined) await stop(next, headers, deps);
   }
 }
 
-/** Keeps a server, or a proxy, that answers at once each time from being asked without a break. */
+/** Keeps a server, or a proxy, that answers at once each time from being asked without a break; `spentMs` counts in. */
 async function pause(emptyPages: number, spentMs: number, signal: AbortSignal, { sleep, random }: RetryDeps) {
   if (emptyPages <= freePages) return;
   const longestMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (emptyPages - freePages - 1));
