@@ -1,7 +1,7 @@
 import { AppError } from "#core";
 
 import type { Tree } from "../trees/tree-model.ts";
-import { leftByCode, runsOf } from "../trees/code-runs.ts";
+import { passingRuns, type PathStep } from "../trees/code-runs.ts";
 import type { FeatureCodes } from "../trees/feature-codes.ts";
 
 /**
@@ -56,7 +56,7 @@ export function cutIntoGroups(
     const left = tree.left[node]!;
     if (left >= 0) innerCount[node] = 1 + innerCount[left]! + innerCount[tree.right[node]!]!;
   }
-  const source: GroupSource = { tree, leftTables: leftTables(tree, codes) };
+  const source: GroupSource = { tree, codes };
   const groups: PatternGroup[] = [];
   const visit = (node: number, above: readonly PathStep[]) => {
     const featuresAbove = new Set(above.map((step) => tree.feature[step.node]!));
@@ -72,17 +72,8 @@ export function cutIntoGroups(
   return groups;
 }
 
-type PathStep = { readonly node: number; readonly left: boolean };
-
-/** A tree and, for each inner node, which codes of its feature go left there (1). */
-type GroupSource = { readonly tree: Tree; readonly leftTables: readonly Uint8Array[] };
-
-function leftTables(tree: Tree, codes: readonly (FeatureCodes | undefined)[]): Uint8Array[] {
-  return Array.from(tree.left, (left, node) =>
-    // A feature that is tested has codes.
-    left < 0 ? new Uint8Array(0) : leftByCode(tree, node, codes[tree.feature[node]!]!),
-  );
-}
+/** A tree and the codes of the features that it tests. */
+type GroupSource = { readonly tree: Tree; readonly codes: readonly (FeatureCodes | undefined)[] };
 
 function createGroup(source: GroupSource, root: number, above: readonly PathStep[]): PatternGroup {
   const { tree } = source;
@@ -131,29 +122,22 @@ type PatternBits = {
 
 /** For each feature tested above the subtree the codes that pass all its tests there. */
 function runsAbove(
-  { leftTables, tree }: GroupSource,
+  { tree, codes }: GroupSource,
   above: readonly PathStep[],
   bitOfFeature: ReadonlyMap<number, number>,
 ): PatternRun[] {
-  const passing = new Map<number, Uint8Array>();
-  for (const { node, left } of above) {
-    const feature = tree.feature[node]!;
-    const isLeft = leftTables[node]!;
-    const passes = passing.get(feature) ?? new Uint8Array(isLeft.length).fill(1);
-    passing.set(feature, passes);
-    const wanted = left ? 1 : 0;
-    for (let code = 0; code < passes.length; code++) passes[code] = passes[code]! & ~(isLeft[code]! ^ wanted);
-  }
-  return [...passing].flatMap(([feature, passes]) =>
-    runsOf(passes).map((run) => ({ ...run, feature, bit: bitOfFeature.get(feature)! })),
-  );
+  return [...bitOfFeature].flatMap(([feature, bit]) => {
+    const tests = above.filter(({ node }) => tree.feature[node] === feature);
+    return passingRuns(tree, tests, codes[feature]!).map((run) => ({ ...run, feature, bit }));
+  });
 }
 
 /** For each inner node of the subtree the codes that go left there. */
-function runsInside({ tree, leftTables }: GroupSource, bitOfNode: ReadonlyMap<number, number>): PatternRun[] {
-  return [...bitOfNode].flatMap(([node, bit]) =>
-    runsOf(leftTables[node]!).map((run) => ({ ...run, feature: tree.feature[node]!, bit })),
-  );
+function runsInside({ tree, codes }: GroupSource, bitOfNode: ReadonlyMap<number, number>): PatternRun[] {
+  return [...bitOfNode].flatMap(([node, bit]) => {
+    const feature = tree.feature[node]!;
+    return passingRuns(tree, [{ node, left: true }], codes[feature]!).map((run) => ({ ...run, feature, bit }));
+  });
 }
 
 function playersOf(
@@ -163,24 +147,23 @@ function playersOf(
   features: readonly number[],
   { bitOfFeature, bitOfNode }: PatternBits,
 ): LeafPlayer[] {
-  const players = new Map<number, { slice: number; mask: number; wanted: number; coverRatio: number }>();
-  steps.forEach(({ node, left }, index) => {
-    const feature = tree.feature[node]!;
-    const player = players.get(feature) ?? {
-      slice: features.indexOf(feature),
-      mask: 0,
-      wanted: 0,
-      coverRatio: 1,
-    };
-    players.set(feature, player);
+  const players: { slice: number; mask: number; wanted: number; coverRatio: number }[] = [];
+  for (let index = 0; index < steps.length; index++) {
+    const { node, left } = steps[index]!;
+    const slice = features.indexOf(tree.feature[node]!);
+    let player = players.find((one) => one.slice === slice);
+    if (player === undefined) {
+      player = { slice, mask: 0, wanted: 0, coverRatio: 1 };
+      players.push(player);
+    }
     const nodeBit = bitOfNode.get(node);
-    const bit = nodeBit ?? bitOfFeature.get(feature)!;
+    const bit = nodeBit ?? bitOfFeature.get(features[slice]!)!;
     player.mask |= bit;
     // A test above the subtree is part of "satisfies all of them", whichever way the path goes there.
     if (nodeBit === undefined || left) player.wanted |= bit;
     const child = steps[index + 1]?.node ?? leaf;
     const cover = tree.cover[node]!;
     player.coverRatio *= cover > 0 ? tree.cover[child]! / cover : 0;
-  });
-  return [...players.values()];
+  }
+  return players;
 }

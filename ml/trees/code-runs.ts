@@ -1,5 +1,5 @@
 import { missingCode, type FeatureCodes } from "./feature-codes.ts";
-import { isInCategorySet, type Tree } from "./tree-model.ts";
+import { goesLeft, type Tree } from "./tree-model.ts";
 
 /** Neighbouring codes, from `first` on round past 2¹⁶ − 1 to 0: those c with (c − first) mod 2¹⁶ ≤ length. */
 export type CodeRun = { readonly first: number; readonly length: number };
@@ -8,37 +8,57 @@ export type CodeRun = { readonly first: number; readonly length: number };
  * The codes with a 1 in `isIn`, whose last element is the missing value, as the fewest runs. Codes that do not occur
  * may lie in a run.
  */
-export function runsOf(isIn: Uint8Array): CodeRun[] {
+function runsOf(isIn: Uint8Array): CodeRun[] {
   const last = isIn.length - 1;
-  const codeAt = (index: number) => (index === last ? missingCode : index);
-  const before = (index: number) => (index === 0 ? last : index - 1);
-  const starts: number[] = [];
-  for (let index = 0; index <= last; index++) if (isIn[index] === 1 && isIn[before(index)] === 0) starts.push(index);
-  if (starts.length === 0) return isIn[0] === 1 ? [{ first: 0, length: missingCode }] : [];
-  return starts.map((start) => {
+  const runs: CodeRun[] = [];
+  for (let start = 0; start <= last; start++) {
+    if (isIn[start] === 0 || isIn[start === 0 ? last : start - 1] === 1) continue;
     let end = start;
-    for (let next = (end + 1) % isIn.length; isIn[next] === 1; next = (next + 1) % isIn.length) end = next;
-    return { first: codeAt(start), length: (codeAt(end) - codeAt(start)) & 0xffff };
-  });
+    while (isIn[(end + 1) % isIn.length] === 1) end = (end + 1) % isIn.length;
+    const first = start === last ? missingCode : start;
+    runs.push({ first, length: ((end === last ? missingCode : end) - first) & missingCode });
+  }
+  return runs.length === 0 && isIn[0] === 1 ? [{ first: 0, length: missingCode }] : runs;
 }
 
-/** Which codes of a node's feature go left there (1), in the order of the representatives. */
-export function leftByCode(tree: Tree, node: number, { representatives, cuts }: FeatureCodes): Uint8Array {
-  const table = new Uint8Array(representatives.length);
-  const missing = table.length - 1;
-  if (cuts === undefined) {
-    for (let code = 0; code < missing; code++) table[code] = isInCategorySet(tree, node, code) ? 0 : 1;
-  } else table.fill(1, 0, firstCodeRight(cuts, tree.threshold[node]!));
-  table[missing] = tree.defaultLeft[node]!;
-  return table;
+/** A test of a path: the node, and whether the path goes left there. */
+export type PathStep = { readonly node: number; readonly left: boolean };
+
+/** The codes of a feature that pass all of `tests`, each at a node that tests this feature. */
+export function passingRuns(tree: Tree, tests: readonly PathStep[], codes: FeatureCodes): CodeRun[] {
+  return codes.cuts === undefined ? passingCategories(tree, tests, codes) : passingInterval(tree, tests, codes);
 }
 
-/** The codes of a node's feature that go right there, as runs. */
-export function runsToTheRight(tree: Tree, node: number, codes: FeatureCodes): CodeRun[] {
-  if (codes.cuts === undefined) return runsOf(leftByCode(tree, node, codes).map((isLeft) => 1 - isLeft));
-  const first = firstCodeRight(codes.cuts, tree.threshold[node]!);
-  const last = tree.defaultLeft[node] === 1 ? codes.representatives.length - 2 : missingCode;
-  return [{ first, length: last - first }];
+function passingCategories(tree: Tree, tests: readonly PathStep[], { representatives }: FeatureCodes): CodeRun[] {
+  const passes = new Uint8Array(representatives.length).fill(1);
+  for (const { node, left } of tests) {
+    for (let code = 0; code < passes.length; code++) {
+      if (goesLeft(tree, node, representatives[code]!) !== left) passes[code] = 0;
+    }
+  }
+  return runsOf(passes);
+}
+
+/** Of thresholds the codes that pass are an interval, with the missing value or without it. */
+function passingInterval(tree: Tree, tests: readonly PathStep[], { representatives, cuts }: FeatureCodes): CodeRun[] {
+  const codeCount = representatives.length - 1;
+  let from = 0;
+  let to = codeCount;
+  let missing = true;
+  for (const { node, left } of tests) {
+    const firstRight = firstCodeRight(cuts!, tree.threshold[node]!); // a numeric feature has cuts
+    if (left) to = Math.min(to, firstRight);
+    else from = Math.max(from, firstRight);
+    missing &&= (tree.defaultLeft[node] === 1) === left;
+  }
+  if (from >= to) return missing ? [{ first: missingCode, length: 0 }] : [];
+  if (!missing) return [{ first: from, length: to - from - 1 }];
+  if (to === codeCount) return [{ first: from, length: missingCode - from }];
+  if (from === 0) return [{ first: missingCode, length: to }];
+  return [
+    { first: from, length: to - from - 1 },
+    { first: missingCode, length: 0 },
+  ];
 }
 
 /** The number of cuts up to and including `threshold`, which is one of them. */

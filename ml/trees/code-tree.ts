@@ -1,4 +1,4 @@
-import { runsToTheRight } from "./code-runs.ts";
+import { passingRuns } from "./code-runs.ts";
 import type { FeatureCodes } from "./feature-codes.ts";
 import type { Tree } from "./tree-model.ts";
 
@@ -57,6 +57,6 @@ export function createCodeTree(tree: Tree, codes: readonly (FeatureCodes | undef
 /** The runs of codes that go right at an inner node, at least one: of no codes at all a run that no code is in. */
 function testsOf(tree: Tree, node: number, codes: readonly (FeatureCodes | undefined)[]) {
   const feature = codes[tree.feature[node]!]!; // a feature that is tested has codes
-  const runs = runsToTheRight(tree, node, feature);
+  const runs = passingRuns(tree, [{ node, left: false }], feature);
   return runs.length > 0 ? runs : [{ first: feature.representatives.length, length: 0 }];
 }
