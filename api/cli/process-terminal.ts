@@ -9,7 +9,7 @@ import type { Output, Prompt, Terminal } from "./terminal.ts";
 const defaultColumns = 100;
 const narrowest = 20;
 
-type InputStream = NodeJS.ReadableStream & Partial<Pick<ReadStream, "isTTY">>;
+type InputStream = NodeJS.ReadableStream & Partial<Pick<ReadStream, "isTTY">> & { readonly destroy?: () => unknown };
 type OutputStream = NodeJS.WritableStream &
   Partial<Pick<WriteStream, "isTTY" | "columns" | "hasColors" | "writableNeedDrain">>;
 
@@ -25,7 +25,7 @@ export function createProcessTerminal(streams: {
     err: outputOf(stderr),
     isInteractive: stdin.isTTY === true,
     readInput: () => text(stdin),
-    readPieces: () => readPieces(stdin),
+    readPieces: (signal) => readPieces(stdin, signal),
     openPrompt: () => openPrompt(stdin, stderr),
   };
 }
@@ -45,11 +45,20 @@ function outputOf(stream: OutputStream): Output {
   };
 }
 
-async function* readPieces(input: InputStream): AsyncGenerator<string> {
+async function* readPieces(input: InputStream, signal: AbortSignal): AsyncGenerator<string> {
   // A decoder of its own keeps the bytes of one character together.
   const decoder = new TextDecoder();
-  for await (const piece of input) {
-    yield typeof piece === "string" ? piece : decoder.decode(piece, { stream: true });
+  const stop = () => void input.destroy?.();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    for await (const piece of input) {
+      yield typeof piece === "string" ? piece : decoder.decode(piece, { stream: true });
+    }
+  } catch (error) {
+    // An input that was closed at the abort has ended early.
+    if (!signal.aborted) throw error;
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
 }
 

@@ -25,7 +25,7 @@ export type Terminal = {
   readonly isInteractive: boolean;
   /** All of standard input. */
   readonly readInput: () => Promise<string>;
-  /** Standard input in pieces as they come, instead of `readInput`. */
-  readonly readPieces: () => AsyncIterable<string>;
+  /** Standard input in pieces as they come, instead of `readInput`; it ends at its end or when the signal aborts. */
+  readonly readPieces: (signal: AbortSignal) => AsyncIterable<string>;
   readonly openPrompt: () => Prompt;
 };

@@ -131,8 +131,8 @@ async function checkFile(
 }
 
 /** The lines of a file, or of standard input for `-`. Throws `USAGE` where the file cannot be read. */
-async function openLines(file: string, { terminal, directory }: CommandDeps): Promise<AsyncIterable<string>> {
-  if (file === "-") return splitLines(terminal.readPieces(), longestLineChars);
+async function openLines(file: string, { terminal, directory, signal }: CommandDeps): Promise<AsyncIterable<string>> {
+  if (file === "-") return splitLines(terminal.readPieces(signal), longestLineChars);
   try {
     const path = resolve(directory, file);
     if ((await stat(path)).isDirectory()) throw new TypeError("a folder");
