@@ -4,7 +4,7 @@ import { fewestIsolated } from "./watch-audit.ts";
 import { comparisonQuery, type Spread } from "./watch-comparison.ts";
 
 /** Rows that a comparison may have, combinations of groups over all populations in it; and those that are aimed at. */
-export const mostAtoms = 5_000;
+export const mostAtoms = 12_000;
 const expectedAtoms = 2_000;
 /** Characters of a comparison's text, and tables in it; the guard reads a little more. */
 const longestText = 12_000;
