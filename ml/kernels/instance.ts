@@ -55,6 +55,16 @@ export type Kernels = {
     codes: number,
     stride: number,
   ): void;
+  encodeBytes(
+    values: number,
+    count: number,
+    cuts: number,
+    steps: number,
+    missing: number,
+    codes: number,
+    stride: number,
+  ): void;
+  sortFloats(values: number, count: number, spare: number, counts: number): number;
   walkTree(
     nodes: number,
     values: number,

@@ -1,5 +1,7 @@
 import { AppError } from "#core";
 
+import type { KernelChoice } from "../kernels/instance.ts";
+import { createColumnKernels, type BinTarget } from "./column-kernels.ts";
 import { checkMatrix, type FeatureMatrix, type FeatureSpec } from "./feature-matrix.ts";
 
 /**
@@ -28,12 +30,13 @@ export const maximalBinCount = 255;
 /**
  * Bins a matrix once, for any number of models. Cuts lie half-way between neighbouring values, and take about the
  * same number of rows into each bin (greedily, a value of great weight gets a bin to itself).
+ * The bins are the same with and without WebAssembly, which does the work unless `kernels` says otherwise.
  * With `shared` the bytes lie in a SharedArrayBuffer that workers can read without a copy.
  * Throws `FEED_INVALID` for a category code outside its list and for an infinite value.
  */
 export function binMatrix(
   matrix: FeatureMatrix,
-  options: { readonly maxBins?: number; readonly shared?: boolean } = {},
+  options: { readonly maxBins?: number; readonly shared?: boolean; readonly kernels?: KernelChoice } = {},
 ): BinnedMatrix {
   checkMatrix(matrix);
   const { features, rows } = matrix;
@@ -42,6 +45,7 @@ export function binMatrix(
   const buffer = options.shared === true ? new SharedArrayBuffer(byteCount) : new ArrayBuffer(byteCount);
   const bytes = new Uint8Array(buffer);
   const binCounts = new Int32Array(features.length);
+  const columns = createColumnKernels(rows, options.kernels);
   const cuts = features.map((feature, index) => {
     const column = matrix.columns[index]!.subarray(0, rows);
     const target = { bytes, start: binAddress(rows, index, 0) };
@@ -49,9 +53,9 @@ export function binMatrix(
       binCounts[index] = writeCategoryBins(feature.name, column, feature.categories.length, target);
       return new Float32Array(0);
     }
-    const featureCuts = chooseCuts(feature.name, column, maxBins);
+    const featureCuts = chooseCuts(feature.name, columns.sorted(column), maxBins);
     binCounts[index] = featureCuts.length + 1;
-    writeNumericBins(column, featureCuts, target);
+    columns.writeBins(column, featureCuts, target);
     return featureCuts;
   });
   return { features, rows, bytes, words: new Uint32Array(buffer), binCounts, cuts };
@@ -61,8 +65,6 @@ export function binMatrix(
 export function binAddress(rows: number, feature: number, row: number): number {
   return ((feature >> 2) * rows + row) * 4 + (feature & 3);
 }
-
-type BinTarget = { readonly bytes: Uint8Array; readonly start: number };
 
 function writeCategoryBins(name: string, column: Float32Array, categoryCount: number, target: BinTarget): number {
   if (categoryCount > maximalBinCount) {
@@ -85,14 +87,8 @@ function writeCategoryBins(name: string, column: Float32Array, categoryCount: nu
 }
 
 /** Ascending cuts, at most `maxBins` − 1, none when fewer than two different values are present. */
-function chooseCuts(name: string, column: Float32Array, maxBins: number): Float32Array {
-  const present = new Float32Array(column.length);
-  let count = 0;
-  for (let row = 0; row < column.length; row++) {
-    const value = column[row]!;
-    if (value === value) present[count++] = value;
-  }
-  const sorted = present.subarray(0, count).sort();
+function chooseCuts(name: string, sorted: Float32Array, maxBins: number): Float32Array {
+  const count = sorted.length;
   if (count > 0 && !(Number.isFinite(sorted[0]!) && Number.isFinite(sorted[count - 1]!))) {
     throw new AppError("FEED_INVALID", {
       detail: `The feature ${name} holds an infinite value.`,
@@ -123,18 +119,4 @@ function countDistinct(sorted: Float32Array, limit: number): number {
 function cutBetween(lower: number, upper: number): number {
   const middle = Math.fround(lower / 2 + upper / 2);
   return middle > lower ? middle : upper;
-}
-
-function writeNumericBins(column: Float32Array, cuts: Float32Array, target: BinTarget): void {
-  const { bytes, start } = target;
-  // The cuts padded with infinities to 255, so that the search below is eight steps for every value.
-  const padded = new Float32Array(maximalBinCount).fill(Infinity);
-  padded.set(cuts);
-  const missing = cuts.length + 1;
-  for (let row = 0, address = start; row < column.length; row++, address += 4) {
-    const value = column[row]!;
-    let bin = 0;
-    for (let step = 128; step > 0; step >>= 1) if (padded[bin + step - 1]! <= value) bin += step;
-    bytes[address] = value === value ? bin : missing;
-  }
 }

@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 
 import { describe, expect, test } from "vitest";
 
+import { createRandom } from "#core";
 import {
   binMatrix,
   createTrainingMemory,
@@ -15,7 +16,7 @@ import {
 
 import { compiledKernels } from "../../ml/kernels/compiled.ts";
 import { compileKernels } from "../../ml/kernels/compile.ts";
-import { mixedData, smallOptions } from "./fixtures.ts";
+import { mixedData, numericMatrix, smallOptions } from "./fixtures.ts";
 
 describe("the kernels' compiled module", () => {
   test("is what the sources give", { timeout: 60_000 }, async () => {
@@ -38,6 +39,24 @@ const variants: readonly (readonly [string, Partial<TrainOptions>])[] = [
   ["monotone constraints", { monotone: Int8Array.of(1, -1, 0, 1, 0, 0) }],
   ["deep trees", { depth: 12, lambda: 0, minChildWeight: 0 }],
 ];
+
+describe("binMatrix in WebAssembly", () => {
+  test("gives the bytes and cuts of plain TypeScript", () => {
+    const random = createRandom(4);
+    const special = [0, -0, NaN, 1e-45, -1e-45, 3.4e38, -3.4e38, 1];
+    const columns = [
+      Float32Array.from({ length: 3000 }, () => random.normal() * 10 ** random.integer(8)),
+      Float32Array.from({ length: 3000 }, () => special[random.integer(8)]!),
+      new Float32Array(3000).fill(NaN),
+      new Float32Array(3000).fill(-7),
+    ];
+    const mixed = numericMatrix(...columns);
+    for (const maxBins of [255, 16]) {
+      expect(binMatrix(mixed, { maxBins })).toEqual(binMatrix(mixed, { maxBins, kernels: "javascript" }));
+    }
+    expect(binMatrix(matrix)).toEqual(binMatrix(matrix, { kernels: "javascript" }));
+  });
+});
 
 describe("trainTrees in WebAssembly", () => {
   test.each(variants)("gives the bytes of plain TypeScript: %s", (_, options) => {
