@@ -31,11 +31,25 @@ export function fitKMeans(
     if (best === undefined || fit.inertia < best.inertia) best = fit;
   }
   // There was a restart.
-  const all = sample.rows === rows ? best! : lloyd(options, best!.centroids);
+  const all = sample.rows === rows ? best! : lloyd(options, best!.centroids, relativeTolerance * meanVariance(sample));
   return bySize(all, dims);
 }
 
 const sampleRows = 20_000;
+
+/** Share of the features' mean variance that the centroids may still move by; scikit-learn's default. */
+const relativeTolerance = 1e-4;
+
+/** Variance of a feature, the mean over all of them. */
+function meanVariance({ points, rows, dims }: Points): number {
+  let sum = 0;
+  for (let d = 0; d < dims; d++) {
+    let mean = 0;
+    for (let row = 0; row < rows; row++) mean += points[row * dims + d]! / rows;
+    for (let row = 0; row < rows; row++) sum += (points[row * dims + d]! - mean) ** 2 / rows;
+  }
+  return sum / dims;
+}
 
 /** `count` different rows at random, or the points themselves when they are no more. */
 export function samplePoints(source: Points, count: number, seed: number): Points {
