@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 
@@ -27,21 +28,33 @@ export async function landTable(
   await freshFolders(folder);
   const file = path.join(feed.directory, source.file);
   const readable = await asReadableText(file, path.join(run.temporary, source.file), signal);
-  const id = identifier(domain.entity.column);
-  await session.run(`
-    CREATE TABLE landed_rows AS ${typedRowsSql(readable, await readHeader(file), source.columns)};
-    CREATE TABLE kept_rows AS FROM landed_rows SEMI JOIN customers USING (${id})`);
-  const counts = await session.row(
-    `SELECT (SELECT count(*) FROM kept_rows)::INTEGER AS rows, (SELECT count(*) FROM landed_rows)::INTEGER AS landed,
-      (SELECT count(DISTINCT line) FROM reject_errors)::INTEGER AS rejected`,
-    z.object({ rows: z.int(), landed: z.int(), rejected: z.int() }),
+  const landed = path.join(run.temporary, `${source.table}.parquet`);
+  const target = path.join(folder, "part-0.parquet");
+  // By way of a file: millions of rows need no memory so, and the text is read once.
+  const rows = typedRowsSql(readable, await readHeader(file), source.columns);
+  await session.run(`COPY (${rows}) TO ${literal(landed)} (FORMAT parquet, COMPRESSION lz4_raw)`);
+  const { rejected } = await session.row(
+    "SELECT count(DISTINCT line)::INTEGER AS rejected FROM reject_errors",
+    z.object({ rejected: z.int() }),
   );
-  await session.run("DELETE FROM reject_errors; DROP TABLE landed_rows");
+  await session.run("DELETE FROM reject_errors");
+  const order = await orderOf(session, landed, source, domain.entity.column);
+  const id = identifier(domain.entity.column);
+  await session.run(
+    copyToParquet(`FROM read_parquet(${literal(landed)}) SEMI JOIN customers USING (${id}) ${order}`, target),
+  );
+  const counts = { rejected, landed: await countRows(session, landed), rows: await countRows(session, target) };
+  await rm(landed);
   refuseUnreadable(source.file, counts);
-  await writeSorted(session, source, domain.entity.column, path.join(folder, "part-0.parquet"));
-  await session.run("DROP TABLE kept_rows");
-  const { rows, rejected, landed } = counts;
-  return { name: source.table, rows, rejected, orphaned: landed - rows };
+  return { name: source.table, rows: counts.rows, rejected, orphaned: counts.landed - counts.rows };
+}
+
+async function countRows(session: DuckdbSession, file: string): Promise<number> {
+  const { rows } = await session.row(
+    `SELECT count(*)::INTEGER AS rows FROM read_parquet(${literal(file)})`,
+    z.object({ rows: z.int() }),
+  );
+  return rows;
 }
 
 function typedRowsSql(file: string, header: readonly string[], columns: readonly Column[]): string {
@@ -55,23 +68,26 @@ function typedRowsSql(file: string, header: readonly string[], columns: readonly
 }
 
 /**
- * Writes `kept_rows` sorted by the id and then by every other column, so that the same rows always make the same
- * file. A feed mostly comes in this order: to look is much cheaper than to sort millions of texts.
+ * SQL that sorts the rows by the id and then by every other column, so that the same rows always make the same file;
+ * empty where they come in this order already, as most feeds do: to look is much cheaper than to sort millions of rows.
  */
-async function writeSorted(
+async function orderOf(
   session: DuckdbSession,
+  file: string,
   { columns }: FeedSource,
   idColumn: string,
-  file: string,
-): Promise<void> {
+): Promise<string> {
   const others = columns.map((column) => column.name).filter((name) => name !== idColumn);
-  const order = identifiers([idColumn, ...others]);
+  const id = identifier(idColumn);
+  const [second] = others;
+  const next = identifier(second ?? idColumn);
+  // Rows that are the same in both columns count as unsorted: the others would have to be looked at.
   const { isSorted } = await session.row(
-    `SELECT coalesce(bool_and(is_next), true) AS "isSorted"
-     FROM (SELECT row(${order}) >= lag(row(${order})) OVER () AS is_next FROM kept_rows)`,
+    `SELECT coalesce(bool_and(${id} > before OR ${id} = before AND ${next} > before_next), true) AS "isSorted"
+     FROM (SELECT ${id}, ${next}, lag(${id}) OVER () AS before, lag(${next}) OVER () AS before_next FROM read_parquet(${literal(file)}))`,
     z.object({ isSorted: z.boolean() }),
   );
-  await session.run(copyToParquet(`FROM kept_rows${isSorted ? "" : ` ORDER BY ${order}`}`, file));
+  return isSorted ? "" : `ORDER BY ${identifiers([idColumn, ...others])}`;
 }
 
 function refuseUnreadable(file: string, { rejected, landed }: { readonly rejected: number; readonly landed: number }) {
