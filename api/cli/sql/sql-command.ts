@@ -50,7 +50,7 @@ async function queryText(given: string | null, { terminal }: CommandDeps): Promi
   if (sql.trim() !== "") return sql;
   throw new AppError("USAGE", {
     detail: "There is no query.",
-    hint: 'Give one, for example "SELECT count(*) AS n FROM final_results".',
+    hint: 'Give one, for example "SELECT model, metric, value FROM model_metrics".',
   });
 }
 

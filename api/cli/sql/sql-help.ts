@@ -32,9 +32,9 @@ Decisions
   deny     it does not run; code and reason say why, and how to mend it
 
 Examples
-  npm run sql -- "SELECT account_type, count(*) AS n FROM final_results GROUP BY 1 ORDER BY n DESC"
-  npm run -s sql -- --csv --max-rows 5000 "SELECT * FROM model_metrics" > metrics.csv
-  npm run sql -- --explain "SELECT avg(age) AS mean_age FROM final_results"
+  npm run sql -- "SELECT model, metric, value FROM model_metrics WHERE data_split = 'test' ORDER BY 1, 2"
+  npm run -s sql -- --csv --max-rows 5000 "SELECT * FROM explanations" > explanations.csv
+  npm run sql -- --explain --role viewer "SELECT model, avg(prediction) AS mean FROM predictions GROUP BY 1"
   npm run -s sql -- --check queries.jsonl --run > results.jsonl
 
 Exit codes: 0 done (also when lines of a file are denied or fail), 1 failed or refused, 2 wrong usage or settings.
