@@ -25,7 +25,7 @@ export type Engine = {
 /** The run whose results are asked. */
 export type EngineRun = Pick<LiveRun, "runId" | "serveDatabasePath">;
 
-type EngineDeps = {
+export type EngineDeps = {
   readonly domain: Domain;
   /** Null where no run is on this machine: Athena and Trino then answer without using earlier results again. */
   readonly run: EngineRun | null;

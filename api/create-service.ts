@@ -10,7 +10,7 @@ import {
   sleep,
   threadTurnSchema,
 } from "#agent";
-import { createRandom } from "#core";
+import { createRandom, type Config } from "#core";
 import { domainDirectory, loadDomain } from "#knowledge";
 import { openLiveRun, type LiveRun } from "#pipeline";
 import type { RunQuery } from "#sql";
@@ -18,7 +18,7 @@ import { createFileAnswerStore, createFileThreadStore } from "#store";
 import { createModelLoader, createTools } from "#tools";
 
 import { assertSameRun } from "./assert-same-run.ts";
-import { createEngine } from "./create-engine.ts";
+import { createEngine, type EngineDeps } from "./create-engine.ts";
 import { keepAnswers } from "./keep-answers.ts";
 import { keepByPrincipal } from "./keep-by-principal.ts";
 import type { CreateService, Dataset } from "./service.ts";
@@ -33,13 +33,9 @@ export const createService: CreateService = async (config, { clock, ids, log, si
   const domain = await loadDomain(domainDirectory("engagement"), signal);
   const run = await openLiveRun(config.data.directory, domain, signal);
   const dataset = datasetOf(run);
-  const engine = await createEngine(config, { domain, run, clock, ids, isolateQueries, watchDifferences: false });
-  if (config.engine.name !== "duckdb") {
-    await assertSameRun(engine.runQuery, { domain, runId: run.runId, signal }).catch(async (error: unknown) => {
-      await engine.close();
-      throw error;
-    });
-  }
+  const engineDeps = { domain, clock, ids, isolateQueries, watchDifferences: false };
+  if (config.engine.name !== "duckdb") await checkTables(config, { ...engineDeps, runId: run.runId, signal });
+  const engine = await createEngine(config, { ...engineDeps, run });
   const loadModel = createModelLoader(domain, run.models);
   const toolsFor = keepByPrincipal(({ id, role }) => {
     const runQuery: RunQuery = (request) => engine.runQuery({ ...request, person: id });
@@ -81,6 +77,19 @@ export const createService: CreateService = async (config, { clock, ids, log, si
     close: async () => engine.close(),
   };
 };
+
+/** Asks an engine elsewhere whether its tables hold this machine's run; by one of its own that reuses no result. */
+async function checkTables(
+  config: Config,
+  deps: Omit<EngineDeps, "run"> & { readonly runId: string; readonly signal: AbortSignal },
+): Promise<void> {
+  const engine = await createEngine(config, { ...deps, run: null });
+  try {
+    await assertSameRun(engine.runQuery, deps);
+  } finally {
+    await engine.close();
+  }
+}
 
 function datasetOf(run: LiveRun): Dataset {
   return {
