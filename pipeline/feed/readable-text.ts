@@ -9,15 +9,17 @@ export const replacementCharacter = "\uFFFD";
 const chunkBytes = 1 << 20;
 
 const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
 
-/** Bytes that DuckDB's CSV reader would take for an end of the text or of a field. */
-const forbiddenBytes = [0x00, 0x01];
+/**
+ * Bytes that DuckDB's CSV reader takes for an end of the text, a field or a line: the carriage return too, which in a
+ * file of mixed line ends makes lines that are not there.
+ */
+const forbiddenBytes = [0x00, 0x01, 0x0d];
 
 /**
  * A file that DuckDB can read line by line without losing any: `file` itself when it is UTF-8 without control bytes,
- * carriage returns inside a line or endless lines; else `copy`, written with each of those replaced. DuckDB's reader
- * stops at such places, or drops what follows on the line without a trace.
+ * carriage returns or endless lines; else `copy`, with line ends of one kind and everything else of those replaced.
+ * DuckDB's reader stops at such places, or drops what follows on the line without a trace.
  */
 export async function asReadableText(file: string, copy: string, signal: AbortSignal): Promise<string> {
   if (await isReadable(file, signal)) return file;
@@ -40,15 +42,7 @@ async function isReadable(file: string, signal: AbortSignal): Promise<boolean> {
 }
 
 function areLinesReadable(lines: Buffer): boolean {
-  return isUtf8(lines) && !forbiddenBytes.some((byte) => lines.includes(byte)) && !hasStrayReturn(lines);
-}
-
-function hasStrayReturn(lines: Buffer): boolean {
-  for (let at = lines.indexOf(carriageReturn); at >= 0; at = lines.indexOf(carriageReturn, at + 1)) {
-    // At the very end of the file it is the end of a line whose second half is missing.
-    if (at + 1 < lines.length && lines[at + 1] !== lineFeed) return true;
-  }
-  return false;
+  return isUtf8(lines) && !forbiddenBytes.some((byte) => lines.includes(byte));
 }
 
 async function* replaceUnreadable(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
@@ -66,12 +60,13 @@ async function* replaceUnreadable(chunks: AsyncIterable<Buffer>): AsyncGenerator
     yield withReplacements(text.slice(0, end));
     rest = text.slice(end);
   }
-  yield withReplacements(rest + decoder.decode());
+  yield withReplacements((rest + decoder.decode()).replace(/\r$/, ""));
 }
 
 function withReplacements(text: string): string {
   return text
     .replaceAll("\u0000", replacementCharacter)
     .replaceAll("\u0001", replacementCharacter)
-    .replaceAll(/\r(?=[^\n])/g, replacementCharacter);
+    .replaceAll("\r\n", "\n")
+    .replaceAll("\r", replacementCharacter);
 }

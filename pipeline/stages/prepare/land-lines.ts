@@ -16,7 +16,7 @@ export function dataLinesSql(file: string): string {
   return `
     SELECT source_row, line
     FROM (
-      SELECT row_number() OVER () - 1 AS source_row, rtrim(line, chr(13)) AS line
+      SELECT row_number() OVER () - 1 AS source_row, line
       FROM read_csv(${literal(file)}, delim = ${literal(noSeparator)}, quote = '', escape = '', header = false,
         columns = {'line': 'VARCHAR'}, auto_detect = false, strict_mode = false)
     )
