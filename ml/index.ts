@@ -1,4 +1,10 @@
-export { assistTraining, createTrainingMemory, dismissAssistants } from "./kernels/assist.ts";
+export {
+  assistTraining,
+  createTrainingMemory,
+  dismissAssistants,
+  inviteAssistant,
+  type Invitation,
+} from "./kernels/assist.ts";
 export type { KernelChoice } from "./kernels/instance.ts";
 export {
   applyCalibration,

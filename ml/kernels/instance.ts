@@ -45,7 +45,7 @@ export type Kernels = {
   selectRank(values: number, count: number, rank: number): number;
   leastOf(values: number, from: number, count: number): number;
   runJob(control: number, unitCount: number): void;
-  assist(control: number): number;
+  assist(control: number, invitation: number): number;
   encodeNumbers(
     values: number,
     count: number,

@@ -4,7 +4,7 @@
  */
 export const jobFields = {
   claim: 0,
-  closed: 8,
+  invitation: 8,
   wordList: 64,
   words: 68,
   columnBytes: 72,

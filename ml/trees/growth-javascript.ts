@@ -74,7 +74,6 @@ export function createJavascriptKernels(setup: GrowthSetup): GrowthKernels {
       return quantileOfSorted(residualsOf(fit, buffers[level & 1]!.order.subarray(start, end)).sort(), alpha);
     },
     validationLoss: () => meanLoss(objective, fit, validationRows),
-    close: () => undefined,
   };
 }
 

@@ -25,8 +25,6 @@ export type GrowthKernels = {
   residualQuantile(node: NodeRange, alpha: number): number;
   /** Mean loss of the validation rows; NaN of none. */
   validationLoss(): number;
-  /** Lets go of whoever assists. */
-  close(): void;
 };
 
 /** A node's rows: those it is grown from, and its followers, `end` and `followerEnd` not included. */

@@ -1,4 +1,3 @@
-import { dismissAssistants } from "../kernels/assist.ts";
 import { instantiateKernels, kernelModule, type Kernels } from "../kernels/instance.ts";
 import { controlAddress, maximalUnits } from "../kernels/job.ts";
 import { createKernelMemory, growTo } from "../kernels/memory.ts";
@@ -87,7 +86,6 @@ function createGrowth(
       return low + (place - below) * (high - low);
     },
     validationLoss: () => (validationRows.length === 0 ? NaN : lossOf(at.validation, validationRows.length, 0)),
-    close: () => dismissAssistants(memory),
   };
 }
 

@@ -1,5 +1,6 @@
 import { AppError, createRandom, type Random } from "#core";
 
+import { dismissAssistants } from "../kernels/assist.ts";
 import type { KernelChoice } from "../kernels/instance.ts";
 import type { BinnedMatrix } from "./binning.ts";
 import { growTree, type GrowthSpace } from "./grow-tree.ts";
@@ -66,14 +67,8 @@ export const defaultTrainOptions = {
   seed: 1,
 } as const satisfies Omit<TrainOptions, "objective">;
 
-/**
- * Trains gradient-boosted trees. `target` is indexed by row, as the rows in `trainRows` (all, unless given) and
- * `validationRows` are; a row is in one of the two at most. The same input, options and seed give the same bytes on every
- * machine, with or without WebAssembly, however many threads assist (`assistTraining` on the given `memory`).
- * `onRound` hears of every round; what it throws ends the training.
- * Throws `INTERNAL` when there is no row to train on, a target is not finite, or options contradict each other.
- */
-export function trainTrees(input: {
+/** What `trainTrees` trains on. */
+export type TrainInput = {
   readonly binned: BinnedMatrix;
   readonly target: Float32Array | Float64Array;
   readonly trainRows?: Uint32Array;
@@ -82,7 +77,24 @@ export function trainTrees(input: {
   /** Where to train, from `createTrainingMemory`; of nobody else until this returns. */
   readonly memory?: WebAssembly.Memory;
   readonly onRound?: (round: TrainRound) => void;
-}): TrainResult {
+};
+
+/**
+ * Trains gradient-boosted trees. `target` is indexed by row, as the rows in `trainRows` (all, unless given) and
+ * `validationRows` are; a row is in one of the two at most. The same input, options and seed give the same bytes on every
+ * machine, with or without WebAssembly, however many threads assist (`assistTraining` on the given `memory`).
+ * `onRound` hears of every round; what it throws ends the training.
+ * Throws `INTERNAL` when there is no row to train on, a target is not finite, or options contradict each other.
+ */
+export function trainTrees(input: TrainInput): TrainResult {
+  try {
+    return train(input);
+  } finally {
+    if (input.memory !== undefined) dismissAssistants(input.memory);
+  }
+}
+
+function train(input: TrainInput): TrainResult {
   const { binned, options, onRound } = input;
   const { objective } = options;
   const trainRows = input.trainRows ?? Uint32Array.from({ length: binned.rows }, (_, row) => row);
@@ -102,13 +114,9 @@ export function trainTrees(input: {
     validationRows,
   };
   const kernels = createKernels(setup, options.kernels, input.memory);
-  try {
-    const run = boost({ setup, kernels, trainRows, options, onRound });
-    const model = { objective, baseMargin, features: binned.features, trees: run.trees.slice(0, run.bestRound) };
-    return { model, history: run.history, bestRound: run.bestRound };
-  } finally {
-    kernels.close();
-  }
+  const run = boost({ setup, kernels, trainRows, options, onRound });
+  const model = { objective, baseMargin, features: binned.features, trees: run.trees.slice(0, run.bestRound) };
+  return { model, history: run.history, bestRound: run.bestRound };
 }
 
 function createKernels(setup: GrowthSetup, choice: KernelChoice = "wasm", memory?: WebAssembly.Memory): GrowthKernels {

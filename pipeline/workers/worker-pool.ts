@@ -1,9 +1,10 @@
 import { Worker } from "node:worker_threads";
 
 import { AppError, errorTable, type ErrorCode } from "#core";
+import { createTrainingMemory, dismissAssistants, inviteAssistant } from "#ml";
 
 import { interruptedError } from "../run/interruption.ts";
-import type { WorkerMessage, WorkerResults, WorkerTask } from "./messages.ts";
+import type { WorkerMessage, WorkerOrder, WorkerResults, WorkerTask } from "./messages.ts";
 
 /** Threads that work on tasks; a task waits until one is free. */
 export type WorkerPool = {
@@ -18,19 +19,23 @@ export type WorkerPool = {
 
 type Job = {
   readonly task: WorkerTask;
+  /** Where trees are grown, so that threads with nothing else to do can assist. */
+  readonly memory: WebAssembly.Memory | undefined;
   readonly onProgress: ((done: number, total: number) => void) | undefined;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
 };
 
 /**
- * Starts `size` threads. When `signal` aborts they are ended at once, and every task, waiting or under way, throws
+ * Starts `size` threads. One that finds no task waiting assists in growing the trees of another's, until a task comes
+ * for it: many ensembles are grown one a thread, the last ones by all. When `signal` aborts they are ended at once, and every task, waiting or under way, throws
  * `PIPELINE_INTERRUPTED`.
  */
 export function createWorkerPool(size: number, signal: AbortSignal): WorkerPool {
   const waiting: Job[] = [];
   const idle: Worker[] = [];
   const busy = new Map<Worker, Job>();
+  const assisting = new Map<Worker, WebAssembly.Memory>();
   const workers = Array.from({ length: size }, startWorker);
   let failure: unknown;
   const failAll = (error: unknown) => {
@@ -38,20 +43,35 @@ export function createWorkerPool(size: number, signal: AbortSignal): WorkerPool 
     for (const job of [...busy.values(), ...waiting.splice(0)]) job.reject(error);
     busy.clear();
   };
+  const tell = (worker: Worker, order: WorkerOrder) => worker.postMessage(order);
   const next = () => {
     for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) {
       const job = waiting.shift();
-      if (job === undefined) {
+      const memory = job === undefined ? leastAssisted(busy.values(), assisting.values()) : undefined;
+      if (job !== undefined) {
+        busy.set(worker, job);
+        tell(worker, { type: "task", task: job.task, memory: job.memory });
+      } else if (memory !== undefined) {
+        assisting.set(worker, memory);
+        tell(worker, { type: "assist", invitation: inviteAssistant(memory) });
+      } else {
         idle.push(worker);
         return;
       }
-      busy.set(worker, job);
-      worker.postMessage(job.task);
     }
+    // Assistants are called off for a task that waits; each comes back with "assisted".
+    const [memory] = assisting.values();
+    if (waiting.length > 0 && memory !== undefined) dismissAssistants(memory);
   };
   for (const worker of workers) {
     idle.push(worker);
     worker.on("message", (message: WorkerMessage) => {
+      if (message.type === "assisted") {
+        assisting.delete(worker);
+        idle.push(worker);
+        next();
+        return;
+      }
       const job = busy.get(worker);
       if (job === undefined) return;
       if (message.type === "progress") {
@@ -60,6 +80,7 @@ export function createWorkerPool(size: number, signal: AbortSignal): WorkerPool 
       }
       busy.delete(worker);
       idle.push(worker);
+      if (job.memory !== undefined) dismissAssistants(job.memory);
       if (message.type === "result") job.resolve(message.result);
       else job.reject(errorOf(message));
       next();
@@ -83,11 +104,20 @@ export function createWorkerPool(size: number, signal: AbortSignal): WorkerPool 
           return;
         }
         // The worker answers a task with the result of its kind; messages.ts holds the pairing.
-        waiting.push({ task, onProgress, resolve: resolve as (result: unknown) => void, reject });
+        const memory = task.kind === "grow" ? createTrainingMemory() : undefined;
+        waiting.push({ task, memory, onProgress, resolve: resolve as (result: unknown) => void, reject });
         next();
       }),
     close,
   };
+}
+
+/** The memory of the training under way that the fewest threads assist in. */
+function leastAssisted(jobs: Iterable<Job>, assisted: Iterable<WebAssembly.Memory>): WebAssembly.Memory | undefined {
+  const taken = [...assisted];
+  const memories = [...jobs].flatMap(({ memory }) => (memory === undefined ? [] : [memory]));
+  const assistants = (memory: WebAssembly.Memory) => taken.filter((one) => one === memory).length;
+  return memories.toSorted((a, b) => assistants(a) - assistants(b))[0];
 }
 
 /** Starts a thread on the TypeScript as it stands, under whatever runner this process has. */

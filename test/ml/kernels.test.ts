@@ -8,6 +8,7 @@ import {
   binMatrix,
   createTrainingMemory,
   dismissAssistants,
+  inviteAssistant,
   predictMargins,
   toXgboostJson,
   trainTrees,
@@ -101,8 +102,11 @@ describe("trainTrees with another thread's help", () => {
       });
       return { json: toXgboostJson(trained.model), history: trained.history };
     };
-    const memory = createTrainingMemory();
-    const assistant = new Worker(new URL("./assistant.mjs", import.meta.url), { workerData: memory, execArgv: [] });
+    const memory = createTrainingMemory()!; // the machine that tests has WebAssembly
+    const assistant = new Worker(new URL("./assistant.mjs", import.meta.url), {
+      workerData: inviteAssistant(memory),
+      execArgv: [],
+    });
     await once(assistant, "message");
     const together = train(memory);
     const [pieces] = (await once(assistant, "message")) as [number];
@@ -113,7 +117,10 @@ describe("trainTrees with another thread's help", () => {
 
   test("does not hold an assistant that is dismissed", { timeout: 30_000 }, async () => {
     const memory = createTrainingMemory()!; // the machine that tests has WebAssembly
-    const assistant = new Worker(new URL("./assistant.mjs", import.meta.url), { workerData: memory, execArgv: [] });
+    const assistant = new Worker(new URL("./assistant.mjs", import.meta.url), {
+      workerData: inviteAssistant(memory),
+      execArgv: [],
+    });
     await once(assistant, "message");
     dismissAssistants(memory);
     expect(await once(assistant, "message")).toEqual([0]);

@@ -7,8 +7,8 @@
 export const claimAt: usize = 0;
 /** Units of the job that are done. */
 export const finishedAt: usize = 4;
-/** Not 0: assistants return. */
-export const closedAt: usize = 8;
+/** Assistants that were invited under another number than this return. */
+export const invitationAt: usize = 8;
 /** Assistants that sleep on `claimAt`. */
 export const sleepersAt: usize = 12;
 /** 1 while the trainer sleeps on `finishedAt`. */

@@ -4,12 +4,12 @@ import {
   builtNodeAt,
   builtSplitsAt,
   claimAt,
-  closedAt,
   columnBytesAt,
   constrainedAt,
   endAt,
   featuresAt,
   finishedAt,
+  invitationAt,
   lambdaAt,
   minChildWeightAt,
   minimalGainAt,
@@ -62,11 +62,11 @@ export function runJob(control: usize, unitCount: i32): void {
   atomic.store<i32>(control + trainerSleepsAt, 0);
 }
 
-/** Takes units of one job after the other until the control block is closed; returns how many it did. */
-export function assist(control: usize): i32 {
+/** Takes units of one job after the other while `invitation` holds; returns how many it did. */
+export function assist(control: usize, invitation: i32): i32 {
   let done = 0;
   let looks = 0;
-  while (atomic.load<i32>(control + closedAt) == 0) {
+  while (atomic.load<i32>(control + invitationAt) == invitation) {
     const claim = atomic.load<i32>(control + claimAt);
     const remaining = claim & 0xfff;
     if (remaining == 0) {

@@ -37,8 +37,12 @@ export type GrownTrees = {
   readonly facts: Readonly<Record<string, number>>;
 };
 
-/** Grows one ensemble. Rounds are reported by tens. */
-export function growTrees(task: GrowTask, onProgress: (done: number, total: number) => void): GrownTrees {
+/** Grows one ensemble. Rounds are reported by tens. Other threads can assist in `memory`. */
+export function growTrees(
+  task: GrowTask,
+  onProgress: (done: number, total: number) => void,
+  memory?: WebAssembly.Memory,
+): GrownTrees {
   const { objective, trees, calibration } = task;
   const trained = trainTrees({
     binned: task.binned,
@@ -46,6 +50,7 @@ export function growTrees(task: GrowTask, onProgress: (done: number, total: numb
     trainRows: task.growingRows,
     validationRows: task.stoppingRows,
     options: { objective, seed: task.seed, ...trees },
+    memory,
     onRound: ({ round }) => {
       if (round % 10 === 0) onProgress(round, trees.rounds);
     },
