@@ -13,7 +13,7 @@ const table: Readonly<Record<string, { readonly rooms: readonly string[]; readon
     rooms: ["core", "knowledge"],
     packages: ["@duckdb/node-api", "@aws-sdk/client-athena", "@smithy/node-http-handler", "zod"],
   },
-  pipeline: { rooms: ["core", "ml", "sql", "knowledge"], packages: ["@duckdb/node-api", "zod"] },
+  pipeline: { rooms: ["core", "ml", "sql", "knowledge"], packages: ["@duckdb/node-api", "yaml", "zod"] },
   tools: { rooms: ["core", "ml", "sql", "knowledge"], packages: ["@langchain/core", "zod"] },
   prompts: { rooms: ["core"], packages: [] },
   agent: {

@@ -130,6 +130,8 @@ async function headerFaults(directory: string, source: FeedSource): Promise<stri
     throw error;
   }
   if (found.length === 0) return [`The file ${source.file} is empty.`];
+  if (found.some((name) => name.includes("\u0000") || name.includes("\uFFFD")))
+    return [`The file ${source.file} is not UTF-8.`];
   const expected = source.columns.map((column) => column.name);
   const missing = expected.filter((name) => !found.includes(name));
   const unknown = found.filter((name, index) => !expected.includes(name) || found.indexOf(name) !== index);

@@ -7,6 +7,7 @@ import { inputColumns } from "#knowledge";
 import { withDuckdb, type DuckdbSession } from "../../duckdb/session.ts";
 import { copyToParquet, identifier, identifiers, literal } from "../../duckdb/sql-text.ts";
 import { feedSources } from "../../feed/open-feed.ts";
+import { correctionsSchema, writeCorrections } from "../../review/corrections.ts";
 import { freshFolders } from "../../run/fresh-folders.ts";
 import type { RunContext } from "../../run/run-context.ts";
 import { maximalBadShare } from "./bad-share.ts";
@@ -25,13 +26,15 @@ export const prepareOutputSchema = z.object({
   faults: z.record(z.enum(quarantineReasons), z.int()),
   /** The tables beside the customers. */
   tables: z.array(z.object({ name: z.string(), rows: z.int(), rejected: z.int(), orphaned: z.int() })),
+  /** What people's overrides change in the training data. */
+  corrections: correctionsSchema,
 });
 export type PrepareOutput = z.infer<typeof prepareOutputSchema>;
 
 /**
  * Lands the raw feed, types it by the dictionary, quarantines bad rows with the reason, and writes Parquet:
  * `training` and `test` (all columns), `inference` (the inputs without targets), the tables beside them, and
- * `quarantine`. All are sorted by the entity's id. Throws `FEED_INVALID` when more than 5 % of the rows are bad.
+ * `quarantine`, and the training rows whose outcome people corrected. All are sorted by the entity's id. Throws `FEED_INVALID` when more than 5 % of the rows are bad.
  */
 export async function prepare(context: RunContext): Promise<PrepareOutput> {
   const { run, signal, report } = context;
@@ -46,7 +49,7 @@ export async function prepare(context: RunContext): Promise<PrepareOutput> {
     report("landing the tables beside", 3, 4);
     const tables: PrepareOutput["tables"] = [];
     for (const source of feedSources(context.domain).slice(1)) tables.push(await landTable(session, context, source));
-    return { ...counts, ...split, tables };
+    return { ...counts, ...split, tables, corrections: await writeCorrections(session, context) };
   });
 }
 
@@ -81,23 +84,33 @@ async function writeQuarantine(
   const faults = Object.fromEntries(
     quarantineReasons.map((reason) => [reason, count(reason)]),
   ) as PrepareOutput["faults"];
-  refuseBadFeed({ ...totals, faults });
+  if (totals.rowsClean === 0 || totals.rowsQuarantined > maximalBadShare * totals.rowsRead) {
+    throw await badFeedError(session, totals);
+  }
   return { ...totals, faults };
 }
 
-function refuseBadFeed(counts: Pick<PrepareOutput, "rowsRead" | "rowsClean" | "rowsQuarantined" | "faults">): void {
-  const { rowsRead, rowsClean, rowsQuarantined, faults } = counts;
-  if (rowsClean > 0 && rowsQuarantined <= maximalBadShare * rowsRead) return;
-  const reasons = Object.entries(faults)
-    .filter(([, count]) => count > 0)
-    .map(([reason, count]) => `${reason} ${count}`)
-    .join(", ");
-  throw new AppError("FEED_INVALID", {
+/** Faults named in the report of a feed that is refused; the most frequent first. */
+const toldFaults = 8;
+
+async function badFeedError(
+  session: DuckdbSession,
+  { rowsRead, rowsQuarantined }: Pick<PrepareOutput, "rowsRead" | "rowsQuarantined">,
+): Promise<AppError> {
+  const faults = await session.rows(
+    `SELECT reason, column_name AS "column", count(*)::INTEGER AS n FROM quarantine GROUP BY ALL ORDER BY n DESC, reason, column_name`,
+    z.object({ reason: z.string(), column: z.string().nullable(), n: z.int() }),
+  );
+  const told = faults
+    .slice(0, toldFaults)
+    .map(({ reason, column, n }) => `${reason}${column === null ? "" : ` of ${column}`} ${n}`);
+  const more = faults.length > toldFaults ? `, and ${faults.length - toldFaults} more kinds` : "";
+  return new AppError("FEED_INVALID", {
     detail:
       rowsRead === 0
         ? "The feed has no rows."
-        : `${rowsQuarantined} of ${rowsRead} rows are bad (${reasons}); at most ${maximalBadShare * 100} % may be.`,
-    hint: "Look at the quarantine file of the stopped run for the rows and their faults, mend the feed and run again.",
+        : `${rowsQuarantined} of ${rowsRead} rows are bad (${told.join(", ")}${more}); at most ${maximalBadShare * 100} % may be.`,
+    hint: "Look at the quarantine file of the stopped run for the rows and their faults, mend the feed and run again. What was live is still live.",
   });
 }
 
