@@ -57,10 +57,12 @@ const concurrentQueries = 4;
 export async function checkQueries(lines: AsyncIterable<string>, deps: CheckDeps): Promise<ExitCode> {
   const { terminal, signal } = deps;
   const counts: Record<Verdict["decision"] | "failed", number> = { allow: 0, rewrite: 0, deny: 0, failed: 0 };
-  const pending: Promise<Report & Partial<Outcome>>[] = [];
-  const writeFirst = async () => {
-    const report = await pending.shift();
-    if (!report || signal.aborted) return;
+  const pending: Promise<void>[] = [];
+  /** Writes a report as soon as it is there and those before it are written. */
+  const write = async (reporting: Promise<Report & Partial<Outcome>>, before: Promise<void> | undefined) => {
+    const report = await reporting;
+    await before;
+    if (signal.aborted) return;
     counts[report.decision]++;
     if (report.error && report.decision !== "deny") counts.failed++;
     terminal.out.write(`${JSON.stringify(report)}\n`);
@@ -72,10 +74,10 @@ export async function checkQueries(lines: AsyncIterable<string>, deps: CheckDeps
     number++;
     const text = number === 1 ? line.replace(/^\uFEFF/, "") : line;
     if (text.trim() === "") continue;
-    pending.push(reportOn(text, number, deps));
-    if (pending.length >= (deps.runQuery ? concurrentQueries : 1)) await writeFirst();
+    pending.push(write(reportOn(text, number, deps), pending.at(-1)));
+    if (pending.length >= (deps.runQuery ? concurrentQueries : 1)) await pending.shift();
   }
-  while (pending.length > 0) await writeFirst();
+  await Promise.all(pending);
   const failures = deps.runQuery ? `, ${counts.failed} failed` : "";
   terminal.err.write(
     `${counts.allow} allowed, ${counts.rewrite} rewritten, ${counts.deny} denied${failures}${signal.aborted ? "; stopped" : ""}\n`,

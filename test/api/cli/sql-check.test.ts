@@ -3,6 +3,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { createGuard } from "#sql";
+
+import { checkQueries } from "../../../api/cli/sql/check-queries.ts";
+import { buildTerminal } from "../../support/build-terminal.ts";
 import { openTinySql } from "../../support/open-tiny-sql.ts";
 import { readAllowed, readDenied } from "../../support/read-corpus.ts";
 import { runWithFake } from "./build-cli.ts";
@@ -172,6 +176,29 @@ describe("reckoner sql --check", () => {
       },
     ]);
     expect(err).toMatch(/^\d allowed, 1 rewritten, 2 denied, \d failed\n$/);
+  });
+
+  it("answers a line at once, also with --run, so that whoever writes the next may wait for it", async () => {
+    const { terminal, written } = buildTerminal();
+    const answered: number[] = [];
+    async function* lines() {
+      for (const id of [1, 2, 3]) {
+        yield JSON.stringify({ id, sql: "SELECT 1 AS a LIMIT 1" });
+        // The next line comes only after the answer to this one.
+        while (written.out.split("\n").length <= id) await new Promise((resolve) => setImmediate(resolve));
+        answered.push(id);
+      }
+    }
+    const runQuery = async ({ sql }: { readonly sql: string }) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      const engine = "duckdb" as const;
+      const shape = { columns: [], rows: [], rowCount: 0, truncated: false, notices: [] };
+      return { queryId: "q", sql, ...shape, scannedBytes: 0, costUsd: 0, elapsedMs: 0, engine };
+    };
+    const { signal } = new AbortController();
+    const guard = createGuard({ domain: tiny.domain });
+    await checkQueries(lines(), { check: guard.check, runQuery, role: "analyst", maxRows: 10, terminal, signal });
+    expect(answered).toEqual([1, 2, 3]);
   });
 
   it("stops at an abort and fails then", async () => {
