@@ -117,6 +117,16 @@ describe("calibration with few parameters", () => {
     );
   });
 
+  test("applies a beta calibration by its formula, far out too", () => {
+    const calibration = { kind: "beta", a: 0.7, b: 1.4, c: -0.2 } as const;
+    for (const margin of [-3, -0.4, 0, 1.7, 5]) {
+      const s = 1 / (1 + Math.exp(-margin));
+      const odds = Math.exp(-0.2) * (s ** 0.7 / (1 - s) ** 1.4);
+      expect(applyCalibration(calibration, margin)).toBeCloseTo(odds / (1 + odds), 12);
+    }
+    expect([-900, 900].map((margin) => applyCalibration(calibration, margin))).toEqual([expect.closeTo(0, 12), 1]);
+  });
+
   test("leaves calibrated margins nearly as they are, mends half of them", () => {
     const data = overconfident(50_000, 5);
     const halved = { ...data, scores: data.scores.map((margin) => margin / 2) };

@@ -118,6 +118,16 @@ describe("clusters of two runs", () => {
     expect([...assign(recorded.cost)]).toEqual(recorded.assignment);
   });
 
+  test("are matched at the least cost of all permutations", () => {
+    const random = createRandom(8);
+    for (let trial = 0; trial < 200; trial++) {
+      const cost = Array.from({ length: 5 }, () => Float64Array.from({ length: 5 }, () => random.integer(20)));
+      const found = assign(cost);
+      const total = found.reduce((sum, column, row) => sum + cost[row]![column]!, 0);
+      expect({ columns: new Set(found).size, total }).toEqual({ columns: 5, total: leastTotal(cost, 0, new Set()) });
+    }
+  });
+
   test("keep their names when their order changes and they drift a little", () => {
     const previous = Float64Array.of(0, 0, 5, 5, 9, 0);
     expect(matchClusters(previous, Float64Array.of(9, 1, 0, 0, 5, 4), 2)).toEqual({
@@ -179,3 +189,12 @@ describe("standardisation", () => {
     expect(fitStandardisation(matrix, ["x3", "x0"]).features.map(({ name }) => name)).toEqual(["x3", "x0"]);
   });
 });
+
+/** The least sum of one number a row from `row` on, no column twice, by trying all. */
+function leastTotal(cost: readonly Float64Array[], row: number, taken: ReadonlySet<number>): number {
+  if (row === cost.length) return 0;
+  const free = [...cost[row]!.keys()].filter((column) => !taken.has(column));
+  return Math.min(
+    ...free.map((column) => cost[row]![column]! + leastTotal(cost, row + 1, new Set([...taken, column]))),
+  );
+}

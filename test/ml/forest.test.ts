@@ -89,6 +89,22 @@ describe("scores", () => {
     margins.forEach((length, row) => expect(scores[row]).toBeCloseTo(2 ** (-length / 30 / averagePathLength(100)), 12));
   });
 
+  test("send a value at the threshold to the right, in every lane of four rows", () => {
+    const forest = parseForest(
+      JSON.stringify({
+        kind: "isolation-forest",
+        features: [{ name: "x0", kind: "numeric" }],
+        sampleSize: 8,
+        trees: [{ f: [0, -1, -1], n: [1, 7], t: [2], m: [0] }],
+      }),
+    );
+    const matrix = numericMatrix([2, 2, 2, 2, 1, 1, 1, 1, NaN, 2, 1]);
+    const [right, left] = [1 + averagePathLength(7), 1].map((length) => 2 ** (-length / averagePathLength(8)));
+    expect(
+      [...anomalyScores(forest, matrix)].map((score) => (Math.abs(score - left!) < 1e-6 ? "left" : score)),
+    ).toEqual([2, 2, 2, 2, 1, 1, 1, 1, 2, 2, 1].map((value) => (value === 1 ? "left" : expect.closeTo(right!, 6))));
+  });
+
   test("order the top by score, equal ones by row", () => {
     expect([...topAnomalies(Float64Array.of(0.5, 0.7, 0.5, 0.9, 0.7), 4)]).toEqual([3, 1, 4, 0]);
   });
