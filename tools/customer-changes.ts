@@ -1,4 +1,4 @@
-import { inputColumns, type ModelSpec } from "#knowledge";
+import type { ModelSpec } from "#knowledge";
 import { predict } from "#ml";
 import type { SqlValue } from "#sql";
 
@@ -8,7 +8,7 @@ import type { EvidenceTable } from "./evidence.ts";
 import { reachableChanges } from "./reachable-changes.ts";
 import { quantilesAfterSetting, type RunFacts } from "./run-facts.ts";
 import { encodeRows, type InputRow } from "./served-model.ts";
-import { literal } from "./sql-text.ts";
+import { protectedInputs } from "./single-entity.ts";
 
 /**
  * What would change one customer's prediction: the reachable changes of levers, each with the model's prediction
@@ -62,20 +62,4 @@ export async function customerChanges(options: {
     },
     rows,
   );
-}
-
-/**
- * The protected inputs that the model needs to predict again. They are read with a steward's rights and leave this
- * file only inside a prediction: no row of them is evidence.
- */
-async function protectedInputs(deps: ToolDeps, id: string, signal: AbortSignal | undefined): Promise<InputRow> {
-  const columns = inputColumns(deps.domain).filter((column) => column.privacy === "confidential");
-  if (columns.length === 0) return {};
-  const result = await deps.runQuery({
-    sql: `SELECT ${columns.map((column) => column.name).join(", ")} FROM ${deps.domain.results.table} WHERE ${deps.domain.entity.column} = ${literal(id)}`,
-    role: "steward",
-    signal,
-  });
-  const row = result.rows[0] ?? [];
-  return Object.fromEntries(result.columns.map((column, index) => [column.name, row[index] ?? null]));
 }

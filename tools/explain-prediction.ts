@@ -1,6 +1,5 @@
 import { z } from "zod";
 
-import { AppError } from "#core";
 import type { Domain, ModelSpec } from "#knowledge";
 import type { SqlValue } from "#sql";
 
@@ -14,13 +13,16 @@ import { createLookups, type Lookups } from "./lookups.ts";
 import { readExplanation, type PublishedExplanation } from "./published-explanation.ts";
 import type { RunFacts } from "./run-facts.ts";
 import type { InputRow } from "./served-model.ts";
-import { literal } from "./sql-text.ts";
+import { checkEntityId, entityNotFound, visibleEntity } from "./single-entity.ts";
 
 /** The row of explanations that stands for all protected attributes together. */
 export const protectedFeature = "protected_attributes";
 
-/** Customers within this distance of a prediction count as scored alike, when calibration is looked up. */
-const calibrationBand = 0.05;
+/**
+ * Customers within this distance of a prediction count as scored alike, when calibration is looked up: points of a
+ * score or probability, and a share of the prediction itself where the target has a unit, such as dollars.
+ */
+const calibrationBand = { points: 0.05, share: 0.1 };
 
 /** `explain_prediction`: one prediction, why the model made it, and what would change it. */
 export function createExplainPredictionTool(deps: ToolDeps, facts: RunFacts) {
@@ -52,18 +54,13 @@ async function explain(
   const { domain } = deps;
   const { id } = asked;
   const spec = findModel(domain, asked.model);
-  checkId(domain, id);
+  checkEntityId(domain, id);
   const lookups = createLookups(deps, signal);
   const [customer, explanation] = await Promise.all([
-    customerRow(deps, id, lookups),
+    visibleEntity(deps, id, lookups),
     readExplanation(domain, spec, id, lookups),
   ]);
-  if (!customer || !explanation) {
-    throw new AppError("ENTITY_NOT_FOUND", {
-      detail: `${id} is not among the ${domain.entity.plural} of this snapshot.`,
-      hint: "Check the id; a row that failed validation is not scored.",
-    });
-  }
+  if (!customer || !explanation) throw entityNotFound(domain, id);
   const [typical, place, calibration, changes] = await Promise.all([
     facts.typicalValues(),
     placeOf(domain, spec, explanation.prediction, lookups),
@@ -84,28 +81,6 @@ async function explain(
   };
 }
 
-/** Throws `ENTITY_ID_MALFORMED` where the id cannot be one. */
-function checkId(domain: Domain, id: string): void {
-  if (new RegExp(domain.entity.pattern).test(id)) return;
-  throw new AppError("ENTITY_ID_MALFORMED", {
-    detail: `${JSON.stringify(id.slice(0, 40))} is not a ${domain.entity.singular} id.`,
-    hint: `An id looks like ${domain.entity.example}.`,
-  });
-}
-
-/** The customer's columns that the person may see, by name; null where the id is not in the data. */
-async function customerRow(deps: ToolDeps, id: string, lookups: Lookups): Promise<InputRow | null> {
-  const { domain } = deps;
-  const visible = domain.resultColumns.filter(
-    (column) => column.role !== "explanation" && (column.privacy !== "confidential" || deps.role === "steward"),
-  );
-  const result = await lookups.run(
-    `SELECT ${visible.map((column) => column.name).join(", ")} FROM ${domain.results.table} WHERE ${domain.entity.column} = ${literal(id)}`,
-  );
-  const row = result.rows[0];
-  return row ? Object.fromEntries(result.columns.map((column, index) => [column.name, row[index] ?? null])) : null;
-}
-
 /** Share of all customers with a lower prediction, and how many there are. */
 async function placeOf(
   domain: Domain,
@@ -121,23 +96,35 @@ async function placeOf(
   return { shareBelow: Number(shareBelow), customers: Number(customers), typical: Number(typical) };
 }
 
-/** How customers of the test split with about this prediction fared. */
+/** How customers of the test split with about this prediction fared, and how many turned out within their interval. */
 async function calibrationOf(
   domain: Domain,
   spec: ModelSpec,
   prediction: number,
   lookups: Lookups,
 ): Promise<EvidenceTable> {
-  const low = Math.max(spec.range[0], prediction - calibrationBand);
-  const high = Math.min(spec.range[1], prediction + calibrationBand);
+  const band = spec.range[1] - spec.range[0] <= 1 ? calibrationBand.points : calibrationBand.share * prediction;
+  const low = Math.max(spec.range[0], prediction - band);
+  const high = Math.min(spec.range[1], prediction + band);
   const actual = spec.kind === "classification" ? `CAST(${spec.actual} AS double)` : spec.actual;
+  const within =
+    spec.lower === null || spec.upper === null
+      ? "CAST(NULL AS double)"
+      : `avg(CASE WHEN ${spec.actual} BETWEEN ${spec.lower} AND ${spec.upper} THEN 1E0 ELSE 0E0 END)`;
   const result = await lookups.run(
-    `SELECT count(*) AS customers, avg(${spec.prediction}) AS mean_prediction, avg(${actual}) AS mean_actual FROM ${domain.results.table} WHERE data_split = 'test' AND ${spec.prediction} BETWEEN ${low.toExponential()} AND ${high.toExponential()}`,
+    `SELECT count(*) AS customers, avg(${spec.prediction}) AS mean_prediction, avg(${actual}) AS mean_actual, ${within} AS share_within_interval FROM ${domain.results.table} WHERE data_split = 'test' AND ${spec.prediction} BETWEEN ${low.toExponential()} AND ${high.toExponential()}`,
   );
-  const [customers, meanPrediction, meanActual] = result.rows[0] ?? [];
+  const [customers, meanPrediction, meanActual, shareWithin] = result.rows[0] ?? [];
   return tableFrom(
-    { from: "double", to: "double", customers: "bigint", mean_prediction: "double", mean_actual: "double" },
-    [[low, high, customers ?? 0, meanPrediction ?? null, meanActual ?? null]],
+    {
+      from: "double",
+      to: "double",
+      customers: "bigint",
+      mean_prediction: "double",
+      mean_actual: "double",
+      share_within_interval: "double",
+    },
+    [[low, high, customers ?? 0, meanPrediction ?? null, meanActual ?? null, shareWithin ?? null]],
   );
 }
 

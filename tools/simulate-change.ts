@@ -1,11 +1,13 @@
 import { z } from "zod";
 
+import { AppError } from "#core";
 import { primaryModel, resultColumn, type Column } from "#knowledge";
 import { mean } from "#ml";
 import type { SqlValue } from "#sql";
 
 import { createEvidenceTool } from "./create-tool.ts";
 import type { ToolDeps } from "./deps.ts";
+import { benefitTable } from "./dollar-benefit.ts";
 import { provenanceOf, tableFrom, type EvidenceDraft } from "./evidence-draft.ts";
 import type { EvidenceTable } from "./evidence.ts";
 import { findModel, modelParameter } from "./find-model.ts";
@@ -23,6 +25,7 @@ import { leversOf } from "./reachable-changes.ts";
 import type { RunFacts, SeenRange } from "./run-facts.ts";
 import type { InputRow, ServedModel } from "./served-model.ts";
 import { meanChange, predictAfter, publishedPredictions, type MeanChange } from "./simulated-means.ts";
+import { simulateForOne } from "./simulate-for-one.ts";
 import { literal } from "./sql-text.ts";
 
 /** Customers that a single change is simulated on at most; the interval tells what the sampling leaves open. */
@@ -30,7 +33,7 @@ const sampleForChange = 2_000;
 /** Customers from whom a converted customer's carried columns are drawn. */
 const donorsDrawn = 1_000;
 
-/** `simulate_change`: what the live models predict after a change, over a group. */
+/** `simulate_change`: what the live models predict after a change, over a group or for one customer. */
 export function createSimulateChangeTool(deps: ToolDeps, facts: RunFacts) {
   const { domain } = deps;
   const levers = leversOf(domain).map((column) => column.name);
@@ -39,25 +42,45 @@ export function createSimulateChangeTool(deps: ToolDeps, facts: RunFacts) {
     description: [
       "What-if through the live models. With `change`: the mean prediction of every model before and after the change,",
       "over the customers that meet `where` (all without it), with a 95 % interval, who gains most, and how far the change",
-      "leaves the data seen in training; `share` changes only a random part of them. Without `change`: every lever's",
-      "reachable change (to the better quartile of comparable customers) ranked by what it brings in `model`.",
+      "leaves the data seen in training; `share` changes only a random part of them; `benefit` has it in dollars with the",
+      "cost at which it breaks even, net of `cost` where one is given. With `change` and `customer_id`: every model's",
+      `prediction for that ${domain.entity.singular} before and after. Without \`change\`: every lever's reachable change (to the`,
+      "better quartile of comparable customers) ranked by what it brings in `model`.",
       `Levers: ${levers.join(", ")}.`,
       "It is the model's answer with all else as it is, not a cause: say so, and propose a test.",
     ].join(" "),
     schema: z.object({
       where: z.string().max(2_000).optional().describe(`SQL condition over ${domain.results.table}`),
+      customer_id: z.string().optional().describe(`One ${domain.entity.singular} in place of \`where\``),
       change: leverChangeSchema.optional(),
       share: z.number().gt(0).max(1).optional().describe("Share of the group that is changed, 1 where left out"),
+      cost: z.number().min(0).optional().describe("US dollars spent on each changed customer"),
       model: modelParameter(domain).optional(),
     }),
-    run: async ({ where, change, share = 1, model }, signal) => {
-      if (change) return simulateChange(deps, facts, { where, change, share }, signal);
+    run: async ({ where, customer_id: id, change, share = 1, cost, model }, signal) => {
+      if (id !== undefined) return simulateForOne(deps, facts, { id, change: changeForOne(change, where) }, signal);
+      if (change) return simulateChange(deps, facts, { where, change, share, cost }, signal);
       return rankLevers(deps, facts, { spec: findModel(domain, model ?? primaryModel(domain).name), where }, signal);
     },
   });
 }
 
-type Simulation = { readonly where: string | undefined; readonly change: LeverChange; readonly share: number };
+/** One customer is changed whole, and only by a change that is named: the reachable ones are explain_prediction's. */
+function changeForOne(change: LeverChange | undefined, where: string | undefined): LeverChange {
+  if (change && where === undefined) return change;
+  throw new AppError("TOOL_INPUT_INVALID", {
+    detail: change ? "Both where and customer_id were given." : "customer_id was given without a change.",
+    hint: change ? "Give one of them." : "Give a change, or call explain_prediction for the reachable changes.",
+  });
+}
+
+type Simulation = {
+  readonly where: string | undefined;
+  readonly change: LeverChange;
+  readonly share: number;
+  /** US dollars spent on each changed customer. */
+  readonly cost: number | undefined;
+};
 
 async function simulateChange(
   deps: ToolDeps,
@@ -67,7 +90,7 @@ async function simulateChange(
 ): Promise<EvidenceDraft> {
   const startedMs = deps.clock.monotonicMs();
   const { domain } = deps;
-  const { where, change, share } = input;
+  const { where, change, share, cost } = input;
   const column = leverOfChange(domain, change);
   const [sample, seen, donors, models] = await Promise.all([
     drawSample(deps, where, sampleForChange, signal),
@@ -90,6 +113,11 @@ async function simulateChange(
     more: {
       who: whoTable(sample, share, moved),
       values: valuesTable(column, sample.rows, changed, seen),
+      benefit: benefitTable(
+        domain,
+        effects.map(({ model, means }) => ({ spec: model.spec, means })),
+        { customersChanged: Math.round(share * sample.size), costEach: cost ?? null },
+      ),
       gains: tableFrom(
         { model: "varchar", by: "varchar", value: "varchar", customers: "bigint", mean_change: "double" },
         effects.flatMap((effect) => gainsByGroup(deps, effect.model, sample.rows, effect.change)),

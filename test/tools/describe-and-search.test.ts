@@ -26,7 +26,7 @@ it("describe_model gives the metrics of each split and the importance from top t
 it("describe_model names the models there are where it does not know one", async () => {
   await expect(live.call("describe_model", { model: "weather" })).rejects.toMatchObject({
     code: "MODEL_UNKNOWN",
-    hint: "The models are engagement and churn.",
+    hint: "The models are engagement, churn, value.",
   });
 });
 

@@ -211,3 +211,87 @@ describe("simulate_change and bad input", () => {
     expect(steward.gains.map((row) => row["value"])).toContain(small[0]?.["account_type"]);
   });
 });
+
+describe("simulate_change of a single customer", () => {
+  it("gives every model's prediction before and after, as the models say when asked again", async () => {
+    const row = everybody.find((one) => one["account_type"] === "free" && Number(one[posts]) < 3)!;
+    const id = String(row["customer_id"]);
+    const { found } = await live.call("simulate_change", {
+      customer_id: id,
+      change: { column: posts, kind: "add", value: 5 },
+    });
+    for (const told of rowsOf(found)) {
+      const [change] = await recompute(
+        String(told["model"]),
+        [row],
+        raised((value) => value + 5),
+      );
+      const prediction = Number(row[String(told["prediction"])]);
+      expect(told["prediction_before"]).toBe(prediction);
+      expect(told["change"]).toBeCloseTo(change!, 4);
+      expect(told["prediction_after"]).toBeCloseTo(prediction + Number(told["change"]), 10);
+    }
+    const value = rowsOf(found).find((told) => told["model"] === "value");
+    expect(value).toMatchObject({ lower: row["ltv_p10"], upper: row["ltv_p90"] });
+    expect(rowsOf(found.more["values"])[0]).toMatchObject({
+      lever: posts,
+      value_now: String(row[posts]),
+      value_then: String(Number(row[posts]) + 5),
+    });
+    const protectedNames = live.domain.feedColumns
+      .filter((one) => one.privacy === "confidential")
+      .map((one) => one.name);
+    expect(JSON.stringify(found)).not.toMatch(new RegExp(`\\b(${protectedNames.join("|")})\\b`));
+  });
+
+  it("says that a change leaves the customer as he is", async () => {
+    const row = everybody.find((one) => one["account_type"] === "premium")!;
+    const { found } = await live.call("simulate_change", {
+      customer_id: String(row["customer_id"]),
+      change: { column: "account_type", kind: "set", value: "premium" },
+    });
+    expect(found.notices.join(" ")).toMatch(/does not move/);
+    expect(rowsOf(found).map((told) => told["change"])).toEqual(live.domain.models.map(() => 0));
+  });
+
+  it("refuses an id beside a condition, an id without a change, an id that is none, and a role without rows", async () => {
+    const change = { column: posts, kind: "add", value: 1 };
+    const id = String(everybody[0]!["customer_id"]);
+    const ask = (input: Readonly<Record<string, unknown>>, role?: "viewer") =>
+      live.call("simulate_change", input, role);
+    await expect(ask({ customer_id: id, where: "true", change })).rejects.toMatchObject({ code: "TOOL_INPUT_INVALID" });
+    await expect(ask({ customer_id: id })).rejects.toMatchObject({ code: "TOOL_INPUT_INVALID" });
+    await expect(ask({ customer_id: "user_99999999", change })).rejects.toMatchObject({ code: "ENTITY_NOT_FOUND" });
+    await expect(ask({ customer_id: "42'; --", change })).rejects.toMatchObject({ code: "ENTITY_ID_MALFORMED" });
+    await expect(ask({ customer_id: id, change }, "viewer")).rejects.toMatchObject({ code: "PRIVACY_REFUSED" });
+  });
+});
+
+describe("the dollar benefit of a change", () => {
+  it("is the value model's mean change, its total over the changed, and net of a named cost", async () => {
+    const { found, models, who } = await simulate({
+      where: "predicted_churn_probability > 0.5",
+      change: { column: posts, kind: "add", value: 1 },
+      share: 0.5,
+      cost: 0.5,
+    });
+    const value = models["value"]!;
+    const customers = Number(who["customers_changed"]);
+    const each = Number(value["mean_change"]);
+    expect(rowsOf(found.more["benefit"])).toEqual([
+      {
+        model: "value",
+        break_even_cost_each: each,
+        break_even_low: value["low"],
+        break_even_high: value["high"],
+        total_benefit: each * customers,
+        cost_each: 0.5,
+        total_cost: 0.5 * customers,
+        net_each: each - 0.5,
+        net_low: Number(value["low"]) - 0.5,
+        net_high: Number(value["high"]) - 0.5,
+        total_net: (each - 0.5) * customers,
+      },
+    ]);
+  });
+});
