@@ -7,7 +7,7 @@ import { columnSchema, type Column, type ColumnType, type DomainFile } from "./s
  * Once the publish stage fills one, it belongs beside the tables that may be queried.
  */
 export function closedTables(file: DomainFile, feedColumns: readonly Column[]): Table[] {
-  const { raw, analytics } = file.databases;
+  const { raw } = file.databases;
   const people = `one row a ${file.entity.singular}`;
   const closed = (database: string, name: string, grain: string, description: string, columns: readonly Column[]) =>
     ({ database, name, grain, description, open: "none", columns }) as const;
@@ -31,23 +31,6 @@ export function closedTables(file: DomainFile, feedColumns: readonly Column[]): 
         meta("column_name", "string", "Column at fault, where there is one"),
         meta("reason", "string", "Name of the check that failed"),
         meta("raw_value", "string", "What stood there, its letters and digits masked"),
-      ],
-    ),
-    closed(
-      analytics,
-      "fairness",
-      "one row for each model, attribute and group",
-      "How a model treats the groups of a protected attribute.",
-      [
-        meta("model", "string", "Name of the model"),
-        meta("attribute", "string", "The protected attribute"),
-        meta("group_name", "string", "The group"),
-        meta("rows", "int", "Rows judged"),
-        meta("selection_rate", "double", "Share of the group that the model selects"),
-        meta("parity_ratio", "double", "Selection rate over that of the group selected most"),
-        meta("tpr", "double", "True positive rate"),
-        meta("fpr", "double", "False positive rate"),
-        meta("calibration_gap", "double", "Mean prediction less what came"),
       ],
     ),
   ];

@@ -7,6 +7,7 @@ export function crossCheck(domain: Domain): string[] {
     ...unknownColumns(domain),
     ...domain.feedColumns.flatMap((column) => leverFaults(domain, column)),
     ...segmentFaults(domain),
+    ...fairnessFaults(domain),
     ...otherFaults(domain),
   ];
 }
@@ -61,6 +62,26 @@ function segmentFaults({ segments, feedColumns }: Domain): string[] {
     .filter((column) => segments?.inputs.includes(column.name) === true)
     .filter((column) => column.input !== "as-is" || column.type === "string" || column.privacy === "confidential")
     .map((column) => `the segments' input ${column.name} is no number that a model may see`);
+}
+
+/** A waiver of a feature that there is not, or of no protected attribute, would let nothing through and look as if. */
+function fairnessFaults({ feedColumns, interactions, models, policy }: Domain): string[] {
+  const features = new Set([...feedColumns, ...interactions].map(({ name }) => name));
+  const attributes = new Set(feedColumns.filter(({ privacy }) => privacy === "confidential").map(({ name }) => name));
+  return [
+    ...policy.fairness.waivers
+      .filter(({ feature, attribute }) => !features.has(feature) || !attributes.has(attribute))
+      .map(
+        ({ feature, attribute }) =>
+          `the waiver of ${feature} for ${attribute} names no feature, or no protected attribute`,
+      ),
+    ...models
+      .filter(({ mitigation: { reweigh } }) => reweigh !== null && !attributes.has(reweigh))
+      .map(
+        ({ name, mitigation }) =>
+          `model ${name} is reweighed by ${mitigation.reweigh}, which is no protected attribute`,
+      ),
+  ];
 }
 
 function otherFaults(domain: Domain): string[] {

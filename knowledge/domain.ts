@@ -36,6 +36,8 @@ export type Domain = {
   readonly anomaly: AnomalySpec | null;
   /** The model of which rows are alike; null for a domain without one. */
   readonly segments: SegmentsSpec | null;
+  /** Which predictions people look at. */
+  readonly review: DomainFile["review"];
   readonly groups: readonly Group[];
   readonly views: readonly View[];
   /** Every table of a run that anyone may query, and the feed's tables that nobody may. */

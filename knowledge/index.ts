@@ -1,3 +1,4 @@
+export type { FairnessPolicy, Mitigation, ReviewPolicy } from "./fairness-schema.ts";
 export { findTable, inputColumns, primaryModel, resultColumn, type Domain, type Table } from "./domain.ts";
 export { domainDirectory, loadDomain } from "./load-domain.ts";
 export { featureReader, type CustomerRow } from "./read-feature.ts";

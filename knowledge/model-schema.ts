@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { mitigationSchema } from "./fairness-schema.ts";
 import { sqlName } from "./sql-name.ts";
 
 /** The kinds of model a domain may have. What each needs to be trained, measured and told stands in its entry. */
@@ -8,6 +9,9 @@ const named = {
   name: sqlName,
   label: z.string(),
   synonyms: z.array(z.string()).default([]),
+  /** What it is for, and what it must not be used for, as sentences of its model card. */
+  intendedUse: z.array(z.string()).min(1),
+  limits: z.array(z.string()).min(1),
 };
 
 const trees = z.strictObject({
@@ -41,10 +45,17 @@ const predictive = {
   /** Unit of a contribution. */
   unit: z.string(),
   trees,
+  mitigation: mitigationSchema.prefault({}),
 };
 
+/** A prediction or an outcome from here on selects somebody, where fairness is judged; the middle of the range if none. */
+const selectedFrom = z.number().nullable().default(null);
+
+/** By which share of the serving version's loss a new one may be worse on the same rows. */
+const worseBy = z.number().min(0).default(0.02);
+
 const atLeast = <const Metric extends string>(metrics: readonly Metric[]) =>
-  z.strictObject({ metric: z.enum(metrics), atLeast: z.number() });
+  z.strictObject({ metric: z.enum(metrics), atLeast: z.number(), worseBy });
 
 /** Squared error, with a split-conformal interval around each prediction. */
 const regressionSchema = z.strictObject({
@@ -53,6 +64,7 @@ const regressionSchema = z.strictObject({
   /** Share of the outcomes that the interval is to hold. */
   intervalLevel: z.number().gt(0).lt(1).default(0.9),
   gate: atLeast(["r2"]),
+  selectedFrom,
 });
 
 /** Log loss, calibrated; the prediction is a probability. */
@@ -75,7 +87,8 @@ const quantilesSchema = z.strictObject({
   upper: sqlName,
   levels: z.tuple([z.number().gt(0).lt(0.5), z.literal(0.5), z.number().gt(0.5).lt(1)]),
   /** Furthest that the share of outcomes within the interval may be from what the levels claim. */
-  gate: z.strictObject({ metric: z.literal("interval_coverage"), within: z.number().positive() }),
+  gate: z.strictObject({ metric: z.literal("interval_coverage"), within: z.number().positive(), worseBy }),
+  selectedFrom,
 });
 
 /** An isolation forest over the numeric features that are not protected. */

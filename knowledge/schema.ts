@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { fairnessPolicySchema, reviewPolicySchema } from "./fairness-schema.ts";
 import { modelSchema } from "./model-schema.ts";
 import { sqlName as name } from "./sql-name.ts";
 
@@ -101,6 +102,8 @@ export const domainFileSchema = z.strictObject({
   }),
   interactions: z.array(z.strictObject({ name, label: z.string(), of: z.tuple([name, name]), meaning: z.string() })),
   models: z.array(modelSchema).min(1),
+  /** Which predictions people look at; `table` lists them. */
+  review: reviewPolicySchema.extend({ table: name }),
   groups: z.array(
     z.strictObject({
       name,
@@ -141,6 +144,7 @@ export const policyFileSchema = z.strictObject({
   neverInputs: z.array(z.string()),
   redLines: z.array(z.strictObject({ name, reason: z.string(), patterns: z.array(z.string()), instead: z.string() })),
   personalData: z.array(z.string()),
+  fairness: fairnessPolicySchema,
   nudges: z.strictObject({ perDay: z.int(), quietFrom: z.string(), quietTo: z.string() }),
 });
 

@@ -1,5 +1,6 @@
 import type { Table } from "./domain.ts";
 import { completeColumn } from "./complete-column.ts";
+import { judgementTables } from "./judgement-tables.ts";
 import { modelTables } from "./model-tables.ts";
 import { intervalLevelOf, isPredictive, type ModelSpec } from "./model-schema.ts";
 import { describedTable as table, plainColumn as plain } from "./plain-column.ts";
@@ -99,7 +100,7 @@ export function standardTables(file: DomainFile): Table[] {
       plain(
         "check",
         "string",
-        "Name of the check: missing, missing_required, duplicate, bad_id, orphaned, out_of_range, malformed, type_error, unknown_value, drift",
+        "Name of the check: missing, missing_required, duplicate, bad_id, orphaned, out_of_range, malformed, type_error, unknown_value, drift, proxy (a feature that stands in for a protected attribute)",
         "meta",
       ),
       plain("table_name", "string", "Table checked", "meta"),
@@ -134,15 +135,16 @@ export function standardTables(file: DomainFile): Table[] {
       analytics,
       "model_metrics",
       "one row for each model, split and metric",
-      "Metrics by split (train, test): r2, rmse, mae and share_within_0_1 of a regression; auc, recall, precision, log_loss, brier and calibration_error of a classification; mae, pinball_p10 … p90 and interval_coverage with its own interval of a model of quantiles; for all: base_value, threshold, trees, rounds_run, early_stopping_rounds, features. describe_model gives them all.",
+      "Metrics by split (train, test, known_causes): r2, rmse, mae and share_within_0_1 of a regression; auc, recall, precision, log_loss, brier and calibration_error of a classification; mae, pinball_p10 … p90 and interval_coverage with its own interval of a model of quantiles; for all: base_value, threshold, trees, rounds_run, early_stopping_rounds, features. known_causes, on sample data only: rank_correlation, top_ten_found, strongest_found, signs_right, what_if_error_median and the reachable accuracy. describe_model gives them all.",
       [
         model,
         version,
-        plain("data_split", "string", "train, test or all", "meta"),
+        plain("data_split", "string", "train, test, known_causes or all", "meta"),
         plain("metric", "string", "Name of the metric", "meta"),
         plain("value", "double", "Its value", "meta"),
       ],
     ),
+    ...judgementTables(file),
     ...modelTables(file),
   ];
 }

@@ -1,4 +1,4 @@
-/** The stages of a run, in their order; `train` and `validate` run at the same time. */
+/** The stages of a run, in their order; at the same time run train and validate, predict and truth, review and publish. */
 export const stageNames = [
   "sample",
   "cleanup",
@@ -6,6 +6,8 @@ export const stageNames = [
   "train",
   "validate",
   "predict",
+  "truth",
+  "review",
   "publish",
   "notify",
 ] as const;

@@ -34,7 +34,8 @@ export function modelFeatures(domain: Domain): readonly ModelFeature[] {
   return [...columns, ...products];
 }
 
-function columnFeature(column: Column): ModelFeature {
+/** A column as models see it: by its own value, its bins, or the code of its category. */
+export function columnFeature(column: Column): ModelFeature {
   const value = identifier(column.name);
   const common = { isProtected: isProtectedClass(column) };
   if (column.input === "binned") {

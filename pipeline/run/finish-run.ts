@@ -49,6 +49,7 @@ export async function finishRun(
     feed: input.feed.files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
     stages: [...input.stages],
     models: trained.models,
+    decisions: trained.decisions,
     rows: {
       read: prepared.rowsRead,
       quarantined: prepared.rowsQuarantined,

@@ -30,6 +30,12 @@ export type RunLayout = {
   readonly predictions: string;
   readonly explanations: string;
   readonly quality: string;
+  /** Training rows whose outcome people corrected. */
+  readonly corrections: string;
+  /** The queue of predictions that people look at. */
+  readonly review: string;
+  /** What the models say beside the known causes of the sample. */
+  readonly truth: string;
   /** Who is to be looked at as unusual. */
   readonly anomalies: string;
   readonly importance: string;
@@ -71,6 +77,9 @@ export function runLayout(directory: string): RunLayout {
     predictions: at("predictions"),
     explanations: at("explanations"),
     quality: at("quality.json"),
+    corrections: at("processed", "corrections"),
+    review: at("qa", "review_queue"),
+    truth: at("truth.json"),
     anomalies: at("anomalies.json"),
     importance: at("importance.json"),
     serveDatabase: at("serve.duckdb"),

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { lineageSchema } from "./lineage.ts";
 import { metricSchema } from "../stages/train/metric.ts";
+import { gateDecisionSchema } from "../gate/gate-decision.ts";
 
 /** Raised whenever a reader of an older run would misread it. */
 export const runFormatVersion = 1;
@@ -37,6 +38,8 @@ export const runManifestSchema = z.object({
   feed: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() })),
   stages: z.array(stageSchema),
   models: z.array(z.object({ name: z.string(), version: z.string(), metrics: z.array(metricSchema) })),
+  /** What the gate said of each version that the run trained. */
+  decisions: z.array(gateDecisionSchema).default([]),
   rows: z.object({
     read: z.int(),
     quarantined: z.int(),

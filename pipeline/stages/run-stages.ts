@@ -1,11 +1,16 @@
 import type { Domain } from "#knowledge";
 
+import { selectionLevel } from "../fairness/selection-level.ts";
 import { runLayout } from "../run/layout.ts";
 import type { LiveRun } from "../run/live-run.ts";
 import type { StageName } from "../progress.ts";
 import type { RetryPolicy } from "../run/retry.ts";
 import type { StageRunner } from "../run/stage-runner.ts";
 import { createWorkerPool, type WorkerPool } from "../workers/worker-pool.ts";
+import { review, reviewOutputSchema } from "../review/review-stage.ts";
+import type { UncertainModel } from "../review/pick-for-review.ts";
+import { truth } from "../truth/truth-stage.ts";
+import { truthReportSchema } from "../truth/truth-report.ts";
 import { alertsOf } from "./notify/alerts.ts";
 import { predict, predictOutputSchema, type PredictOutput } from "./predict/predict.ts";
 import { prepare, prepareOutputSchema, type PrepareOutput } from "./prepare/prepare.ts";
@@ -30,9 +35,11 @@ const policies = {
   train: { tries: 2, firstDelayMs: 30_000, backoff: 2 },
   validate: { tries: 2, firstDelayMs: 10_000, backoff: 1.5 },
   predict: { tries: 2, firstDelayMs: 20_000, backoff: 2 },
+  truth: { tries: 2, firstDelayMs: 10_000, backoff: 2 },
+  review: { tries: 2, firstDelayMs: 10_000, backoff: 2 },
 } as const satisfies Partial<Record<StageName, RetryPolicy>>;
 
-/** The way of the data: prepare, train beside validate, predict, publish. */
+/** The way of the data: prepare, train beside validate, predict beside truth, review beside publish. */
 export async function runStages(input: {
   readonly stages: StageRunner;
   readonly domain: Domain;
@@ -60,17 +67,56 @@ export async function runStages(input: {
         policies.validate,
       ),
     );
-    const predicted = await stages.run(
-      "predict",
-      predictOutputSchema,
-      (context) => pools.use((pool) => predict(context, pool, trained)),
-      policies.predict,
+    const [predicted, judged] = await allSettledOrThrow(
+      stages.run(
+        "predict",
+        predictOutputSchema,
+        (context) => pools.use((pool) => predict(context, pool, trained)),
+        policies.predict,
+      ),
+      stages.run(
+        "truth",
+        truthReportSchema,
+        // A thread of its own: where one of the two fails, the other's threads go on.
+        (context) => withPool(createWorkerPool(1, input.signal), (pool) => truth(context, pool, trained)),
+        policies.truth,
+      ),
     );
-    await stages.run("publish", publishOutputSchema, (context) => publish(context, { prepared, trained, predicted }));
+    const reviewing = stages.run(
+      "review",
+      reviewOutputSchema,
+      (context) => review(context, uncertainModels(domain, trained)),
+      policies.review,
+    );
+    await allSettledOrThrow(
+      reviewing,
+      stages.run("publish", publishOutputSchema, (context) =>
+        publish(context, { prepared, trained, predicted, truth: judged, reviewed: reviewing }),
+      ),
+    );
     const alerts = alertsOf({ domain, prepared, trained, validated, predicted, live: live?.manifest ?? null });
     return { prepared, trained, predicted, alerts };
   } finally {
     await pools.close();
+  }
+}
+
+/** The models whose doubtful decisions the dictionary leaves to people. */
+function uncertainModels({ models }: Domain, trained: TrainOutput): UncertainModel[] {
+  return models.flatMap((spec) => {
+    const { rejectBand } = spec.mitigation;
+    const metrics = trained.models.find(({ name }) => name === spec.name)?.metrics ?? [];
+    if (rejectBand === null) return [];
+    const { selectedFrom } = selectionLevel(spec, metrics);
+    return [{ model: spec.name, prediction: spec.prediction, threshold: selectedFrom, band: rejectBand }];
+  });
+}
+
+async function withPool<T>(pool: WorkerPool, work: (pool: WorkerPool) => Promise<T>): Promise<T> {
+  try {
+    return await work(pool);
+  } finally {
+    await pool.close();
   }
 }
 

@@ -1,5 +1,6 @@
 import { intervalLevelOf, type Domain, type ModelSpec } from "#knowledge";
 
+import { gateAlerts } from "../../gate/gate-alerts.ts";
 import type { RunManifest } from "../../run/manifest.ts";
 import type { PredictOutput } from "../predict/predict.ts";
 import type { PrepareOutput } from "../prepare/prepare.ts";
@@ -43,6 +44,10 @@ export function alertsOf(input: AlertInput): string[] {
     ...domain.models.flatMap((spec) => [...fallAlerts(spec, input), ...coverageAlerts(spec, input)]),
     ...domain.models.flatMap((spec) => actionAlerts(spec, input)),
     ...anomalyAlerts(input),
+    ...gateAlerts(domain, {
+      ...input.trained,
+      fairness: input.trained.fairness.map(({ model, report }) => ({ model, attributes: report.attributes })),
+    }),
   ];
 }
 

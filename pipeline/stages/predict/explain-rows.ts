@@ -1,10 +1,14 @@
 import { AppError } from "#core";
 import { explainContributions, predictMargins, type FeatureMatrix, type TreeModel } from "#ml";
 
+import { selectFeatures } from "../../features/select-features.ts";
 import { rankContributions, type RankedContributions } from "./rank-contributions.ts";
 import { sumImportance, type ImportanceSums } from "./importance-sums.ts";
 
-/** Rows `from` … `to` − 1 of a matrix to be scored and explained by one model. */
+/**
+ * Rows `from` … `to` − 1 of a matrix to be scored and explained by one model. A feature of the matrix that the model does
+ * not have contributes nothing to it.
+ */
 export type ExplainTask = {
   readonly model: TreeModel;
   readonly matrix: FeatureMatrix;
@@ -31,8 +35,13 @@ export const additivityTolerance = 1e-6;
 /** Scores and explains rows, and checks for each that the contributions add up. Throws `PIPELINE_FAILED` when not. */
 export function explainRows(task: ExplainTask): ExplainedRows {
   const { model, matrix, from, to } = task;
-  const margins = predictMargins(model, matrix, from, to);
-  const { baseValue, contributions } = explainContributions(model, matrix, from, to);
+  const own = selectFeatures(
+    matrix,
+    model.features.map((feature) => feature.name),
+  );
+  const margins = predictMargins(model, own, from, to);
+  const { baseValue, contributions: ownContributions } = explainContributions(model, own, from, to);
+  const contributions = spread(ownContributions, own, matrix);
   const maximalDeviation = deviationOf(margins, baseValue, contributions);
   // Written so that NaN fails as well.
   if (!(maximalDeviation <= additivityTolerance)) {
@@ -53,6 +62,13 @@ export function explainRows(task: ExplainTask): ExplainedRows {
     maximalDeviation,
     buffers: buffers as ArrayBuffer[],
   };
+}
+
+/** Contributions by feature of `matrix` from those by feature of `own`. */
+function spread(contributions: readonly Float64Array[], own: FeatureMatrix, matrix: FeatureMatrix): Float64Array[] {
+  const byName = new Map(own.features.map(({ name }, place) => [name, contributions[place]!]));
+  const none = new Float64Array(contributions[0]?.length ?? 0);
+  return matrix.features.map(({ name }) => byName.get(name) ?? none);
 }
 
 function deviationOf(margins: Float64Array, baseValue: number, contributions: readonly Float64Array[]): number {

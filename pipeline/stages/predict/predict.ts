@@ -18,7 +18,7 @@ import type { ExplainedRows } from "./explain-rows.ts";
 import { importanceOf, importanceSchema } from "./importance.ts";
 import { addImportance, type ImportanceSums } from "./importance-sums.ts";
 import { listAnomalies, listedCountsSchema } from "./list-anomalies.ts";
-import { readServedModels, type ServedModels } from "./read-served-models.ts";
+import { featureNames, readServedModels, type ServedModels } from "./read-served-models.ts";
 import { scoreRows, summarise, type ScoreSummary } from "./score-rows.ts";
 import { createScoreTables, writeScoreBatch } from "./write-scores.ts";
 
@@ -58,9 +58,9 @@ export async function predict(context: RunContext, pool: WorkerPool, trained: Tr
   const { domain, run, signal, clock } = context;
   await freshFolders(run.scores, run.predictions, run.explanations);
   const predictedAt = clock.now().toISOString();
-  const features = modelFeatures(domain);
-  refuseFewFeatures(features, topFeatureCount);
   const models = await readServedModels(context, trained);
+  const features = modelFeatures(domain).filter(({ spec }) => featureNames(models).has(spec.name));
+  refuseFewFeatures(features, topFeatureCount);
   return withDuckdb({ temporaryDirectory: run.temporary, signal }, async (session) => {
     const { matrix } = await loadMatrix(session, parquetFolder(run.inference), domain.entity.column, features);
     await createPeople(session, context);

@@ -7,7 +7,7 @@ import type { ModelSpec } from "#knowledge";
 import type { RunContext } from "../../run/run-context.ts";
 import { ensemblesOf } from "../train/ensembles.ts";
 import { metricValue } from "../train/metric.ts";
-import { parseSegmentModel, type SegmentModel } from "../train/segment-model.ts";
+import { inputsOf, parseSegmentModel, type SegmentModel } from "../train/segment-model.ts";
 import { modelVersion, type TrainOutput } from "../train/train.ts";
 
 /** A model that predicts an outcome as it serves: read from its files. */
@@ -32,7 +32,7 @@ export type ServedModels = {
   readonly segments: { readonly version: string; readonly model: SegmentModel } | null;
 };
 
-/** Reads the models that the training stage wrote. */
+/** Reads the models that the training stage wrote or kept. */
 export async function readServedModels(context: RunContext, trained: TrainOutput): Promise<ServedModels> {
   const { domain, run, signal } = context;
   const read = async (name: string, file = "model.json") => {
@@ -56,6 +56,15 @@ export async function readServedModels(context: RunContext, trained: TrainOutput
     anomaly: anomaly && { version: anomaly.version, model: parseForest(anomaly.text) },
     segments: segments && { version: segments.version, model: parseSegmentModel(segments.text) },
   };
+}
+
+/** Every feature that some model asks for: a version of before may have others than one of this run. */
+export function featureNames({ predictive, anomaly, segments }: ServedModels): ReadonlySet<string> {
+  return new Set([
+    ...predictive.flatMap(({ trees }) => trees.features.map((feature) => feature.name)),
+    ...(anomaly?.model.features.map((feature) => feature.name) ?? []),
+    ...(segments ? inputsOf(segments.model) : []),
+  ]);
 }
 
 function intervalMargin(spec: ModelSpec, trained: TrainOutput): number | null {

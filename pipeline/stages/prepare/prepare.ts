@@ -13,7 +13,7 @@ import type { RunContext } from "../../run/run-context.ts";
 import { maximalBadShare } from "./bad-share.ts";
 import { columnsOfFeed } from "./columns-of-feed.ts";
 import { landCustomers } from "./land-customers.ts";
-import { landTable } from "./land-table.ts";
+import { landTable, stageTable, type StagedTable } from "./land-table.ts";
 import { maskSql, quarantineReasons } from "./row-checks.ts";
 
 export const prepareOutputSchema = z.object({
@@ -34,22 +34,39 @@ export type PrepareOutput = z.infer<typeof prepareOutputSchema>;
 /**
  * Lands the raw feed, types it by the dictionary, quarantines bad rows with the reason, and writes Parquet:
  * `training` and `test` (all columns), `inference` (the inputs without targets), the tables beside them, and
- * `quarantine`, and the training rows whose outcome people corrected. All are sorted by the entity's id. Throws `FEED_INVALID` when more than 5 % of the rows are bad.
+ * `quarantine`, and the training rows whose outcome people corrected. The customers are sorted by the entity's id, the
+ * tables grouped by it. Throws `FEED_INVALID` when more than 5 % of the rows are bad.
  */
 export async function prepare(context: RunContext): Promise<PrepareOutput> {
   const { run, signal, report } = context;
   await freshFolders(run.temporary, run.training, run.test, run.inference, run.quarantine);
-  return withDuckdb({ temporaryDirectory: run.temporary, signal }, async (session) => {
-    report("landing the feed", 0, 4);
-    await landCustomers(session, context, columnsOfFeed(context));
-    report("quarantining bad rows", 1, 4);
-    const counts = await writeQuarantine(session, context);
-    report("splitting", 2, 4);
-    const split = await writeCustomers(session, context);
-    report("landing the tables beside", 3, 4);
-    const tables: PrepareOutput["tables"] = [];
-    for (const source of feedSources(context.domain).slice(1)) tables.push(await landTable(session, context, source));
-    return { ...counts, ...split, tables, corrections: await writeCorrections(session, context) };
+  const staging = stageTables(context);
+  try {
+    return await withDuckdb({ temporaryDirectory: run.temporary, signal }, async (session) => {
+      report("landing the feed", 0, 4);
+      await landCustomers(session, context, columnsOfFeed(context));
+      report("quarantining bad rows", 1, 4);
+      const counts = await writeQuarantine(session, context);
+      report("splitting", 2, 4);
+      const split = await writeCustomers(session, context);
+      report("landing the tables beside", 3, 4);
+      const tables: PrepareOutput["tables"] = [];
+      for (const staged of await staging) tables.push(await landTable(session, context, staged));
+      return { ...counts, ...split, tables, corrections: await writeCorrections(session, context) };
+    });
+  } finally {
+    // Nothing goes on writing once the stage has ended; its own failure was told above, or is less than the first.
+    await Promise.allSettled([staging]);
+  }
+}
+
+/** Reads the tables beside the customers while these are landed, in a database of its own. */
+function stageTables(context: RunContext): Promise<StagedTable[]> {
+  const { domain, run, signal } = context;
+  return withDuckdb({ temporaryDirectory: path.join(run.temporary, "tables"), signal }, async (session) => {
+    const staged: StagedTable[] = [];
+    for (const source of feedSources(domain).slice(1)) staged.push(await stageTable(session, context, source));
+    return staged;
   });
 }
 

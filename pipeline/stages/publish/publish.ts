@@ -7,9 +7,12 @@ import { duckDbViewSql, servingMacros, servingVersionSql } from "#sql";
 
 import { withDuckdb, type DuckdbSession } from "../../duckdb/session.ts";
 import { identifier, literal, parquetFolder } from "../../duckdb/sql-text.ts";
+import { writeCards } from "../../cards/write-cards.ts";
 import { listFiles } from "../../run/list-files.ts";
 import { withAbsentColumns } from "../../feed/absent-columns.ts";
 import type { RunContext } from "../../run/run-context.ts";
+import type { ReviewOutput } from "../../review/review-stage.ts";
+import type { TruthReport } from "../../truth/truth-report.ts";
 import type { PredictOutput } from "../predict/predict.ts";
 import type { PrepareOutput } from "../prepare/prepare.ts";
 import { metricValue } from "../train/metric.ts";
@@ -35,6 +38,9 @@ export type PublishInput = {
   readonly prepared: PrepareOutput;
   readonly trained: TrainOutput;
   readonly predicted: PredictOutput;
+  readonly truth: TruthReport;
+  /** Works beside: its table is filled when it is done. */
+  readonly reviewed: Promise<ReviewOutput>;
 };
 
 /**
@@ -46,6 +52,7 @@ export type PublishInput = {
 export async function publish(context: RunContext, input: PublishInput): Promise<PublishOutput> {
   const { run, domain, schema, signal, report } = context;
   await rm(run.serveDatabase, { force: true });
+  await writeCards(context, input);
   const options = { path: run.serveDatabase, temporaryDirectory: run.temporary, signal };
   const written = await withDuckdb(options, async (session) => {
     const folders = await writeTables(session, context, input);
@@ -78,6 +85,7 @@ async function writeTables(session: DuckdbSession, context: RunContext, input: P
   const written: string[] = [];
   for (const table of servedTables(context)) {
     const isResults = table.name === domain.results.table;
+    if (table.name === domain.review.table) await input.reviewed;
     const source: TableSource = isResults
       ? { kind: "query", sql: await resultsQuery(session, context, input) }
       : tableSource(context, table, { ...input, checks, findings });

@@ -4,8 +4,11 @@ import type { SchemaTable } from "#sql";
 
 import { identifier, literal } from "../../duckdb/sql-text.ts";
 import type { RunContext } from "../../run/run-context.ts";
+import { truthMetrics, whatIfRows } from "../../truth/truth-rows.ts";
+import type { TruthReport } from "../../truth/truth-report.ts";
 import type { PredictOutput } from "../predict/predict.ts";
 import type { TrainOutput } from "../train/train.ts";
+import { proxyChecks } from "../../fairness/proxy-checks.ts";
 import type { QualityCheck } from "../validate/quality-check.ts";
 import { anomalyRows, segmentRows, type ModelFindings } from "./model-table-rows.ts";
 
@@ -13,15 +16,16 @@ import { anomalyRows, segmentRows, type ModelFindings } from "./model-table-rows
 type Rows = readonly (readonly (string | number | null)[])[];
 
 /**
- * The tables that are published: those of the schema that the dictionary opens to anybody, the results table first.
+ * The tables that are published: those of the schema that the dictionary opens to anybody, the results table first and
+ * the review queue, which another stage writes at the same time, last.
  * A table that no stage fills is declared in the schema and open to nobody.
  */
 export function servedTables({ domain, schema }: Pick<RunContext, "domain" | "schema">): readonly SchemaTable[] {
   const open = schema.tables.filter(
     (table) => (findTable(domain, table.name, table.database)?.open ?? "none") !== "none",
   );
-  const isResults = (table: SchemaTable) => table.name === domain.results.table;
-  return [...open.filter(isResults), ...open.filter((table) => !isResults(table))];
+  const placeOf = ({ name }: SchemaTable) => (name === domain.results.table ? 0 : name === domain.review.table ? 2 : 1);
+  return open.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** A table's full name as SQL. */
@@ -43,6 +47,7 @@ export function tableSource(
   outputs: {
     readonly trained: TrainOutput;
     readonly predicted: PredictOutput;
+    readonly truth: TruthReport;
     readonly checks: readonly QualityCheck[];
     readonly findings: ModelFindings;
   },
@@ -56,11 +61,17 @@ export function tableSource(
     case "explanations":
       return { kind: "parquet", folder: run.explanations };
     case "model_metrics":
-      return values(table, metricRows(outputs.trained));
+      return values(table, metricRows(outputs.trained, outputs.truth));
     case "feature_importance":
       return values(table, importanceRows(outputs.trained, outputs.predicted));
     case "data_quality":
-      return values(table, outputs.checks.map(qualityRow));
+      return values(table, [...outputs.checks, ...proxyChecks(domain, outputs.trained.proxies)].map(qualityRow));
+    case "fairness":
+      return values(table, fairnessRows(outputs.trained));
+    case "what_if_truth":
+      return values(table, whatIfRows(outputs.truth));
+    case domain.review.table:
+      return { kind: "parquet", folder: run.review };
     case accounts.table:
     case activity.table:
       return { kind: "parquet", folder: run.feedTable(table.name) };
@@ -76,9 +87,27 @@ export function tableSource(
   }
 }
 
-function metricRows({ models }: TrainOutput): Rows {
-  return models.flatMap(({ name, version, metrics }) =>
-    metrics.map(({ split, metric, value }) => [name, version, split, metric, value]),
+function metricRows({ models }: TrainOutput, truth: TruthReport): Rows {
+  return models.flatMap(({ name, version, metrics }) => {
+    const judged = truth.models.find(({ model }) => model === name);
+    const all = judged ? [...metrics, ...truthMetrics(judged)] : metrics;
+    return all.map(({ split, metric, value }) => [name, version, split, metric, value]);
+  });
+}
+
+function fairnessRows({ fairness }: TrainOutput): Rows {
+  return fairness.flatMap(({ model, report }) =>
+    report.rows.map((row) => [
+      model,
+      row.attribute,
+      row.group,
+      row.rows,
+      row.selectionRate,
+      row.parityRatio,
+      row.truePositiveRate,
+      row.falsePositiveRate,
+      row.calibrationGap,
+    ]),
   );
 }
 

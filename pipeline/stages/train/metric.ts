@@ -1,8 +1,11 @@
 import { z } from "zod";
 
-/** One figure about a model. `all` is for what belongs to no split, such as the base value. */
+/**
+ * One figure about a model. `all` is for what belongs to no split, such as the base value; `known_causes` for what is
+ * measured on customers drawn from the sample's own causes.
+ */
 export const metricSchema = z.object({
-  split: z.enum(["train", "test", "all"]),
+  split: z.enum(["train", "test", "all", "known_causes"]),
   metric: z.string(),
   value: z.number(),
 });

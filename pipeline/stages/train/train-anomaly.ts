@@ -1,6 +1,6 @@
 import type { FeatureMatrix } from "#ml";
 
-import { modelFeatures } from "../../features/model-features.ts";
+import type { ModelFeature } from "../../features/model-features.ts";
 import { selectFeatures } from "../../features/select-features.ts";
 import type { RunContext } from "../../run/run-context.ts";
 import type { WorkerPool } from "../../workers/worker-pool.ts";
@@ -8,17 +8,18 @@ import type { TrainingRows } from "./load-training-rows.ts";
 import type { ModelArtifact } from "./write-model.ts";
 
 /**
- * Grows the domain's isolation forest from the training split; null for a domain without one. It sees the columns as
- * they are: no products of them, and nothing protected, for nobody is unusual for what they are.
+ * Grows the domain's isolation forest from the training split; null for a domain without one. Of `given` it sees the
+ * columns as they are: no products of them, and nothing protected, for nobody is unusual for what they are.
  */
 export async function trainAnomaly(
   { domain, seed }: RunContext,
   rows: TrainingRows,
   pool: WorkerPool,
+  given: readonly ModelFeature[],
 ): Promise<ModelArtifact | null> {
   const spec = domain.anomaly;
   if (spec === null) return null;
-  const features = modelFeatures(domain).filter(({ source, isProtected }) => source.kind === "column" && !isProtected);
+  const features = given.filter(({ source, isProtected }) => source.kind === "column" && !isProtected);
   const select = (matrix: FeatureMatrix) =>
     selectFeatures(
       matrix,

@@ -1,6 +1,8 @@
 import { binMatrix, type BinnedMatrix } from "#ml";
 import type { ModelSpec } from "#knowledge";
 
+import { resampleRows } from "../../fairness/resample-rows.ts";
+import { selectionLevel } from "../../fairness/selection-level.ts";
 import type { RunContext } from "../../run/run-context.ts";
 import type { WorkerPool } from "../../workers/worker-pool.ts";
 import { ensemblesOf } from "./ensembles.ts";
@@ -49,7 +51,8 @@ async function trainOne(work: {
   readonly onRound: (ensemble: string) => (round: number) => void;
 }): Promise<TrainedPredictive> {
   const { spec, rows, binned, pool, seed } = work;
-  const { growingRows, stoppingRows } = rows;
+  const { stoppingRows } = rows;
+  const growingRows = mitigatedRows(spec, rows, seed);
   const training = rows.training.labelled(spec.name);
   const calibration = rows.calibration.labelled(spec.name);
   const ensembles = ensemblesOf(spec);
@@ -87,4 +90,18 @@ async function trainOne(work: {
     }),
   ];
   return { spec, json, metrics };
+}
+
+/** The rows that trees are grown from: all, or resampled where the dictionary has the model reweighed. */
+function mitigatedRows(spec: ModelSpec, { growingRows, training }: TrainingRows, seed: number): Uint32Array {
+  const { reweigh } = spec.mitigation;
+  if (reweigh === null) return growingRows;
+  const { positiveFrom } = selectionLevel(spec, []);
+  return resampleRows({
+    rows: growingRows,
+    positive: training.labelled(spec.name).target.map((value) => (value >= positiveFrom ? 1 : 0)),
+    attributes: training.attributes,
+    attribute: reweigh,
+    seed,
+  });
 }

@@ -3,7 +3,7 @@ import path from "node:path";
 
 import { primaryModel, type SegmentsSpec } from "#knowledge";
 
-import { modelFeatures } from "../../features/model-features.ts";
+import type { ModelFeature } from "../../features/model-features.ts";
 import { selectFeatures } from "../../features/select-features.ts";
 import type { LiveRun } from "../../run/live-run.ts";
 import type { RunContext } from "../../run/run-context.ts";
@@ -13,17 +13,19 @@ import { inputsOf, parseSegmentModel, type SegmentModel } from "./segment-model.
 import type { ModelArtifact } from "./write-model.ts";
 
 /**
- * Finds the domain's segments in the training split; null for a domain without them. A segment of the live run that
- * is found again keeps its number and its name.
+ * Finds the domain's segments in the training split, by those of their inputs that are among `given`; null for a domain
+ * without them. A segment of the live run that is found again keeps its number and its name.
  */
 export async function trainSegments(
   { domain, seed, signal }: RunContext,
   rows: TrainingRows,
   pool: WorkerPool,
   live: LiveRun | null,
+  given: readonly ModelFeature[],
 ): Promise<ModelArtifact | null> {
-  const spec = domain.segments;
-  if (spec === null) return null;
+  if (domain.segments === null) return null;
+  const isGiven = (input: string) => given.some((feature) => feature.spec.name === input);
+  const spec = { ...domain.segments, inputs: domain.segments.inputs.filter(isGiven) };
   const labels = Object.fromEntries(domain.feedColumns.map((column) => [column.name, column.label]));
   const { json, metrics } = await pool.run({
     kind: "fit-segments",
@@ -34,7 +36,7 @@ export async function trainSegments(
     before: await readLiveSegments(spec, live, signal),
     seed,
   });
-  const features = modelFeatures(domain).filter((feature) => spec.inputs.includes(feature.spec.name));
+  const features = given.filter((feature) => spec.inputs.includes(feature.spec.name));
   const about = {
     kind: spec.kind,
     algorithm: "k-means",

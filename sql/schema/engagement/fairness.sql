@@ -3,11 +3,11 @@ CREATE EXTERNAL TABLE engagement_analytics.fairness (
   attribute string NOT NULL,
   group_name string NOT NULL,
   rows int NOT NULL,
-  selection_rate double,
-  parity_ratio double,
+  selection_rate double NOT NULL,
+  parity_ratio double NOT NULL,
   tpr double,
   fpr double,
-  calibration_gap double
+  calibration_gap double NOT NULL
 )
 STORED AS PARQUET
 LOCATION 'results/fairness/';

@@ -1,7 +1,6 @@
-import { AppError } from "#core";
 import { intervalLevelOf, type ModelSpec } from "#knowledge";
 
-import { metricValue, type Metric } from "./metric.ts";
+import { metricValue, type Metric } from "../stages/train/metric.ts";
 
 /** A model with what was measured of it. */
 export type MeasuredModel = { readonly spec: ModelSpec; readonly metrics: readonly Metric[] };
@@ -9,17 +8,19 @@ export type MeasuredModel = { readonly spec: ModelSpec; readonly metrics: readon
 /** Standard errors of the coverage that chance alone may take it from what is claimed. */
 const chanceErrors = 3;
 
+/** The metric that a model of each kind is trained to make small. */
+export const lossOf = {
+  regression: "rmse",
+  classification: "log_loss",
+  quantiles: "pinball",
+} as const satisfies Record<ModelSpec["kind"], string>;
+
 /**
- * Lets only models through that reach what their gate asks and beat the baseline, always predicting the same, both on
- * the test split. Throws `GATE_REFUSED` with the figures of every one that does not.
+ * Why a model must not serve, by what it reaches on the test split alone: its gate in the dictionary, and the baseline
+ * of always predicting the same. Each a sentence with its figures; none for a model that is good enough.
  */
-export function refuseWeakModels(models: readonly MeasuredModel[]): void {
-  const failures = models.flatMap((model) => [...gateFaults(model), ...baselineFaults(model)]);
-  if (failures.length === 0) return;
-  throw new AppError("GATE_REFUSED", {
-    detail: `${failures.join(" ")} Nothing went live.`,
-    hint: "Train on more customers, or look at the run's data quality for what changed in the feed.",
-  });
+export function weaknessesOf(model: MeasuredModel): string[] {
+  return [...gateFaults(model), ...baselineFaults(model)];
 }
 
 function gateFaults({ spec, metrics }: MeasuredModel): string[] {
@@ -56,8 +57,3 @@ function baselineFaults({ spec, metrics }: MeasuredModel): string[] {
     `The ${spec.label}'s ${loss} on the test split is ${reached.toFixed(4)}, no better than ${baseline.toFixed(4)} without a model.`,
   ];
 }
-
-const lossOf = { regression: "rmse", classification: "log_loss", quantiles: "pinball" } as const satisfies Record<
-  ModelSpec["kind"],
-  string
->;
