@@ -62,7 +62,21 @@ describe("loadDomain", () => {
       "results.defaultMeasure names the unknown column joy",
     ],
     ["target: churn_30_day", "target: churn_60_day", "model churn names the unknown column churn_60_day"],
-    ["column: gig_listings_active", "column: gigs", "group sellers names the unknown column gigs"],
+    [
+      "    column: gig_listings_active\n    synonyms",
+      "    column: gigs\n    synonyms",
+      "group sellers names the unknown column gigs",
+    ],
+    [
+      "- { column: gig_listings_active",
+      "- { column: gigs",
+      "model segments, in its names, names the unknown column gigs",
+    ],
+    [
+      "inputs: [avg_daily_logins,",
+      "inputs: [age, avg_daily_logins,",
+      "the segments' input age is no number that a model may see",
+    ],
     [
       "of: [match_success_rate, ",
       "of: [luck, ",

@@ -130,15 +130,17 @@ describe("the explanations", () => {
     for (const { name, prediction, isLogistic } of [
       { name: "engagement", prediction: "predicted_engagement_score", isLogistic: false },
       { name: "churn", prediction: "predicted_churn_probability", isLogistic: true },
+      { name: "value", prediction: "predicted_ltv_usd", isLogistic: false },
     ]) {
       const [base] = await query(
         `SELECT value FROM engagement_analytics.model_metrics WHERE model = '${name}' AND metric = 'base_value'`,
       );
       const rows = await query(`SELECT any_value(${prediction}) AS prediction, list(contribution) AS parts
         FROM engagement_predictions.explanations JOIN engagement_analytics.final_results USING (customer_id) WHERE model = '${name}' GROUP BY customer_id`);
+      const high = name === "value" ? 10_000 : 1;
       const deviations = rows.map((row) => {
         const margin = (row["parts"] as number[]).reduce((sum, part) => sum + part, base?.["value"] as number);
-        const expected = isLogistic ? 1 / (1 + Math.exp(-margin)) : Math.min(1, Math.max(0, margin));
+        const expected = isLogistic ? 1 / (1 + Math.exp(-margin)) : Math.min(high, Math.max(0, margin));
         return Math.abs(expected - (row["prediction"] as number));
       });
       expect(rows).toHaveLength(run.live.manifest.rows.clean);
@@ -159,7 +161,7 @@ describe("the explanations", () => {
     const importance = await query(
       "SELECT count(*)::INTEGER AS n FROM engagement_analytics.feature_importance WHERE feature IN ('age', 'gender', 'location')",
     );
-    expect(importance).toEqual([{ n: 6 }]);
+    expect(importance).toEqual([{ n: 3 * run.domain.models.length }]);
   });
 
   it("rank by absolute size, the top features of the results in the same order", async () => {
@@ -182,6 +184,78 @@ describe("the explanations", () => {
         SELECT model, feature, avg(abs(contribution)) AS mean FROM engagement_predictions.explanations GROUP BY ALL) e USING (model, feature)`);
     expect(row?.["n"]).toBeGreaterThan(80);
     expect(row?.["deviation"]).toBeLessThan(1e-12);
+  });
+});
+
+describe("the value model", () => {
+  it("publishes quantiles in their order, within the range, and each as a row of predictions", async () => {
+    const [wrong] = await query(`SELECT
+      count(*) FILTER (WHERE NOT (0 <= ltv_p10 AND ltv_p10 <= predicted_ltv_usd AND predicted_ltv_usd <= ltv_p90 AND ltv_p90 <= 10000))::INTEGER AS crossed
+      FROM engagement_analytics.final_results`);
+    expect(wrong).toEqual({ crossed: 0 });
+    const differing = await query(`SELECT model, count(*)::INTEGER AS n,
+        count(*) FILTER (WHERE prediction IS DISTINCT FROM CASE model WHEN 'value_p10' THEN ltv_p10 WHEN 'value_p90' THEN ltv_p90 ELSE predicted_ltv_usd END)::INTEGER AS differing,
+        count(*) FILTER (WHERE lower = ltv_p10 AND upper = ltv_p90)::INTEGER AS with_interval
+      FROM engagement_predictions.predictions JOIN engagement_analytics.final_results USING (customer_id)
+      WHERE model LIKE 'value%' GROUP BY 1 ORDER BY 1`);
+    const n = run.live.manifest.rows.clean;
+    expect(differing).toEqual([
+      { model: "value", n, differing: 0, with_interval: n },
+      ...["value_p10", "value_p50", "value_p90"].map((model) => ({ model, n, differing: 0, with_interval: 0 })),
+    ]);
+  });
+
+  it("tells the coverage that the published intervals have on the test split", async () => {
+    for (const [model, lower, upper, actual] of [
+      ["value", "ltv_p10", "ltv_p90", "lifetime_value_usd"],
+      ["engagement", "engagement_lower", "engagement_upper", "actual_engagement_score"],
+    ]) {
+      const [found] = await query(`SELECT avg((${actual} BETWEEN ${lower} AND ${upper})::INTEGER) AS covered,
+          (SELECT value FROM engagement_analytics.model_metrics WHERE model = '${model}' AND data_split = 'test' AND metric = 'interval_coverage') AS told
+        FROM engagement_analytics.final_results WHERE data_split = 'test'`);
+      expect(found?.["covered"]).toBeCloseTo(found?.["told"] as number, 12);
+    }
+  });
+});
+
+describe("the unusual and the alike", () => {
+  it("lists exactly the customers of the highest anomaly scores, in their order, with traits", async () => {
+    const listed = await query(
+      `SELECT customer_id, anomaly_rank, reason FROM engagement_analytics.anomalies ORDER BY anomaly_rank`,
+    );
+    const expected = await query(
+      `SELECT customer_id FROM engagement_analytics.final_results ORDER BY anomaly_score DESC, customer_id LIMIT 100`,
+    );
+    expect(listed).toEqual(
+      expected.map((row, index) => ({ customer_id: row["customer_id"], anomaly_rank: index + 1, reason: "top" })),
+    );
+    const [traits] =
+      await query(`SELECT count(*) FILTER (WHERE trait_1_cuts >= trait_2_cuts AND trait_2_cuts >= trait_3_cuts AND trait_1_cuts > 0)::INTEGER AS ordered,
+        count(*) FILTER (WHERE trait_1 IN ('age', 'gender', 'location'))::INTEGER AS protected FROM engagement_analytics.anomalies`);
+    expect(traits).toEqual({ ordered: 100, protected: 0 });
+  });
+
+  it("puts everybody in one of 6 to 8 segments, each described with its own size", async () => {
+    const described = await query(
+      "SELECT segment, customers, share FROM engagement_analytics.segments ORDER BY segment",
+    );
+    const counted =
+      await query(`SELECT segment, count(*)::INTEGER AS customers, count(*) / sum(count(*)) OVER () AS share
+      FROM engagement_analytics.final_results GROUP BY segment ORDER BY segment`);
+    expect(described.length).toBeGreaterThanOrEqual(6);
+    expect(described.length).toBeLessThanOrEqual(8);
+    expect(described.map((row) => [row["segment"], row["customers"]])).toEqual(
+      counted.map((row) => [row["segment"], row["customers"]]),
+    );
+    for (const [index, row] of described.entries()) {
+      expect(row["share"]).toBeCloseTo(counted[index]?.["share"] as number, 12);
+    }
+  });
+
+  it("calls the segment with the highest mean engagement the power users", async () => {
+    const [top] = await query(`SELECT segment FROM engagement_analytics.final_results WHERE data_split = 'train'
+      GROUP BY segment ORDER BY avg(actual_engagement_score) DESC LIMIT 1`);
+    expect(top).toEqual({ segment: "power users" });
   });
 });
 
@@ -258,7 +332,8 @@ describe("the models", () => {
   });
 
   it("leave their files behind, readable by XGBoost's format", async () => {
-    for (const { directory } of run.live.models) {
+    const predictive = new Set(run.domain.models.map((spec) => spec.name));
+    for (const { directory } of run.live.models.filter((one) => predictive.has(one.name))) {
       const model: unknown = JSON.parse(await readFile(path.join(directory, "model.json"), "utf8"));
       expect(model).toMatchObject({ learner: { gradient_booster: { name: "gbtree" } } });
       const features: unknown = JSON.parse(await readFile(path.join(directory, "features.json"), "utf8"));
