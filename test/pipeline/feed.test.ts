@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -6,7 +6,7 @@ import { z } from "zod";
 
 import { createFixedClock, createSequentialIdSource, createSilentLogger } from "#core";
 import type { Column } from "#knowledge";
-import { runPipeline } from "#pipeline";
+import { openLiveRun, runPipeline } from "#pipeline";
 
 import { withDuckdb } from "../../pipeline/duckdb/session.ts";
 import { openFeed } from "../../pipeline/feed/open-feed.ts";
@@ -256,6 +256,32 @@ describe("a feed that cannot be used", () => {
     await expect(run()).rejects.toMatchObject({
       code: "FEED_INVALID",
       detail: "3 of 3 rows are bad (malformed 3); at most 5 % may be.",
+    });
+  });
+
+  it("is refused when a table beside it cannot be read, and nothing is left live", async () => {
+    await cp(path.join(kept.dataDirectory, "raw"), path.join(directory, "raw"), { recursive: true });
+    await writeFile(
+      path.join(directory, "raw", "accounts.csv"),
+      "customer_id,signup_date\nuser_00001,2026-01-01\nuser_00002,yesterday\nuser_00003,2026-02-01,x\n",
+    );
+    await expect(run()).rejects.toMatchObject({
+      code: "FEED_INVALID",
+      detail: "2 of 3 lines of accounts.csv cannot be read; at most 5 % may be.",
+    });
+    await expect(openLiveRun(directory, kept.domain)).rejects.toMatchObject({ code: "RESULTS_MISSING" });
+  });
+
+  it("names the columns that are bad when great amounts are", async () => {
+    await cp(path.join(kept.dataDirectory, "raw"), path.join(directory, "raw"), { recursive: true });
+    const file = path.join(directory, "raw", "customers.csv");
+    const text = await readFile(file, "utf8");
+    await writeFile(file, text.replaceAll(/,(mobile),/g, ",toaster,"));
+    await expect(run()).rejects.toMatchObject({
+      code: "FEED_INVALID",
+      detail: expect.stringMatching(
+        /^\d+ of 3\d{3} rows are bad \(unknown_value of device_type \d{3,4}, .*\); at most 5 % may be\.$/,
+      ),
     });
   });
 

@@ -41,6 +41,8 @@ export async function prepare(context: RunContext): Promise<PrepareOutput> {
   const { run, signal, report } = context;
   await freshFolders(run.temporary, run.training, run.test, run.inference, run.quarantine);
   const staging = stageTables(context);
+  // Looked at from the start, so that its failure is never one that nobody heard.
+  const staged = Promise.allSettled([staging]);
   try {
     return await withDuckdb({ temporaryDirectory: run.temporary, signal }, async (session) => {
       report("landing the feed", 0, 4);
@@ -51,12 +53,12 @@ export async function prepare(context: RunContext): Promise<PrepareOutput> {
       const split = await writeCustomers(session, context);
       report("landing the tables beside", 3, 4);
       const tables: PrepareOutput["tables"] = [];
-      for (const staged of await staging) tables.push(await landTable(session, context, staged));
+      for (const table of await staging) tables.push(await landTable(session, context, table));
       return { ...counts, ...split, tables, corrections: await writeCorrections(session, context) };
     });
   } finally {
-    // Nothing goes on writing once the stage has ended; its own failure was told above, or is less than the first.
-    await Promise.allSettled([staging]);
+    // Nothing goes on writing once the stage has ended.
+    await staged;
   }
 }
 
