@@ -1,6 +1,6 @@
 /**
  * Isolation forest beside scikit-learn's, in one run on the same rows: `npx tsx bench/forest.ts [rows]`. Python with
- * scikit-learn is taken from RECKONER_PYTHON, or python3; where it is missing, ours is measured alone.
+ * scikit-learn is taken from RECKONER_BENCH_PYTHON, or python3; where it is missing, ours is measured alone.
  * Ours runs on one thread, scikit-learn's with n_jobs 1 and 2. The turns alternate, the best of three counts; processor
  * time is what to compare where the machine has other work.
  */
@@ -16,7 +16,7 @@ const rows = Number(process.argv[2] ?? 100_000);
 const featureCount = 45;
 const trees = 200;
 const sampleSize = 256;
-const python = process.env["RECKONER_PYTHON"] ?? "python3";
+const python = process.env["RECKONER_BENCH_PYTHON"] ?? "python3";
 
 const matrix = skewedMatrix(rows);
 const folder = mkdtempSync(path.join(tmpdir(), "reckoner-forest-"));

@@ -1,0 +1,33 @@
+/**
+ * Every measurement that the README names, one after the other: `npm run bench`, or `npm run bench -- trees forest`.
+ * Peers are taken from the Python in RECKONER_BENCH_PYTHON (python3 where it is not set) with xgboost, shap and
+ * scikit-learn; a piece whose peer is missing says so and measures ours alone.
+ */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const pieces = {
+  trees: { file: "trees.ts", what: "training, prediction and contributions beside XGBoost and shap" },
+  forest: { file: "forest.ts", what: "isolation forest beside scikit-learn" },
+  pipeline: { file: "pipeline.ts", what: "the whole pipeline, from nothing to live results" },
+  sql: { file: "sql.ts", what: "the guard, and the forty questions' queries on DuckDB" },
+  isolation: { file: "sql-isolation.ts", what: "short queries beside heavy ones" },
+  checks: { file: "checks.ts", what: "the checks of an answer" },
+  answers: { file: "answers.ts", what: "whole answers from the running service, over the live run" },
+} as const;
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(pieces, name));
+if (unknown.length > 0) {
+  console.error(`There is no measurement ${unknown.join(", ")}. There are: ${Object.keys(pieces).join(", ")}.`);
+  process.exit(2);
+}
+let failed = 0;
+for (const [name, { file, what }] of Object.entries(pieces)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  console.log(`\n== ${name}: ${what}\n`);
+  const script = fileURLToPath(new URL(file, import.meta.url));
+  const { status } = spawnSync(process.execPath, ["--import", "tsx", script], { stdio: "inherit" });
+  if (status !== 0) failed++;
+}
+process.exit(failed > 0 ? 1 : 0);
