@@ -8,32 +8,42 @@ import { printQuery } from "./print-query.ts";
  * read the tree in another way.
  */
 export function printExpression(node: Expression, dialect: Dialect): string {
-  const print: Print = (child) => printExpression(child, dialect);
+  const print = printerOf(dialect);
   return dialect.expression(node, print) ?? printPlain(node, print, dialect);
 }
 
+const printers = new WeakMap<Dialect, Print>();
+
+/** One for each dialect: a closure for each node would be a good part of the guard's time. */
+function printerOf(dialect: Dialect): Print {
+  const known = printers.get(dialect);
+  if (known) return known;
+  const print: Print = (node) => printExpression(node, dialect);
+  printers.set(dialect, print);
+  return print;
+}
+
 function printPlain(node: Expression, print: Print, dialect: Dialect): string {
-  const inner = (child: Expression) => bracket(child, print);
   const not = "negated" in node && node.negated ? "NOT " : "";
   switch (node.kind) {
     case "column":
       return dialect.column(node);
     case "binary":
-      return `${inner(node.left)} ${node.operator.toUpperCase()} ${inner(node.right)}`;
+      return `${bracket(node.left, print)} ${node.operator.toUpperCase()} ${bracket(node.right, print)}`;
     case "negate":
-      return `-${inner(node.operand)}`;
+      return `-${bracket(node.operand, print)}`;
     case "not":
-      return `NOT ${inner(node.operand)}`;
+      return `NOT ${bracket(node.operand, print)}`;
     case "between":
-      return `${inner(node.operand)} ${not}BETWEEN ${inner(node.low)} AND ${inner(node.high)}`;
+      return `${bracket(node.operand, print)} ${not}BETWEEN ${bracket(node.low, print)} AND ${bracket(node.high, print)}`;
     case "in-list":
-      return `${inner(node.operand)} ${not}IN (${node.items.map(print).join(", ")})`;
+      return `${bracket(node.operand, print)} ${not}IN (${node.items.map(print).join(", ")})`;
     case "in-query":
-      return `${inner(node.operand)} ${not}IN (${printQuery(node.query, dialect)})`;
+      return `${bracket(node.operand, print)} ${not}IN (${printQuery(node.query, dialect)})`;
     case "like":
-      return `${inner(node.operand)} ${not}LIKE ${inner(node.pattern)}${node.escape ? ` ESCAPE ${inner(node.escape)}` : ""}`;
+      return `${bracket(node.operand, print)} ${not}LIKE ${bracket(node.pattern, print)}${node.escape ? ` ESCAPE ${bracket(node.escape, print)}` : ""}`;
     case "is-null":
-      return `${inner(node.operand)} IS ${not}NULL`;
+      return `${bracket(node.operand, print)} IS ${not}NULL`;
     case "exists":
       return `EXISTS (${printQuery(node.query, dialect)})`;
     case "scalar-query":
@@ -43,13 +53,13 @@ function printPlain(node: Expression, print: Print, dialect: Dialect): string {
     case "cast":
       return `${node.safe ? "TRY_CAST" : "CAST"}(${print(node.operand)} AS ${typeName(node.target)})`;
     case "extract":
-      return `EXTRACT(${node.field.toUpperCase()} FROM ${inner(node.operand)})`;
+      return `EXTRACT(${node.field.toUpperCase()} FROM ${bracket(node.operand, print)})`;
     case "array":
       return `ARRAY[${node.items.map(print).join(", ")}]`;
     case "row":
       return `ROW(${node.items.map(print).join(", ")})`;
     case "subscript":
-      return `${inner(node.operand)}[${print(node.index)}]`;
+      return `${bracket(node.operand, print)}[${print(node.index)}]`;
     case "lambda":
       return `${node.parameters.length === 1 ? node.parameters.map(dialect.name).join("") : `(${node.parameters.map(dialect.name).join(", ")})`} -> ${print(node.body)}`;
     case "call":

@@ -130,7 +130,7 @@ function scanOf(block: Block, keys: readonly Expression[], condition: Expression
 const looksElsewhere: ReadonlySet<Expression["kind"]> = new Set(["in-query", "exists", "scalar-query", "lambda"]);
 
 /** The lists of keys that GROUP BY groups by: several with ROLLUP, CUBE and GROUPING SETS; one, empty, without it. */
-export function groupingSets(groupBy: readonly Grouping[]): readonly (readonly Expression[])[] {
+function groupingSets(groupBy: readonly Grouping[]): readonly (readonly Expression[])[] {
   return groupBy.reduce<readonly (readonly Expression[])[]>(
     (sets, grouping) => sets.flatMap((keys) => setsOf(grouping).map((more) => [...keys, ...more])),
     [[]],

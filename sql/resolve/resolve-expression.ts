@@ -38,12 +38,10 @@ export function resolveExpression(node: Expression, scope: Scope, place: Place):
 }
 
 function typeOf(node: Expression, scope: Scope, place: Place): SqlType {
+  if (node.kind === "column") return resolveColumn(node, scope);
+  if (node.kind === "call") return resolveCall(node, scope, place);
   const resolve = (child: Expression) => resolveExpression(child, scope, place);
   switch (node.kind) {
-    case "column":
-      return resolveColumn(node, scope);
-    case "call":
-      return resolveCall(node, scope, place);
     case "binary": {
       checkWholeDays(node, resolve);
       const type = binaryType(node.operator, node.left.type ?? unknownType, node.right.type ?? unknownType);

@@ -70,10 +70,13 @@ export function findColumn(path: readonly string[], scope: Scope): ColumnSource 
 function findHere(path: readonly string[], scope: Scope): { relation: Relation; column: RelationColumn } | null {
   const name = path.at(-1) ?? "";
   const merged = path.length === 1 ? scope.merged.get(name) : undefined;
-  const relations = merged ? [merged] : scope.relations.filter((relation) => isMeant(relation, path.slice(0, -1)));
-  const found = relations.flatMap((relation) =>
-    relation.columns.filter((column) => column.name === name).map((column) => ({ relation, column })),
-  );
+  const qualifier = path.slice(0, -1);
+  const found: { relation: Relation; column: RelationColumn }[] = [];
+  // Plain loops: every column of every query comes by here.
+  for (const relation of merged ? [merged] : scope.relations) {
+    if (!merged && !isMeant(relation, qualifier)) continue;
+    for (const column of relation.columns) if (column.name === name) found.push({ relation, column });
+  }
   if (found.length > 1) {
     const from = found.map((candidate) => `${candidate.relation.name}.${name}`).join(" or ");
     throw refuse(`The column ${path.join(".")} could be ${from}.`, "Put the table's alias before it.");
