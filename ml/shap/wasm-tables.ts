@@ -77,7 +77,7 @@ function writeRules(buffer: ArrayBufferLike, address: number): number {
 }
 
 function createTables(
-  { codes, from, to }: ExplainedColumns,
+  { from, to }: ExplainedColumns,
   at: Addresses,
   wasm: Kernels,
   buffer: ArrayBufferLike,
@@ -111,10 +111,9 @@ function createTables(
     },
     finish() {
       flush();
-      return codes.map((feature, index) =>
-        feature === undefined
-          ? new Float64Array(to - from)
-          : new Float64Array(buffer, at.contributions[index]!, to - from).slice(),
+      // Address 0 is that of a feature that no tree tests.
+      return at.contributions.map((address) =>
+        address === 0 ? new Float64Array(to - from) : new Float64Array(buffer, address, to - from).slice(),
       );
     },
   };
