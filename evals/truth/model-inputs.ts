@@ -42,7 +42,12 @@ export async function loadTruthModels(
   numbers: (sql: string, count: number) => Promise<readonly Float64Array[]>,
   signal: AbortSignal,
 ): Promise<TruthModels> {
-  const served = await Promise.all(run.models.map(({ name, directory }) => loadModel(domain, name, directory, signal)));
+  const served = await Promise.all(
+    domain.models.flatMap((spec) => {
+      const folder = run.models.find((model) => model.name === spec.name);
+      return folder ? [loadModel(spec, folder.directory, signal)] : [];
+    }),
+  );
   const encodings = new Map(
     served.flatMap(({ features }) => features.flatMap((feature) => encodingsOf(domain, feature))),
   );
@@ -76,11 +81,9 @@ export async function loadTruthModels(
   };
 }
 
-async function loadModel(domain: Domain, name: string, directory: string, signal: AbortSignal): Promise<Served> {
+async function loadModel(spec: ModelSpec, directory: string, signal: AbortSignal): Promise<Served> {
   const read = (file: string) => readFile(path.join(directory, file), { encoding: "utf8", signal });
   const [trees, features] = await Promise.all([read("model.json"), read("features.json")]);
-  const spec = domain.models.find((model) => model.name === name);
-  if (!spec) throw fault(`The domain has no model ${name}.`);
   return {
     spec,
     trees: parseXgboostJson(trees),

@@ -1,7 +1,7 @@
-import { resultColumn, type Column, type ModelSpec } from "#knowledge";
+import { intervalLevelOf, resultColumn, type Column, type ModelSpec } from "#knowledge";
 
 import type { Analysis } from "../reading/analysis.ts";
-import { decimal, integer, percent } from "../telling/format.ts";
+import { decimal, formatValue, integer, percent } from "../telling/format.ts";
 import { modelOf } from "./importance.ts";
 import { cite, draft, markdownTable, num, rowsOf, str, type Found, type Row, type Teller } from "./teller.ts";
 
@@ -72,6 +72,15 @@ function tellAccuracy(model: ModelSpec, target: Column | undefined, metrics: Met
       .join(" ")
       .trim();
   }
+  if (model.kind === "quantiles") {
+    const told = (metric: string) => formatValue(get(metric), target?.format ?? "number");
+    const level = intervalLevelOf(model) ?? 0;
+    return [
+      `The ${model.label} is off by **${told("mae")}** on average (mean absolute error of its median) and reaches R² ${decimal(get("r2"))} ${on}.`,
+      `Its mean pinball loss is ${told("pinball")}; always telling the same quantiles has a baseline of ${told("baseline_pinball")}.`,
+      `Its ${Math.round(100 * level)} % intervals hold **${percent(get("interval_coverage"))}** of the outcomes (95 % interval ${percent(get("interval_coverage_lower"))} to ${percent(get("interval_coverage_upper"))}).`,
+    ].join(" ");
+  }
   const rate = target?.rateLabel ?? target?.label ?? "rate";
   return [
     `The ${model.label} reaches an **AUC of ${get("auc").toFixed(3)}** ${on}; guessing would give one half.`,
@@ -84,13 +93,21 @@ function withinLevel(metric: string): string {
   return metric.replace("share_within_", "").replace("_", ".");
 }
 
+/** What is set side by side for train and test; of the first, more is better. */
+const toldMetrics = {
+  regression: ["r2", "rmse", "mae"],
+  classification: ["auc", "log_loss", "recall", "precision"],
+  quantiles: ["r2", "mae", "pinball"],
+} as const satisfies Record<ModelSpec["kind"], readonly string[]>;
+
 function tellOverfitting(model: ModelSpec, metrics: Metrics, found: readonly Found[]): string {
   const get = metrics.get;
-  const names = model.kind === "regression" ? ["r2", "rmse", "mae"] : ["auc", "log_loss", "recall", "precision"];
+  const names = toldMetrics[model.kind];
   const label: Record<string, string> = {
     r2: "R²",
     rmse: "RMSE",
     mae: "MAE",
+    pinball: "Pinball loss",
     auc: "AUC",
     log_loss: "Log loss",
     recall: "Recall",

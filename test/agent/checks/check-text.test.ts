@@ -221,7 +221,7 @@ describe("a number near no value", () => {
             earlierQuestions: [],
             evidence: [evidenceOf("e1", values)],
           });
-          expect(statuses(`The value is ${text}.`, within)).toEqual([[text, "untraced"]]);
+          expect(statuses(`The figure is ${text}.`, within)).toEqual([[text, "untraced"]]);
         },
       ),
       { seed: 13, numRuns: 300 },
