@@ -46,7 +46,13 @@ describe("monotone constraints", () => {
           target: objective.name === "logistic" ? target.map((value) => (value > 0 ? 1 : 0)) : target,
           options: {
             ...smallOptions,
-            ...{ objective, depth, lambda, kernels, rounds: 12, seed, minChildWeight: 0.5 },
+            objective,
+            depth,
+            lambda,
+            kernels,
+            rounds: 12,
+            seed,
+            minChildWeight: 0.5,
             monotone: Int8Array.of(...signs, 0),
           },
         });
