@@ -28,7 +28,7 @@ beforeAll(async () => {
   directory = await mkdtemp(path.join(os.tmpdir(), "reckoner-own-"));
   guide = await readFile(fileURLToPath(new URL("../../docs/own-data.md", import.meta.url)), "utf8");
   customers = await readTexts(path.join(kept.dataDirectory, "raw", "customers.parquet"));
-}, 120_000);
+}, 300_000);
 
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
@@ -122,7 +122,7 @@ describe("a company's own file", () => {
       log: createSilentLogger(),
       signal,
     });
-  }, 180_000);
+  }, 300_000);
 
   it("in the guide's form gives every customer the prediction of the plain feed", async () => {
     const predictions = (run: LiveRun) =>

@@ -19,7 +19,7 @@ beforeAll(async () => {
     ...change,
   });
   runs = [entry("run_b", { isLive: true }), entry("run_a", {}), entry("run_c", { manifest: null })];
-}, 120_000);
+}, 300_000);
 
 describe("the runs as a table", () => {
   it("mark the live one and tell state, rows, metrics, start and duration", () => {

@@ -31,7 +31,7 @@ let directory: string;
 beforeAll(async () => {
   kept = await buildLiveRun();
   directory = await mkdtemp(path.join(os.tmpdir(), "reckoner-resume-"));
-}, 120_000);
+}, 300_000);
 
 afterAll(() => rm(directory, { recursive: true, force: true }));
 

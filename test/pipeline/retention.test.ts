@@ -20,7 +20,7 @@ beforeEach(async () => {
   ({ manifest } = (await buildLiveRun()).live);
   data = dataLayout(await mkdtemp(path.join(os.tmpdir(), "reckoner-retention-")));
   await mkdir(data.feeds, { recursive: true });
-}, 120_000);
+}, 300_000);
 afterEach(() => rm(data.root, { recursive: true, force: true }));
 
 /** A finished run that is so many days old. */
