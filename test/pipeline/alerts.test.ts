@@ -31,7 +31,11 @@ const prepared = (rowsQuarantined: number): PrepareOutput => ({
     duplicate: 0,
   },
   tables: [],
+  corrections: { corrected: 0, added: 0, leftOut: 0 },
 });
+
+/** Nothing that the gate would tell. */
+const quiet = { decisions: [], fairness: [], proxies: { proxies: [], strongestOthers: [], removed: [] } };
 
 const predicted = (aboveAction: number, above: number): AlertInput["predicted"] => ({
   models: [{ name: "churn", minimum: 0, maximum: 1, mean: 0.1, clipped: 0, aboveAction, importance: [] }],
@@ -45,7 +49,7 @@ describe("the alerts of a run", () => {
       alertsOf({
         domain,
         prepared: prepared(10),
-        trained: manifest,
+        trained: { ...quiet, models: manifest.models },
         validated: { checks: 1, warnings: 0, driftedColumns: [] },
         predicted: predicted(9, 0),
         live: manifest,
@@ -76,7 +80,7 @@ describe("the alerts of a run", () => {
       alertsOf({
         domain,
         prepared: prepared(11),
-        trained,
+        trained: { ...quiet, ...trained },
         validated: { checks: 1, warnings: 1, driftedColumns: ["device_type"] },
         predicted: predicted(10, 1),
         live,

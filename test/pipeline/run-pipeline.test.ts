@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createFixedClock, createIdSource, createSilentLogger } from "#core";
 import { openLiveRun, rollbackLive, runPipeline, type LiveRun, type PipelineProgress } from "#pipeline";
 
+import { readRegistry } from "../../pipeline/registry/registry.ts";
 import { takeRunLock } from "../../pipeline/run/run-lock.ts";
 import { buildLiveRun, type TestRun } from "../support/build-live-run.ts";
 
@@ -71,17 +72,32 @@ describe("a run", () => {
     expect((await openLiveRun(directory, kept.domain)).runId).toBe(before.runId);
   }, 60_000);
 
-  it("does not go live when a model misses its gate, and names the figures", async () => {
-    const before = await openLiveRun(directory, kept.domain);
+  it("stops where a model misses its gate and none serves yet, and the registry keeps the figures", async () => {
+    const empty = await mkdtemp(path.join(os.tmpdir(), "reckoner-runs-"));
+    await cp(path.join(kept.dataDirectory, "raw"), path.join(empty, "raw"), { recursive: true });
     const models = kept.domain.models.map((model) =>
-      model.kind === "classification" ? { ...model, gate: { metric: "auc" as const, atLeast: 0.999 } } : model,
+      model.kind === "classification"
+        ? { ...model, gate: { ...model.gate, metric: "auc" as const, atLeast: 0.999 } }
+        : model,
     );
-    await expect(runOnce({ domain: { ...kept.domain, models } })).rejects.toMatchObject({
+    const detail = expect.stringMatching(
+      /churn model's auc on the test split is 0\.8\d+, its gate asks for 0\.999.*Nothing went live/,
+    );
+    await expect(runOnce({ dataDirectory: empty, domain: { ...kept.domain, models } })).rejects.toMatchObject({
       code: "GATE_REFUSED",
-      detail: expect.stringMatching(/churn model's auc on the test split is 0\.8\d+, its gate asks for 0\.999/),
+      detail,
     });
-    expect((await openLiveRun(directory, kept.domain)).runId).toBe(before.runId);
-  }, 60_000);
+    await expect(openLiveRun(empty, kept.domain)).rejects.toMatchObject({ code: "RESULTS_MISSING" });
+    const { entries } = await readRegistry(empty);
+    expect(entries.map(({ model, decision }) => [model, decision])).toEqual([
+      ["engagement", "promoted"],
+      ["churn", "refused"],
+      ["value", "promoted"],
+      ["anomaly", "ungated"],
+      ["segments", "ungated"],
+    ]);
+    await rm(empty, { recursive: true });
+  }, 120_000);
 
   it("waits for no other: a second one at the same time is refused", async () => {
     const lock = await takeRunLock(path.join(directory, "pipeline.lock"), new Date());

@@ -6,8 +6,7 @@ import { addImportance, sumImportance } from "../../pipeline/stages/predict/impo
 import { importanceOf } from "../../pipeline/stages/predict/importance.ts";
 import { rankContributions } from "../../pipeline/stages/predict/rank-contributions.ts";
 import { classificationMetrics } from "../../pipeline/stages/train/classification-metrics.ts";
-import { refuseWeakModels } from "../../pipeline/stages/train/gate.ts";
-import { metricsOf, metricValue } from "../../pipeline/stages/train/metric.ts";
+import { metricValue } from "../../pipeline/stages/train/metric.ts";
 import { domainDirectory, loadDomain } from "#knowledge";
 
 describe("ranking contributions", () => {
@@ -108,37 +107,5 @@ describe("the threshold for recall", () => {
     }
     // Without the margin it would be about half of them.
     expect(reached).toBeGreaterThanOrEqual(37);
-  });
-});
-
-describe("the gate", () => {
-  const measured = async (values: Record<string, number>) => {
-    const { models } = await loadDomain(domainDirectory("engagement"));
-    const spec = models.find((model) => model.kind === "classification");
-    if (!spec) throw new RangeError("the domain has a classification");
-    return [{ spec, metrics: metricsOf("test", values) }];
-  };
-
-  it("lets a model through that reaches its metric and beats the baseline", async () => {
-    const models = await measured({ recall: 0.8, log_loss: 0.3, baseline_log_loss: 0.4 });
-    expect(() => refuseWeakModels(models)).not.toThrow();
-  });
-
-  it.each([
-    [
-      { recall: 0.7999, log_loss: 0.3, baseline_log_loss: 0.4 },
-      "The churn model's recall on the test split is 0.7999, its gate asks for 0.8. Nothing went live.",
-    ],
-    [
-      { recall: 1, log_loss: 0.4, baseline_log_loss: 0.4 },
-      "The churn model's log_loss on the test split is 0.4000, no better than 0.4000 without a model. Nothing went live.",
-    ],
-    [
-      { log_loss: 0.3, baseline_log_loss: 0.4 },
-      "The churn model's recall on the test split could not be measured, its gate asks for 0.8. Nothing went live.",
-    ],
-  ])("refuses %j", async (values, detail) => {
-    const models = await measured(values);
-    expect(() => refuseWeakModels(models)).toThrow(expect.objectContaining({ code: "GATE_REFUSED", detail }));
   });
 });
