@@ -1,6 +1,6 @@
 /**
  * Our boosted trees beside XGBoost's and shap's, in one run on the same generated rows, two threads each:
- * `npx tsx bench/trees.ts [rows] [turns]`. Python with xgboost, numpy and, if possible, shap is taken from
+ * `npx tsx bench/trees.ts [rows] [turns] [objective]`. Python with xgboost, numpy and, if possible, shap is taken from
  * RECKONER_BENCH_PYTHON, or python3; where it is missing, ours is measured alone. The turns alternate and the best of
  * each side counts; processor time is what to compare where the machine has other work.
  */
@@ -32,6 +32,7 @@ import type { ThreadRequest } from "./trees-thread.ts";
 
 const rows = Number(process.argv[2] ?? 100_000);
 const turns = Number(process.argv[3] ?? 2);
+const onlyObjective = process.argv[4];
 const python = process.env["RECKONER_BENCH_PYTHON"] ?? "python3";
 const trainCount = Math.round(0.8 * rows);
 /** Levels of each feature's category, 0 for a number. */
@@ -80,7 +81,9 @@ try {
   );
   // Both threads compile their kernels before anything is timed.
   await measureOurs({ ...tasks[0]!, rounds: 20 });
-  for (const task of tasks) report(task, await alternate(task));
+  for (const task of tasks) {
+    if (onlyObjective === undefined || task.objective.name === onlyObjective) report(task, await alternate(task));
+  }
 } finally {
   rmSync(folder, { recursive: true });
   await thread.terminate();
