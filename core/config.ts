@@ -36,12 +36,26 @@ export type ChatModelConfig =
       readonly apiKey: string | null;
     };
 
+/** Where conversations, answers, feedback and audit are kept. `url` may hold a password: it is never logged. */
+export type StoreLocation =
+  | { readonly kind: "sqlite"; readonly file: string }
+  | { readonly kind: "postgres"; readonly url: string }
+  /** For the life of the process only. */
+  | { readonly kind: "memory" };
+
 /** All settings, read once by a main. Paths are absolute, times in milliseconds. */
 export type Config = {
   readonly server: { readonly host: string; readonly port: number };
   readonly data: { readonly directory: string };
   readonly sample: { readonly customers: number; readonly seed: number; readonly activityDays: number };
   readonly chatModel: ChatModelConfig;
+  readonly store: {
+    readonly location: StoreLocation;
+    /** Days after its last turn for which a conversation is kept. */
+    readonly retentionDays: number;
+    /** Whether the audit holds questions as they were asked or by their SHA-256 only. */
+    readonly auditQuestions: "hash" | "text";
+  };
   readonly engine: EngineConfig;
   readonly budget: BudgetConfig;
   readonly role: Role;
@@ -64,6 +78,12 @@ export const environmentSchema = z.object({
   RECKONER_CUSTOMERS: integer(500, 10_000_000).default(100_000),
   RECKONER_SEED: integer(0, 2 ** 32 - 1).default(42),
   RECKONER_ACTIVITY_DAYS: integer(60, 365).default(90),
+  RECKONER_STORE: z
+    .string()
+    .regex(/^(memory|postgres(ql)?:\/\/.+)$/, { message: "must be memory or postgres://user:password@host/database" })
+    .optional(),
+  RECKONER_RETENTION_DAYS: integer(1, 3_650).default(90),
+  RECKONER_AUDIT_QUESTIONS: z.enum(["hash", "text"]).default("hash"),
   RECKONER_ROLE: z.enum(roles).default("analyst"),
   RECKONER_QUESTION_CHARS: integer(100, 100_000).default(4_000),
   RECKONER_TURN_TIMEOUT_MS: integer(1_000, 900_000).default(120_000),
@@ -108,15 +128,21 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, di
     });
   }
   const settings = parsed.data;
+  const dataDirectory = path.resolve(directory, settings.RECKONER_DATA_DIR);
   return {
     server: { host: settings.RECKONER_HOST, port: settings.RECKONER_PORT },
-    data: { directory: path.resolve(directory, settings.RECKONER_DATA_DIR) },
+    data: { directory: dataDirectory },
     sample: {
       customers: settings.RECKONER_CUSTOMERS,
       seed: settings.RECKONER_SEED,
       activityDays: settings.RECKONER_ACTIVITY_DAYS,
     },
     chatModel: chatModelOf(settings),
+    store: {
+      location: storeLocationOf(settings.RECKONER_STORE, dataDirectory),
+      retentionDays: settings.RECKONER_RETENTION_DAYS,
+      auditQuestions: settings.RECKONER_AUDIT_QUESTIONS,
+    },
     engine: engineOf(settings),
     budget: budgetOf(settings),
     role: settings.RECKONER_ROLE,
@@ -145,6 +171,11 @@ function crossCheck(settings: Environment): string[] {
   }
   problems.push(...engineFaults(settings));
   return problems;
+}
+
+function storeLocationOf(setting: string | undefined, dataDirectory: string): StoreLocation {
+  if (setting === undefined) return { kind: "sqlite", file: path.join(dataDirectory, "reckoner.db") };
+  return setting === "memory" ? { kind: "memory" } : { kind: "postgres", url: setting };
 }
 
 function chatModelOf(settings: Environment): ChatModelConfig {

@@ -44,6 +44,8 @@ export const errorTable = {
   RESULTS_MISSING: row(503, "There are no results to ask about", "operator", false),
   RESULTS_DAMAGED: row(503, "The results are incomplete or damaged", "operator", false),
   RESULTS_VERSION: row(503, "The results were written by another version", "operator", false),
+  STORE_UNAVAILABLE: row(503, "The store of conversations cannot be used", "operator", true),
+  STORE_VERSION: row(503, "The store of conversations was written by another version", "operator", false),
   PIPELINE_LOCKED: row(409, "Another pipeline run is under way", "operator", true),
   PIPELINE_FAILED: row(500, "The pipeline run failed", "operator", true),
   PIPELINE_INTERRUPTED: row(500, "The pipeline run was interrupted", "operator", true),

@@ -1,5 +1,13 @@
 export { createFixedClock, createSystemClock, type Clock } from "./clock.ts";
-export { environmentSchema, loadConfig, roles, type ChatModelConfig, type Config, type Role } from "./config.ts";
+export {
+  environmentSchema,
+  loadConfig,
+  roles,
+  type ChatModelConfig,
+  type Config,
+  type Role,
+  type StoreLocation,
+} from "./config.ts";
 export type { BudgetConfig, EngineConfig } from "./engine-config.ts";
 export { AppError, errorTable, exitCodeOf, isAppError, toAppError, type ErrorCode } from "./errors.ts";
 export { createIdSource, createSequentialIdSource, hashText, type IdSource } from "./ids.ts";

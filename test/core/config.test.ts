@@ -21,6 +21,11 @@ describe("loadConfig", () => {
       data: { directory: "/srv/data" },
       sample: { customers: 100_000, seed: 42, activityDays: 90 },
       chatModel: { provider: "offline" },
+      store: {
+        location: { kind: "sqlite", file: "/srv/data/reckoner.db" },
+        retentionDays: 90,
+        auditQuestions: "hash",
+      },
       engine: { name: "duckdb" },
       budget: { bytesPerDay: null, secondsPerDay: null },
       role: "analyst",
@@ -62,6 +67,18 @@ describe("loadConfig", () => {
       expect.stringMatching(/^MODEL must be offline, bedrock:/),
       expect.stringMatching(/^OLLAMA_BASE_URL /),
     ]);
+  });
+
+  it("keeps conversations in a file, in memory or in PostgreSQL, and never repeats an address that it cannot read", () => {
+    const locationOf = (RECKONER_STORE: string) => loadConfig({ RECKONER_STORE }, "/srv").store.location;
+    expect(locationOf("memory")).toEqual({ kind: "memory" });
+    expect(locationOf("postgres://ada:hunter2@db/reckoner")).toEqual({
+      kind: "postgres",
+      url: "postgres://ada:hunter2@db/reckoner",
+    });
+    expect(faultsOf({ RECKONER_STORE: "mysql://ada:hunter2@db/reckoner" })).toBe(
+      "RECKONER_STORE must be memory or postgres://user:password@host/database",
+    );
   });
 
   it("holds settings to each other", () => {

@@ -36,6 +36,8 @@ it("knows these codes, each with its status, its audience and whether to try aga
     "RESULTS_MISSING 503 operator",
     "RESULTS_DAMAGED 503 operator",
     "RESULTS_VERSION 503 operator",
+    "STORE_UNAVAILABLE 503 operator retryable",
+    "STORE_VERSION 503 operator",
     "PIPELINE_LOCKED 409 operator retryable",
     "PIPELINE_FAILED 500 operator retryable",
     "PIPELINE_INTERRUPTED 500 operator retryable",
