@@ -64,7 +64,7 @@ const tableMappingSchema = z.strictObject({
 export type TableMapping = z.infer<typeof tableMappingSchema>;
 
 /** What `ids` may be: the source's ids fit as they are; are numbers that get the prefix; or anything, and are hashed. */
-export const idForms = ["as-is", "number", "hash"] as const;
+const idForms = ["as-is", "number", "hash"] as const;
 
 /** A mapping file: how a company's files become the feed that the dictionary describes. */
 export const mappingSchema = z.strictObject({

@@ -1,15 +1,14 @@
 import path from "node:path";
-import { z } from "zod";
 
 import type { DataLayout } from "../../run/layout.ts";
 import { namesIn, pruneRuns, removeFolder, type Retention } from "../../run/retention.ts";
 
-export const cleanupOutputSchema = z.object({
-  removedRuns: z.array(z.string()),
+/** What a cleanup removed, by name. */
+type CleanupOutput = {
+  readonly removedRuns: string[];
   /** Folders of feeds that no kept run was made from. */
-  removedFeeds: z.array(z.string()),
-});
-export type CleanupOutput = z.infer<typeof cleanupOutputSchema>;
+  readonly removedFeeds: string[];
+};
 
 /**
  * Removes what earlier runs left: unfinished ones but the one that is resumed, finished ones past their retention,
