@@ -2,9 +2,12 @@ import { parseArgs } from "node:util";
 
 import { AppError } from "#core";
 
+import { isModelCommand, modelCommandHelp, parseModelCommand, type ModelCommand } from "./model-command.ts";
+
 /** What the command line asks for. */
 export type PipelineCommand =
   | { readonly name: "help" }
+  | ModelCommand
   | {
       readonly name: "run";
       readonly rows: number | null;
@@ -32,7 +35,7 @@ Commands
   runs          the runs that are kept, one a line: state, rows, metrics, when and how long
   rollback      let the run before the live one serve again
   mapping FILE  print a mapping for your own CSV or Parquet file, to be edited
-
+${modelCommandHelp}
 Options
   --rows N        a sample of N customers, where there is no feed of your own
   --seed S        seed of the sample
@@ -61,6 +64,7 @@ type Values = ReturnType<typeof parse>["values"];
 
 /** Reads the arguments after the script's name. Throws `USAGE` with what was not understood. */
 export function parsePipelineCommand(args: readonly string[]): PipelineCommand {
+  if (isModelCommand(args) && !args.some((arg) => arg === "--help" || arg === "-h")) return parseModelCommand(args);
   const { values, positionals } = parse(args);
   if (values.help === true) return { name: "help" };
   const [word, ...rest] = positionals;

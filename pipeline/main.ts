@@ -16,6 +16,7 @@ import { domainDirectory, loadDomain, type Domain } from "#knowledge";
 import { helpText, parsePipelineCommand, type PipelineCommand } from "./command.ts";
 import { guessMapping } from "./feed/mapping/guess-mapping.ts";
 import { renderMapping } from "./feed/mapping/render-mapping.ts";
+import { performModelCommand } from "./perform-model-command.ts";
 import { createProgressReporter } from "./progress-reporter.ts";
 import { renderRun, renderRuns, renderStatus } from "./render-run.ts";
 import { runPipeline } from "./run-pipeline.ts";
@@ -78,6 +79,11 @@ async function perform(command: PipelineCommand, signal: AbortSignal): Promise<s
       if (command.json) return asJson({ fault, runs });
       return command.name === "runs" ? renderRuns(runs, domain) : renderStatus(runs, domain, fault);
     }
+    case "models":
+    case "promote":
+    case "review-list":
+    case "review-record":
+      return performModelCommand(command, { domain, dataDirectory, signal });
     case "rollback": {
       // Under the lock, so that no run switches or prunes at the same time.
       const lock = await takeRunLock(dataLayout(dataDirectory).lock, createSystemClock().now());

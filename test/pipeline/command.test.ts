@@ -31,6 +31,47 @@ describe("the command line", () => {
     [["runs", "--json"], { name: "runs", dataDirectory: null, json: true }],
     [["mapping", "a.csv"], { name: "mapping", inputFile: "a.csv", json: false }],
     [["--help", "--rows", "many"], { name: "help" }],
+    [["models", "--json"], { name: "models", dataDirectory: null, json: true }],
+    [
+      ["promote", "churn", "v2", "--by", "Ada", "--reason", "a fault of the feed"],
+      {
+        name: "promote",
+        dataDirectory: null,
+        json: false,
+        approval: { model: "churn", version: "v2", by: "Ada", reason: "a fault of the feed" },
+      },
+    ],
+    [["review", "list"], { name: "review-list", dataDirectory: null, json: false }],
+    [
+      [
+        "review",
+        "record",
+        "--customer",
+        "user_1",
+        "--model",
+        "churn",
+        "--status",
+        "overridden",
+        "--by",
+        "Ada",
+        "--value",
+        "1",
+      ],
+      {
+        name: "review-record",
+        dataDirectory: null,
+        json: false,
+        review: {
+          customerId: "user_1",
+          model: "churn",
+          runId: null,
+          reviewer: "Ada",
+          notes: "",
+          status: "overridden",
+          value: 1,
+        },
+      },
+    ],
   ] as const)("takes %j", (args, command) => {
     expect(parsePipelineCommand(args)).toEqual(command);
   });
@@ -48,12 +89,20 @@ describe("the command line", () => {
     [["--resume", "r", "--rows", "100", "--seed", "1"], "--rows and --seed do not go with --resume."],
     [["runs", "--rollback"], "--rollback does not go with runs."],
     [["mapping"], "mapping takes one file."],
+    [["promote", "churn"], "promote takes a model and a version."],
+    [["promote", "churn", "v2", "--by", "Ada"], "Missing: --reason."],
+    [["models", "--by", "Ada"], "--by does not go with models."],
+    [["review"], "review takes list or record."],
+    [
+      ["review", "record", "--customer", "c", "--model", "m", "--by", "Ada", "--status", "done"],
+      "--status is one of noted, confirmed, overridden.",
+    ],
   ] as const)("refuses %j", (args, detail) => {
     expect(() => parsePipelineCommand(args)).toThrow(expect.objectContaining({ code: "USAGE", detail }));
   });
 
   it("tells every option and command in its help", () => {
-    const words = ["run", "status", "runs", "rollback", "mapping"].concat(
+    const words = ["run", "status", "runs", "rollback", "mapping", "models", "promote", "review"].concat(
       ["rows", "seed", "input", "mapping", "resume", "rollback", "data", "json", "help"].map((name) => `--${name}`),
     );
     expect(words.filter((word) => !helpText.includes(word))).toEqual([]);

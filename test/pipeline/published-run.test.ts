@@ -56,13 +56,16 @@ describe("the published tables", () => {
       "at_risk_customers",
       "data_quality",
       "explanations",
+      "fairness",
       "feature_importance",
       "final_results",
       "high_value_customers",
+      "human_review",
       "model_metrics",
       "model_performance",
       "predictions",
       "segments",
+      "what_if_truth",
     ]);
     const columns = await query(
       "SELECT DISTINCT column_name FROM information_schema.columns WHERE column_name IN ('full_name', 'email', 'phone', 'birth_date')",

@@ -108,8 +108,6 @@ describe("a published run", () => {
     expect(schema.tables.filter((table) => !isPublished(table)).map((table) => table.name)).toEqual([
       "customer_pii",
       "customers",
-      "fairness",
-      "human_review",
       "inference_input",
       "quarantine",
       "test_data",
@@ -130,7 +128,7 @@ describe("drift", () => {
       "another order",
       () => `CREATE OR REPLACE TABLE ${account()} AS SELECT signup_date, customer_id FROM ${account()}`,
     ],
-    ["a table more", () => `CREATE TABLE ${run.domain.databases.qa}.human_review (customer_id VARCHAR)`],
+    ["a table more", () => `CREATE TABLE ${run.domain.databases.qa}.surprise (customer_id VARCHAR)`],
     ["a table less", () => `DROP TABLE ${account()}`],
   ])("of the data is found: %s", async (_what, statement) => {
     await connection.run("BEGIN");

@@ -139,7 +139,8 @@ function valuesSql(table: SchemaTable, rows: Rows): string {
   const names = table.columns.map((column) => identifier(column.name)).join(", ");
   if (rows.length === 0)
     return `SELECT ${table.columns.map((column) => `NULL AS ${identifier(column.name)}`).join(", ")} LIMIT 0`;
+  // As text: DuckDB reads a number with a point as a DECIMAL first, and the last bit is lost.
   const value = (cell: string | number | null) =>
-    cell === null ? "NULL" : typeof cell === "number" ? `${cell}::DOUBLE` : literal(cell);
+    cell === null ? "NULL" : typeof cell === "number" ? `${literal(String(cell))}::DOUBLE` : literal(cell);
   return `FROM (VALUES ${rows.map((row) => `(${row.map(value).join(", ")})`).join(", ")}) AS rows (${names})`;
 }
