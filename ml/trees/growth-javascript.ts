@@ -1,14 +1,14 @@
 import { quantileOfSorted } from "../statistics.ts";
-import { betterSplit, type BestSplit, type GrowthKernels } from "./growth-kernels.ts";
+import { betterSplit, type BestSplit, type ExpandJob, type GrowthKernels } from "./growth-kernels.ts";
 import type { GrowthSetup } from "./growth-setup.ts";
-import { buildWord, featureDoubles, subtractFeature } from "./histogram.ts";
+import { buildWord, featureDoubles, subtractFeature, type NodeRows } from "./histogram.ts";
 import { meanLoss, sumPairs, writeGradients, type Fit } from "./objective.ts";
 import { partitionFollowers, partitionRows } from "./partition.ts";
 import { findFeatureSplit, type NodeSums } from "./split.ts";
 
 /** The kernels in plain TypeScript: what runs without WebAssembly, and what the WebAssembly is held against. */
 export function createJavascriptKernels(setup: GrowthSetup): GrowthKernels {
-  const { binned, target, objective, rules, depth, trainRowCount, followerCount, validationRows } = setup;
+  const { binned, target, objective, trainRowCount, followerCount, validationRows } = setup;
   const margins = new Float64Array(binned.rows).fill(setup.baseMargin);
   const fit = { target, margins };
   // A node of an even level has its rows in the first of the two, its children theirs in the second, and so on.
@@ -17,6 +17,44 @@ export function createJavascriptKernels(setup: GrowthSetup): GrowthKernels {
     pairs: new Float32Array(2 * trainRowCount),
     followers: new Uint32Array(followerCount),
   }));
+  const histograms = createHistograms(setup);
+  return {
+    margins,
+    startTree(used, followers) {
+      const { order, pairs } = buffers[0]!;
+      order.set(used);
+      buffers[0]!.followers.set(followers);
+      const loss = writeGradients(objective, fit, used, pairs);
+      return { ...sumPairs(pairs, used.length), loss };
+    },
+    useFeatures: (features) => histograms.useFeatures(features),
+    partition({ level, start, end, followerStart, followerEnd }, feature, leftByBin) {
+      const from = buffers[level & 1]!;
+      const to = buffers[(level + 1) & 1]!;
+      const followers = { order: from.followers, start: followerStart, end: followerEnd };
+      return {
+        middle: partitionRows(binned, feature, leftByBin, { ...from, start, end }, to),
+        followerMiddle: partitionFollowers(binned, feature, leftByBin, followers, to.followers),
+      };
+    },
+    expand(job) {
+      const { level, start, end } = job.rows;
+      return histograms.expand(job, { ...buffers[level & 1]!, start, end });
+    },
+    closeLeaf({ level, start, end, followerStart, followerEnd }, value) {
+      const { order, followers } = buffers[level & 1]!;
+      for (let i = start; i < end; i++) margins[order[i]!] = margins[order[i]!]! + value;
+      for (let i = followerStart; i < followerEnd; i++) margins[followers[i]!] = margins[followers[i]!]! + value;
+    },
+    residualQuantile({ level, start, end }, alpha) {
+      return quantileOfSorted(residualsOf(fit, buffers[level & 1]!.order.subarray(start, end)).sort(), alpha);
+    },
+    validationLoss: () => meanLoss(objective, fit, validationRows),
+  };
+}
+
+/** The histograms of a run, by number, and the splits found in them. */
+function createHistograms({ binned, rules, depth }: GrowthSetup) {
   const wordCount = Math.ceil(binned.features.length / 4);
   const histograms = Array.from({ length: depth + 2 }, () => new Float64Array(wordCount * 4 * featureDoubles));
   let features: Int32Array = new Int32Array(0);
@@ -31,31 +69,16 @@ export function createJavascriptKernels(setup: GrowthSetup): GrowthKernels {
     return best;
   };
   return {
-    margins,
-    startTree(used, followers) {
-      const { order, pairs } = buffers[0]!;
-      order.set(used);
-      buffers[0]!.followers.set(followers);
-      const loss = writeGradients(objective, fit, used, pairs);
-      return { ...sumPairs(pairs, used.length), loss };
-    },
-    useFeatures(chosen) {
+    useFeatures(chosen: Int32Array): void {
       features = chosen;
       words = [...new Set(Array.from(chosen, (feature) => feature >> 2))];
     },
-    partition({ level, start, end, followerStart, followerEnd }, feature, leftByBin) {
-      const from = buffers[level & 1]!;
-      const to = buffers[(level + 1) & 1]!;
-      const followers = { order: from.followers, start: followerStart, end: followerEnd };
-      return {
-        middle: partitionRows(binned, feature, leftByBin, { ...from, start, end }, to),
-        followerMiddle: partitionFollowers(binned, feature, leftByBin, followers, to.followers),
-      };
-    },
-    expand({ rows, built, parent, builtSums, remainingSums }) {
+    expand(
+      { built, parent, builtSums, remainingSums }: ExpandJob,
+      rows: NodeRows,
+    ): ReturnType<GrowthKernels["expand"]> {
       const histogram = histograms[built]!;
-      const nodeRows = { ...buffers[rows.level & 1]!, start: rows.start, end: rows.end };
-      for (const word of words) buildWord(binned, word, nodeRows, histogram);
+      for (const word of words) buildWord(binned, word, rows, histogram);
       const remaining = parent === undefined ? undefined : histograms[parent];
       if (remaining !== undefined && remainingSums !== undefined) {
         for (const feature of features) subtractFeature(remaining, histogram, feature, binned.binCounts[feature]!);
@@ -65,15 +88,6 @@ export function createJavascriptKernels(setup: GrowthSetup): GrowthKernels {
         remaining: remaining && remainingSums && bestOf(remaining, remainingSums),
       };
     },
-    closeLeaf({ level, start, end, followerStart, followerEnd }, value) {
-      const { order, followers } = buffers[level & 1]!;
-      for (let i = start; i < end; i++) margins[order[i]!] = margins[order[i]!]! + value;
-      for (let i = followerStart; i < followerEnd; i++) margins[followers[i]!] = margins[followers[i]!]! + value;
-    },
-    residualQuantile({ level, start, end }, alpha) {
-      return quantileOfSorted(residualsOf(fit, buffers[level & 1]!.order.subarray(start, end)).sort(), alpha);
-    },
-    validationLoss: () => meanLoss(objective, fit, validationRows),
   };
 }
 

@@ -76,17 +76,20 @@ function createGrowth(
       wasm.addToMargins(at.margins, at.followers[side(level)], followerStart, followerEnd, value);
     },
     residualQuantile({ level, start, end }, alpha) {
-      const count = end - start;
       wasm.writeResiduals(at.order[side(level)], start, end, at.target, at.margins, at.residuals);
-      // As `quantileOfSorted`, which needs the two elements around the place only.
-      const place = alpha * (count - 1);
-      const below = Math.floor(place);
-      const low = wasm.selectRank(at.residuals, count, below);
-      const high = below + 1 < count ? wasm.leastOf(at.residuals, below + 1, count) : low;
-      return low + (place - below) * (high - low);
+      return quantileOf(wasm, at.residuals, end - start, alpha);
     },
     validationLoss: () => (validationRows.length === 0 ? NaN : lossOf(at.validation, validationRows.length, 0)),
   };
+}
+
+/** As `quantileOfSorted`, of doubles that are not sorted: only the two elements around the place are looked for. */
+function quantileOf(wasm: Kernels, values: number, count: number, p: number): number {
+  const place = p * (count - 1);
+  const below = Math.floor(place);
+  const low = wasm.selectRank(values, count, below);
+  const high = below + 1 < count ? wasm.leastOf(values, below + 1, count) : low;
+  return low + (place - below) * (high - low);
 }
 
 /** The mean loss of rows, whose gradients go to `pairs` unless it is 0. */

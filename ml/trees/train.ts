@@ -110,7 +110,7 @@ function train(input: TrainInput): TrainResult {
     rules: rulesOf(options),
     depth: options.depth,
     trainRowCount: trainRows.length,
-    followerCount: trainRows.length + validationRows.length,
+    followerCount: ((options.subsample ?? 1) < 1 ? trainRows.length : 0) + validationRows.length,
     validationRows,
   };
   const kernels = createKernels(setup, options.kernels, input.memory);

@@ -32,59 +32,17 @@ type Job = {
  * `PIPELINE_INTERRUPTED`.
  */
 export function createWorkerPool(size: number, signal: AbortSignal): WorkerPool {
-  const waiting: Job[] = [];
-  const idle: Worker[] = [];
-  const busy = new Map<Worker, Job>();
-  const assisting = new Map<Worker, WebAssembly.Memory>();
+  const threads: Threads = { waiting: [], idle: [], busy: new Map(), assisting: new Map() };
   const workers = Array.from({ length: size }, startWorker);
   let failure: unknown;
   const failAll = (error: unknown) => {
     failure = error;
-    for (const job of [...busy.values(), ...waiting.splice(0)]) job.reject(error);
-    busy.clear();
-  };
-  const tell = (worker: Worker, order: WorkerOrder) => worker.postMessage(order);
-  const next = () => {
-    for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) {
-      const job = waiting.shift();
-      const memory = job === undefined ? leastAssisted(busy.values(), assisting.values()) : undefined;
-      if (job !== undefined) {
-        busy.set(worker, job);
-        tell(worker, { type: "task", task: job.task, memory: job.memory });
-      } else if (memory !== undefined) {
-        assisting.set(worker, memory);
-        tell(worker, { type: "assist", invitation: inviteAssistant(memory) });
-      } else {
-        idle.push(worker);
-        return;
-      }
-    }
-    // Assistants are called off for a task that waits; each comes back with "assisted".
-    const [memory] = assisting.values();
-    if (waiting.length > 0 && memory !== undefined) dismissAssistants(memory);
+    for (const job of [...threads.busy.values(), ...threads.waiting.splice(0)]) job.reject(error);
+    threads.busy.clear();
   };
   for (const worker of workers) {
-    idle.push(worker);
-    worker.on("message", (message: WorkerMessage) => {
-      if (message.type === "assisted") {
-        assisting.delete(worker);
-        idle.push(worker);
-        next();
-        return;
-      }
-      const job = busy.get(worker);
-      if (job === undefined) return;
-      if (message.type === "progress") {
-        job.onProgress?.(message.done, message.total);
-        return;
-      }
-      busy.delete(worker);
-      idle.push(worker);
-      if (job.memory !== undefined) dismissAssistants(job.memory);
-      if (message.type === "result") job.resolve(message.result);
-      else job.reject(errorOf(message));
-      next();
-    });
+    threads.idle.push(worker);
+    worker.on("message", (message: WorkerMessage) => hear(threads, worker, message));
     worker.on("error", (cause) => failAll(brokenWorker(cause)));
   }
   const close = async () => {
@@ -105,11 +63,58 @@ export function createWorkerPool(size: number, signal: AbortSignal): WorkerPool 
         }
         // The worker answers a task with the result of its kind; messages.ts holds the pairing.
         const memory = task.kind === "grow" ? createTrainingMemory() : undefined;
-        waiting.push({ task, memory, onProgress, resolve: resolve as (result: unknown) => void, reject });
-        next();
+        threads.waiting.push({ task, memory, onProgress, resolve: resolve as (result: unknown) => void, reject });
+        giveWork(threads);
       }),
     close,
   };
+}
+
+/** Who does what; a thread that is in none of the three has not come back from a task that was dropped. */
+type Threads = {
+  readonly waiting: Job[];
+  readonly idle: Worker[];
+  readonly busy: Map<Worker, Job>;
+  readonly assisting: Map<Worker, WebAssembly.Memory>;
+};
+
+function giveWork({ waiting, idle, busy, assisting }: Threads): void {
+  const tell = (worker: Worker, order: WorkerOrder) => worker.postMessage(order);
+  for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) {
+    const job = waiting.shift();
+    const memory = job === undefined ? leastAssisted(busy.values(), assisting.values()) : undefined;
+    if (job !== undefined) {
+      busy.set(worker, job);
+      tell(worker, { type: "task", task: job.task, memory: job.memory });
+    } else if (memory !== undefined) {
+      assisting.set(worker, memory);
+      tell(worker, { type: "assist", invitation: inviteAssistant(memory) });
+    } else {
+      idle.push(worker);
+      return;
+    }
+  }
+  // Assistants are called off for a task that waits; each comes back with "assisted".
+  const [memory] = assisting.values();
+  if (waiting.length > 0 && memory !== undefined) dismissAssistants(memory);
+}
+
+function hear(threads: Threads, worker: Worker, message: WorkerMessage): void {
+  const job = threads.busy.get(worker);
+  if (message.type === "progress") {
+    job?.onProgress?.(message.done, message.total);
+    return;
+  }
+  if (message.type === "assisted") threads.assisting.delete(worker);
+  else if (job === undefined) return;
+  else {
+    threads.busy.delete(worker);
+    if (job.memory !== undefined) dismissAssistants(job.memory);
+    if (message.type === "result") job.resolve(message.result);
+    else job.reject(errorOf(message));
+  }
+  threads.idle.push(worker);
+  giveWork(threads);
 }
 
 /** The memory of the training under way that the fewest threads assist in. */

@@ -102,17 +102,19 @@ describe("trainTrees with another thread's help", () => {
       });
       return { json: toXgboostJson(trained.model), history: trained.history };
     };
-    const memory = createTrainingMemory()!; // the machine that tests has WebAssembly
-    const assistant = new Worker(new URL("./assistant.mjs", import.meta.url), {
-      workerData: inviteAssistant(memory),
-      execArgv: [],
-    });
-    await once(assistant, "message");
-    const together = train(memory);
-    const [pieces] = (await once(assistant, "message")) as [number];
-    await assistant.terminate();
-    expect(together).toEqual(train());
-    expect(pieces).toBeGreaterThan(0);
+    const alone = train();
+    // A busy machine may not let the other thread run while this one trains: until it has had its share.
+    for (let pieces = 0; pieces === 0;) {
+      const memory = createTrainingMemory()!; // the machine that tests has WebAssembly
+      const assistant = new Worker(new URL("./assistant.mjs", import.meta.url), {
+        workerData: inviteAssistant(memory),
+        execArgv: [],
+      });
+      await once(assistant, "message");
+      expect(train(memory)).toEqual(alone);
+      [pieces] = (await once(assistant, "message")) as [number];
+      await assistant.terminate();
+    }
   });
 
   test("does not hold an assistant that is dismissed", { timeout: 30_000 }, async () => {
