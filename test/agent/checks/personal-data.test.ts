@@ -27,6 +27,8 @@ describe("checkPersonalData", () => {
     "Card-like 4111 1111 1111 1112 fails the check digit.",
     "The p-value is 3.2e-91, r = −0.342178, n = 98,517.",
     "Version engagement-20261101-a1b2c3 of run-20261101-0007 explains user_12345.",
+    // Without the letter, these sixteen digits pass Luhn's check.
+    "Version 2026-11-20-v72691024 of the engagement model.",
     "From 22:00 to 08:00, 18-24 and 55+, 10 or more.",
     "The values 0.4111111111111111 and 1234567890 are no telephone numbers.",
     "A difference of +0.00744 (95 % interval +0.00691 to +0.00797), or +12.3456 (95 % 11.2 to 13.5).",
