@@ -1,5 +1,3 @@
-import path from "node:path";
-
 import {
   answerSchema,
   assertNoTracing,
@@ -14,13 +12,14 @@ import { createRandom, type Config } from "#core";
 import { domainDirectory, loadDomain } from "#knowledge";
 import { openLiveRun, type LiveRun } from "#pipeline";
 import type { RunQuery } from "#sql";
-import { createFileAnswerStore, createFileThreadStore } from "#store";
 import { createModelLoader, createTools } from "#tools";
 
 import { assertSameRun } from "./assert-same-run.ts";
+import { auditTurns } from "./audit-turns.ts";
 import { createEngine, type EngineDeps } from "./create-engine.ts";
-import { keepAnswers } from "./keep-answers.ts";
 import { keepByPrincipal } from "./keep-by-principal.ts";
+import { oneTurnPerThread } from "./one-turn-per-thread.ts";
+import { openServiceStore } from "./open-service-store.ts";
 import type { CreateService, Dataset } from "./service.ts";
 
 /** Model calls and tool calls that one question may take. */
@@ -28,12 +27,13 @@ const maxModelCalls = 16;
 const maxToolCalls = 24;
 
 /** Part of the mains: the one place where engine, tools, agent and store are put together. */
-export const createService: CreateService = async (config, { clock, ids, log, signal, isolateQueries = false }) => {
+export const createService: CreateService = async (config, deps) => {
+  const { clock, ids, log, signal, isolateQueries = false, channel = "cli" } = deps;
   assertNoTracing(process.env);
   const domain = await loadDomain(domainDirectory("engagement"), signal);
   const run = await openLiveRun(config.data.directory, domain, signal);
   const dataset = datasetOf(run);
-  const engineDeps = { domain, clock, ids, isolateQueries, watchDifferences: false };
+  const engineDeps = { domain, clock, ids, isolateQueries, watchDifferences: true };
   if (config.engine.name !== "duckdb") await checkTables(config, { ...engineDeps, runId: run.runId, signal });
   const engine = await createEngine(config, { ...engineDeps, run });
   const loadModel = createModelLoader(domain, run.models);
@@ -54,27 +54,37 @@ export const createService: CreateService = async (config, { clock, ids, log, si
     random: createRandom(clock.now().getTime()),
     log,
   });
-  const kept = path.join(config.data.directory, "conversations");
-  const answers = createFileAnswerStore({ directory: path.join(kept, "answers"), answerSchema });
-  const threads = createFileThreadStore({ directory: path.join(kept, "threads"), turnSchema: threadTurnSchema, clock });
+  const store = await openServiceStore(config, { runId: run.runId, clock, ids, log, signal });
   const runTurn = createRunTurn({
     domain,
     dataset,
     chatModel,
     toolsFor,
     middleware,
-    threads,
+    threads: store.threads,
     limits: config.limits,
     clock,
     ids,
     log,
   });
+  const audited = auditTurns(oneTurnPerThread(runTurn, store.leases, log), {
+    append: store.audit.append,
+    channel,
+    dataset,
+    questions: config.store.auditQuestions,
+    idPattern: domain.entity.pattern,
+    clock,
+    log,
+  });
   return {
-    runTurn: keepAnswers(runTurn, answers, log),
-    answers,
+    runTurn: audited,
+    answers: store.answers,
     ready: async (abort) => datasetOf(await openLiveRun(config.data.directory, domain, abort)),
     dataset,
-    close: async () => engine.close(),
+    close: async () => {
+      await engine.close();
+      await store.close();
+    },
   };
 };
 
