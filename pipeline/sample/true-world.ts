@@ -9,8 +9,8 @@ import { checkPopulationOptions, type PopulationOptions } from "./options.ts";
 import { createPopulation, type Override } from "./population.ts";
 import { targetMechanisms } from "./targets.ts";
 
-/** Midpoints of equally likely slices of the noise on the engagement score; 9 give churn probabilities to 1e-3. */
-const noiseMidpoints = Array.from({ length: 9 }, (_, slice) => (slice + 0.5) / 9);
+/** Midpoints of equally likely slices of the noise on the engagement score; 7 give churn probabilities to 1e-3. */
+const noiseMidpoints = Array.from({ length: 7 }, (_, slice) => (slice + 0.5) / 7);
 
 /**
  * The sample's own causal model, to be asked what is true of `customers` drawn from it: to be expected are the mean
@@ -42,9 +42,9 @@ export function createTrueWorld(options: PopulationOptions): KnownWorld {
     expected: (customer) => expectedTargets(Object.assign(scratch, stateOf(customer))),
     expectedDirectly: (customer, settings) => {
       Object.assign(scratch, stateOf(customer));
-      for (const [name, value] of Object.entries(settings)) {
+      for (const name in settings) {
         const column = columnNamed(name);
-        scratch[column.name] = codeOf(column, value);
+        scratch[column.name] = codeOf(column, settings[name] ?? null);
       }
       return expectedTargets(scratch);
     },
@@ -94,9 +94,13 @@ function rowOf(state: Readonly<CustomerState>): ReturnType<KnownWorld["row"]> {
   );
 }
 
+const [signalMechanism, scoreMechanism, churnMechanism, valueMechanism] = (
+  ["engagement_signal", "engagement_score", "churn_probability", "lifetime_value_usd"] as const
+).map(mechanismOf) as [Mechanism, Mechanism, Mechanism, Mechanism];
+
 function mechanismOf(variable: Variable): Mechanism {
   const found = targetMechanisms.find((mechanism) => mechanism.variable === variable);
-  // Every variable named below is a target's.
+  // Every variable named above is a target's.
   return found!;
 }
 
@@ -104,14 +108,14 @@ function mechanismOf(variable: Variable): Mechanism {
 function expectedTargets(state: CustomerState): Expected & Readonly<Record<TargetName, number>> {
   const score = columnNamed("engagement_score");
   const value = columnNamed("lifetime_value_usd");
-  state.engagement_signal = mechanismOf("engagement_signal").draw(state, 0.5);
+  state.engagement_signal = signalMechanism.draw(state, 0.5);
   let [scores, churn, logValue] = [0, 0, 0];
   for (const noise of noiseMidpoints) {
-    state.engagement_score = publishedValue(score, mechanismOf("engagement_score").draw(state, noise));
-    state.churn_probability = mechanismOf("churn_probability").draw(state, 0.5);
+    state.engagement_score = publishedValue(score, scoreMechanism.draw(state, noise));
+    state.churn_probability = churnMechanism.draw(state, 0.5);
     scores += state.engagement_score;
     churn += state.churn_probability;
-    logValue += Math.log(Math.max(0.01, publishedValue(value, mechanismOf("lifetime_value_usd").draw(state, 0.5))));
+    logValue += Math.log(Math.max(0.01, publishedValue(value, valueMechanism.draw(state, 0.5))));
   }
   const slices = noiseMidpoints.length;
   return {

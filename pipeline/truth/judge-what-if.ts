@@ -4,7 +4,7 @@ import type { CustomerRow, Domain } from "#knowledge";
 import { mean, variance } from "#ml";
 
 import { askModel, type JudgedModel } from "./ask-model.ts";
-import type { KnownWorld } from "./known-world.ts";
+import type { Expected, KnownWorld } from "./known-world.ts";
 import type { StandardChange } from "./standard-changes.ts";
 
 /**
@@ -37,41 +37,52 @@ const closeShare = 0.25;
 /** An effect below this share of the target's spread over customers does not matter. */
 const negligibleShare = 0.01;
 
+/** What truly follows a standard change, for each customer whom it moves: of every target, as the world tells it. */
+export type TrueEffects = StandardChange & {
+  readonly before: readonly Expected[];
+  readonly direct: readonly Expected[];
+  readonly total: readonly Expected[];
+};
+
+/** The true effects of changes, for all models at once. Changes that move nobody, or one customer only, are left out. */
+export function trueEffects(world: KnownWorld, changes: readonly StandardChange[]): TrueEffects[] {
+  return changes
+    .filter(({ moved }) => moved.length > 1)
+    .map((change) => ({
+      ...change,
+      before: change.moved.map(({ customer }) => world.expected(customer)),
+      direct: change.moved.map(({ customer, all }) => world.expectedDirectly(customer, all)),
+      total: change.moved.map(({ customer, lever }) => world.expectedInAll(customer, lever)),
+    }));
+}
+
 /** A model's answer to every lever's standard change beside the truth. `rows` are the world's customers in order. */
 export function judgeWhatIf(
   domain: Domain,
   model: JudgedModel,
-  world: KnownWorld,
   rows: readonly CustomerRow[],
-  changes: readonly StandardChange[],
+  effects: readonly TrueEffects[],
 ): JudgedWhatIf[] {
-  const { target } = model.spec;
   const predicted = askModel(domain, model, rows);
   const negligible = negligibleShare * Math.sqrt(variance(predicted));
-  return changes
-    .filter(({ moved }) => moved.length > 1)
-    .map(({ lever, moved }) => {
-      const after = askModel(
-        domain,
-        model,
-        moved.map(({ customer, all }) => ({ ...rows[customer], ...all })),
-      );
-      const modelled = Float64Array.from(moved, ({ customer }, index) => after[index]! - predicted[customer]!);
-      const before = moved.map(({ customer }) => world.expected(customer)[target] ?? Number.NaN);
-      const change = (index: number, expected: Readonly<Record<string, number>>) =>
-        (expected[target] ?? Number.NaN) - before[index]!;
-      const direct = moved.map(({ customer, all }, index) => change(index, world.expectedDirectly(customer, all)));
-      const total = moved.map((entry, index) => change(index, world.expectedInAll(entry.customer, entry.lever)));
-      const errors = total.map((value, index) => modelled[index]! - value);
-      const figures = { modelled: mean(modelled), direct: mean(direct), total: mean(total) };
-      return {
-        lever,
-        customers: moved.length,
-        ...figures,
-        standardError: Math.sqrt(variance(errors) / moved.length),
-        verdict: whatIfVerdict(figures.modelled, figures.total, negligible),
-      };
-    });
+  const valueOf = (expected: Expected | undefined) => expected?.[model.spec.target] ?? Number.NaN;
+  return effects.map(({ lever, moved, before, direct, total }) => {
+    const movedRows = moved.map(({ customer, all }) => ({ ...rows[customer], ...all }));
+    const after = askModel(domain, model, movedRows);
+    const modelled = moved.map(({ customer }, index) => after[index]! - predicted[customer]!);
+    const changeTo = (expected: readonly Expected[]) =>
+      expected.map((then, index) => valueOf(then) - valueOf(before[index]));
+    const trueChange = changeTo(total);
+    const errors = modelled.map((value, index) => value - trueChange[index]!);
+    const figures = { modelled: mean(modelled), direct: mean(changeTo(direct)), total: mean(trueChange) };
+    return {
+      lever,
+      customers: moved.length,
+      ...figures,
+      standardError: Math.sqrt(variance(errors) / moved.length),
+      verdict: whatIfVerdict(figures.modelled, figures.total, negligible),
+    };
+  });
 }
 
 /** `negligible` is the size up to which an effect does not matter. */
