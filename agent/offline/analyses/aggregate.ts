@@ -1,11 +1,14 @@
 import { resultColumn, type Column, type Domain } from "#knowledge";
 
 import type { Caveat } from "../../answer.ts";
-import type { Analysis, Measure } from "../reading/analysis.ts";
+import type { Analysis } from "../reading/analysis.ts";
 import { groupSql, measureSql, marginSql, numberSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation, labelOf, valueLabel } from "../telling/describe-population.ts";
 import { capitalised, decimal, formatMean, formatValue, integer, listOf } from "../telling/format.ts";
 import { breakdownFollowUp, onlyFollowUp, sameForFollowUp } from "../telling/follow-ups.ts";
+import { crossCalls, tellCross } from "./cross-breakdown.ts";
+import { differenceCalls, differenceVerdict } from "./group-differences.ts";
+import { figuresOf, statisticLabel, toldFigure } from "./measure-figures.ts";
 import {
   chartOf,
   cite,
@@ -27,8 +30,6 @@ import {
 
 type Aggregate = Extract<Analysis, { kind: "aggregate" }>;
 
-/** Share of the variance between groups below which a difference is told as small. */
-const smallShareOfVariance = 0.01;
 /** Rows of a breakdown that the text shows; the evidence holds all. */
 const rowsShown = 15;
 
@@ -39,67 +40,19 @@ export const aggregate: Teller<Aggregate> = {
       ? []
       : analysis.by === null
         ? [plainCall(analysis, telling.domain)]
-        : breakdownCalls(analysis, telling.domain),
+        : analysis.and !== undefined
+          ? crossCalls(analysis, telling.domain)
+          : breakdownCalls(analysis, telling.domain),
   tell: (analysis, telling, found) =>
-    analysis.by === null ? tellPlain(analysis, telling, found) : tellBreakdown(analysis, telling, found),
+    analysis.by === null
+      ? tellPlain(analysis, telling, found)
+      : analysis.and !== undefined
+        ? tellCross(analysis, telling.domain, found)
+        : tellBreakdown(analysis, telling, found),
 };
 
-function columnsOf(
-  domain: Domain,
-  measures: readonly Measure[],
-): { measure: Measure; column: Column; alias: string }[] {
-  return measures.flatMap((measure) => {
-    const column = resultColumn(domain, measure.column);
-    return column ? [{ measure, column, alias: `${statisticName(measure)}_${measure.column}` }] : [];
-  });
-}
-
-function statisticName({ statistic, percentile }: Measure): string {
-  if (statistic === "percentile") return `p${Math.round((percentile ?? 0.5) * 100)}`;
-  return statistic.replaceAll("-", "_");
-}
-
-function statisticLabel(measure: Measure, column: Column): string {
-  switch (measure.statistic) {
-    case "mean":
-      return column.type === "boolean" ? (column.rateLabel ?? `share with ${column.label}`) : `average ${column.label}`;
-    case "percentile":
-      return `${ordinal(Math.round((measure.percentile ?? 0.5) * 100))} percentile of ${column.label}`;
-    case "sum":
-      return `total ${column.label}`;
-    case "sd":
-      return `standard deviation of ${column.label}`;
-    case "share-of-sum":
-      return `share of the total ${column.label}`;
-    case "share-missing":
-      return `share without a ${column.label}`;
-    default:
-      return `${measure.statistic} ${column.label}`;
-  }
-}
-
-function ordinal(value: number): string {
-  const isTeen = value % 100 >= 11 && value % 100 <= 13;
-  return `${value}${isTeen ? "th" : (["th", "st", "nd", "rd"][value % 10] ?? "th")}`;
-}
-
-function told(value: number, measure: Measure, column: Column): string {
-  if (measure.statistic === "share-missing" || measure.statistic === "share-of-sum") return formatValue(value, "share");
-  if (measure.statistic === "sum" && column.type === "boolean") return integer(value);
-  if (measure.statistic === "sum" && column.format === "share") return decimal(value);
-  const isExact = measure.statistic !== "mean" && measure.statistic !== "sd" && Number.isInteger(value);
-  return `${isExact ? formatValue(value, column.format) : formatMean(value, column)}${unitOf(column)}`;
-}
-
-/** "12.3 minutes", "4.8 hours": units of time are said; what is counted is in the label already. */
-function unitOf(column: Column): string {
-  return column.unit !== null && ["minutes", "hours", "days", "years", "stars"].includes(column.unit)
-    ? ` ${column.unit}`
-    : "";
-}
-
 function plainCall(analysis: Aggregate, domain: Domain): Call {
-  const columns = columnsOf(domain, analysis.measures);
+  const columns = figuresOf(domain, analysis.measures);
   const where = populationSql(domain, analysis.population);
   const parts = columns.flatMap(({ measure, column, alias }) => {
     const value = numberSql(column);
@@ -130,7 +83,7 @@ function tellPlain(analysis: Aggregate, { domain }: Telling, found: readonly Fou
   if (num(row, "customers") === 0) {
     return draft(`There are no ${who} in this snapshot: the filter leaves nobody${cite(found, 0)}.`);
   }
-  const sentences = columnsOf(domain, analysis.measures).map(({ measure, column, alias }) => {
+  const sentences = figuresOf(domain, analysis.measures).map(({ measure, column, alias }) => {
     const value = num(row, alias);
     const n = num(row, `n_${column.name}`);
     const [low, high] = [num(row, `low_${column.name}`), num(row, `high_${column.name}`)];
@@ -139,7 +92,7 @@ function tellPlain(analysis: Aggregate, { domain }: Telling, found: readonly Fou
         ? ` (95 % interval ${formatMean(low, column)} to ${formatMean(high, column)})`
         : "";
     if (measure.statistic === "share-of-sum")
-      return `${capitalised(who)} account for **${told(value, measure, column)}** of the total ${column.label}; they are ${integer(num(row, "customers"))} ${domain.entity.plural}${cite(found, 0)}.`;
+      return `${capitalised(who)} account for **${toldFigure(value, measure, column)}** of the total ${column.label}; they are ${integer(num(row, "customers"))} ${domain.entity.plural}${cite(found, 0)}.`;
     if (measure.statistic === "share-missing") return missingSentence(column, row, alias, who, found);
     const people = n === num(row, "customers") ? integer(n) : `${integer(n)} with a value,`;
     if (n === 0)
@@ -148,7 +101,7 @@ function tellPlain(analysis: Aggregate, { domain }: Telling, found: readonly Fou
       column.privacy === "confidential" && (measure.statistic === "minimum" || measure.statistic === "maximum")
         ? ` (the ${measure.statistic === "minimum" ? "1st" : "99th"} percentile, which stands in place of the ${measure.statistic} of a protected column)`
         : "";
-    return `The ${statisticLabel(measure, column)} of ${who} is **${told(value, measure, column)}**${hidden}${interval}, over ${people.replace(/,$/, "")} ${n === num(row, "customers") ? domain.entity.plural : ""}${cite(found, 0)}.`
+    return `The ${statisticLabel(measure, column)} of ${who} is **${toldFigure(value, measure, column)}**${hidden}${interval}, over ${people.replace(/,$/, "")} ${n === num(row, "customers") ? domain.entity.plural : ""}${cite(found, 0)}.`
       .replace(/ {2,}/g, " ")
       .replace(" .", ".");
   });
@@ -157,7 +110,7 @@ function tellPlain(analysis: Aggregate, { domain }: Telling, found: readonly Fou
     ...analysis.population.map((condition) => ("column" in condition ? condition.column : "")),
     first?.column ?? "",
   ];
-  const ratio = analysis.isRatio === true ? ratioSentence(columnsOf(domain, analysis.measures), row, found) : "";
+  const ratio = analysis.isRatio === true ? ratioSentence(figuresOf(domain, analysis.measures), row, found) : "";
   return draft([ratio, ...sentences].filter(Boolean).join(" "), {
     caveats: smallGroupOf(num(row, "customers")),
     followUps:
@@ -186,11 +139,11 @@ function missingSentence(
     : column.missing === "at-random"
       ? " They are missing at random; the models take them as missing."
       : "";
-  return `**${integer(missing)}** of ${integer(all)} ${who.replace(/^all /, "")} have no ${column.label}, which is ${told(num(row, alias), { column: column.name, statistic: "share-missing" }, column)}${cite(found, 0)}.${meaning}`;
+  return `**${integer(missing)}** of ${integer(all)} ${who.replace(/^all /, "")} have no ${column.label}, which is ${toldFigure(num(row, alias), { column: column.name, statistic: "share-missing" }, column)}${cite(found, 0)}.${meaning}`;
 }
 
 /** How many of the first come on one of the second, by their means. */
-function ratioSentence(columns: ReturnType<typeof columnsOf>, row: Row | undefined, found: readonly Found[]): string {
+function ratioSentence(columns: ReturnType<typeof figuresOf>, row: Row | undefined, found: readonly Found[]): string {
   const [a, b] = columns;
   if (!a || !b || !(num(row, b.alias) > 0)) return "";
   return `The ratio of mean ${a.column.label} to mean ${b.column.label} is **${decimal(num(row, a.alias) / num(row, b.alias))}**${cite(found, 0)}.`;
@@ -198,7 +151,7 @@ function ratioSentence(columns: ReturnType<typeof columnsOf>, row: Row | undefin
 
 function breakdownCalls(analysis: Aggregate, domain: Domain): Call[] {
   const by = resultColumn(domain, analysis.by ?? "");
-  const columns = columnsOf(domain, analysis.measures);
+  const columns = figuresOf(domain, analysis.measures);
   const [first] = columns;
   if (!by || !first) return [];
   const { key, order } = groupSql(by);
@@ -219,21 +172,12 @@ function breakdownCalls(analysis: Aggregate, domain: Domain): Call[] {
   const primary = domain.models.find((model) => model.isPrimary && model.actual === first.column.name);
   const highShare = primary?.category ? highShareSql(domain, primary.category) : [];
   const sorted = analysis.order === null ? order : `${first.alias} ${analysis.order === "desc" ? "DESC" : "ASC"}`;
-  const value = numberSql(first.column);
   return [
     query(
       `${capitalised(statisticLabel(first.measure, first.column))} by ${by.label}`,
       `SELECT ${key} AS ${by.name}_group, count(*) AS customers, ${[...parts, ...highShare].join(", ")} FROM ${domain.results.table}${clause} GROUP BY ${key} HAVING count(*) >= ${minimum} ORDER BY ${sorted}`,
     ),
-    query(
-      `Whether ${first.column.label} differs by ${by.label} more than chance`,
-      [
-        `WITH parts AS (SELECT ${key} AS part, count(${first.column.name}) AS n, avg(${value}) AS mean FROM ${domain.results.table}${clause} GROUP BY ${key} HAVING count(*) >= ${minimum}),`,
-        `whole AS (SELECT count(${first.column.name}) AS n, avg(${value}) AS mean, var_pop(${value}) AS variance FROM ${domain.results.table}${clause}),`,
-        "explained AS (SELECT count(*) AS parts, sum(parts.n * (parts.mean - whole.mean) * (parts.mean - whole.mean)) / max(whole.n * whole.variance) AS share_of_variance, max(whole.n) AS n, max(parts.mean) - min(parts.mean) AS spread FROM parts CROSS JOIN whole)",
-        "SELECT parts, n, spread, share_of_variance, (share_of_variance / (parts - 1)) / ((1 - share_of_variance) / (n - parts)) AS f_statistic FROM explained",
-      ].join(" "),
-    ),
+    ...differenceCalls(domain, { key, name: by.label }, first, clause),
   ];
 }
 
@@ -248,7 +192,7 @@ function tellBreakdown(analysis: Aggregate, { domain }: Telling, found: readonly
   const by = analysis.by ?? "";
   const key = `${by}_group`;
   const rows = rowsOf(found, 0);
-  const columns = columnsOf(domain, analysis.measures);
+  const columns = figuresOf(domain, analysis.measures);
   const [first] = columns;
   if (!first || rows.length === 0)
     return draft(`No group of ${labelOf(domain, by)} is large enough to be shown${cite(found, 0)}.`);
@@ -266,8 +210,8 @@ function tellBreakdown(analysis: Aggregate, { domain }: Telling, found: readonly
   const label = statisticLabel(first.measure, first.column);
   const isOne = rows.length === 1;
   const lead = isOne
-    ? `There is only one group, **${name(winner)}**: its ${label} is ${told(num(winner, first.alias), first.measure, first.column)}${cite(found, 0)}.`
-    : `The ${isAscending ? "lowest" : "highest"} ${label} is that of **${name(winner)}**: **${told(num(winner, first.alias), first.measure, first.column)}** (${interval(winner)}${integer(num(winner, "customers"))} ${domain.entity.plural})${cite(found, 0)}; the ${isAscending ? "highest" : "lowest"} is that of ${name(loser)} with ${told(num(loser, first.alias), first.measure, first.column)}.`;
+    ? `There is only one group, **${name(winner)}**: its ${label} is ${toldFigure(num(winner, first.alias), first.measure, first.column)}${cite(found, 0)}.`
+    : `The ${isAscending ? "lowest" : "highest"} ${label} is that of **${name(winner)}**: **${toldFigure(num(winner, first.alias), first.measure, first.column)}** (${interval(winner)}${integer(num(winner, "customers"))} ${domain.entity.plural})${cite(found, 0)}; the ${isAscending ? "highest" : "lowest"} is that of ${name(loser)} with ${toldFigure(num(loser, first.alias), first.measure, first.column)}.`;
   const shown = (analysis.order === null ? rows : isAscending ? [...sorted].reverse() : sorted).slice(
     0,
     analysis.limit ?? rowsShown,
@@ -282,7 +226,7 @@ function tellBreakdown(analysis: Aggregate, { domain }: Telling, found: readonly
     ],
     shown.map((row) => [
       capitalised(name(row)),
-      ...columns.map(({ measure, column, alias }) => told(num(row, alias), measure, column)),
+      ...columns.map(({ measure, column, alias }) => toldFigure(num(row, alias), measure, column)),
       ...(high ? [formatValue(num(row, high), "share")] : []),
       integer(num(row, "customers")),
     ]),
@@ -295,45 +239,30 @@ function tellBreakdown(analysis: Aggregate, { domain }: Telling, found: readonly
     analysis.population.length > 0 ? ` Only ${describePopulation(domain, analysis.population)} are counted.` : "";
   const isProtected = resultColumn(domain, by)?.privacy === "confidential";
   const least = isProtected ? `\n\nGroups of fewer than ${domain.policy.minimumGroupSize} are left out.` : "";
-  return draft(`${lead} ${verdict(test, first.column, labelOf(domain, by), found)}${who}\n\n${table}${cut}${least}`, {
-    chart: chartOf(found, 0, {
-      kind: "bar",
-      title: `${capitalised(label)} by ${labelOf(domain, by)}`,
-      x: key,
-      y: first.alias,
-      ...(first.measure.statistic === "mean"
-        ? { low: `low_${first.column.name}`, high: `high_${first.column.name}` }
-        : {}),
-    }),
-    caveats: [notCausal],
-    followUps: [
-      ...onlyFollowUp(domain, [
-        by,
-        first.column.name,
-        ...analysis.population.map((condition) => ("column" in condition ? condition.column : "")),
-      ]),
-      `How many ${domain.entity.plural} are there by ${labelOf(domain, by)}?`,
-      ...sameForFollowUp(domain, first.column.name),
-    ],
-  });
-}
-
-/** Whether the groups differ by more than chance (F test at 1 %, large samples) and whether it matters. */
-function verdict(test: Row | undefined, column: Column, by: string, found: readonly Found[]): string {
-  const [parts, share, statistic, spread] = [
-    num(test, "parts"),
-    num(test, "share_of_variance"),
-    num(test, "f_statistic"),
-    num(test, "spread"),
-  ];
-  if (!Number.isFinite(statistic) || parts < 2) return "";
-  const critical = 1 + 2.33 * Math.sqrt(2 / (parts - 1)) + (parts < 4 ? 2.3 : 0);
-  const told = `${capitalised(by)} accounts for ${formatValue(share, "share")} of the variation in ${column.label}, and the groups lie ${formatMean(spread, column)} apart${cite(found, 1)}`;
-  if (statistic < critical)
-    return `That is no more than noise: ${told.charAt(0).toLowerCase()}${told.slice(1)}, so there is no real difference.`;
-  return share < smallShareOfVariance
-    ? `The difference is larger than noise but small: ${told.charAt(0).toLowerCase()}${told.slice(1)}.`
-    : `The difference is real, larger than noise: ${told.charAt(0).toLowerCase()}${told.slice(1)}.`;
+  return draft(
+    `${lead} ${differenceVerdict(test, first, labelOf(domain, by), cite(found, 1))}${who}\n\n${table}${cut}${least}`,
+    {
+      chart: chartOf(found, 0, {
+        kind: "bar",
+        title: `${capitalised(label)} by ${labelOf(domain, by)}`,
+        x: key,
+        y: first.alias,
+        ...(first.measure.statistic === "mean"
+          ? { low: `low_${first.column.name}`, high: `high_${first.column.name}` }
+          : {}),
+      }),
+      caveats: [notCausal],
+      followUps: [
+        ...onlyFollowUp(domain, [
+          by,
+          first.column.name,
+          ...analysis.population.map((condition) => ("column" in condition ? condition.column : "")),
+        ]),
+        `How many ${domain.entity.plural} are there by ${labelOf(domain, by)}?`,
+        ...sameForFollowUp(domain, first.column.name),
+      ],
+    },
+  );
 }
 
 /** The level's label, such as "high engagement". */

@@ -1,9 +1,10 @@
-import { resultColumn, type Column } from "#knowledge";
+import { resultColumn, type Column, type Domain } from "#knowledge";
 
 import type { Analysis } from "../reading/analysis.ts";
 import { literalSql, marginSql, numberSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation, labelOf, nameOfSide } from "../telling/describe-population.ts";
 import { capitalised, decimal, formatDifference, formatMean, integer, percent } from "../telling/format.ts";
+import { formatContribution, unitOfContribution } from "../telling/format-prediction.ts";
 import { breakdownFollowUp, sameForFollowUp } from "../telling/follow-ups.ts";
 import {
   chartOf,
@@ -31,27 +32,9 @@ export const compare: Teller<Compare> = {
     const measure = resultColumn(domain, analysis.measure);
     if (!measure) return [];
     const [a, b] = analysis.sides;
-    const table = domain.results.table;
-    const value = numberSql(measure);
+    const { table } = domain.results;
     const name = (side: Compare["sides"][number]) => nameOfSide(domain, side.where);
-    const where = (side: Compare["sides"][number]) =>
-      populationSql(domain, [...side.where, ...analysis.population]) ?? "true";
-    const side = (one: Compare["sides"][number]) =>
-      `SELECT ${literalSql(name(one))} AS side, count(${measure.name}) AS customers, avg(${value}) AS mean_value, stddev_samp(${value}) AS sd, avg(${value}) - ${marginSql(value, measure.name)} AS low, avg(${value}) + ${marginSql(value, measure.name)} AS high FROM ${table} WHERE ${where(one)}`;
-    const moments = (one: Compare["sides"][number]) =>
-      `SELECT count(${measure.name}) AS n, avg(${value}) AS m, var_samp(${value}) AS v FROM ${table} WHERE ${where(one)}`;
-    const calls: Call[] = [
-      query(`${capitalised(measure.label)} of ${a.label} and of ${b.label}`, `${side(a)} UNION ALL ${side(b)}`),
-      query(
-        "The difference with its 95 % interval and effect size",
-        [
-          `WITH a AS (${moments(a)}), b AS (${moments(b)})`,
-          "SELECT a.m - b.m AS difference, a.m - b.m - 1.96E0 * sqrt(a.v / a.n + b.v / b.n) AS low, a.m - b.m + 1.96E0 * sqrt(a.v / a.n + b.v / b.n) AS high,",
-          "(a.m - b.m) / sqrt(((a.n - 1) * a.v + (b.n - 1) * b.v) / (a.n + b.n - 2)) AS cohens_d, (a.m - b.m) / nullif(b.m, 0) AS relative_difference",
-          "FROM a CROSS JOIN b",
-        ].join(" "),
-      ),
-    ];
+    const calls = pairCalls(analysis, domain, measure);
     const model = domain.models.find((one) => one.actual === measure.name || one.prediction === measure.name);
     if (model && analysis.column !== null && resultColumn(domain, analysis.column)?.privacy !== "confidential") {
       const condition = (one: Compare["sides"][number]) => populationSql(domain, one.where) ?? "true";
@@ -68,7 +51,8 @@ export const compare: Teller<Compare> = {
         ),
       );
     }
-    return calls;
+    const further = alsoOf(analysis, domain).flatMap((column) => pairCalls(analysis, domain, column));
+    return [...calls, ...further];
   },
   tell: (analysis, { domain }, found) => {
     const measure = resultColumn(domain, analysis.measure);
@@ -86,14 +70,14 @@ export const compare: Teller<Compare> = {
         `There is nobody to compare: the filter leaves no ${domain.entity.plural} on the side of ${empty}${cite(found, 0)}.`,
       );
     }
-    const label =
-      measure.type === "boolean" ? (measure.rateLabel ?? `share with ${measure.label}`) : `average ${measure.label}`;
+    const label = figureLabel(measure);
     const who =
       analysis.population.length > 0 ? ` Only ${describePopulation(domain, analysis.population)} are counted.` : "";
     const parts = [
-      leadOf(analysis.asks, measure, label, names, [a, b], difference, found),
+      leadOf(analysis.asks, measure, names, [a, b], difference, [cite(found, 0), cite(found, 1)]),
       sizeOf(domain.entity.plural, a, b),
-      modelView(names, analysis, found, measure),
+      modelView(names, analysis, found, measure, domain),
+      ...alsoSentences(analysis, domain, names, found),
       who,
     ];
     const table = markdownTable(
@@ -127,24 +111,78 @@ export const compare: Teller<Compare> = {
   },
 };
 
+/** Both means and sizes of one measure, and the difference with its interval and effect size. */
+function pairCalls(analysis: Compare, domain: Domain, measure: Column): Call[] {
+  const [a, b] = analysis.sides;
+  const { table } = domain.results;
+  const value = numberSql(measure);
+  const where = (side: Compare["sides"][number]) =>
+    populationSql(domain, [...side.where, ...analysis.population]) ?? "true";
+  const margin = marginSql(value, measure.name);
+  const side = (one: Compare["sides"][number]) =>
+    `SELECT ${literalSql(nameOfSide(domain, one.where))} AS side, count(${measure.name}) AS customers, avg(${value}) AS mean_value, stddev_samp(${value}) AS sd, avg(${value}) - ${margin} AS low, avg(${value}) + ${margin} AS high FROM ${table} WHERE ${where(one)}`;
+  const moments = (one: Compare["sides"][number]) =>
+    `SELECT count(${measure.name}) AS n, avg(${value}) AS m, var_samp(${value}) AS v FROM ${table} WHERE ${where(one)}`;
+  return [
+    query(`${capitalised(measure.label)} of ${a.label} and of ${b.label}`, `${side(a)} UNION ALL ${side(b)}`),
+    query(
+      `The difference in ${measure.label} with its 95 % interval and effect size`,
+      [
+        `WITH a AS (${moments(a)}), b AS (${moments(b)})`,
+        "SELECT a.m - b.m AS difference, a.m - b.m - 1.96E0 * sqrt(a.v / a.n + b.v / b.n) AS low, a.m - b.m + 1.96E0 * sqrt(a.v / a.n + b.v / b.n) AS high,",
+        "(a.m - b.m) / sqrt(((a.n - 1) * a.v + (b.n - 1) * b.v) / (a.n + b.n - 2)) AS cohens_d, (a.m - b.m) / nullif(b.m, 0) AS relative_difference",
+        "FROM a CROSS JOIN b",
+      ].join(" "),
+    ),
+  ];
+}
+
+function alsoOf(analysis: Compare, domain: Domain): Column[] {
+  return (analysis.also ?? []).flatMap((name) => resultColumn(domain, name) ?? []);
+}
+
+/** The further outcomes of the same two sides, a sentence each. Their two queries each come last. */
+function alsoSentences(
+  analysis: Compare,
+  domain: Domain,
+  names: readonly [string, string],
+  found: readonly Found[],
+): string[] {
+  const also = alsoOf(analysis, domain);
+  const start = found.length - 2 * also.length;
+  return also.flatMap((column, index) => {
+    const place = start + 2 * index;
+    const [a, b] = names.map((name) => rowsOf(found, place).find((row) => str(row, "side") === name));
+    const [difference] = rowsOf(found, place + 1);
+    return a && b
+      ? [leadOf(null, column, names, [a, b], difference, [cite(found, place), cite(found, place + 1)])]
+      : [];
+  });
+}
+
+function figureLabel(measure: Column): string {
+  return measure.type === "boolean" ? (measure.rateLabel ?? `share with ${measure.label}`) : `average ${measure.label}`;
+}
+
+/** `citations` are of the means and of the difference. */
 function leadOf(
   asks: Compare["asks"],
   measure: Column,
-  label: string,
   names: readonly [string, string],
   rows: readonly [Row, Row],
   difference: Row | undefined,
-  found: readonly Found[],
+  citations: readonly [string, string],
 ): string {
   const [a, b] = rows;
+  const label = figureLabel(measure);
   const [value, low, high, effect] = [
     num(difference, "difference"),
     num(difference, "low"),
     num(difference, "high"),
     num(difference, "cohens_d"),
   ];
-  const means = `${formatMean(num(a, "mean_value"), measure)} for ${names[0]} against ${formatMean(num(b, "mean_value"), measure)} for ${names[1]}${cite(found, 0)}`;
-  const interval = `a difference of ${formatDifference(value, measure)} (95 % interval ${formatDifference(low, measure)} to ${formatDifference(high, measure)})${cite(found, 1)}`;
+  const means = `${formatMean(num(a, "mean_value"), measure)} for ${names[0]} against ${formatMean(num(b, "mean_value"), measure)} for ${names[1]}${citations[0]}`;
+  const interval = `a difference of ${formatDifference(value, measure)} (95 % interval ${formatDifference(low, measure)} to ${formatDifference(high, measure)})${citations[1]}`;
   const isReal = low > 0 || high < 0;
   if (!isReal) {
     return `**${asks ? "No, there" : "There"} is no real difference**: the ${label} is ${means}, ${interval}. The interval holds zero, so chance alone can explain it (Cohen's d ${decimalEffect(effect)}).`;
@@ -178,24 +216,20 @@ function modelView(
   analysis: Compare,
   found: readonly Found[],
   measure: Column,
+  domain: Domain,
 ): string {
   const contributions = rowsOf(found, 2);
   const [rank] = rowsOf(found, 3);
   const [a, b] = names.map((name) => contributions.find((row) => str(row, "side") === name));
   if (!a || !b || analysis.column === null) return "";
-  const unit = measure.type === "boolean" ? " log-odds" : "";
-  const signed = (row: Row) => {
-    const value = num(row, "mean_contribution");
-    return `${value > 0 ? "+" : ""}${signless(value.toFixed(4))}${unit}`;
-  };
+  const model = domain.models.find((one) => one.actual === measure.name || one.prediction === measure.name);
+  if (!model) return "";
+  const unit = model.kind === "classification" ? unitOfContribution(domain, model) : "";
+  const signed = (row: Row) => `${formatContribution(domain, model, num(row, "mean_contribution"))}${unit}`;
   const place = rank
     ? `; the feature ranks number ${integer(num(rank, "importance_rank"))} by importance, with a share of ${percent(num(rank, "share"))}${cite(found, 3)}`
     : "";
   return `Other things considered, the model itself gives the feature ${signed(a)} on average for ${names[0]} and ${signed(b)} for ${names[1]}${cite(found, 2)}${place}.`;
-}
-
-function signless(text: string): string {
-  return /^-?0\.0+$/.test(text) ? text.replace("-", "") : text.replace("-", "−");
 }
 
 function definitions(

@@ -1,8 +1,16 @@
-import { resultColumn, type Column, type ModelSpec } from "#knowledge";
+import { resultColumn, type Column, type Domain, type ModelSpec } from "#knowledge";
 
 import type { Analysis } from "../reading/analysis.ts";
-import { literalSql } from "../reading/conditions-sql.ts";
 import { capitalised, formatDifference, formatValue, integer, listOf, percent } from "../telling/format.ts";
+import {
+  formatContribution,
+  formatPrediction,
+  formatSize,
+  intervalName,
+  unitOfContribution,
+} from "../telling/format-prediction.ts";
+import { alikeCalls, tellAlike } from "./customer-alike.ts";
+import { unusualCalls, tellUnusual } from "./customer-unusual.ts";
 import { modelOf } from "./importance.ts";
 import { showCustomerCall, tellShown } from "./show-customer.ts";
 import {
@@ -11,7 +19,6 @@ import {
   draft,
   markdownTable,
   num,
-  query,
   rowsOf,
   str,
   type Draft,
@@ -27,16 +34,26 @@ const contributionsShown = 8;
 
 /** One customer: why the model says what it says, what would change it, or what the data holds. */
 export const customer: Teller<Customer> = {
-  calls: (analysis, { domain }, found) =>
-    found.length > 0
-      ? []
-      : analysis.aspect === "show"
-        ? [showCustomerCall(analysis, domain)]
-        : [{ name: "explain_prediction", args: { customer_id: analysis.id, model: analysis.model } }],
+  calls: (analysis, { domain }, found) => {
+    if (found.length > 0) return [];
+    switch (analysis.aspect) {
+      case "show":
+        return [showCustomerCall(analysis, domain)];
+      case "unusual":
+        return unusualCalls(analysis.id, domain);
+      case "alike":
+        return alikeCalls(analysis.id, domain);
+      default:
+        return [{ name: "explain_prediction", args: { customer_id: analysis.id, model: analysis.model } }];
+    }
+  },
   tell: (analysis, telling, found) => {
-    if (analysis.aspect === "show") return tellShown(analysis, telling.domain, found);
-    const model = modelOf(telling.domain, analysis.model);
-    const target = resultColumn(telling.domain, model.actual);
+    const { domain } = telling;
+    if (analysis.aspect === "show") return tellShown(analysis, domain, found);
+    if (analysis.aspect === "unusual") return tellUnusual(analysis.id, domain, found);
+    if (analysis.aspect === "alike") return tellAlike(analysis.id, domain, found);
+    const model = modelOf(domain, analysis.model);
+    const target = resultColumn(domain, model.actual);
     const [summary] = rowsOf(found, 0);
     if (!summary || !target) return draft("");
     return analysis.aspect === "change"
@@ -56,16 +73,13 @@ function outcome(target: Column, summary: Row, id: string): string {
     : `What ${id} did after the snapshot is not known`;
 }
 
-function told(model: ModelSpec, value: number): string {
-  return model.kind === "classification" ? percent(value) : value.toFixed(3);
-}
-
-function predictionSentence(model: ModelSpec, summary: Row, found: readonly Found[]): string {
+function predictionSentence(domain: Domain, model: ModelSpec, summary: Row, found: readonly Found[]): string {
+  const told = (name: string) => formatPrediction(domain, model, num(summary, name));
   const interval = Number.isFinite(num(summary, "lower"))
-    ? ` (90 % interval ${told(model, num(summary, "lower"))} to ${told(model, num(summary, "upper"))})`
+    ? ` (${intervalName(model)} ${told("lower")} to ${told("upper")})`
     : "";
   const place = `higher than for ${percent(num(summary, "share_with_lower_prediction"))} of all ${integer(num(summary, "customers"))}`;
-  return `The ${model.label} predicted **${told(model, num(summary, "prediction"))}**${interval}, ${place}; the median is ${told(model, num(summary, "median_prediction"))}${cite(found, 0)}.`;
+  return `The ${model.label} predicted **${told("prediction")}**${interval}, ${place}; the median is ${told("median_prediction")}${cite(found, 0)}.`;
 }
 
 function tellWhy(
@@ -83,42 +97,34 @@ function tellWhy(
       str(row, "value") === "" || str(row, "value").startsWith("-")
         ? ""
         : ` (${str(row, "value")}, typically ${str(row, "typical")})`;
-    return `${str(row, "label")}${value} ${num(row, "contribution") > 0 ? "raised" : "lowered"} it by ${signed(Math.abs(num(row, "contribution")), model).replace("+", "")}`;
+    return `${str(row, "label")}${value} ${num(row, "contribution") > 0 ? "raised" : "lowered"} it by ${formatSize(domain, model, num(row, "contribution"))}${unitOfContribution(domain, model)}`;
   });
   const shown = contributions.slice(0, contributionsShown);
   const rest = contributions.slice(contributionsShown);
   const restSum = rest.reduce((sum, row) => sum + num(row, "contribution"), 0);
-  const unit = model.kind === "classification" ? "log-odds" : "points";
+  const unit = model.kind === "classification" ? "log-odds" : target.format === "usd" ? "US dollars" : "points";
+  const sum = (value: number) =>
+    target.format === "usd" ? formatValue(value, "usd") : value.toFixed(4).replace("-", "−");
   const table = markdownTable(
     ["Feature", "This customer", "Typical", `Contribution (${unit})`],
     [
-      ["Base value (the average prediction)", "", "", num(summary, "base_value").toFixed(4).replace("-", "−")],
+      ["Base value (the average prediction)", "", "", sum(num(summary, "base_value"))],
       ...shown.map((row) => [
         capitalised(str(row, "label")),
         str(row, "value") || "–",
         str(row, "typical") || "–",
-        signed(num(row, "contribution"), model, false),
+        formatContribution(domain, model, num(row, "contribution")),
       ]),
       ...(rest.length > 0
-        ? [[`${integer(rest.length)} other features together`, "", "", signed(restSum, model, false)]]
+        ? [[`${integer(rest.length)} other features together`, "", "", formatContribution(domain, model, restSum)]]
         : []),
-      [
-        model.kind === "classification" ? "Prediction (log-odds)" : "Prediction",
-        "",
-        "",
-        num(summary, "margin").toFixed(4).replace("-", "−"),
-      ],
+      [model.kind === "classification" ? "Prediction (log-odds)" : "Prediction", "", "", sum(num(summary, "margin"))],
     ],
   );
-  const [calibration] = rowsOf(found, 0, "calibration");
-  const like =
-    num(calibration, "customers") > 0
-      ? `Of the ${integer(num(calibration, "customers"))} ${domain.entity.plural} in the test split with a prediction between ${told(model, num(calibration, "from"))} and ${told(model, num(calibration, "to"))}, ${model.kind === "classification" ? `${percent(num(calibration, "mean_actual"))} really left` : `the outcome was ${told(model, num(calibration, "mean_actual"))} on average`}${cite(found, 0)}.`
-      : "";
   const text = [
-    `${capitalised(outcome(target, summary, analysis.id))}. ${predictionSentence(model, summary, found)} The model's strongest reasons: ${listOf(strongest)}.`,
+    `${capitalised(outcome(target, summary, analysis.id))}. ${predictionSentence(domain, model, summary, found)} The model's strongest reasons: ${listOf(strongest)}.`,
     table,
-    `The base value and all contributions add up to the prediction. ${like} These are the model's reasons for its prediction, not causes.`,
+    `The base value and all contributions add up to the prediction. ${alikeSentence(domain, model, found)} These are the model's reasons for its prediction, not causes.`,
   ].join("\n\n");
   return draft(text, {
     chart: chartOf(found, 0, {
@@ -143,9 +149,17 @@ function tellWhy(
   });
 }
 
-function signed(value: number, model: ModelSpec, withUnit = true): string {
-  const text = `${value > 0 ? "+" : ""}${value.toFixed(4).replace("-", "−")}`;
-  return withUnit ? `${text} ${model.kind === "classification" ? "log-odds" : "points"}` : text;
+/** How customers with about this prediction fared, on the test split. */
+function alikeSentence(domain: Domain, model: ModelSpec, found: readonly Found[]): string {
+  const [alike] = rowsOf(found, 0, "calibration");
+  if (!(num(alike, "customers") > 0)) return "";
+  const told = (name: string) => formatPrediction(domain, model, num(alike, name));
+  const within = num(alike, "share_within_interval");
+  const fared =
+    model.kind === "classification"
+      ? `${percent(num(alike, "mean_actual"))} really left`
+      : `the outcome was ${told("mean_actual")} on average${Number.isFinite(within) ? ` and lay within the interval for ${percent(within)}` : ""}`;
+  return `Of the ${integer(num(alike, "customers"))} ${domain.entity.plural} in the test split with a prediction between ${told("from")} and ${told("to")}, ${fared}${cite(found, 0)}.`;
 }
 
 function tellChange(
@@ -158,7 +172,8 @@ function tellChange(
 ): Draft {
   const changes = rowsOf(found, 0, "reachable_changes");
   const helping = changes.filter((row) => row["helps"] === true);
-  const now = told(model, num(summary, "prediction"));
+  const told = (value: number) => formatPrediction(domain, model, value);
+  const now = told(num(summary, "prediction"));
   const id = analysis.id;
   const [best] = helping;
   if (!best) {
@@ -170,7 +185,7 @@ function tellChange(
       },
     );
   }
-  const lead = `By the ${model.label}, the reachable change that would help ${id} most is **${str(best, "label")}** from ${str(best, "value_now")} to ${str(best, "value_then")}: its prediction would go from ${told(model, num(best, "prediction_now"))} to **${told(model, num(best, "prediction_then"))}** (${formatDifference(num(best, "change"), target)})${cite(found, 0)}. ${outcome(target, summary, id)}.`;
+  const lead = `By the ${model.label}, the reachable change that would help ${id} most is **${str(best, "label")}** from ${str(best, "value_now")} to ${str(best, "value_then")}: its prediction would go from ${told(num(best, "prediction_now"))} to **${told(num(best, "prediction_then"))}** (${formatDifference(num(best, "change"), target)})${cite(found, 0)}. ${outcome(target, summary, id)}.`;
   const table = markdownTable(
     ["Lever", "Now", "Then", "Prediction then", "Change"],
     helping
@@ -179,7 +194,7 @@ function tellChange(
         capitalised(str(row, "label")),
         str(row, "value_now"),
         str(row, "value_then"),
-        told(model, num(row, "prediction_then")),
+        told(num(row, "prediction_then")),
         formatDifference(num(row, "change"), target),
       ]),
   );
@@ -207,48 +222,3 @@ function tellChange(
     },
   );
 }
-
-/** Two customers beside each other: outcomes, predictions and the features in which they differ. */
-export const compareCustomers: Teller<Extract<Analysis, { kind: "compare-customers" }>> = {
-  calls: (analysis, { domain }, found) => {
-    if (found.length > 0) return [];
-    const columns = domain.resultColumns.filter(
-      (column) => column.privacy !== "confidential" && ["id", "feature", "target", "prediction"].includes(column.role),
-    );
-    return [
-      query(
-        `${analysis.ids[0]} and ${analysis.ids[1]} beside each other`,
-        `SELECT ${columns.map((column) => column.name).join(", ")} FROM ${domain.results.table} WHERE ${domain.entity.column} IN (${analysis.ids.map(literalSql).join(", ")}) ORDER BY ${domain.entity.column}`,
-      ),
-    ];
-  },
-  tell: (analysis, { domain }, found) => {
-    const rows = rowsOf(found, 0);
-    const [a, b] = analysis.ids.map((id) => rows.find((row) => row[domain.entity.column] === id));
-    if (!a || !b) {
-      const lost = a ? analysis.ids[1] : analysis.ids[0];
-      return draft(`${lost} is not among the ${domain.entity.plural} of this snapshot${cite(found, 0)}.`, {
-        outcome: "not-in-data",
-      });
-    }
-    const columns = domain.resultColumns.filter(
-      (column) => column.name in a && column.role !== "id" && a[column.name] !== b[column.name],
-    );
-    const outcomes = columns.filter((column) => column.role === "target" || column.role === "prediction");
-    const features = columns.filter((column) => column.role === "feature");
-    const cells = (column: Column) => [
-      capitalised(column.label),
-      formatValue(a[column.name], column.format),
-      formatValue(b[column.name], column.format),
-    ];
-    const header = ["", analysis.ids[0], analysis.ids[1]];
-    return draft(
-      [
-        `${analysis.ids[0]} and ${analysis.ids[1]} differ in ${integer(features.length)} features${cite(found, 0)}.`,
-        markdownTable(header, outcomes.map(cells)),
-        markdownTable(header, features.map(cells)),
-      ].join("\n\n"),
-      { followUps: analysis.ids.map((id) => `Why is the prediction for ${id} what it is?`) },
-    );
-  },
-};

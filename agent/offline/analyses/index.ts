@@ -1,15 +1,21 @@
 import type { Analysis } from "../reading/analysis.ts";
 import { aggregate } from "./aggregate.ts";
+import { anomalies } from "./anomalies.ts";
 import { compare } from "./compare.ts";
 import { correlates } from "./correlates.ts";
 import { count } from "./count.ts";
-import { compareCustomers, customer } from "./customer.ts";
+import { compareCustomers } from "./compare-customers.ts";
+import { compareImportance } from "./compare-importance.ts";
+import { compareModels } from "./compare-models.ts";
+import { customer } from "./customer.ts";
+import { customerWhatIf } from "./customer-what-if.ts";
 import { dataQuality, describeAll } from "./data-quality.ts";
 import { distribution, quantileGroups } from "./distribution.ts";
 import { featuresOfFamily } from "./features-of.ts";
 import { earlySigns, history } from "./history.ts";
 import { importance } from "./importance.ts";
-import { levers, whatIf } from "./levers.ts";
+import { help } from "./help.ts";
+import { levers } from "./levers.ts";
 import { list } from "./list.ts";
 import { modelQuality } from "./model-quality.ts";
 import { profile } from "./profile.ts";
@@ -19,7 +25,8 @@ import { separate } from "./separate.ts";
 import { showSql } from "./show-sql.ts";
 import type { Teller } from "./teller.ts";
 import { threshold } from "./threshold.ts";
-import { dataset, define, help } from "./words.ts";
+import { whatIf } from "./what-if.ts";
+import { dataset, define } from "./words.ts";
 
 type Tellers = { readonly [Kind in Analysis["kind"]]: Teller<Extract<Analysis, { kind: Kind }>> };
 
@@ -37,6 +44,10 @@ const tellers: Tellers = {
   segments,
   threshold,
   customer,
+  "customer-what-if": customerWhatIf,
+  anomalies,
+  "compare-models": compareModels,
+  "compare-importance": compareImportance,
   "compare-customers": compareCustomers,
   list,
   levers,

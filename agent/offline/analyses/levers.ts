@@ -3,16 +3,8 @@ import { resultColumn, type Column, type Domain } from "#knowledge";
 import type { Analysis } from "../reading/analysis.ts";
 import { literalSql, measureSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation, labelOf } from "../telling/describe-population.ts";
-import {
-  capitalised,
-  decimal,
-  formatDifference,
-  formatMean,
-  formatValue,
-  integer,
-  listOf,
-  percent,
-} from "../telling/format.ts";
+import { capitalised, formatDifference, formatMean, formatValue, integer, listOf, percent } from "../telling/format.ts";
+import { formatContribution, unitOfContribution } from "../telling/format-prediction.ts";
 import { modelOf } from "./importance.ts";
 import { onlyFollowUp, whatIfFollowUp } from "../telling/follow-ups.ts";
 import {
@@ -90,9 +82,12 @@ export const levers: Teller<Extract<Analysis, { kind: "levers" }>> = {
       : "";
     const test = `Test it: give the change to a random half of the group, leave the other half as it is, and compare after 30 days. Nudges stay within ${domain.policy.nudges.perDay} a day, none from ${domain.policy.nudges.quietFrom} to ${domain.policy.nudges.quietTo}, with an opt-out.`;
     return draft(
-      [lead, [size, against].filter(Boolean).join(" "), table, [reach, past, test].filter(Boolean).join(" ")].join(
-        "\n\n",
-      ),
+      [
+        lead,
+        [size, valueAtRiskText(domain, group, found), against].filter(Boolean).join(" "),
+        table,
+        [reach, past, test].filter(Boolean).join(" "),
+      ].join("\n\n"),
       {
         chart: chartOf(found, 0, {
           kind: "bar",
@@ -126,8 +121,33 @@ function groupCall(domain: Domain, where: string | null): Call {
     .map((column) => `sum(${column.name}) AS total_${column.name}`);
   return query(
     "Size and outcomes of the group",
-    `SELECT count(*) AS customers, count(*) / CAST((SELECT count(*) FROM ${table}) AS double) AS share, ${[...outcomes, ...money].join(", ")} FROM ${table}${where ? ` WHERE ${where}` : ""}`,
+    `SELECT count(*) AS customers, count(*) / CAST((SELECT count(*) FROM ${table}) AS double) AS share, ${[...outcomes, ...money, ...valueAtRiskSql(domain)].join(", ")} FROM ${table}${where ? ` WHERE ${where}` : ""}`,
   );
+}
+
+/** What the group is predicted to be worth, and how much of that its risk of leaving takes in expectation. */
+function valueAtRiskSql(domain: Domain): string[] {
+  const { value, risk } = stakesOf(domain);
+  if (!value) return [];
+  const loss = risk ? [`sum(${value.prediction} * ${risk.prediction}) AS expected_loss`] : [];
+  return [`sum(${value.prediction}) AS value_at_risk`, ...loss];
+}
+
+/** The model of money, and the model of an event that is bad. */
+function stakesOf(domain: Domain) {
+  return {
+    value: domain.models.find((model) => resultColumn(domain, model.actual)?.format === "usd"),
+    risk: domain.models.find((model) => model.kind === "classification" && model.goodDirection === "down"),
+  };
+}
+
+function valueAtRiskText(domain: Domain, row: Row | undefined, found: readonly Found[]): string {
+  const { value, risk } = stakesOf(domain);
+  if (!value || !Number.isFinite(num(row, "value_at_risk"))) return "";
+  const loss = risk
+    ? `, of which **${formatValue(num(row, "expected_loss"), "usd")}** is expected to be lost (each one's predicted value times the ${labelOf(domain, risk.prediction)})`
+    : "";
+  return `The value at risk is **${formatValue(num(row, "value_at_risk"), "usd")}**, the sum of their ${labelOf(domain, value.prediction)}${loss}${cite(found, 1)}.`;
 }
 
 function targetsOf(domain: Domain): Column[] {
@@ -164,10 +184,10 @@ function negativesText(domain: Domain, model: string, found: readonly Found[]): 
       spec.goodDirection === "up" ? num(row, "mean_contribution") < 0 : num(row, "mean_contribution") > 0,
     );
   if (rows.length === 0) return "";
-  const unit = spec.kind === "classification" ? " log-odds" : "";
+  const unit = spec.kind === "classification" ? unitOfContribution(domain, spec) : "";
   const parts = rows.map(
     (row) =>
-      `${labelOf(domain, str(row, "feature"))} (${num(row, "mean_contribution") > 0 ? "+" : ""}${num(row, "mean_contribution").toFixed(3).replace("-", "−")}${unit} on average)`,
+      `${labelOf(domain, str(row, "feature"))} (${formatContribution(domain, spec, num(row, "mean_contribution"))}${unit} on average)`,
   );
   return `What weighs most on their predictions: ${listOf(parts)}${cite(found, 2)}.`;
 }
@@ -190,125 +210,4 @@ function leverValue(domain: Domain, row: Row, name: string): string {
 function fromTo(domain: Domain, row: Row): string {
   const [from, to] = [leverValue(domain, row, "mean_from"), leverValue(domain, row, "mean_to")];
   return ` (from ${from} to ${to} for the ${percent(num(row, "share_moved"))} who are not there yet)`;
-}
-
-/** What if one lever were changed: the models' means before and after, over the group and over everybody. */
-export const whatIf: Teller<Extract<Analysis, { kind: "what-if" }>> = {
-  calls: (analysis, { domain }, found) => {
-    if (found.length > 0) return [];
-    const where = populationSql(domain, analysis.population);
-    const { change } = analysis;
-    const value = change.kind === "multiply" ? change.factor : change.kind === "add" ? change.amount : change.value;
-    const args = {
-      change: { column: analysis.lever, kind: change.kind, value },
-      share: analysis.share,
-      ...(where ? { where } : {}),
-    };
-    return [{ name: "simulate_change", args }];
-  },
-  tell: (analysis, { domain }, found) => {
-    const rows = rowsOf(found, 0);
-    const [who] = rowsOf(found, 0, "who");
-    const [values] = rowsOf(found, 0, "values");
-    const lever = resultColumn(domain, analysis.lever);
-    const asked = [...rows].sort(
-      (a, b) => Number(str(b, "model") === analysis.model) - Number(str(a, "model") === analysis.model),
-    );
-    const sentences = asked.map((row) =>
-      modelSentence(domain, row, analysis.share < 1 || analysis.population.length > 0, found),
-    );
-    const group = describePopulation(domain, analysis.population);
-    const moved =
-      lever && Number.isFinite(num(values, "mean_now"))
-        ? ` ${capitalised(lever.label)} goes from ${formatMean(num(values, "mean_now"), lever)} to ${formatMean(num(values, "mean_then"), lever)} on average.`
-        : "";
-    const people =
-      analysis.share < 1
-        ? `The changed are a random ${percent(analysis.share).replace(".0 %", " %")} of the ${integer(num(who, "group_size"))} ${group}, **${integer(num(who, "customers_changed"))}** ${domain.entity.plural}${cite(found, 0)}.`
-        : `The change is applied to ${analysis.population.length === 0 ? `all ${integer(num(who, "group_size"))} ${domain.entity.plural}` : `${integer(num(who, "group_size"))} ${group}`}${cite(found, 0)}.`;
-    const outside = num(values, "share_outside_seen");
-    const leaves =
-      Number.isFinite(outside) && lever
-        ? `${percent(outside)} of the changed values lie outside the range that the models have seen enough of (${formatMean(num(values, "seen_low"), lever)} to ${formatMean(num(values, "seen_high"), lever)}).`
-        : "";
-    const carries =
-      lever?.lever?.direction === "set" && lever.lever.carries.length > 0
-        ? `Converting also sets ${listOf(lever.lever.carries.map((name) => labelOf(domain, name)))}, drawn from customers who have it. Who converts by themselves is not a random pick, so a real campaign can differ.`
-        : "";
-    return draft(
-      [
-        `${sentences.join(" ")} ${people}${moved}`,
-        gainsText(domain, analysis.model, found),
-        costText(analysis, domain, rows, who),
-        [leaves, carries].filter(Boolean).join(" "),
-      ]
-        .filter(Boolean)
-        .join("\n\n"),
-      {
-        chart: chartOf(found, 0, {
-          kind: "bar",
-          title: "Mean change by model",
-          x: "model",
-          y: "mean_change",
-          low: "low",
-          high: "high",
-        }),
-        caveats: [simulated],
-        followUps: [
-          ...onlyFollowUp(domain, [
-            analysis.lever,
-            ...analysis.population.map((condition) => ("column" in condition ? condition.column : "")),
-          ]),
-          `How does ${lever?.label ?? analysis.lever} affect ${labelOf(domain, domain.results.defaultMeasure)}?`,
-          "Which levers work best for customers at high churn risk?",
-        ],
-      },
-    );
-  },
-};
-
-function modelSentence(domain: Domain, row: Row, isPart: boolean, found: readonly Found[]): string {
-  const model = modelOf(domain, str(row, "model"));
-  const target = resultColumn(domain, model.actual);
-  if (!target) return "";
-  const change = (name: string) => formatDifference(num(row, name), target);
-  const all = isPart
-    ? `; over all ${domain.entity.plural} that is ${fine(num(row, "mean_change_over_everybody"), target)}, with a 95 % interval from ${fine(num(row, "everybody_low"), target)} to ${fine(num(row, "everybody_high"), target)}`
-    : "";
-  return `The mean ${labelOf(domain, model.prediction)} of the changed would go from ${told(target, num(row, "mean_before"))} to ${told(target, num(row, "mean_after"))}, a change of **${change("mean_change")}** (95 % interval ${change("low")} to ${change("high")})${all}${cite(found, 0)}.`;
-}
-
-/** A small difference with enough digits to tell it from zero. */
-function fine(value: number, column: Column): string {
-  if (column.type === "boolean") return formatDifference(value, column);
-  const text = value.toFixed(4);
-  return `${value > 0 ? "+" : ""}${text.replace("-", "−")}`;
-}
-
-function gainsText(domain: Domain, asked: string, found: readonly Found[]): string {
-  const primary = modelOf(domain, asked);
-  const target = resultColumn(domain, primary.actual);
-  const rows = rowsOf(found, 0, "gains").filter((row) => str(row, "model") === primary.name);
-  if (!target || rows.length < 2) return "";
-  const sign = primary.goodDirection === "up" ? 1 : -1;
-  const sorted = [...rows].sort((a, b) => sign * (num(b, "mean_change") - num(a, "mean_change")));
-  const [most] = sorted;
-  return `Who gains most: ${sorted.map((row) => `${str(row, "value")} (${formatDifference(num(row, "mean_change"), target)})`).join(", ")}; **${str(most, "value")}** gain most by ${str(most, "by")}${cite(found, 0)}.`;
-}
-
-/** What can be said of cost and benefit: in dollars only where a model of value is live. */
-function costText(
-  analysis: Extract<Analysis, { kind: "what-if" }>,
-  domain: Domain,
-  rows: readonly Row[],
-  who: Row | undefined,
-): string {
-  if (!analysis.isCostAsked) return "";
-  const money = rows
-    .map((row) => ({ row, model: modelOf(domain, str(row, "model")) }))
-    .find(({ model }) => resultColumn(domain, model.actual)?.format === "usd");
-  if (!money) {
-    return "The benefit cannot be told in dollars: no model of value is part of this run, and the data holds no cost of incentives. With your value of a kept customer and your cost, break-even is where cost for each customer equals the change in churn times that value.";
-  }
-  return `In value the change brings $${decimal(num(money.row, "mean_change"))} for each of the ${integer(num(who, "customers_changed"))} changed: that is the break-even cost for each customer, if the model's answer held and value were all that counts.`;
 }

@@ -1,9 +1,10 @@
-import { intervalLevelOf, resultColumn, type Column, type ModelSpec } from "#knowledge";
+import { resultColumn, type Column, type ModelSpec } from "#knowledge";
 
 import type { Analysis } from "../reading/analysis.ts";
-import { decimal, formatValue, integer, percent } from "../telling/format.ts";
+import { decimal, formatValue, integer, listOf, percent } from "../telling/format.ts";
 import { modelOf } from "./importance.ts";
-import { cite, draft, markdownTable, num, rowsOf, str, type Found, type Row, type Teller } from "./teller.ts";
+import { createMetrics, type Metrics } from "./model-metrics.ts";
+import { cite, draft, markdownTable, num, rowsOf, str, type Found, type Teller } from "./teller.ts";
 
 type Quality = Extract<Analysis, { kind: "model-quality" }>;
 
@@ -36,24 +37,6 @@ export const modelQuality: Teller<Quality> = {
   },
 };
 
-type Metrics = {
-  readonly version: string;
-  readonly get: (metric: string, split?: string) => number;
-  readonly within: readonly Row[];
-};
-
-function createMetrics(rows: readonly Row[]): Metrics {
-  return {
-    version: str(rows[0], "model_version"),
-    get: (metric, split = "test") =>
-      num(
-        rows.find((row) => str(row, "metric") === metric && str(row, "data_split") === split),
-        "value",
-      ),
-    within: rows.filter((row) => str(row, "metric").startsWith("share_within_") && str(row, "data_split") === "test"),
-  };
-}
-
 function tellAccuracy(model: ModelSpec, target: Column | undefined, metrics: Metrics, found: readonly Found[]): string {
   const get = metrics.get;
   const on = `on the ${integer(get("rows"))} customers of the held-out test split, with version \`${metrics.version}\`${cite(found, 0)}`;
@@ -66,26 +49,28 @@ function tellAccuracy(model: ModelSpec, target: Column | undefined, metrics: Met
       `${within.join(", and ")}.`,
       `The baseline of always predicting the mean has a baseline RMSE of ${get("baseline_rmse").toFixed(4)} and a baseline MAE of ${get("baseline_mae").toFixed(4)}.`,
       Number.isFinite(get("interval_coverage"))
-        ? `Its 90 % intervals hold ${percent(get("interval_coverage"))} of the outcomes.`
+        ? `Its ${percent(get("interval_level", "all")).replace(".0 %", " %")} intervals hold ${percent(get("interval_coverage"))} of the outcomes.`
         : "",
     ]
       .join(" ")
       .trim();
   }
-  if (model.kind === "quantiles") {
-    const told = (metric: string) => formatValue(get(metric), target?.format ?? "number");
-    const level = intervalLevelOf(model) ?? 0;
-    return [
-      `The ${model.label} is off by **${told("mae")}** on average (mean absolute error of its median) and reaches R² ${decimal(get("r2"))} ${on}.`,
-      `Its mean pinball loss is ${told("pinball")}; always telling the same quantiles has a baseline of ${told("baseline_pinball")}.`,
-      `Its ${Math.round(100 * level)} % intervals hold **${percent(get("interval_coverage"))}** of the outcomes (95 % interval ${percent(get("interval_coverage_lower"))} to ${percent(get("interval_coverage_upper"))}).`,
-    ].join(" ");
-  }
+  if (model.kind === "quantiles") return tellQuantiles(model, metrics, on);
   const rate = target?.rateLabel ?? target?.label ?? "rate";
   return [
     `The ${model.label} reaches an **AUC of ${get("auc").toFixed(3)}** ${on}; guessing would give one half.`,
     `At its threshold of ${get("threshold", "all").toFixed(3)} it finds **${percent(get("recall"))}** of those who left (recall), and ${percent(get("precision"))} of those it flags did leave (precision); it flags ${percent(get("flagged_share"))} of all.`,
     `The ${rate} there is ${percent(get("base_rate"))}. Its log loss is ${get("log_loss").toFixed(4)} and its Brier score ${get("brier").toFixed(4)}; always predicting the ${rate} has a baseline log loss of ${get("baseline_log_loss").toFixed(4)} and a baseline Brier score of ${get("baseline_brier").toFixed(4)}.`,
+  ].join(" ");
+}
+
+/** The median's error and what the interval holds, against always predicting the training quantiles. */
+function tellQuantiles(model: ModelSpec, { get }: Metrics, on: string): string {
+  const dollars = (metric: string, split?: string) => formatValue(get(metric, split), "usd");
+  return [
+    `The ${model.label} is off by **${dollars("mae")} on average** (MAE of its median; RMSE ${dollars("rmse")}, R² ${get("r2").toFixed(3)}) ${on}.`,
+    `Its intervals, which claim ${percent(get("interval_level", "all"))}, hold **${percent(get("interval_coverage"))}** of the outcomes (95 % interval ${percent(get("interval_coverage_lower"))} to ${percent(get("interval_coverage_upper"))}) and are ${dollars("interval_mean_width")} wide on average; ${percent(get("share_below_p50"))} of the outcomes lie below the predicted median.`,
+    `Its mean pinball loss is ${get("pinball").toFixed(1)}; always predicting the quantiles of the training data has a baseline pinball loss of ${get("baseline_pinball").toFixed(1)}.`,
   ].join(" ");
 }
 
@@ -142,6 +127,11 @@ function tellCalibration(model: ModelSpec, metrics: Metrics, found: readonly Fou
       rows: metrics.get(`${name}_rows`),
     }))
     .filter((bin) => Number.isFinite(bin.predicted) && bin.rows > 0);
+  if (model.kind === "quantiles") {
+    const below = (name: string) => percent(metrics.get(`share_below_${name}`));
+    const levels = model.levels.map((level) => `p${String(Math.round(100 * level)).padStart(2, "0")}`);
+    return `Of the outcomes in the test split, ${listOf(levels.map((name) => `${below(name)} lie below the ${model.label}'s ${name}`))}${cite(found, 0)}; well calibrated, that would be ${listOf(levels.map((name) => `${Number(name.slice(1))} %`))}.`;
+  }
   if (bins.length === 0) {
     return `The ${model.label} predicts a score, not a probability, so there is no calibration to tell; how accurate it is I can say${cite(found, 0)}.`;
   }

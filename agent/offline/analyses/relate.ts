@@ -79,6 +79,7 @@ export const relate: Teller<Relate> = {
     const paragraphs = [
       [
         decisionSentence(analysis, x, y, relations[0]),
+        askedVerdict(analysis, x, ys, relations),
         ...ys.map((one, index) =>
           relationSentence(
             x,
@@ -87,7 +88,7 @@ export const relate: Teller<Relate> = {
             found,
             1 + index,
             analysis.population.length > 0 ? who : null,
-            analysis.isYesNo && index === 0,
+            analysis.isYesNo && index === 0 && analysis.asked === undefined,
           ),
         ),
         shapeSentence(x, y, buckets, found),
@@ -215,6 +216,24 @@ function relationSentence(
   return `${lead}: Pearson r = ${correlation(pearson)} (95 % interval ${correlation(num(row, "pearson_low"))} to ${correlation(num(row, "pearson_high"))}), Spearman rho = ${correlation(spearman)}, over n = ${integer(n)}${cite(found, index)}.`;
 }
 
+/** Yes or no on the outcomes that were asked about, where others are told beside them: a relation from weak on is one. */
+function askedVerdict(
+  analysis: Relate,
+  x: Column,
+  ys: readonly Column[],
+  relations: readonly (Row | undefined)[],
+): string {
+  if (!analysis.isYesNo || analysis.asked === undefined) return "";
+  const asked = ys.flatMap((column, place) =>
+    analysis.asked?.includes(column.name) ? [{ label: column.label, r: num(relations[place], "pearson") }] : [],
+  );
+  const related = asked.filter(({ r }) => Math.abs(r) >= 0.1);
+  const names = (some: readonly { readonly label: string }[]) => listOf(some.map(({ label }) => label));
+  if (related.length === 0) return `**No**: ${x.label} hardly goes with ${names(asked)}.`;
+  const others = asked.filter((one) => !related.includes(one));
+  return `**Yes**, as far as a relation tells: ${x.label} goes with ${names(related)}${others.length > 0 ? `, but hardly with ${names(others)}` : ""}.`;
+}
+
 function strengthOf(r: number): "no" | "very weak" | "weak" | "moderate" | "strong" {
   const size = Math.abs(r);
   if (size < 0.02) return "no";
@@ -232,7 +251,7 @@ function shapeSentence(x: Column, y: Column, buckets: readonly Row[], found: rea
   const total = buckets.reduce((sum, row) => sum + num(row, "customers"), 0);
   const zeros =
     zero && num(zero, "customers") / total > 0.05
-      ? ` ${integer(num(zero, "customers"))} (${percent(num(zero, "customers") / total)}) have none at all.`
+      ? ` A share of ${percent(num(zero, "customers") / total)} (${integer(num(zero, "customers"))}) have no ${x.label}: their value is 0.`
       : "";
   const missing = buckets.find((row) => num(row, "place") === -1);
   const without = missing

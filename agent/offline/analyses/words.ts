@@ -67,30 +67,3 @@ export const dataset: Teller<Extract<Analysis, { kind: "dataset" }>> = {
     );
   },
 };
-
-/** What can be asked. */
-export const help: Teller<Extract<Analysis, { kind: "help" }>> = {
-  calls: () => [],
-  tell: (_, { domain }) =>
-    draft(
-      [
-        `I answer questions about the ${domain.entity.plural} of ${domain.title}, their predictions and the models, each number checked against the data. For example:`,
-        [
-          `- figures and counts: "How many premium ${domain.entity.plural} are at risk?"`,
-          `- comparisons: "Do mobile users engage more than desktop users?"`,
-          `- relations: "What's the correlation between match success rate and engagement?"`,
-          `- drivers: "What are the top 5 features that predict high engagement?"`,
-          `- one ${domain.entity.singular}: "Why did this ${domain.entity.singular} churn?", with the id`,
-          `- what-if: "What if referrals doubled?"`,
-          `- the models and the data: "How accurate is the model?", "Are there missing values?"`,
-        ].join("\n"),
-      ].join("\n\n"),
-      {
-        followUps: [
-          `Why did ${domain.entity.example} churn?`,
-          "What are the key segments by engagement level?",
-          "How accurate is the model?",
-        ],
-      },
-    ),
-};

@@ -25,6 +25,8 @@ export type Statistic =
   | "sd"
   | "percentile"
   | "share-missing"
+  /** Share of the customers with a value whose value is zero. */
+  | "share-zero"
   | "share-of-sum";
 
 /** What is measured: a column and how it is summed up. A boolean's mean is its rate. */
@@ -55,6 +57,8 @@ export type Analysis =
       readonly measures: readonly Measure[];
       readonly population: Population;
       readonly by: string | null;
+      /** A second column that parts each group of the first. */
+      readonly and?: string;
       readonly order: "asc" | "desc" | null;
       readonly limit: number | null;
       /** The first measure's mean over the second's is asked for. */
@@ -63,6 +67,8 @@ export type Analysis =
   | {
       readonly kind: "compare";
       readonly measure: string;
+      /** Further outcomes that are told of the same two sides. */
+      readonly also?: readonly string[];
       readonly sides: readonly [Side, Side];
       readonly population: Population;
       /** The column whose values part the sides, where one does. */
@@ -74,6 +80,8 @@ export type Analysis =
       readonly kind: "relate";
       readonly x: string;
       readonly ys: readonly string[];
+      /** Of several outcomes those that a question of yes or no is about. */
+      readonly asked?: readonly string[];
       readonly population: Population;
       readonly isDecision: boolean;
       /** Asked as a question of yes or no: "does … predict …?". */
@@ -116,8 +124,19 @@ export type Analysis =
       readonly kind: "customer";
       readonly id: string;
       readonly model: string;
-      readonly aspect: "why" | "change" | "show";
-      /** What is asked of the customer; everything where empty. */ readonly columns: readonly string[];
+      /** `unusual`: how unlike everybody; `alike`: beside the segment it belongs to. */
+      readonly aspect: "why" | "change" | "show" | "unusual" | "alike";
+      /** What is asked of the customer; everything where empty. */
+      readonly columns: readonly string[];
+    }
+  /** What the models would predict for one customer after a change. */
+  | {
+      readonly kind: "customer-what-if";
+      readonly id: string;
+      readonly lever: string;
+      readonly change: Change;
+      /** The model whose outcome was asked for; it is told first. */
+      readonly model: string;
     }
   | { readonly kind: "compare-customers"; readonly ids: readonly [string, string] }
   | {
@@ -138,6 +157,19 @@ export type Analysis =
       /** Share of the population that is changed, picked at random. */
       readonly share: number;
       readonly isCostAsked: boolean;
+      /** US dollars that the change costs for each changed customer, where the question says so. */
+      readonly costEach?: number;
+    }
+  /** The most unusual customers, with what is unusual in them. */
+  | { readonly kind: "anomalies"; readonly population: Population; readonly limit: number }
+  /** How good several models are, beside each other. */
+  | { readonly kind: "compare-models"; readonly models: readonly string[] }
+  /** Which features two models weigh alike, or one much more than the other. */
+  | {
+      readonly kind: "compare-importance";
+      readonly models: readonly [string, string];
+      readonly asks: "first-only" | "both";
+      readonly limit: number;
     }
   | {
       readonly kind: "features-of";

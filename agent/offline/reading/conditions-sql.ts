@@ -92,6 +92,8 @@ export function measureSql(domain: Domain, measure: Measure): string {
       return `stddev_samp(${value})`;
     case "share-of-sum":
       return `sum(${value}) / (SELECT sum(${value}) FROM ${domain.results.table})`;
+    case "share-zero":
+      return `avg(CASE WHEN ${column.name} = 0 THEN 1E0 WHEN ${column.name} IS NOT NULL THEN 0E0 END)`;
     case "share-missing":
       return `1 - count(${column.name}) / CAST(count(*) AS double)`;
   }

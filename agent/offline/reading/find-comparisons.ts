@@ -120,6 +120,7 @@ export function comparisonAt(
   index: number,
   domain: Domain,
 ): FoundCondition | null {
+  if (isAmountOfChange(tokens, index)) return null;
   const range = rangeAt(tokens, index);
   const op = range ? null : comparatorAt(tokens, index);
   const start = range?.from ?? op?.from ?? index;
@@ -130,6 +131,8 @@ export function comparisonAt(
     ageOf(tokens, start, domain);
   if (!subject) return null;
   const { column, mention } = subject;
+  // "$2" is no number of posts.
+  if (isMoney(tokens[index]!) && column.format !== "usd") return null;
   const from = Math.min(mention.from, start);
   const to = Math.max(mention.to, end);
   if (range) {
@@ -149,10 +152,27 @@ export function comparisonAt(
     };
   }
   const isAdjacent = mention.from === index + 1 || (mention.to === index && tokens[index + 1]?.lower === "times");
-  const isOf = ["of", "is", "=", "at"].includes(tokens[index - 1]?.lower ?? "") && mention.to >= index - 2;
-  return isAdjacent || isOf
+  const isOf =
+    ["of", "is", "=", "at"].includes(tokens[index - 1]?.lower ?? "") && mention.to >= index - 2 && mention.to <= index;
+  // "The 10 most valuable customers" counts customers.
+  const isSuperlative = /^(most|least)$/.test(tokens[mention.from]?.lower ?? "");
+  return (isAdjacent && !isSuperlative) || isOf
     ? { condition: { kind: "compare", column: column.name, op: "=", value }, from, to, source: "number" }
     : null;
+}
+
+/** "Five more posts", "2 fewer messages": what is added, not what a customer has. */
+function isAmountOfChange(tokens: readonly Token[], index: number): boolean {
+  return (
+    /^(more|fewer|less|extra|additional|further)$/.test(tokens[index + 1]?.lower ?? "") &&
+    tokens[index + 2]?.lower !== "than" &&
+    !/^(than|least|most|over|above|below|under)$/.test(tokens[index - 1]?.lower ?? "")
+  );
+}
+
+/** Whether the number was written with a currency's sign. */
+export function isMoney(token: Token): boolean {
+  return token.kind === "number" && /^[$€£]/.test(token.text);
 }
 
 /** "between 3 and 7", "from 3 to 7", "3 to 7", "3-7" around the number at `index`, when it is the first of the two. */

@@ -119,6 +119,8 @@ function valuesOf(
   for (const mention of mentions) {
     const meaning = mention.meanings.find((candidate) => candidate.kind === "value");
     if (!meaning || meaning.kind !== "value" || !isFree(mention.from, mention.to)) continue;
+    // "Is it worth paying …": what follows "worth" is done, not who does it.
+    if (tokens[mention.from - 1]?.lower === "worth") continue;
     const { column, value } = meaning;
     // "Excluding California and Texas": what is said of the first of a list is said of all of it.
     const isListed: boolean =
@@ -138,8 +140,18 @@ function valuesOf(
 
 /** "without a rating", "with no referrals", "who have gig listings". */
 function missingAt(tokens: readonly Token[], mention: Mention): FoundCondition | null {
-  const column = columnOf(mention, (candidate) => candidate.missing === "structural" || candidate.format === "count");
+  const column = columnOf(
+    mention,
+    (candidate) =>
+      candidate.missing === "structural" ||
+      candidate.format === "count" ||
+      (candidate.format === "usd" && candidate.role === "feature"),
+  );
   if (!column) return null;
+  if (column.missing !== "structural" && /^(nothing|zero)$/.test(tokens[mention.to]?.lower ?? "")) {
+    const condition: Condition = { kind: "compare", column: column.name, op: "=", value: 0 };
+    return { condition, from: mention.from, to: mention.to + 1, source: "missing" };
+  }
   const before = tokens
     .slice(Math.max(0, mention.from - 3), mention.from)
     .map((token) => token.lower)

@@ -1,7 +1,8 @@
 import type { Analysis, Reading } from "./analysis.ts";
 import type { FoundCondition } from "./find-conditions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
-import { changeOf } from "./recognise-changes.ts";
+import { changeOf, costOf } from "./recognise-changes.ts";
+import { customerWhatIf } from "./recognise-customers.ts";
 import { statisticsOf } from "./recognise-figures.ts";
 import { endOf, featuresOf, has, limitOf, outcomesOf, read } from "./recognise.ts";
 import {
@@ -56,15 +57,34 @@ export function followUp(
     opener.test(question.lower) ||
     isFragment(question) ||
     /\b(it|that|this)\b[?. ]*$/.test(question.lower) ||
-    (base.kind === "customer" && /\b(it|its|him|her|he|she|they|them)\b/.test(question.lower)) ||
+    (isOfCustomer(base) && /\b(it|its|him|her|he|she|they|them|their)\b/.test(question.lower)) ||
+    (base.kind === "what-if" && costOf(question) !== null) ||
+    (asksWhichGroup(question) && "by" in base && base.by !== null) ||
     isOutcomeChange(question, base);
   if (!leans || question.ids.length > 0) return null;
   if (standsAlone.test(rest) && !/^(what (is|are) (it|that|those)|is (it|that)|why)\b/.test(rest)) {
-    const alone = isOutcomeChange(question, base) || base.kind === "customer" ? null : readAlone(question);
+    const isOfBase = isOutcomeChange(question, base) || isOfCustomer(base) || asksWhichGroup(question);
+    const alone = isOfBase ? null : readAlone(question);
     if (alone?.kind === "analysis") return null;
   }
-  if (base.kind === "customer") return followCustomer(question, base);
+  if (isOfCustomer(base)) return followCustomer(question, base);
   return refine(question, base);
+}
+
+type OfCustomer = Extract<Analysis, { kind: "customer" | "customer-what-if" }>;
+
+function isOfCustomer(base: Analysis): base is OfCustomer {
+  return base.kind === "customer" || base.kind === "customer-what-if";
+}
+
+/** "Which is worth the most?", of groups that were just told. */
+function asksWhichGroup(question: ParsedQuestion): boolean {
+  return (
+    /^(and )?(which|what|who)( one)?( of (them|these|those))?( is| has|'s)\b/.test(question.lower) &&
+    endOf(question) !== null &&
+    question.conditions.length === 0 &&
+    !featuresOf(question).some((column) => column.type === "string")
+  );
 }
 
 /** "How would churn change?" after a what-if. */
@@ -122,7 +142,11 @@ function refine(question: ParsedQuestion, base: Analysis): Reading | null {
     ? featuresOf(question).find((column) => column.type === "string" || column.bins.length > 0)
     : undefined;
   const as = (analysis: Analysis | null): Reading | null => (analysis ? read(analysis) : null);
+  const second = secondOf(question, base);
+  if (second) return as(second);
   if (by) return as(withBreakdown(domain, base, by.name, conditions));
+  const costEach = base.kind === "what-if" ? costOf(question) : null;
+  if (base.kind === "what-if" && costEach !== null) return as({ ...base, isCostAsked: true, costEach });
   if (has(question, /^(and |but |so )*why\b/) && question.columns.length === 0 && conditions.length === 0)
     return as(whyOf(domain, base));
   if (base.kind === "what-if" && conditions.length === 0 && outcomesOf(question).length === 0) {
@@ -153,6 +177,16 @@ function refine(question: ParsedQuestion, base: Analysis): Reading | null {
   return null;
 }
 
+/** "And account type?" after a breakdown by device: both at once. */
+function secondOf(question: ParsedQuestion, base: Analysis): Analysis | null {
+  if (base.kind !== "aggregate" || base.by === null || question.conditions.length > 0) return null;
+  const [named, ...others] = question.columns.map((mention) => mention.column);
+  const isParting = named && (named.type === "string" || named.bins.length > 0) && named.name !== base.by;
+  const isAdded =
+    has(question, /^(and|also|plus)\b(?!.*\b(by|per|for)\b)/) || has(question, /\b(also|as well|too|in addition)\b/);
+  return isParting && others.length === 0 && isAdded ? { ...base, and: named.name, limit: null } : null;
+}
+
 /** A few words without a verb of its own, such as "premium only" or "churn by device". */
 function isFragment(question: ParsedQuestion): boolean {
   return (
@@ -165,7 +199,15 @@ function isFragment(question: ParsedQuestion): boolean {
   );
 }
 
-function followCustomer(question: ParsedQuestion, base: Extract<Analysis, { kind: "customer" }>): Reading | null {
+function followCustomer(question: ParsedQuestion, followed: OfCustomer): Reading | null {
+  const whatIf =
+    customerWhatIf(question, followed.id) ??
+    (followed.kind === "customer-what-if" ? sameLever(question, followed) : null);
+  if (whatIf) return whatIf;
+  const base: Extract<Analysis, { kind: "customer" }> =
+    followed.kind === "customer"
+      ? followed
+      : { kind: "customer", id: followed.id, model: followed.model, aspect: "why", columns: [] };
   const model = question.domain.models.find((one) =>
     outcomesOf(question).some((column) => column.name === one.actual || column.name === one.prediction),
   );
@@ -177,4 +219,12 @@ function followCustomer(question: ParsedQuestion, base: Extract<Analysis, { kind
   }
   const columns = featuresOf(question).map((column) => column.name);
   return columns.length > 0 ? read({ ...base, aspect: "show", columns }) : null;
+}
+
+/** "And 10 more?" after a what-if of the customer: the same lever by another size. */
+function sameLever(question: ParsedQuestion, base: Extract<Analysis, { kind: "customer-what-if" }>): Reading | null {
+  const lever = question.domain.resultColumns.find((column) => column.name === base.lever);
+  if (!lever || lever.lever?.direction === "set" || question.columns.length > 0) return null;
+  const { change, isSaid } = changeOf(question, lever);
+  return isSaid ? read({ ...base, change }) : null;
 }

@@ -46,6 +46,8 @@ export function createLexicon(domain: Domain): Lexicon {
     for (const phrase of [group.label, ...group.synonyms]) add(phrase, { kind: "group", group });
   }
   for (const column of domain.resultColumns) addColumn(column, add);
+  for (const { column, name, phrase } of segmentPhrases(domain, phrases))
+    add(phrase, { kind: "value", column, value: name });
   for (const interaction of domain.interactions) {
     for (const phrase of [interaction.label, interaction.name]) add(phrase, { kind: "interaction", interaction });
   }
@@ -60,6 +62,36 @@ export function createLexicon(domain: Domain): Lexicon {
   for (const word of [...domain.policy.personalData, ...domain.policy.neverInputs])
     add(word, { kind: "protected", word });
   return { domain, phrases, longest, vocabulary };
+}
+
+/**
+ * The names that the run may have given to segments, bare and with the word "segment". Bare, a name is left out that
+ * says something else already: a common word with a column's phrase ("long sessions"), or words of the domain each
+ * ("premium subscribers").
+ */
+function segmentPhrases(domain: Domain, phrases: ReadonlyMap<string, readonly Phrase[]>) {
+  const { segments } = domain;
+  const column = domain.resultColumns.find((one) => one.name === segments?.column);
+  if (!segments || !column) return [];
+  const names = [segments.best, ...segments.names.flatMap(({ high, low }) => [high, low])];
+  const isKnown = (stems: readonly string[]) =>
+    phrases.get(stems.join(" "))?.some(({ meaning }) => meaning.kind === "column" || meaning.kind === "value") === true;
+  return names.flatMap((name) => {
+    if (name === undefined) return [];
+    const [first, ...rest] = tokenise(name);
+    const stems = rest.map((token) => token.stem);
+    const isOther =
+      first !== undefined &&
+      rest.length > 0 &&
+      (commonWords.has(first.lower) || isKnown([first.stem])) &&
+      (isKnown(stems) || stems.every((stemmed) => isKnown([stemmed])));
+    const word = column.label;
+    return [...(isOther ? [] : [name]), `${name} ${word}`, `${word} ${name}`].map((phrase) => ({
+      column,
+      name,
+      phrase,
+    }));
+  });
 }
 
 function addColumn(column: Column, add: (phrase: string, meaning: Meaning) => void): void {

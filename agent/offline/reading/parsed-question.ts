@@ -82,7 +82,7 @@ function idsOf(tokens: readonly Token[], mentions: readonly Mention[], domain: D
   const isEntity = (index: number) =>
     mentions.some((mention) => mention.to === index && mention.meanings.some((meaning) => meaning.kind === "entity"));
   const ids = tokens.flatMap((token, index) => {
-    if (isId(token.lower, domain)) return [token.lower];
+    if (isId(token.lower, domain)) return [token.lower.replace(/['’]s$/, "")];
     return /^\d{5,}$/.test(token.lower) && isEntity(index) ? [`${domain.entity.idPrefix}${token.lower}`] : [];
   });
   return [...new Set(ids)];

@@ -1,21 +1,25 @@
 import type { Column } from "#knowledge";
 
 import type { Change, Reading } from "./analysis.ts";
+import { isMoney } from "./find-comparisons.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
 import { featuresOf, has, measureOf, modelOf, outcomesOf, populationForAll, read, remaining } from "./recognise.ts";
 
 const hypothesis =
-  /^(raise|increase|improve|boost|lower|reduce|cut|double|triple|halve|convert|set|move|upgrade) |\b(if|suppos\w+|assum\w+|imagin\w+|were to|what would happen|happens? (if|when)|scenario|simulat\w+|hypothetical\w*|uplift|cost[- /]benefit|pay off|worth (it|\w+ing)|worthwhile|roi|return on|incentivi[sz]\w*|(effect|impact) of (increasing|raising|improving|reducing|adding|converting|lowering|doubling|tripling|halving|cutting|moving|upgrading|a \d|an? increase|plus \d+|[+-]?\d)|by how much would|how much would|what would (a|an) \S+ (better|higher|lower|larger|smaller|increase|rise|drop|more|fewer))\b|(effect|impact) of \+/;
+  /^(raise|increase|improve|boost|lower|reduce|cut|double|triple|halve|convert|set|move|upgrade) |\b(if|suppos\w+|assum\w+|imagin\w+|were to|what would happen|happens? (if|when)|scenario|simulat\w+|hypothetical\w*|uplift|cost[- /]benefit|pay off|worth (it|\w+ing)|worthwhile|roi|return on|incentivi[sz]\w*|(effect|impact) of (increasing|raising|improving|reducing|adding|converting|lowering|doubling|tripling|halving|cutting|moving|upgrading|a \d|an? increase|plus \d+|[+-]?\d|(one|two|three|four|five|ten) (more|fewer|extra|additional))|(one|two|three|four|five|ten|\d+|a) (more|fewer|extra|additional) .*\b(do|does|mean|bring|change|worth|give|get us)\b|(what|how much) would .*\b(more|fewer|extra|additional|less)\b|by how much would|how much would|what would (a|an) \S+ (better|higher|lower|larger|smaller|increase|rise|drop|more|fewer))\b|(effect|impact) of \+/;
 
 /** What if a lever were changed, for a group or for everybody. */
 export function recogniseWhatIf(question: ParsedQuestion): Reading | null {
-  const isCostAsked = has(
-    question,
-    /\b(cost[- ]?(and )?[- ]?benefits?|costs? .*\b(versus|vs|against|and) benefits?|benefits? .*\bcosts?|roi|worth (it|paying|doing|investing|the)|worthwhile|break[- ]even|pay off|pays off|return on)\b/,
-  );
+  const costEach = costOf(question);
+  const isCostAsked =
+    costEach !== null ||
+    has(
+      question,
+      /\b(cost[- ]?(and )?[- ]?benefits?|costs? .*\b(versus|vs|against|and) benefits?|benefits? .*\bcosts?|roi|worth (it|paying|doing|investing|the)|worthwhile|break[- ]even|pay off|pays off|return on|in dollars|in money)\b|\bwhat would (that|it|this) be worth\b|\bwhat (is|are) .* worth\b/,
+    );
   if (!has(question, hypothesis) && !isCostAsked) return null;
   if (question.isAboutGroup && has(question, /^(list|show|how many)\b/)) return null;
-  const conversion = conversionOf(question, isCostAsked);
+  const conversion = conversionOf(question, isCostAsked, costEach);
   if (conversion) return conversion;
   const named = featuresOf(question);
   const movable = named.filter((column) => column.lever !== null && column.lever.direction !== "set");
@@ -39,6 +43,7 @@ export function recogniseWhatIf(question: ParsedQuestion): Reading | null {
       change: change.change,
       share: 1,
       isCostAsked,
+      ...(costEach === null ? {} : { costEach }),
     },
     ...change.assumptions,
   );
@@ -72,7 +77,7 @@ function measureLabel(question: ParsedQuestion): string {
 }
 
 /** "convert 10 % of free users to premium". */
-function conversionOf(question: ParsedQuestion, isCostAsked: boolean): Reading | null {
+function conversionOf(question: ParsedQuestion, isCostAsked: boolean, costEach: number | null): Reading | null {
   const used = question.conditions.filter((found) => {
     const { condition } = found;
     if (condition.kind !== "compare") return false;
@@ -104,7 +109,25 @@ function conversionOf(question: ParsedQuestion, isCostAsked: boolean): Reading |
     change: { kind: "set", value: lever.to },
     share,
     isCostAsked,
+    ...(costEach === null ? {} : { costEach }),
   });
+}
+
+/** The cost for each changed customer that the question names, in dollars: "at $0.50 each", "2 dollars per user". */
+export function costOf(question: ParsedQuestion): number | null {
+  const place = costPlace(question);
+  return place < 0 ? null : (question.tokens[place]?.value ?? null);
+}
+
+function costPlace({ tokens, conditions }: ParsedQuestion): number {
+  return tokens.findIndex(
+    (token, index) =>
+      token.kind === "number" &&
+      token.value !== null &&
+      !token.isPercent &&
+      (isMoney(token) || /^(dollars?|usd|bucks?)$/.test(tokens[index + 1]?.lower ?? "")) &&
+      !conditions.some((found) => index >= found.from && index < found.to),
+  );
 }
 
 /** A change of a lever as it was read, and whether its size was said at all. */
@@ -120,8 +143,10 @@ export function changeOf(question: ParsedQuestion, lever: Column): SaidChange {
   if (has(question, /\bquadrupl/)) return said({ kind: "multiply", factor: 4 });
   if (has(question, /\bhalv|\bin half\b|\bby half\b/)) return said({ kind: "multiply", factor: 0.5 });
   const { tokens } = question;
+  const cost = costPlace(question);
   const places = tokens.flatMap((token, index) =>
     token.kind === "number" &&
+    index !== cost &&
     token.value !== null &&
     !question.conditions.some((found) => index >= found.from && index < found.to) &&
     !question.mentions.some((mention) => index >= mention.from && index < mention.to)
@@ -130,7 +155,7 @@ export function changeOf(question: ParsedQuestion, lever: Column): SaidChange {
   );
   // "Went to 40 %", "set to 3", "were at least 2": the new value itself.
   const isTarget = (index: number) =>
-    /^(to|at|=|of|become|becomes|reach|reaches|reached|hit|hits)$/.test(tokens[index - 1]?.lower ?? "");
+    /^(to|at|=|of|within|under|become|becomes|reach|reaches|reached|hit|hits)$/.test(tokens[index - 1]?.lower ?? "");
   const percentage = places.find((index) => tokens[index]!.isPercent);
   const isPoints = has(question, /\b(percentage )?points?\b|\bpp\b/);
   if (percentage !== undefined) {
@@ -148,7 +173,11 @@ export function changeOf(question: ParsedQuestion, lever: Column): SaidChange {
     if (isTarget(number)) return said({ kind: "set", value: isShare ? value / 100 : value });
     if (isPoints && lever.format === "share")
       return said({ kind: "add", amount: (sign * value) / (value >= 1 ? 100 : 1) });
-    if (/^times$/.test(tokens[number + 1]?.lower ?? "")) return said({ kind: "multiply", factor: value });
+    if (
+      /^times$/.test(tokens[number + 1]?.lower ?? "") &&
+      !/^(a|per|every|each)$/.test(tokens[number + 2]?.lower ?? "")
+    )
+      return said({ kind: "multiply", factor: value });
     return said({ kind: "add", amount: sign * (isShare ? value / 100 : Math.abs(value)) });
   }
   const direction = lever.lever?.direction === "down" || isDown ? -1 : 1;
@@ -171,7 +200,7 @@ export function changeOf(question: ParsedQuestion, lever: Column): SaidChange {
 const improveCues =
   /\b(improv\w+|increas\w+|rais(e|ing)|boost\w*|lift\w*|grow\w*|retain\w*|retention|keep\w*|prevent\w*|reduc\w+|lower(ing)?|decreas\w+|win (them )?back|win-back|bring (them )?back|re-?engag\w+|re-?activat\w*|sav(e|ing)|stop\w*|make .*\b(better|higher|stay)|helps? (most|best|them)|more engaged)\b/;
 const actionCues =
-  /\b(interventions?|actions?|strateg|tactics?|levers?|what (can|could|should|might) (we|i|you)|how (can|could|should|do|would|might) (we|i|you)|recommend\w*|suggest\w*|what to do|best ways?|ways? to|how to|help (us )?(retain|keep)|if (i|we) could|one (behaviou?r|habit|thing)|change one|what should|what (would|could|might) (raise|increase|improve|help|reduce|lower|keep|boost))\b/;
+  /\b(interventions?|actions?|strateg|tactics?|levers?|what (can|could|should|might) (we|i|you)|how (can|could|should|do|would|might) (we|i|you)|recommend\w*|suggest\w*|what to do|best ways?|ways? to|how to|help (us )?(retain|keep)|if (i|we) could|one (behaviou?r|habit|thing)|(thing|lever|behaviou?r|habit)s? to (change|move|improve|do|try)|change one|what should|what (would|could|might) (raise|increase|improve|help|reduce|lower|keep|boost))\b/;
 
 /** Which levers to move for a group. */
 export function recogniseLevers(question: ParsedQuestion): Reading | null {

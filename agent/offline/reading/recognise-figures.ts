@@ -4,6 +4,7 @@ import type { Measure, Population, Reading, Statistic } from "./analysis.ts";
 import { isNumeric } from "./column-of-mention.ts";
 import type { FoundCondition } from "./find-conditions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
+import { separateCues } from "./recognise-groups.ts";
 import { entityOf, labelOfMeasure } from "./recognise-list.ts";
 import {
   columnOfCondition,
@@ -36,9 +37,14 @@ export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
     question,
     /\b(affect|affects|impact|impacts|influence|influences|matter|matters|role|effect|related|relationship|correlat\w*|compare|important)\b/,
   );
-  const measures = measuresOf(question, by.name);
+  // "What separates the largest segment from the smallest?" asks for no figure.
+  if (has(question, separateCues) && outcomesOf(question).length === 0 && !featuresOf(question).some(isNumeric))
+    return null;
+  const zero = shareOfZero(question);
+  const measures = zero ? [zero.measure] : measuresOf(question, by.name);
+  const and = secondDimension(question, by, measures);
   if (!asksBest && !asksBy && !asksEffect && !(measures.length > 0 && end !== null)) return null;
-  const population = populationForAll(question);
+  const population = zero ? remaining(question, [zero.found]) : populationForAll(question);
   const activity = activityOf(question, by);
   if (activity) return read({ kind: "count", population: activity, base: [], by: by.name });
   if (measures.length === 0 && has(question, countCues) && !has(question, /\b(average|avg|median)\b/)) {
@@ -71,25 +77,35 @@ export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
         measures.length > 0 ? measures : [{ column: question.domain.results.defaultMeasure, statistic: "mean" }],
       population,
       by: by.name,
+      ...(and ? { and: and.name } : {}),
       order: asksBest || by.values.length > 12 || end !== null ? (end === "bottom" ? "asc" : "desc") : null,
       limit: limitOf(question),
     },
-    ...secondDimension(question, by, measures),
     ...(measures.length > 0 || has(question, /\bengag|\buse\b/)
       ? []
       : [`no figure was named, so I took the average ${labelOfMeasure(question)}`]),
   );
 }
 
-/** A second column to part by is said to be left out. */
-function secondDimension(question: ParsedQuestion, by: Column, measures: readonly Measure[]): string[] {
-  const other = featuresOf(question).find(
+/** A second column to part by: "churn by device and account type". */
+function secondDimension(question: ParsedQuestion, by: Column, measures: readonly Measure[]): Column | undefined {
+  return featuresOf(question).find(
     (column) =>
       column.name !== by.name &&
       !measures.some((measure) => measure.column === column.name) &&
       (column.type === "string" || column.bins.length > 0),
   );
-  return other ? [`I break down by one column at a time, so I took ${by.label}; ask for ${other.label} next`] : [];
+}
+
+/** "The share of zero revenue by …": the share of zeros in each group, not how the zeros part among the groups. */
+function shareOfZero(question: ParsedQuestion): { readonly measure: Measure; readonly found: FoundCondition } | null {
+  if (!has(question, /\b(share|percent|percentage|proportion|fraction)\b/)) return null;
+  for (const found of question.conditions) {
+    const { condition } = found;
+    if (condition.kind === "compare" && condition.op === "=" && condition.value === 0)
+      return { measure: { column: condition.column, statistic: "share-zero" }, found };
+  }
+  return null;
 }
 
 /** "Which state has the most churners": the rate of the group's own outcome, where it has one. */
@@ -228,6 +244,11 @@ export function recogniseCount(question: ParsedQuestion): Reading | null {
   }
   const isShare =
     has(question, /\b(share|percent|percentage|proportion|fraction)\b|%/) && !has(question, /\bhow many\b/);
+  const isPartOfTotal = has(
+    question,
+    /\b(share|percent|percentage|proportion|fraction|%) of (the |our |all )?(total|overall|entire|combined)\b/,
+  );
+  if (isPartOfTotal && [...outcomesOf(question), ...featuresOf(question)].some(isNumeric)) return null;
   const rate = outcomesOf(question).find((column) => column.type === "boolean");
   if (rate && question.conditions.length > 0 && isShare) return null;
   if (
@@ -293,6 +314,7 @@ export function recogniseAggregate(question: ParsedQuestion): Reading | null {
   const [first, second] = named;
   if (!first) return null;
   const population = populationForAll(question);
+  const summed = tailsOf(question, first, population);
   const isPartOfSum =
     isNumeric(first) &&
     population.length > 0 &&
@@ -305,7 +327,7 @@ export function recogniseAggregate(question: ParsedQuestion): Reading | null {
     return read({
       kind: "aggregate",
       measures: [{ column: first.name, statistic: "share-of-sum" }],
-      population,
+      population: summed,
       by: null,
       order: null,
       limit: null,
@@ -331,17 +353,40 @@ export function recogniseAggregate(question: ParsedQuestion): Reading | null {
     first.format === "usd" &&
     has(question, /\bhow much\b/) &&
     !has(question, /\b(average|typical|mean|median|each|per)\b/);
+  const atStake = isAmount ? predictedAtStake(question, first) : null;
   const inOrder = isRatio ? [...named].sort((a, b) => placeOf(question, a) - placeOf(question, b)) : named.slice(0, 3);
   const measures: Measure[] = extreme
     ? inOrder.map(({ name }) => ({ column: name, statistic: extreme }))
     : isAmount
-      ? [{ column: first.name, statistic: "sum" }]
+      ? [{ column: atStake ?? first.name, statistic: "sum" }]
       : measuresFor(question, inOrder);
   const isSaid = asks || statisticsOf(question)[0]?.isSaid === true;
   return read(
     { kind: "aggregate", measures, population, by: null, order: null, limit: null, ...(isRatio ? { isRatio } : {}) },
     ...(isSaid || first.type === "boolean" ? [] : ["no figure was named, so I took the average"]),
     ...(isAmount ? ['I read "how much" as the total'] : []),
+    ...(atStake ? ["what is at stake is still to come, so I took the predicted value"] : []),
+  );
+}
+
+/** Of money of a group that is told by a prediction, the model's prediction: what may be lost has not come yet. */
+function predictedAtStake(question: ParsedQuestion, measured: Column): string | null {
+  const { domain } = question;
+  const model = domain.models.find((one) => one.actual === measured.name);
+  const isForeseen = question.conditions.some(({ condition }) =>
+    domain.models.some((one) => one.prediction === columnOfCondition(question, condition)),
+  );
+  return model && isForeseen ? model.prediction : null;
+}
+
+/** "The top 10 % of customers" without a column are the top by what is summed, unless the question says otherwise. */
+function tailsOf(question: ParsedQuestion, summed: Column, population: Population): Population {
+  const { defaultMeasure } = question.domain.results;
+  if (outcomesOf(question).some((column) => column.name === defaultMeasure)) return population;
+  return population.map((condition) =>
+    condition.kind === "tail" && condition.column === defaultMeasure
+      ? { ...condition, column: summed.name }
+      : condition,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Condition, Reading, Side } from "./analysis.ts";
+import { isNumeric } from "./column-of-mention.ts";
 import type { FoundCondition } from "./find-conditions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
 import {
@@ -15,7 +16,7 @@ import {
   sideOf,
 } from "./recognise.ts";
 
-const separateCues =
+export const separateCues =
   /\b(differentiat\w*|distinguish\w*|separat\w*|sets? (?:\w+ ){0,4}?apart|(differ|different|differences?) (from|between|to)|what makes .* different|how do .* differ|discriminat\w* between)\b/;
 
 /** Which features part two groups, the largest standardised differences first. */
@@ -225,9 +226,13 @@ export function recogniseCompare(question: ParsedQuestion): Reading | null {
     features.length === 0
   )
     return null;
+  const also = outcomesOf(question).filter(
+    (column) => outcome && column !== outcome && !columnsOfSides(question, sides.used).includes(column.name),
+  );
   return read({
     kind: "compare",
     measure: outcome?.name ?? features[0]?.name ?? measureOf(question),
+    ...(also.length > 0 ? { also: also.map((column) => column.name).slice(0, 2) } : {}),
     sides: [sides.sides[0], sides.sides[1]],
     population: remaining(question, [...sides.used, ...restated]),
     column: sides.column,
@@ -287,13 +292,22 @@ export function recogniseSegments(question: ParsedQuestion): Reading | null {
   )
     return null;
   if (
-    has(question, /\b(equal|quartiles?|deciles?|average|which segment)\b/) ||
+    has(question, /\b(equal|quartiles?|deciles?|average|mean|median|total|percentile|which segment|share of)\b/) ||
+    question.ids.length > 0 ||
     outcomesOf(question).some((column) => column.type === "boolean")
   )
     return null;
   if (question.conditions.some((found) => found.source === "value") && !has(question, /\beach\b/)) return null;
-  const category = question.domain.models.find((model) => model.category !== null)?.category;
-  if (!category) return null;
-  const other = featuresOf(question).find((column) => column.type === "string");
-  return read({ kind: "segments", by: other?.name ?? category, population: populationForAll(question) });
+  const { domain } = question;
+  const category = domain.models.find((model) => model.category !== null)?.category;
+  const behavioural = domain.segments?.column;
+  const isOfLevels = question.mentions.some(({ meanings }) =>
+    meanings.some((meaning) => meaning.kind === "column" && meaning.column.name === category),
+  );
+  // "Rank the segments by value" asks for that figure of each.
+  const figures = [...outcomesOf(question), ...featuresOf(question)].filter(isNumeric);
+  if (!isOfLevels && figures.length > 0) return null;
+  const other = featuresOf(question).find((column) => column.type === "string" && column.name !== behavioural);
+  const by = other?.name ?? (isOfLevels ? category : (behavioural ?? category));
+  return by ? read({ kind: "segments", by, population: populationForAll(question) }) : null;
 }

@@ -20,6 +20,8 @@ export function recogniseModelQuality(question: ParsedQuestion): Reading | null 
   // Precision and recall of a cut along a column are told by the threshold, not by the model.
   if (has(question, /\b(threshold|cut-?off)\b/) && question.columns.length > 1) return null;
   const model = modelOf(question);
+  const unmeasured = modelWithoutOutcome(question);
+  if (unmeasured) return unmeasured;
   const without = outcomeWithoutModel(question);
   if (
     without &&
@@ -36,14 +38,15 @@ export function recogniseModelQuality(question: ParsedQuestion): Reading | null 
   if (has(question, /\bcalibrat/)) return read({ kind: "model-quality", model, aspect: "calibration" });
   const namesMetric = has(
     question,
-    /\b(rmse|root mean squared?|mean absolute error|mae|r2|r²|r squared|r-squared|auc|roc|precision|recall|log ?loss|brier|accuracy|error rate)\b|r²/,
+    /\b(rmse|root mean squared?|mean absolute error|mae|r2|r²|r squared|r-squared|auc|roc|precision|recall|log ?loss|brier|pinball|coverage|accuracy|error rate)\b|r²/,
   );
+  const isOfModel = question.models.length > 0;
   const asksQuality =
     has(
       question,
       /\b(how (accurate|good|reliable|precise|well)|can (i|we|you) trust|trust the|how much .*trust|performance)\b/,
     ) &&
-    (question.models.length > 0 || has(question, /\b(model|prediction|predictions|predict|predicts|predicted)\b/));
+    (isOfModel || has(question, /\b(model|prediction|predictions|predict|predicts|predicted)\b/));
   const catches =
     question.models.length + (has(question, /\bmodels?\b/) ? 1 : 0) > 0 &&
     has(question, /\b(catch|catches|caught|miss|misses|flag|flags|detect|detects|find|finds)\b/) &&
@@ -64,11 +67,37 @@ export function recogniseModelQuality(question: ParsedQuestion): Reading | null 
     )
   )
     return null;
-  if (namesMetric || asksQuality) return read({ kind: "model-quality", model, aspect: "accuracy" });
+  const asksOfModel = isOfModel && has(question, /\b(any good|metrics?|baselines?|errors?|reliable|trustworthy)\b/);
+  if (namesMetric || asksQuality || asksOfModel) return read({ kind: "model-quality", model, aspect: "accuracy" });
   if (has(question, /\b(which|what) (version|model version)\b|\bwhen was .*\b(model|trained)\b|\bmodel version\b/)) {
     return read({ kind: "model-quality", model, aspect: "versions" });
   }
   return null;
+}
+
+/** How good a model is that predicts no outcome, of what is unusual or alike: nothing came after to measure it by. */
+function modelWithoutOutcome(question: ParsedQuestion): Reading | null {
+  const { anomaly, segments } = question.domain;
+  const named = [anomaly, segments].find(
+    (spec) =>
+      spec &&
+      [spec.label, ...spec.synonyms].some(
+        (name) => / model$|forest|detector/.test(name) && question.lower.includes(name.toLowerCase()),
+      ),
+  );
+  if (
+    !named ||
+    !has(
+      question,
+      /\b(accura\w+|good|metrics?|auc|precision|recall|r2|rmse|performance|overfit\w*|reliable|trust)\b|r²/,
+    )
+  )
+    return null;
+  return {
+    kind: "not-in-data",
+    missing: `The ${named.label} predicts no outcome, so there is nothing that it could be right or wrong about, and no metric.`,
+    nearest: question.domain.models.map((model) => `How accurate is the ${model.label}?`),
+  };
 }
 
 /** Whether a model treats groups alike: its errors by the protected column that is named. */

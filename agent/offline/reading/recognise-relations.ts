@@ -6,7 +6,7 @@ import type { ParsedQuestion } from "./parsed-question.ts";
 import { featuresOf, has, measureOf, outcomesOf, populationForAll, read, setsOf } from "./recognise.ts";
 
 const relationCues =
-  /\b(corr|correlat\w*|relationship|relation|relate[sd]?|association|associated|link(ed)?|connect(ed|ion) (between|to|with)|affects?|affected|impacts?|influences?|effect|role|depends?|predicts?|predictive|important|importance|drives?|matters?|increase with|go(es)? (up )?with|tied to|contributes?|stay|tied|pays off|go(es)? (up |down )?with|does it make sense|make sense|signals?|tells?( us)?|says?|engage more|more engaged|less engaged|higher|lower|more|less|help|helps|versus|vs|should we)\b/;
+  /\b(corr|scatter(plot)?|correlat\w*|relationship|relation|relate[sd]?|association|associated|link(ed)?|connect(ed|ion) (between|to|with)|affects?|affected|impacts?|influences?|effect|role|depends?|predicts?|predictive|important|importance|drives?|matters?|increase with|go(es)? (up )?with|tied to|contributes?|stay|tied|pays off|go(es)? (up |down )?with|does it make sense|make sense|signals?|tells?( us)?|says?|engage more|more engaged|less engaged|higher|lower|more|less|help|helps|versus|vs|should we)\b/;
 
 /** How a numeric column goes with an outcome, or with another column. */
 export function recogniseRelate(question: ParsedQuestion): Reading | null {
@@ -19,6 +19,8 @@ export function recogniseRelate(question: ParsedQuestion): Reading | null {
   const features = featuresOf(question);
   const numeric = features.filter(isNumeric);
   const outcomes = outcomesOf(question);
+  if (numeric.length === 0 && has(question, /\b(correlat\w*|relat\w+|link\w*|associat\w+)\b/))
+    return relateOutcomes(question);
   const [x, ...others] = numeric;
   if (!x) return null;
   if (isFamily(question, x)) return familyOf(question, x);
@@ -26,6 +28,7 @@ export function recogniseRelate(question: ParsedQuestion): Reading | null {
   const ys = outcomes.length > 0 ? outcomes.map((column) => column.name) : [];
   for (const other of others) ys.push(other.name);
   if (ys.length === 0) ys.push(measureOf(question));
+  const asked = [...ys];
   // A trajectory or sustained outcome is told beside the level it belongs to.
   if (isTrendOfMeasure && outcomes.length === 0 && others.some((other) => saysMeasure(question, other)))
     ys.unshift(question.domain.results.defaultMeasure);
@@ -33,9 +36,24 @@ export function recogniseRelate(question: ParsedQuestion): Reading | null {
     kind: "relate",
     x: x.name,
     ys: [...new Set(ys)].filter((name) => name !== x.name).slice(0, 3),
+    ...(asked.length < ys.length ? { asked: asked.filter((name) => name !== x.name) } : {}),
     population: populationForAll(question),
     isYesNo: /^(and |so |but )?(do|does|is|are|did|has|have)\b/.test(question.lower),
     isDecision: has(question, /\bshould (we|i)\b|\bis it (worth|a good idea)\b|\bmakes? sense\b/),
+  });
+}
+
+/** Two outcomes with each other: "correlation between predicted and actual value". */
+function relateOutcomes(question: ParsedQuestion): Reading | null {
+  const [x, ...ys] = outcomesOf(question).filter((column) => isNumeric(column) || column.type === "boolean");
+  if (!x || ys.length === 0) return null;
+  return read({
+    kind: "relate",
+    x: x.name,
+    ys: ys.map((column) => column.name).slice(0, 3),
+    population: populationForAll(question),
+    isYesNo: /^(and |so |but )?(do|does|is|are|did|has|have)\b/.test(question.lower),
+    isDecision: false,
   });
 }
 

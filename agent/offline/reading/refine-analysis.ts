@@ -31,6 +31,7 @@ export function withMeasure(domain: Domain, base: Analysis, column: string): Ana
     case "count":
       return null;
     case "aggregate":
+      if (!isFigure(domain, column)) return null;
       return { ...base, measures: [{ ...(base.measures[0] ?? { statistic: "mean" }), column }] };
     case "compare":
       return { ...base, measure: column };
@@ -44,17 +45,32 @@ export function withMeasure(domain: Domain, base: Analysis, column: string): Ana
       return { ...base, column };
     case "threshold":
       return { ...base, column };
+    case "segments":
+      return {
+        kind: "aggregate",
+        measures: [{ column, statistic: "mean" }],
+        population: base.population,
+        by: base.by,
+        order: "desc",
+        limit: null,
+      };
     case "importance":
     case "levers":
     case "what-if":
     case "model-quality":
     case "customer":
+    case "customer-what-if":
       return model ? { ...base, model: model.name } : null;
     case "list":
       return { ...base, orderBy: column };
     default:
       return null;
   }
+}
+
+/** Whether the column can be averaged. */
+function isFigure(domain: Domain, name: string): boolean {
+  return domain.resultColumns.some((column) => column.name === name && column.type !== "string");
 }
 
 /** The figure with another statistic: "and the median?". */
@@ -89,6 +105,7 @@ export function withOrder(base: Analysis, end: "top" | "bottom" | null, limit: n
       return { ...base, end: end ?? base.end, limit: Math.min(limit ?? base.limit, 60) };
     case "separate":
     case "correlates":
+    case "anomalies":
       return limit === null ? null : { ...base, limit };
     default:
       return null;
@@ -126,6 +143,7 @@ export function withBreakdown(
     case "quantile-groups":
       return averages(base.column);
     case "list":
+    case "anomalies":
     case "profile":
     case "levers":
       return { kind: "count", population, base: [], by };
@@ -142,6 +160,7 @@ export function whyOf(domain: Domain, base: Analysis): Analysis | null {
     case "count":
     case "aggregate":
     case "list":
+    case "anomalies":
     case "profile": {
       const where = populationOfAnalysis(base);
       if (where.length > 0)

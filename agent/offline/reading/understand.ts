@@ -6,6 +6,8 @@ import { recogniseLevers, recogniseWhatIf } from "./recognise-changes.ts";
 import { recogniseCustomers } from "./recognise-customers.ts";
 import { recogniseAggregate, recogniseBreakdown, recogniseCount } from "./recognise-figures.ts";
 import { recogniseDefinition, recogniseHelp } from "./recognise-definition.ts";
+import { recogniseAnomalies } from "./recognise-anomalies.ts";
+import { recogniseImportancePair, recogniseModelComparison } from "./recognise-model-pairs.ts";
 import { recogniseList } from "./recognise-list.ts";
 import { recogniseCompare, recogniseProfile, recogniseSegments, recogniseSeparate } from "./recognise-groups.ts";
 import {
@@ -29,8 +31,11 @@ import { labelOfCondition, type Recogniser } from "./recognise.ts";
 const recognisers: readonly Recogniser[] = [
   recogniseHelp,
   recogniseFairness,
+  recogniseModelComparison,
+  recogniseImportancePair,
   recogniseModelQuality,
   recogniseDataQuality,
+  recogniseAnomalies,
   recogniseEarlySigns,
   recogniseWhatIf,
   recogniseLevers,
@@ -95,7 +100,12 @@ function readAlone(question: ParsedQuestion): Reading | null {
 /** "What about user_00043?": the same question of another customer. */
 function followId(question: ParsedQuestion, previous: Analysis | null): Reading | null {
   const [id, second] = question.ids;
-  if (previous?.kind !== "customer" || id === undefined || second !== undefined) return null;
+  if (
+    (previous?.kind !== "customer" && previous?.kind !== "customer-what-if") ||
+    id === undefined ||
+    second !== undefined
+  )
+    return null;
   const isBare =
     /^(and|what about|how about|same for|now|and for|also|ok)\b/.test(question.lower) &&
     question.columns.length === 0 &&
@@ -106,7 +116,14 @@ function followId(question: ParsedQuestion, previous: Analysis | null): Reading 
 /** Readings that hold whatever else the question says. */
 const heedless: ReadonlySet<string> = new Set(["help", "customer", "compare-customers", "define", "show-sql"]);
 /** Readings that take their numbers from anywhere in the question. */
-const takesNumbers: ReadonlySet<string> = new Set(["what-if", "threshold", "early-signs", "history", "model-quality"]);
+const takesNumbers: ReadonlySet<string> = new Set([
+  "what-if",
+  "customer-what-if",
+  "threshold",
+  "early-signs",
+  "history",
+  "model-quality",
+]);
 
 /** A reading that had to leave a word out is none: the data does not hold what the word means. */
 function withUnknown(question: ParsedQuestion, reading: Reading): Reading {

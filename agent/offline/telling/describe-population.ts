@@ -81,6 +81,9 @@ function describeComparison(
   condition: Extract<Condition, { kind: "compare" }>,
 ): { place: "before" | "after"; text: string } {
   const { column, op, value } = condition;
+  if (typeof value === "string" && (op === "=" || op === "<>") && column === domain.segments?.column) {
+    return { place: "after", text: `${op === "=" ? "in" : "outside"} the segment ${value}` };
+  }
   if (typeof value === "string" && op === "=") {
     const label = valueLabel(domain, column, value);
     // "Premium customers" reads better than "customers with account type premium"; names of places do not.

@@ -102,6 +102,8 @@ rows row entries entry
 stack stacks up
 worse worst
 plain english
+lead leads leading led once again cover covers covered coverage baseline baselines brier pinball scatter scatterplot net
+even compares comparing combine combined pair pairs apiece
 `;
 
 export const commonWords: ReadonlySet<string> = new Set(text.split(/\s+/).filter(Boolean));

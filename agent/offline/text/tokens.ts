@@ -56,6 +56,7 @@ const rewritings: readonly (readonly [RegExp, string])[] = [
   [/['’](re|ve|ll|d|m)\b/gi, " $1"],
   [/[−–—]/g, "-"],
   [/(?<!\d)\+\s?(\d+(?:\.\d+)?\s?%?)/g, "plus $1 for "],
+  [/\bonce (more|again|extra)\b/gi, "one more time"],
   // "Low vs high engagement": the noun belongs to both.
   [/\b(low|medium|high) (vs\.?|versus|and|or|to|from) (low|medium|high)[- ]([a-z]+)/gi, "$1 $4 $2 $3 $4"],
   // "18-24" is a range, "0,5" a decimal, "under 25s" a number.
@@ -99,6 +100,8 @@ export function tokenise(question: string): Token[] {
 
 /** "One" counts as a number where a comparison or a change stands beside it; elsewhere it is a pronoun. */
 function oneAsNumber(token: Token, before: string, after: string): Token {
+  if (/^an?$/.test(token.lower) && /^(within|under)$/.test(before) && /^(hour|day|week|minute)$/.test(after))
+    return { ...token, kind: "number", value: 1 };
   if (token.lower !== "one") return token;
   const isNumber =
     /^(least|than|most|exactly|over|above|by|plus|only)$/.test(before) ||

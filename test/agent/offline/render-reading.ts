@@ -1,4 +1,11 @@
-import type { Analysis, Condition, Measure, Population, Reading } from "../../../agent/offline/reading/analysis.ts";
+import type {
+  Analysis,
+  Change,
+  Condition,
+  Measure,
+  Population,
+  Reading,
+} from "../../../agent/offline/reading/analysis.ts";
 
 /** One condition as the question bank writes it: `age 25..34`, `@inactive`, `top 10% trust_score`. */
 function renderCondition(condition: Condition): string {
@@ -26,6 +33,12 @@ function renderMeasure({ column, statistic, percentile }: Measure): string {
   return `${statistic === "percentile" ? `p${Math.round((percentile ?? 0) * 100)}` : statistic} ${column}`;
 }
 
+function renderChange(change: Change): string {
+  const sign = { multiply: "x", add: "+", set: "=" }[change.kind];
+  const size = change.kind === "multiply" ? change.factor : change.kind === "add" ? change.amount : change.value;
+  return `${sign}${String(size)}`;
+}
+
 /** A reading as flat words, to be compared with what the bank expects. */
 export function renderReading(reading: Reading): Record<string, unknown> {
   return reading.kind === "analysis" ? renderAnalysis(reading.analysis) : { kind: reading.kind };
@@ -50,15 +63,16 @@ function renderAnalysis(analysis: Analysis): Record<string, unknown> {
     case "profile":
       return { ...rendered, where: renderPopulation(analysis.side.where) };
     case "relate":
-      return { ...rendered, ys: analysis.ys.join(", ") };
+      return { ...rendered, ys: analysis.ys.join(", "), asked: analysis.asked?.join(", ") };
     case "importance":
       return { ...rendered, levers: analysis.isLeversOnly };
-    case "what-if": {
-      const { change } = analysis;
-      const sign = { multiply: "x", add: "+", set: "=" }[change.kind];
-      const size = change.kind === "multiply" ? change.factor : change.kind === "add" ? change.amount : change.value;
-      return { ...rendered, change: `${sign}${String(size)}`, cost: analysis.isCostAsked };
-    }
+    case "what-if":
+      return { ...rendered, change: renderChange(analysis.change), cost: analysis.isCostAsked };
+    case "customer-what-if":
+      return { ...rendered, change: renderChange(analysis.change) };
+    case "compare-models":
+    case "compare-importance":
+      return { ...rendered, models: analysis.models.join(", ") };
     case "customer":
       return { ...rendered, columns: analysis.columns.join(", ") };
     case "compare-customers":
