@@ -6,6 +6,7 @@ import type { Domain } from "#knowledge";
 import { parseXgboostJson } from "#ml";
 
 import { findModel } from "./find-model.ts";
+import { parseHistory } from "./model-history.ts";
 import type { ServedModel } from "./served-model.ts";
 
 /** Where the files of each live model are. */
@@ -40,9 +41,10 @@ async function load(domain: Domain, folders: readonly ModelFolder[], name: strin
       hint: "Run the pipeline again.",
     });
   }
+  const read = (file: string) => readFile(path.join(folder.directory, file), "utf8");
   let text: string;
   try {
-    text = await readFile(path.join(folder.directory, "model.json"), "utf8");
+    text = await read("model.json");
   } catch (cause) {
     throw new AppError("RESULTS_DAMAGED", {
       detail: `The file of the ${spec.label} cannot be read.`,
@@ -50,5 +52,14 @@ async function load(domain: Domain, folders: readonly ModelFolder[], name: strin
       cause,
     });
   }
-  return { spec, version: folder.version, trees: parseXgboostJson(text) };
+  // A run of before has neither card nor history; its models serve all the same.
+  const optional = (file: string) => read(file).catch(() => null);
+  const [card, history] = await Promise.all([optional("card.md"), optional("history.json")]);
+  return {
+    spec,
+    version: folder.version,
+    trees: parseXgboostJson(text),
+    card: card ?? "",
+    history: parseHistory(history),
+  };
 }

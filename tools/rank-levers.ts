@@ -4,6 +4,7 @@ import type { SqlValue } from "#sql";
 import type { ToolDeps } from "./deps.ts";
 import { provenanceOf, tableFrom, type EvidenceDraft } from "./evidence-draft.ts";
 import type { EvidenceTable } from "./evidence.ts";
+import { toldTruth } from "./lever-truth.ts";
 import { drawSample } from "./population-sample.ts";
 import { leversOf, reachableChanges } from "./reachable-changes.ts";
 import { quantilesAfterSetting, type RunFacts } from "./run-facts.ts";
@@ -29,9 +30,10 @@ export async function rankLevers(
   const startedMs = deps.clock.monotonicMs();
   const { domain } = deps;
   const { spec, where } = asked;
-  const [sample, model] = await Promise.all([
+  const [sample, model, truths] = await Promise.all([
     drawSample(deps, where, sampleForRanking, signal),
     deps.loadModel(spec.name),
+    facts.leverTruth(),
   ]);
   const before = publishedPredictions(model, sample.rows);
   const changed = await changeEveryLever(deps, facts, sample.rows);
@@ -41,6 +43,8 @@ export async function rankLevers(
       const after = predictAfter(domain, model, sample.rows, entry.rows, before);
       return { name, entry, means: meanChange(before, after) };
     });
+  const isRanked = (lever: string) => effects.some(({ name }) => name === lever);
+  const truth = toldTruth(truths.filter((known) => known.model === spec.name && isRanked(known.lever)));
   return {
     tool: "simulate_change",
     title: `Reachable changes ranked by the ${spec.label}`,
@@ -50,9 +54,10 @@ export async function rankLevers(
       who: tableFrom({ group_size: "bigint", everybody: "bigint", simulated_on: "bigint" }, [
         [sample.size, sample.everybody, sample.rows.length],
       ]),
+      ...truth.more,
     },
     ...provenanceOf([sample.counted], startedMs, deps.clock),
-    notices: sample.notices,
+    notices: [...sample.notices, ...truth.notices],
   };
 }
 

@@ -2,6 +2,7 @@ import { inputColumns, type Column, type Domain } from "#knowledge";
 import type { QueryResult, SqlValue } from "#sql";
 
 import type { ToolDeps } from "./deps.ts";
+import { lookUpLeverTruth, type LeverTruth } from "./lever-truth.ts";
 import { leversOf, quantilesSql, readQuantiles, type LeverQuantiles } from "./reachable-changes.ts";
 
 /** The range of a lever that the models have seen enough of. */
@@ -18,6 +19,8 @@ export type RunFacts = {
   readonly leverQuantiles: (comparable: Readonly<Record<string, SqlValue>>) => Promise<LeverQuantiles>;
   /** The lever's 1st and 99th percentile; null where it is no number. */
   readonly seenRange: (lever: Column) => Promise<SeenRange | null>;
+  /** How far the models' answers for levers are from the truth, where it is known. */
+  readonly leverTruth: () => Promise<readonly LeverTruth[]>;
 };
 
 /** The facts of the run behind `deps.runQuery`, with the rights of `deps.role`. */
@@ -40,6 +43,7 @@ export function createRunFacts(deps: ToolDeps): RunFacts {
       once(`quantiles ${JSON.stringify(comparable)}`, async () =>
         readQuantiles(domain, await run(quantilesSql(domain, comparable))),
       ),
+    leverTruth: () => once("truth", () => lookUpLeverTruth(domain, run)),
     seenRange: (lever) => once(`range ${lever.name}`, () => lookUpSeenRange(domain, lever, run)),
   };
 }

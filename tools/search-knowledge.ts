@@ -3,30 +3,33 @@ import { z } from "zod";
 import type { Domain } from "#knowledge";
 
 import { createEvidenceTool } from "./create-tool.ts";
+import { cardPassages } from "./card-passages.ts";
 import type { ToolDeps } from "./deps.ts";
 import { provenanceOf, tableFrom } from "./evidence-draft.ts";
+import type { ServedModel } from "./served-model.ts";
 
 type Passage = { readonly source: string; readonly title: string; readonly text: string };
 
 const passagesShown = 8;
 
-/** `search_knowledge`: the passages of dictionary, glossary and policy that fit a query best. */
+/** `search_knowledge`: the passages of dictionary, glossary, policy and model cards that fit a query best. */
 export function createSearchKnowledgeTool(deps: ToolDeps) {
   const passages = passagesOf(deps.domain);
   return createEvidenceTool({
     name: "search_knowledge",
     description: [
       "Searches the data dictionary, the glossary, the named groups and the policy by words:",
-      "what a column or a term means, its unit, range and privacy class, which columns are levers, what is not allowed.",
+      "what a column or a term means, its unit, range and privacy class, which columns are levers, what is not allowed, and what the model cards say a model is for, knows and gets right.",
       "Use it before guessing a column's name.",
     ].join(" "),
     schema: z.object({ query: z.string().min(1).max(300).describe("Words to look for") }),
     run: async ({ query }) => {
       const startedMs = deps.clock.monotonicMs();
-      const found = rankPassages(passages, query).slice(0, passagesShown);
+      const cards = await Promise.all(deps.domain.models.map((spec) => deps.loadModel(spec.name)));
+      const found = rankPassages([...passages, ...cards.flatMap(passagesOfCard)], query).slice(0, passagesShown);
       return {
         tool: "search_knowledge",
-        title: `What the dictionary says on "${query}"`,
+        title: `What is written on "${query}"`,
         input: { query },
         ...tableFrom(
           { source: "varchar", title: "varchar", text: "varchar" },
@@ -82,6 +85,14 @@ export function passagesOf(domain: Domain): Passage[] {
       text: `${line.reason} ${line.instead}`,
     })),
   ];
+}
+
+function passagesOfCard({ spec, version, card }: ServedModel): Passage[] {
+  return cardPassages(card).map(({ section, text }) => ({
+    source: "model card",
+    title: `${spec.label} ${version}: ${section}`,
+    text,
+  }));
 }
 
 /** Ranks by shared words, rare words weighing more (inverse document frequency), titles counting twice. */

@@ -2,11 +2,17 @@ import { featureReader, type Domain, type ModelSpec } from "#knowledge";
 import type { FeatureMatrix, FeatureSpec, TreeModel } from "#ml";
 import type { SqlValue } from "#sql";
 
+import type { PastVersion } from "./model-history.ts";
+
 /** A live model with what is needed to ask it again. */
 export type ServedModel = {
   readonly spec: ModelSpec;
   readonly version: string;
   readonly trees: TreeModel;
+  /** Its model card as markdown; empty where there is none. */
+  readonly card: string;
+  /** Its last versions with what the gate said of them, the newest last. */
+  readonly history: readonly PastVersion[];
 };
 
 /** One customer's input columns by name, as the results table holds them. */

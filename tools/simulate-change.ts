@@ -19,6 +19,7 @@ import {
   leverOfChange,
   type LeverChange,
 } from "./lever-change.ts";
+import { toldTruth } from "./lever-truth.ts";
 import { drawSample, type PopulationSample } from "./population-sample.ts";
 import { rankLevers } from "./rank-levers.ts";
 import { leversOf } from "./reachable-changes.ts";
@@ -92,12 +93,14 @@ async function simulateChange(
   const { domain } = deps;
   const { where, change, share, cost } = input;
   const column = leverOfChange(domain, change);
-  const [sample, seen, donors, models] = await Promise.all([
+  const [sample, seen, donors, models, truths] = await Promise.all([
     drawSample(deps, where, sampleForChange, signal),
     facts.seenRange(column),
     donorRows(deps, column, change, signal),
     Promise.all(domain.models.map((spec) => deps.loadModel(spec.name))),
+    facts.leverTruth(),
   ]);
+  const truth = toldTruth(truths.filter(({ lever }) => lever === column.name));
   const changed = applyChange(column, change, sample.rows, donors);
   const effects = models.map((model): Effect => {
     const before = publishedPredictions(model, sample.rows);
@@ -122,9 +125,10 @@ async function simulateChange(
         { model: "varchar", by: "varchar", value: "varchar", customers: "bigint", mean_change: "double" },
         effects.flatMap((effect) => gainsByGroup(deps, effect.model, sample.rows, effect.change)),
       ),
+      ...truth.more,
     },
     ...provenanceOf([sample.counted], startedMs, deps.clock),
-    notices: [...sample.notices, ...noticesOf(column, share, donors.length > 0)],
+    notices: [...sample.notices, ...noticesOf(column, share, donors.length > 0), ...truth.notices],
   };
 }
 

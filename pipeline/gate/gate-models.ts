@@ -74,8 +74,11 @@ export async function gateModels(
 export function refuseWithoutChampion(gated: readonly GatedModel[]): void {
   const left = gated.filter(({ decision, kept }) => !decision.isPromoted && kept === null);
   if (left.length === 0) return;
+  const told = left.flatMap(({ decision: { reasons, notCompared } }) =>
+    notCompared === null ? reasons : [...reasons, notCompared],
+  );
   throw new AppError("GATE_REFUSED", {
-    detail: `${left.flatMap(({ decision }) => [...decision.reasons, ...(decision.notCompared ?? [])]).join(" ")} Nothing went live.`,
+    detail: `${told.join(" ")} Nothing went live.`,
     hint: "Train on more customers, or look at the run's data quality for what changed in the feed.",
   });
 }

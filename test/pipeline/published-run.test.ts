@@ -20,7 +20,7 @@ beforeAll(async () => {
   });
   const connection = await instance.connect();
   query = async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJS();
-}, 60_000);
+}, 120_000);
 
 afterAll(() => instance.closeSync());
 
@@ -307,6 +307,7 @@ describe("validation", () => {
       ["malformed", 2],
       ["missing_required", 0],
       ["out_of_range", 2],
+      ["proxy", 0],
       ["type_error", 2],
       ["unknown_value", 2],
     ]);

@@ -29,7 +29,7 @@ beforeAll(async () => {
   await chmod(copy, 0o644);
   instance = await DuckDBInstance.create(copy);
   connection = await instance.connect();
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   instance.closeSync();
   await rm(directory, { recursive: true });

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import { createFixedClock, createSequentialIdSource, createSilentLogger } from "#core";
@@ -23,16 +24,46 @@ const namePrefix = "reckoner-test-run-";
 /** The rooms whose code decides what a run holds. */
 const roomsOfARun = ["core", "ml", "knowledge", "sql", "pipeline"] as const;
 
+/** How long another process may be building before its work is taken for given up. */
+const buildingMs = 300_000;
+
 /**
- * A live run over 3,000 sample customers, about five seconds to make; kept in the system's temporary folder and used
- * again as long as no file of the rooms that make it changes. Test files may ask for it at the same time.
+ * A live run over 3,000 sample customers, some ten seconds to make; kept in the system's temporary folder and used again
+ * as long as no file of the rooms that make it changes. Of test files that ask for it at the same time one makes it, the
+ * others wait.
  */
 export async function buildLiveRun(): Promise<TestRun> {
   const domain = await loadDomain(domainDirectory("engagement"));
   const dataDirectory = path.join(os.tmpdir(), `${namePrefix}${await hashOfCode()}`);
-  const kept = await openLiveRun(dataDirectory, domain).catch(() => null);
-  if (kept !== null) return { dataDirectory, domain, live: kept };
-  await removeOldRuns();
+  const lock = `${dataDirectory}.lock`;
+  for (;;) {
+    const kept = await openLiveRun(dataDirectory, domain).catch(() => null);
+    if (kept !== null) return { dataDirectory, domain, live: kept };
+    if (await takeTurn(lock)) break;
+    await wait(200);
+  }
+  try {
+    await removeOldRuns();
+    await build(domain, dataDirectory);
+  } finally {
+    await rm(lock, { recursive: true, force: true });
+  }
+  return { dataDirectory, domain, live: await openLiveRun(dataDirectory, domain) };
+}
+
+/** Whether it is this process that is to build. */
+async function takeTurn(lock: string): Promise<boolean> {
+  try {
+    await mkdir(lock);
+    return true;
+  } catch {
+    const found = await stat(lock).catch(() => null);
+    if (found && Date.now() - found.mtimeMs > buildingMs) await rm(lock, { recursive: true, force: true });
+    return false;
+  }
+}
+
+async function build(domain: Domain, dataDirectory: string): Promise<void> {
   const building = await mkdtemp(`${dataDirectory}-building-`);
   await runPipeline({
     dataDirectory: building,
@@ -47,10 +78,9 @@ export async function buildLiveRun(): Promise<TestRun> {
   try {
     await rename(building, dataDirectory);
   } catch {
-    // Another test file was faster; its run is the same.
+    // Somebody built it in the meantime, after this process had been taken for given up; the run is the same.
     await rm(building, { recursive: true, force: true });
   }
-  return { dataDirectory, domain, live: await openLiveRun(dataDirectory, domain) };
 }
 
 /** Runs of earlier states of the code, an hour after they were made: nobody reads them any more. */

@@ -10,17 +10,51 @@ beforeAll(async () => {
 afterAll(() => live.close());
 
 it("describe_model gives the metrics of each split and the importance from top to bottom", async () => {
-  const { found } = await live.call("describe_model", { model: "churn" });
+  const { found, text } = await live.call("describe_model", { model: "churn" });
   const metrics = rowsOf(found);
   const truth = await live.raw(
-    "SELECT * EXCLUDE (model) FROM model_metrics WHERE model = 'churn' ORDER BY metric, data_split",
+    "SELECT * EXCLUDE (model) FROM model_metrics WHERE model = 'churn' AND data_split <> 'known_causes' ORDER BY metric LIKE 'calibration_bin%', metric, data_split",
   );
   expect(metrics).toEqual(truth);
   const auc = metrics.find((row) => row["metric"] === "auc" && row["data_split"] === "test");
   expect(Number(auc?.["value"])).toBeGreaterThan(0.7);
+  // A language model reads the first rows: what matters most is among them.
+  expect(text).toMatch(/\tall\tthreshold\t/);
   const importance = rowsOf(found.more["importance"]);
   expect(importance.map((row) => row["importance_rank"])).toEqual(importance.map((_, index) => index + 1));
   expect(importance.reduce((sum, row) => sum + Number(row["share"]), 0)).toBeCloseTo(1, 6);
+});
+
+it("describe_model tells fairness by attribute, use and limits, what is known of the truth, and the history", async () => {
+  const { found } = await live.call("describe_model", { model: "churn" });
+  const expected = await live.raw(
+    `SELECT attribute, count(*)::INTEGER AS groups, min(parity_ratio) AS lowest_parity_ratio, min_by(group_name, parity_ratio) AS group_selected_least,
+      max(tpr) - min(tpr) AS tpr_difference, max(fpr) - min(fpr) AS fpr_difference, max(abs(calibration_gap)) AS largest_calibration_gap
+     FROM fairness WHERE model = 'churn' GROUP BY attribute ORDER BY attribute`,
+  );
+  expect(rowsOf(found.more["fairness"])).toEqual(expected);
+  const spec = live.domain.models.find(({ name }) => name === "churn");
+  expect(rowsOf(found.more["use"]).map((row) => row["text"])).toEqual([
+    ...(spec?.intendedUse ?? []),
+    ...(spec?.limits ?? []),
+  ]);
+  const truth = new Map(rowsOf(found.more["truth"]).map((row) => [row["metric"], Number(row["value"])]));
+  expect(truth.get("auc")).toBeLessThan(truth.get("reachable_auc") ?? 0);
+  const version = live.live.models.find(({ name }) => name === "churn")?.version;
+  expect(rowsOf(found.more["history"])).toEqual([
+    { version, trained: expect.stringMatching(/^\d{4}-/), decision: "promoted", compared_with: null, reasons: "" },
+  ]);
+});
+
+it("search_knowledge finds what a model card says", async () => {
+  const { found } = await live.call("search_knowledge", {
+    query: "is the churn model for withholding a service or raising a price",
+  });
+  expect(rowsOf(found)[0]).toMatchObject({
+    source: "model card",
+    title: expect.stringMatching(/^churn model .*: Limits$/),
+    text: "It is not for withholding a service, nor for raising a price.",
+  });
 });
 
 it("describe_model names the models there are where it does not know one", async () => {

@@ -89,7 +89,7 @@ describe("simulate_change with a change", () => {
     expect(gains.filter((row) => row["model"] === "churn")).toMatchObject([
       { value: "premium", customers: group.length },
     ]);
-    expect(found.notices).toEqual([]);
+    expect(found.notices).toEqual([expect.stringContaining("causes are known")]);
   });
 
   it("finds no change where nothing changes", async () => {
@@ -293,5 +293,40 @@ describe("the dollar benefit of a change", () => {
         total_net: (each - 0.5) * customers,
       },
     ]);
+  });
+});
+
+describe("simulate_change beside the truth", () => {
+  const truthOf = (where: string) =>
+    live.raw(
+      `SELECT model, lever, modelled_change, true_change, modelled_change / true_change AS share_of_true_effect, verdict
+       FROM what_if_truth WHERE ${where} ORDER BY model, lever`,
+    );
+
+  it("tells of the changed lever how near each model came to its known effect, in one sentence", async () => {
+    const { found } = await simulate({ change: { column: posts, kind: "add", value: 1 } });
+    const truth = await truthOf(`lever = '${posts}'`);
+    expect(truth).toHaveLength(live.domain.models.length);
+    expect(rowsOf(found.more["truth"])).toEqual(truth);
+    const notices = found.notices.filter((notice) => notice.includes("causes are known"));
+    expect(notices).toHaveLength(1);
+    for (const { model, verdict, share_of_true_effect: share } of truth) {
+      const words = {
+        close: String(model),
+        direction: `${String(model)} (${Number(share).toFixed(2)} of the true effect)`,
+        wrong: String(model),
+      }[String(verdict)];
+      expect(notices[0]).toContain(words);
+    }
+    expect(notices[0]?.includes("not to be trusted")).toBe(truth.some(({ verdict }) => verdict === "wrong"));
+  });
+
+  it("tells of every ranked lever how near the one model came", async () => {
+    const { found } = await simulate({ model: "churn" });
+    const ranked = rowsOf(found).map((row) => String(row["lever"]));
+    const truth = await truthOf(`model = 'churn' AND lever IN (${ranked.map((name) => `'${name}'`).join(", ")})`);
+    expect(rowsOf(found.more["truth"])).toEqual(truth);
+    const notice = found.notices.find((text) => text.includes("causes are known"));
+    for (const { lever } of truth) expect(notice).toContain(String(lever));
   });
 });
