@@ -10,7 +10,7 @@ export function judgementTables({ databases }: DomainFile): Table[] {
       databases.analytics,
       "fairness",
       "one row for each model, attribute and group",
-      "How the models that serve treat the groups of each protected attribute (age in bins, gender, state) on the test split. Selected is a prediction of the metric selected_from or more. Groups too small to be judged are left out; of many small groups the extremes lie far apart by chance.",
+      "How each model treats the groups of protected attributes on the test split, small groups left out. Selected is a prediction of the metric selected_from or more.",
       [
         model,
         plain("attribute", "string", "The protected attribute", "meta"),
@@ -37,7 +37,7 @@ export function judgementTables({ databases }: DomainFile): Table[] {
       databases.analytics,
       "what_if_truth",
       "one row for each model and lever",
-      "How the models' answers to a change compare with its true effect, on customers drawn from the known causes of the sample data. Empty for a company's own data, whose causes nobody knows.",
+      "What-if answers beside the true effect of the change, on sample data only.",
       [
         model,
         plain("lever", "string", "The column that is changed, to within reach", "meta"),

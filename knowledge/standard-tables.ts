@@ -135,7 +135,7 @@ export function standardTables(file: DomainFile): Table[] {
       analytics,
       "model_metrics",
       "one row for each model, split and metric",
-      "Metrics by split (train, test, known_causes): r2, rmse, mae and share_within_0_1 of a regression; auc, recall, precision, log_loss, brier and calibration_error of a classification; mae, pinball_p10 … p90 and interval_coverage with its own interval of a model of quantiles; for all: base_value, threshold, trees, rounds_run, early_stopping_rounds, features. known_causes, on sample data only: rank_correlation, top_ten_found, strongest_found, signs_right, what_if_error_median and the reachable accuracy. describe_model gives them all.",
+      "Metrics by split (train, test, known_causes): r2, rmse, mae and share_within_0_1 of a regression; auc, recall, precision, log_loss, brier and calibration_error of a classification; mae, pinball_p10 … p90 and interval_coverage with its own interval of a model of quantiles; for all: base_value, threshold, trees, rounds_run, early_stopping_rounds, features. known_causes, on sample data only: how well reasons match the truth. describe_model gives them all.",
       [
         model,
         version,

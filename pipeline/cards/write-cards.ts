@@ -33,7 +33,7 @@ export async function writeCards(
       version,
       metrics,
       importance: predicted.models.find((model) => model.name === name)?.importance ?? [],
-      fairness: trained.fairness.find(({ model }) => model === name)?.report ?? null,
+      fairness: trained.fairness.find(({ model }) => model === name) ?? null,
       proxies: trained.proxies,
       truth: truth.models.find(({ model }) => model === name) ?? null,
       history,

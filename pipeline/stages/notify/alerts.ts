@@ -44,10 +44,7 @@ export function alertsOf(input: AlertInput): string[] {
     ...domain.models.flatMap((spec) => [...fallAlerts(spec, input), ...coverageAlerts(spec, input)]),
     ...domain.models.flatMap((spec) => actionAlerts(spec, input)),
     ...anomalyAlerts(input),
-    ...gateAlerts(domain, {
-      ...input.trained,
-      fairness: input.trained.fairness.map(({ model, report }) => ({ model, attributes: report.attributes })),
-    }),
+    ...gateAlerts(domain, input.trained),
   ];
 }
 

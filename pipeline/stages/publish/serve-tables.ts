@@ -96,8 +96,8 @@ function metricRows({ models }: TrainOutput, truth: TruthReport): Rows {
 }
 
 function fairnessRows({ fairness }: TrainOutput): Rows {
-  return fairness.flatMap(({ model, report }) =>
-    report.rows.map((row) => [
+  return fairness.flatMap(({ model, rows }) =>
+    rows.map((row) => [
       model,
       row.attribute,
       row.group,

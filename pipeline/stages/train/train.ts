@@ -28,7 +28,7 @@ export const trainOutputSchema = z.object({
   /** What the gate said of each version that was trained. */
   decisions: z.array(gateDecisionSchema),
   /** How the versions that serve treat groups. */
-  fairness: z.array(z.object({ model: z.string(), version: z.string(), report: fairnessReportSchema })),
+  fairness: z.array(fairnessReportSchema.extend({ model: z.string(), version: z.string() })),
   proxies: proxyReportSchema,
 });
 export type TrainOutput = z.infer<typeof trainOutputSchema>;
@@ -94,7 +94,7 @@ export async function train(context: RunContext, pool: WorkerPool, live: LiveRun
     fairness: gated.map(({ decision, served }) => ({
       model: decision.model,
       version: served.version,
-      report: served.fairness,
+      ...served.fairness,
     })),
     proxies,
   };
