@@ -33,7 +33,7 @@ export function checkGrounded({ answer, domain }: CheckContext): Check {
 
 /** Dates, times of day, and the level that an interval is named by. */
 const noFigures =
-  /\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}:\d{2}\b|\b(?:90|95|99) ?% (?=(?:confidence |prediction )?intervals?\b)/g;
+  /\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}:\d{2}\b|\b(?:80|90|95|99) ?% (?=(?:confidence |prediction )?intervals?\b)/g;
 
 /** The numerals of an answer that nothing explains, as written. */
 export function looseNumerals(answer: Answer, domain: Domain): string[] {

@@ -51,7 +51,7 @@ export async function upliftRows(base: TruthBase, source: UpliftSource): Promise
 /** One row: the mean change of a model's prediction when a group's column is multiplied, added to, or converted. */
 export async function changeRows(base: TruthBase, source: ChangeSource): Promise<readonly TruthRow[]> {
   const models = await base.models();
-  if (!models.has(source.model)) return [{ change: null, worth: null }];
+  if (!models.has(source.model)) return [{ change: null }];
   const column = base.domain.feedColumns.find((candidate) => candidate.name === source.column);
   if (!column)
     throw new AppError("INTERNAL", {
@@ -64,24 +64,15 @@ export async function changeRows(base: TruthBase, source: ChangeSource): Promise
   const converted = Math.round(group.size * source.share);
   // A random part of the group changes by the group's mean, in expectation.
   const overEverybody = (Number(result["change"]) * group.size * source.share) / models.rows;
-  const worth = source.worth === undefined ? null : await worthOf(base, source, Number(result["change"]));
   return [
     {
       ...result,
-      worth,
       group: group.size,
       converted,
       customers: models.rows,
       change_over_all: overEverybody,
     },
   ];
-}
-
-/** The change's worth: a change in the good direction is worth something, whatever its sign. */
-async function worthOf(base: TruthBase, { model, worth = "1" }: ChangeSource, change: number): Promise<number> {
-  const goodSign = base.domain.models.find((spec) => spec.name === model)?.goodDirection === "down" ? -1 : 1;
-  const [values] = await base.numbers(`SELECT ${worth} FROM ${base.domain.results.table}`, 1);
-  return goodSign * change * (values?.[0] ?? Number.NaN);
 }
 
 type Group = { readonly size: number; readonly sample: Uint32Array };

@@ -52,8 +52,6 @@ export const truthSourceSchema = z.union([
       add: z.number().optional(),
       convert: z.boolean().optional(),
       where: sql.optional(),
-      /** What one unit of the target is worth, as SQL of one value over the results table. */
-      worth: sql.optional(),
       /** Share of the group that is changed. */
       share: z.number().positive().max(1).default(1),
     }),

@@ -42,12 +42,10 @@ export function tellUnusual(id: string, domain: Domain, found: readonly Found[])
   const label = resultColumn(domain, anomaly.prediction)?.label ?? anomaly.prediction;
   const beside = `the ${label} is ${formatValue(score, "score")}, higher than that of ${percent(num(place, "share_below"))} of all ${integer(num(place, domain.entity.plural))}; the median is ${formatValue(num(place, "median_score"), "score")}${cite(found, 0)}`;
   const traits = listed
-    ? traitsOf(domain, listed).map(
-        ({ label: name, value, cuts }) => `${name} (${value}; it brings ${id} nearer by ${decimal(cuts)} cuts)`,
-      )
+    ? traitsOf(domain, listed).map(({ label: name, value, cuts }) => `${name} (${value}, ${decimal(cuts)} cuts)`)
     : [];
   const text = listed
-    ? `**Yes**, ${id} is among the most unusual ${domain.entity.plural}, number ${integer(num(listed, "anomaly_rank"))}: ${beside}. What stands out most: ${listOf(traits)}${cite(found, 1)}.\n\nThe fewer random cuts set a ${domain.entity.singular} apart from everybody else, the higher the score. Unusual does not mean bad, and nothing should follow from the score alone.`
+    ? `**Yes**, ${id} is among the most unusual ${domain.entity.plural}, number ${integer(num(listed, "anomaly_rank"))}: ${beside}. What stands out most: ${listOf(traits)}${cite(found, 1)}.\n\nThe fewer random cuts set a ${domain.entity.singular} apart from everybody else, the higher the score; in brackets is by how many cuts each trait shortens that. Unusual does not mean bad, and nothing should follow from the score alone.`
     : `**No**, ${id} is not listed as unusual: ${beside}. Reasons are published only for the ${domain.entity.plural} who are listed${cite(found, 1)}.`;
   return draft(text, {
     followUps: [

@@ -59,7 +59,7 @@ export const customerWhatIf: Teller<CustomerWhatIf> = {
         ? `The new value lies outside the range that the models have seen enough of (${formatValue(num(values, "seen_low"), lever.format)} to ${formatValue(num(values, "seen_high"), lever.format)}), so the answer is a guess of theirs.`
         : "";
     const text = [
-      `${leadOf(domain, analysis, first, found)} The ${lever.label} of ${id} goes from ${now} to ${then}${cite(found, 0)}. ${certaintyOf(domain, first, found)}`.trim(),
+      `${leadOf(domain, analysis, first, found)} ${capitalised(lever.label)} goes from ${now} to ${then}${cite(found, 0)}. ${certaintyOf(domain, first, found)}`.trim(),
       predictionTable(domain, rows),
       [carries, outside, "All else stays as it is; this is the models' answer, not a measured effect."]
         .filter(Boolean)
@@ -112,5 +112,7 @@ function predictionTable(domain: Domain, rows: readonly Row[]): string {
 function valueOf(lever: Column, row: Row | undefined, name: string): string {
   const text = str(row, name);
   if (text === "") return "no value";
-  return lever.type === "string" ? text : formatValue(Number(text), lever.format);
+  if (lever.type === "string") return text;
+  const isTime = lever.unit !== null && /^(minutes|hours|days)$/.test(lever.unit);
+  return `${formatValue(Number(text), lever.format)}${isTime ? ` ${lever.unit}` : ""}`;
 }

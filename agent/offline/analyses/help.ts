@@ -2,7 +2,6 @@ import { primaryModel, resultColumn, type Column, type Domain } from "#knowledge
 
 import type { Analysis } from "../reading/analysis.ts";
 import { labelOf } from "../telling/describe-population.ts";
-import { whatIfFollowUp } from "../telling/follow-ups.ts";
 import { draft, type Teller } from "./teller.ts";
 
 /** What can be asked, with examples in the domain's own words. */
@@ -14,15 +13,16 @@ export const help: Teller<Extract<Analysis, { kind: "help" }>> = {
       [
         `I answer questions about the ${domain.entity.plural} of ${domain.title}, their predictions and the models, each number checked against the data. For example:`,
         examples.map(({ topic, question }) => `- ${topic}: "${question}"`).join("\n"),
+        `A ${domain.entity.singular} is named by the id, as in \`${domain.entity.idPrefix}…\`.`,
       ].join("\n\n"),
-      { followUps: examples.map(({ question }) => question).slice(0, 3) },
+      { followUps: [`Show me ${domain.entity.example}`, ...examples.map(({ question }) => question).slice(0, 3)] },
     );
   },
 };
 
 /** One question of each kind that the domain can answer, made of its dictionary alone. */
 export function helpExamples(domain: Domain): { readonly topic: string; readonly question: string }[] {
-  const { singular, plural, example } = domain.entity;
+  const { singular, plural } = domain.entity;
   const primary = primaryModel(domain);
   const measure = labelOf(domain, primary.actual);
   const features = domain.feedColumns.filter(
@@ -37,9 +37,9 @@ export function helpExamples(domain: Domain): { readonly topic: string; readonly
     ["counts", group && `How many ${group.label} are there?`],
     ["figures", parting && `What is the average ${measure} by ${parting.label}?`],
     ["relations", number && `What's the correlation between ${number.label} and ${measure}?`],
-    ["drivers", `What are the top 5 features of the ${primary.label}?`],
-    [`one ${singular}`, `Why is the prediction for ${example} what it is?`],
-    ["what-if", lever && whatIfFollowUp(lever)],
+    ["drivers", `What are the most important features of the ${primary.label}?`],
+    [`one ${singular}`, `Why is the ${labelOf(domain, primary.prediction)} of this ${singular} so low?`],
+    ["what-if", lever && `What if ${lever.label} doubled?`],
     ["actions", group && `Which levers work best for ${group.label}?`],
     ["value", money && `Which ${plural} have the highest ${labelOf(domain, money.prediction)}?`],
     ["segments", domain.segments ? "Describe the segments" : undefined],

@@ -127,9 +127,9 @@ function traitsText(domain: Domain, rows: readonly Row[], found: readonly Found[
   const lines = rows.map((row) => {
     const traits = traitsOf(domain, row).map(
       (trait) =>
-        `${trait.label} ${trait.value} (${trait.overall} overall, ${decimal(trait.difference)} standard deviations apart)`,
+        `${trait.label} ${trait.value} (${trait.overall}, ${trait.difference > 0 ? "+" : ""}${decimal(trait.difference)})`,
     );
     return `- **${capitalised(str(row, spec.column))}**: ${listOf(traits)}`;
   });
-  return `What sets each apart most, as means${cite(found, place)}:\n\n${lines.join("\n")}\n\n${spec.limits.join(" ")}`;
+  return `What sets each apart most: the segment's mean, in brackets everybody's and the difference in standard deviations${cite(found, place)}.\n\n${lines.join("\n")}\n\n${spec.limits.join(" ")}`;
 }

@@ -15,9 +15,12 @@ export function recogniseWhatIf(question: ParsedQuestion): Reading | null {
     costEach !== null ||
     has(
       question,
-      /\b(cost[- ]?(and )?[- ]?benefits?|costs? .*\b(versus|vs|against|and) benefits?|benefits? .*\bcosts?|roi|worth (it|paying|doing|investing|the)|worthwhile|break[- ]even|pay off|pays off|return on|in dollars|in money)\b|\bwhat would (that|it|this) be worth\b|\bwhat (is|are) .* worth\b/,
+      /\b(cost ?[-/&]? ?(and )?benefits?|costs? .*\b(versus|vs|against|and) benefits?|benefits? .*\bcosts?|roi|worth (it|the|\w+ing)|worthwhile|break[- ]even|pay off|pays off|return on|in dollars|in money)\b|\bwhat would (that|it|this) be worth\b|\bwhat would (it|that|this) cost\b/,
     );
   if (!has(question, hypothesis) && !isCostAsked) return null;
+  // "Is it worth sending more? How does it relate to …": the relation is asked for, and a yes or no.
+  if (has(question, /\b(relates?|related|correlat\w*|relation\w*)\b/) && !has(question, /\b(what if|if we|by \d)/))
+    return null;
   if (question.isAboutGroup && has(question, /^(list|show|how many)\b/)) return null;
   const conversion = conversionOf(question, isCostAsked, costEach);
   if (conversion) return conversion;
@@ -208,7 +211,7 @@ export function recogniseLevers(question: ParsedQuestion): Reading | null {
   const asksLever =
     has(question, /\b(best|single|strongest|which|what|top) (\w+ )?levers?\b.*\b(for|of|to)\b/) &&
     question.conditions.length > 0;
-  const isPastAsked = has(question, /\binterventions?|\bcampaigns?\b|\bworked\b|\bwork best\b/);
+  const isPastAsked = has(question, /\binterventions?|\bactions?\b|\bcampaigns?\b|\bworked\b|\bwork best\b/);
   const isGoal =
     has(question, improveCues) ||
     has(

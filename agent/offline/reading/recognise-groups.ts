@@ -30,6 +30,8 @@ export function recogniseSeparate(question: ParsedQuestion): Reading | null {
   )
     return null;
   if (outcomesOf(question).length > 0 && has(question, /\b(in|of) (their )?(engagement|churn|value)\b/)) return null;
+  // "Do we have power users, and what makes them different?" asks who they are.
+  if (has(question, /\b(do we have|is there|are there|have we)\b/) && setsOf(question).length === 1) return null;
   const sets = setsOf(question);
   const sides = twoSides(question, sets);
   if (!sides) return null;
@@ -262,23 +264,24 @@ function columnsOfSides(question: ParsedQuestion, used: readonly FoundCondition[
 }
 
 const profileCues =
-  /\b(profile|profiles|describe|description|typical|typically|persona|archetype|characteri[sz]e|characteristics|look like|looks like|what defines?|who are|who is|tell me about|traits|average .* (customer|user)|what makes (someone|somebody|a|an|one))\b/;
+  /\b(profile|profiles|describe|description|typical|typically|persona|archetype|characteri[sz]e|characteristics|look like|looks like|what defines?|who are|who is|tell me about|traits|average .* (customer|user)|what makes (someone|somebody|them|a|an|one))\b/;
 
 /** What a group looks like beside everybody. */
 export function recogniseProfile(question: ParsedQuestion): Reading | null {
   if (!has(question, profileCues) || question.conditions.length === 0) return null;
   if (featuresOf(question).some((column) => column.type !== "string")) return null;
-  if (has(question, /\b(how many|percentage|share of|proportion|number of|list)\b/)) return null;
+  const isWhoAreThey = has(question, /\bwho are they\b|\bwhat makes them\b/);
+  if (!isWhoAreThey && has(question, /\b(how many|percentage|share of|proportion|number of|list)\b/)) return null;
   const isOnlyWho = !has(
     question,
     /\b(profile|profiles|describe|description|persona|archetype|look like|looks like|tell me about|characteristics|traits|what makes|what defines?)\b/,
   );
-  if (isOnlyWho && (outcomesOf(question).length > 0 || featuresOf(question).length > 0)) return null;
+  if (isOnlyWho && !isWhoAreThey && (outcomesOf(question).length > 0 || featuresOf(question).length > 0)) return null;
   const label = question.conditions.map((found) => labelOfCondition(question, found.condition)).join(", ");
   return read({
     kind: "profile",
     side: { label, where: populationForAll(question) },
-    isArchetype: has(question, /\b(archetype|defines?|is there)\b/),
+    isArchetype: has(question, /\b(archetype|defines?|is there|are there|do we have)\b/),
   });
 }
 
@@ -287,14 +290,13 @@ export function recogniseSegments(question: ParsedQuestion): Reading | null {
   if (
     !has(
       question,
-      /\bsegments?\b(?! of )|\bsegmentation\b|\bclusters?\b|\bgroups of (users|customers)\b|\b(engagement|risk) levels?\b.*\b(count|many|share|size)|\bhow many\b.*\beach (engagement )?(level|category)/,
+      /\bsegments?\b(?! of )|\bsegmentation\b|\bclusters?\b|\bgroups of (users|customers)\b|\b(engagement|risk) levels?\b.*\b(count|many|share|size|big|large)|\bhow many\b.*\beach (engagement )?(level|category)/,
     )
   )
     return null;
   if (
     has(question, /\b(equal|quartiles?|deciles?|average|mean|median|total|percentile|which segment|share of)\b/) ||
-    question.ids.length > 0 ||
-    outcomesOf(question).some((column) => column.type === "boolean")
+    question.ids.length > 0
   )
     return null;
   if (question.conditions.some((found) => found.source === "value") && !has(question, /\beach\b/)) return null;
@@ -304,6 +306,9 @@ export function recogniseSegments(question: ParsedQuestion): Reading | null {
   const isOfLevels = question.mentions.some(({ meanings }) =>
     meanings.some((meaning) => meaning.kind === "column" && meaning.column.name === category),
   );
+  // One rate alone is a breakdown; beside sizes and other outcomes it is what segments are told with.
+  const [outcome, ...more] = outcomesOf(question);
+  if (outcome?.type === "boolean" && more.length === 0) return null;
   // "Rank the segments by value" asks for that figure of each.
   const figures = [...outcomesOf(question), ...featuresOf(question)].filter(isNumeric);
   if (!isOfLevels && figures.length > 0) return null;

@@ -6,7 +6,7 @@ import type { ParsedQuestion } from "./parsed-question.ts";
 import { featuresOf, has, measureOf, outcomesOf, populationForAll, read, setsOf } from "./recognise.ts";
 
 const relationCues =
-  /\b(corr|scatter(plot)?|correlat\w*|relationship|relation|relate[sd]?|association|associated|link(ed)?|connect(ed|ion) (between|to|with)|affects?|affected|impacts?|influences?|effect|role|depends?|predicts?|predictive|important|importance|drives?|matters?|increase with|go(es)? (up )?with|tied to|contributes?|stay|tied|pays off|go(es)? (up |down )?with|does it make sense|make sense|signals?|tells?( us)?|says?|engage more|more engaged|less engaged|higher|lower|more|less|help|helps|versus|vs|should we)\b/;
+  /\b(corr|scatter(plot)?|correlat\w*|relationship|relation|relate[sd]?|association|associated|link(ed)?|connect(ed|ion) (between|to|with)|affects?|affected|impacts?|influences?|effect|role|depends?|predicts?|predictive|important|importance|drives?|matters?|increase with|go(es)? (up )?with|tied to|contributes?|stay|tied|pays off|go(es)? (up |down )?with|does it make sense|make sense|signals?|tells?( us)?|gives?(?! me| us)|lasts|last\W*$|sustain\w*|says?|engage more|more engaged|less engaged|higher|lower|more|less|help|helps|versus|vs|should we)\b/;
 
 /** How a numeric column goes with an outcome, or with another column. */
 export function recogniseRelate(question: ParsedQuestion): Reading | null {
@@ -18,29 +18,48 @@ export function recogniseRelate(question: ParsedQuestion): Reading | null {
   if ((!isByNumber && !has(question, relationCues)) || /^how many\b/.test(question.lower)) return null;
   const features = featuresOf(question);
   const numeric = features.filter(isNumeric);
-  const outcomes = outcomesOf(question);
   if (numeric.length === 0 && has(question, /\b(correlat\w*|relat\w+|link\w*|associat\w+)\b/))
     return relateOutcomes(question);
   const [x, ...others] = numeric;
   if (!x) return null;
   if (isFamily(question, x)) return familyOf(question, x);
-  const isTrendOfMeasure = others.length > 0;
-  const ys = outcomes.length > 0 ? outcomes.map((column) => column.name) : [];
-  for (const other of others) ys.push(other.name);
-  if (ys.length === 0) ys.push(measureOf(question));
-  const asked = [...ys];
-  // A trajectory or sustained outcome is told beside the level it belongs to.
-  if (isTrendOfMeasure && outcomes.length === 0 && others.some((other) => saysMeasure(question, other)))
-    ys.unshift(question.domain.results.defaultMeasure);
+  const { ys, asked } = outcomesToRelate(question, x, others);
   return read({
     kind: "relate",
     x: x.name,
-    ys: [...new Set(ys)].filter((name) => name !== x.name).slice(0, 3),
-    ...(asked.length < ys.length ? { asked: asked.filter((name) => name !== x.name) } : {}),
+    ys: ys.slice(0, 3),
+    ...(asked ? { asked } : {}),
     population: populationForAll(question),
-    isYesNo: /^(and |so |but )?(do|does|is|are|did|has|have)\b/.test(question.lower),
+    isYesNo: /^(and |so |but |when .*, )?(do|does|is|are|did|has|have)\b/.test(question.lower),
     isDecision: has(question, /\bshould (we|i)\b|\bis it (worth|a good idea)\b|\bmakes? sense\b/),
   });
+}
+
+/**
+ * What a column is related with. Where a trajectory or a lasting outcome is asked about, the level it belongs to is
+ * told beside it, and `asked` says which of them the question is about.
+ */
+function outcomesToRelate(
+  question: ParsedQuestion,
+  x: Column,
+  others: readonly Column[],
+): { readonly ys: readonly string[]; readonly asked: readonly string[] | null } {
+  const level = question.domain.results.defaultMeasure;
+  const outcomes = outcomesOf(question);
+  const named = [...new Set([...outcomes, ...others].map((column) => column.name))].filter((name) => name !== x.name);
+  const lasting = lastingColumns(question).filter((name) => name !== x.name);
+  if (lasting.length > 0) return { ys: [level, ...lasting], asked: lasting };
+  const isOfLevel = outcomes.length === 0 && others.some((other) => saysMeasure(question, other));
+  if (isOfLevel) return { ys: [level, ...named], asked: named };
+  return { ys: named.length > 0 ? named : [measureOf(question)], asked: null };
+}
+
+/** "Does engagement last?": the columns that the dictionary calls sustained. */
+function lastingColumns(question: ParsedQuestion): string[] {
+  if (!/\b(lasts|lasting|sustains?|sustained|last( \?)?$)/.test(question.plain)) return [];
+  return question.domain.resultColumns
+    .filter((column) => column.synonyms.some((synonym) => /^(sustained|lasting)\b/.test(synonym)))
+    .map((column) => column.name);
 }
 
 /** Two outcomes with each other: "correlation between predicted and actual value". */
@@ -60,7 +79,8 @@ function relateOutcomes(question: ParsedQuestion): Reading | null {
 /** "Engagement trajectories": the column is mentioned by a name that holds the default measure's. */
 function saysMeasure(question: ParsedQuestion, column: Column): boolean {
   const measure = question.domain.resultColumns.find((one) => one.name === question.domain.results.defaultMeasure);
-  const text = question.columns.find((mention) => mention.column.name === column.name)?.text.toLowerCase() ?? "";
+  let text = question.columns.find((mention) => mention.column.name === column.name)?.text.toLowerCase() ?? "";
+  for (const { from, to } of question.corrections) text = text.replaceAll(from.toLowerCase(), to);
   return measure !== undefined && measure.synonyms.some((synonym) => text.split(" ").includes(synonym));
 }
 

@@ -147,7 +147,7 @@ export function recogniseOtherTime(question: ParsedQuestion): Reading | null {
     kind: "not-in-data",
     missing: isFuture
       ? "The data is one snapshot with the 30 days after it; it holds no later date, and no model here forecasts one."
-      : "The results are one snapshot; they hold no earlier month, quarter or year to compare with. The daily history covers the last 90 days only.",
+      : "The results are one snapshot; they hold no earlier month, quarter or year to compare with. The daily history covers the last three months only.",
     nearest: question.domain.models.map((model) => `What does the ${model.label} predict on average?`),
   };
 }

@@ -103,7 +103,7 @@ stack stacks up
 worse worst
 plain english
 lead leads leading led once again cover covers covered coverage baseline baselines brier pinball scatter scatterplot net
-even compares comparing combine combined pair pairs apiece
+even compares comparing combine combined pair pairs apiece unrated lasts lasting sustain sustains sustained
 `;
 
 export const commonWords: ReadonlySet<string> = new Set(text.split(/\s+/).filter(Boolean));

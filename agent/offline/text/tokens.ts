@@ -55,7 +55,9 @@ const rewritings: readonly (readonly [RegExp, string])[] = [
   [/n['’]t\b/gi, " not"],
   [/['’](re|ve|ll|d|m)\b/gi, " $1"],
   [/[−–—]/g, "-"],
-  [/(?<!\d)\+\s?(\d+(?:\.\d+)?\s?%?)/g, "plus $1 for "],
+  [/\s?[-=]>\s?/g, " versus "],
+  [/\s\+\s/g, " and "],
+  [/(?<!\d)\+(\d+(?:\.\d+)?\s?%?)/g, "plus $1 for "],
   [/\bonce (more|again|extra)\b/gi, "one more time"],
   // "Low vs high engagement": the noun belongs to both.
   [/\b(low|medium|high) (vs\.?|versus|and|or|to|from) (low|medium|high)[- ]([a-z]+)/gi, "$1 $4 $2 $3 $4"],
