@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { listRuns, openLiveRun, type LiveRun } from "#pipeline";
+import { listRuns, openLiveRun, readRegistry, type LiveRun } from "#pipeline";
 
 import { buildLiveRun, testSample, type TestRun } from "../support/build-live-run.ts";
 
@@ -127,6 +127,11 @@ describe("a run that is killed", () => {
     expect(live.runId).toBe(runId);
     expect(live.manifest.stages.filter((record) => !record.resumed).map((record) => record.name)).toEqual(["cleanup"]);
     expect(await publishedContent(live)).toEqual(await publishedContent(kept.live));
+    // However often a stage was begun again, the registry has each version once.
+    const { entries } = await readRegistry(data);
+    expect(entries.map(({ model, version, runId: trainedBy }) => [model, version, trainedBy])).toEqual(
+      live.models.map(({ name, version }) => [name, version, runId]),
+    );
   }, 300_000);
 
   it("by Ctrl-C ends with 130 and can go on; a run that is not there cannot", async () => {
