@@ -1,13 +1,4 @@
-import {
-  answerSchema,
-  assertNoTracing,
-  createChatModel,
-  createMiddleware,
-  createOfflineAnalyst,
-  createRunTurn,
-  sleep,
-  threadTurnSchema,
-} from "#agent";
+import { assertNoTracing, createChatModel, createMiddleware, createOfflineAnalyst, createRunTurn, sleep } from "#agent";
 import { createRandom, type Config } from "#core";
 import { domainDirectory, loadDomain } from "#knowledge";
 import { openLiveRun, type LiveRun } from "#pipeline";
@@ -54,7 +45,10 @@ export const createService: CreateService = async (config, deps) => {
     random: createRandom(clock.now().getTime()),
     log,
   });
-  const store = await openServiceStore(config, { runId: run.runId, clock, ids, log, signal });
+  const store = await openServiceStore(config, { runId: run.runId, clock, ids, log, signal }).catch(async (error) => {
+    await engine.close();
+    throw error;
+  });
   const runTurn = createRunTurn({
     domain,
     dataset,
@@ -68,7 +62,7 @@ export const createService: CreateService = async (config, deps) => {
     log,
   });
   const audited = auditTurns(oneTurnPerThread(runTurn, store.leases, log), {
-    append: store.audit.append,
+    append: (entry) => store.audit.append(entry),
     channel,
     dataset,
     questions: config.store.auditQuestions,

@@ -1,4 +1,3 @@
 export { createService } from "./create-service.ts";
-export { keepAnswers } from "./keep-answers.ts";
 export { localPrincipal } from "./local-principal.ts";
 export type { CreateService, Dataset, Service } from "./service.ts";

@@ -4,6 +4,9 @@ import type { Clock, Config, IdSource, Logger } from "#core";
 /** The run that answers rest on: run id, snapshot date, and the version of each model. */
 export type Dataset = Answer["dataset"];
 
+/** Where a question comes in; it stands in the audit. */
+export type Channel = "http" | "cli";
+
 /** A table of an answer's evidence, as it goes over the wire. */
 export type EvidenceTable = Pick<Answer["evidence"][number], "columns" | "rows" | "rowCount" | "truncated">;
 
@@ -24,7 +27,7 @@ export type Service = {
 
 /**
  * Opens the live run and builds engine, tools, agent and store over it. Throws `RESULTS_MISSING`, `RESULTS_DAMAGED`,
- * `RESULTS_VERSION`, `CONFIG_INVALID`, and where the engine is elsewhere `ENGINE_UNAVAILABLE` and `ENGINE_FORBIDDEN`.
+ * `RESULTS_VERSION`, `CONFIG_INVALID`, `STORE_UNAVAILABLE`, `STORE_VERSION`, and where the engine is elsewhere `ENGINE_UNAVAILABLE` and `ENGINE_FORBIDDEN`.
  */
 export type CreateService = (
   config: Config,
@@ -35,5 +38,7 @@ export type CreateService = (
     readonly signal: AbortSignal;
     /** Runs queries in processes of their own, for many people at once; left out, in this one, which starts sooner. */
     readonly isolateQueries?: boolean;
+    /** Left out: cli. */
+    readonly channel?: Channel;
   },
 ) => Promise<Service>;

@@ -50,7 +50,8 @@ async function runEvals(options: ReturnType<typeof parseOptions>, signal: AbortS
     domain,
     onProgress: createProgressReporter(process.stderr),
   });
-  const service = await createService({ ...config, data: { directory: found.dataDirectory } }, deps);
+  const store = { ...config.store, location: { kind: "memory" } } as const;
+  const service = await createService({ ...config, store, data: { directory: found.dataDirectory } }, deps);
   const base = await openTruth(found.run, domain, signal);
   try {
     const startedAt = clock.now().toISOString();

@@ -6,7 +6,7 @@ import { hashText } from "#core";
 
 import { isMissingFile } from "./is-missing-file.ts";
 import type { Usage, UsageStore } from "./port.ts";
-import { privateDirectoryMode, privateFileMode } from "./private-path.ts";
+import { privateDirectoryMode, privateFileMode } from "./private-modes.ts";
 
 const lineSchema = z.object({ person: z.string(), bytes: z.number().nonnegative(), seconds: z.number().nonnegative() });
 

@@ -1,5 +1,7 @@
-export { createFileAnswerStore } from "./file-answer-store.ts";
-export { createFileThreadStore } from "./file-thread-store.ts";
+export { answerCacheKey, type AnswerCircumstances } from "./answer-cache.ts";
+export type { AuditEntry, AuditedToolCall } from "./audit/audit-entry.ts";
+export type { AuditTrail } from "./audit/audit-trail.ts";
 export { createFileUsageStore } from "./file-usage-store.ts";
-export { createMemoryAnswerStore, createMemoryThreadStore } from "./memory-stores.ts";
-export type { AnswerStore, StoredThread, ThreadStore } from "./port.ts";
+export { createMemoryThreadStore } from "./memory-thread-store.ts";
+export { openStore, type Store } from "./open-store.ts";
+export type { AnswerCache, AnswerStore, StoredThread, ThreadStore, TurnLease, TurnLeases } from "./port.ts";

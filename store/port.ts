@@ -1,4 +1,10 @@
-/** A conversation as it is kept; `Turn` is whatever JSON the caller's schema describes. */
+/** What the store reads of an answer; the rest is JSON that the caller's schema describes. */
+export type KeptAnswer = { readonly id: string; readonly dataset: { readonly runId: string } };
+
+/** What the store reads of a finished turn; the rest is JSON that the caller's schema describes. */
+export type KeptTurn = { readonly question: string; readonly answer: KeptAnswer };
+
+/** A conversation as it is kept. */
 export type StoredThread<Turn> = {
   readonly id: string;
   readonly owner: string;
@@ -13,14 +19,94 @@ export type StoredThread<Turn> = {
  */
 export type ThreadStore<Turn> = {
   load(id: string, owner: string, signal?: AbortSignal): Promise<StoredThread<Turn> | null>;
-  /** Adds a finished turn; begins the conversation with its first. */
+  /** Adds a finished turn; begins the conversation with its first. Resolves once it is kept for good. */
   append(id: string, owner: string, turn: Turn, signal?: AbortSignal): Promise<void>;
 };
 
-/** Keeps finished answers by id, each for its owner only. */
+/** A conversation in a list. Times are ISO 8601 in UTC. */
+export type ThreadSummary = {
+  readonly id: string;
+  /** The first question, shortened, unless its owner named it otherwise. */
+  readonly title: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** The pipeline run that the last answer rests on. */
+  readonly runId: string;
+  readonly turns: number;
+};
+
+/** A page of a list; `next` asks for the one after it and is null at the end. */
+export type Page<Item> = { readonly items: readonly Item[]; readonly next: string | null };
+
+export type PageRequest = {
+  /** Items of the page, at least 1. */
+  readonly limit: number;
+  /** `next` of the page before; left out for the first. */
+  readonly after?: string;
+};
+
+/** A person's own conversations; another's are as if there were none. */
+export type ConversationStore<Turn> = ThreadStore<Turn> & {
+  /** The one used last comes first. Throws `REQUEST_INVALID` for an `after` that no page gave. */
+  list(owner: string, page: PageRequest, signal?: AbortSignal): Promise<Page<ThreadSummary>>;
+  /** Throws `THREAD_NOT_FOUND`. The title is shortened to 80 characters, on one line. */
+  rename(id: string, owner: string, title: string, signal?: AbortSignal): Promise<void>;
+  /** Removes it with its answers and their feedback. Throws `THREAD_NOT_FOUND`. */
+  remove(id: string, owner: string, signal?: AbortSignal): Promise<void>;
+};
+
+/** Keeps finished answers by id, each for its owner only. An answer is kept as it was first saved. */
 export type AnswerStore<Answer extends { readonly id: string }> = {
   load(id: string, owner: string, signal?: AbortSignal): Promise<Answer | null>;
   save(answer: Answer, owner: string, signal?: AbortSignal): Promise<void>;
+};
+
+/** What a person thought of an answer. */
+export type Feedback = {
+  readonly verdict: "up" | "down";
+  readonly reason: string | null;
+  /** What the answer should have been: words or SQL. */
+  readonly correction: string | null;
+};
+
+/** Feedback as a reviewer reads it. */
+export type GivenFeedback = Feedback & { readonly owner: string; readonly answerId: string; readonly at: string };
+
+/** Keeps one opinion of each person on each of their answers; a later one takes the place of the earlier. */
+export type FeedbackStore = {
+  /** Throws `ANSWER_NOT_FOUND` where the person has no such answer. */
+  give(answerId: string, owner: string, feedback: Feedback, signal?: AbortSignal): Promise<void>;
+  load(answerId: string, owner: string, signal?: AbortSignal): Promise<Feedback | null>;
+  /** Everybody's, oldest first: for reviewers only. Throws `REQUEST_INVALID` for an `after` that no page gave. */
+  list(page: PageRequest, signal?: AbortSignal): Promise<Page<GivenFeedback>>;
+};
+
+/** The right to answer on a conversation. */
+export type TurnLease = {
+  /** Holds it for longer; false where it had run out and is no longer ours: the turn must stop. */
+  renew(): Promise<boolean>;
+  /** Gives it back; does nothing where it is no longer ours. */
+  release(): Promise<void>;
+};
+
+/** Lets one turn at a time work on a conversation, across processes. A lease of a process that died runs out. */
+export type TurnLeases = {
+  /** Milliseconds for which a lease holds unless it is renewed. */
+  readonly leaseMs: number;
+  /** Null where another turn is at work. */
+  acquire(thread: string, owner: string, signal?: AbortSignal): Promise<TurnLease | null>;
+};
+
+/** An answer that was given before to the same question. */
+export type CachedAnswer<Answer> = { readonly answer: Answer; readonly cachedAt: string };
+
+/** Keeps answers for whoever asks the same with the same rights; `key` comes from `answerCacheKey`. */
+export type AnswerCache<Answer> = {
+  find(key: string, signal?: AbortSignal): Promise<CachedAnswer<Answer> | null>;
+  /** The latest answer under a key stays. */
+  keep(key: string, answer: Answer, signal?: AbortSignal): Promise<void>;
+  /** Removes the answers of every run but this one; how many there were. */
+  keepOnlyRun(runId: string, signal?: AbortSignal): Promise<number>;
 };
 
 /** What queries have used: bytes read, and seconds from asking to the end. */

@@ -5,7 +5,6 @@ import { secureHeaders } from "hono/secure-headers";
 
 import { AppError } from "#core";
 
-import { oneTurnPerThread } from "../one-turn-per-thread.ts";
 import { addAnswerRoute } from "./answer-route.ts";
 import type { AppDeps } from "./app-deps.ts";
 import { addAskRoute } from "./ask-route.ts";
@@ -24,7 +23,7 @@ const bytesPerChar = 6;
 
 /**
  * The HTTP channel: `POST /v1/ask`, `GET /v1/answers/{id}`, `/healthz`, `/readyz`, `/openapi.json`. Every error is
- * problem details. A conversation answers one question at a time.
+ * problem details.
  */
 export function createApp(deps: AppDeps): OpenAPIHono {
   const app = new OpenAPIHono({
@@ -46,7 +45,7 @@ export function createApp(deps: AppDeps): OpenAPIHono {
   app.use(checkContentType());
   app.use(limitBody(Math.max(leastBodyBytes, deps.limits.questionChars * bytesPerChar + 1024)));
 
-  addAskRoute(app, { ...deps, runTurn: oneTurnPerThread(deps.runTurn) });
+  addAskRoute(app, deps);
   addAnswerRoute(app, deps);
   addHealthRoutes(app, deps);
   addDocument(app);

@@ -69,7 +69,7 @@ async function openService({
   log,
   signal,
 }: ServerDeps): Promise<Service> {
-  const open = () => createService(config, { clock, ids, log, signal, isolateQueries: true });
+  const open = () => createService(config, { clock, ids, log, signal, isolateQueries: true, channel: "http" });
   try {
     return await open();
   } catch (error) {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 
 import type { TurnRequest } from "#agent";
+import { createSilentLogger } from "#core";
 
+import { oneTurnPerThread } from "../../../api/one-turn-per-thread.ts";
 import { buildAnswer } from "../../support/build-answer.ts";
 import { askRequest, buildApp } from "../../support/build-app.ts";
 import { createFakeRunTurn, createHeldRunTurn, turnError } from "../../support/fake-run-turn.ts";
+import { openMemoryStore } from "../../support/open-memory-store.ts";
 
 const question = "Which plan scores higher?";
 
@@ -65,7 +68,8 @@ describe("POST /v1/ask as JSON", () => {
 
   it("refuses a second question to a conversation that is still answering, and takes it afterwards", async () => {
     const held = createHeldRunTurn();
-    const app = buildApp({ runTurn: held.runTurn });
+    const { leases } = await openMemoryStore();
+    const app = buildApp({ runTurn: oneTurnPerThread(held.runTurn, leases, createSilentLogger()) });
     const first = app.request("/v1/ask", askRequest({ question, thread: "mine" }));
     await held.started;
     const second = await app.request("/v1/ask", askRequest({ question, thread: "mine" }));

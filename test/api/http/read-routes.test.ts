@@ -1,51 +1,24 @@
 import { describe, expect, it } from "vitest";
 
-import { AppError, createSilentLogger, type Logger } from "#core";
-import { createMemoryAnswerStore } from "#store";
+import { AppError, type Logger } from "#core";
 
-import { keepAnswers } from "../../../api/keep-answers.ts";
 import { buildAnswer } from "../../support/build-answer.ts";
 import { askRequest, buildApp } from "../../support/build-app.ts";
-import { createFakeRunTurn } from "../../support/fake-run-turn.ts";
+import { openMemoryStore } from "../../support/open-memory-store.ts";
 
 describe("GET /v1/answers/{id}", () => {
   it("gives a finished answer to whom it was given, and to nobody else", async () => {
-    const answers = createMemoryAnswerStore<ReturnType<typeof buildAnswer>>();
-    const runTurn = keepAnswers(createFakeRunTurn().runTurn, answers, createSilentLogger());
-    const app = buildApp({ runTurn, answers });
+    const { answers } = await openMemoryStore();
+    const app = buildApp({ answers });
     expect((await app.request("/v1/answers/answer_1")).status).toBe(404);
-    const asked = await app.request("/v1/ask", askRequest({ question: "Which?" }));
+    await answers.save(buildAnswer(), "local");
     const fetched = await app.request("/v1/answers/answer_1");
-    expect(fetched.status).toBe(200);
-    expect(await fetched.json()).toEqual(await asked.json());
+    expect([fetched.status, await fetched.json()]).toEqual([200, buildAnswer()]);
 
     const other = buildApp({ answers, principalOf: () => ({ id: "other", role: "admin" }) });
     const refused = await other.request("/v1/answers/answer_1");
     expect(refused.status).toBe(404);
     expect(await refused.json()).toMatchObject({ code: "ANSWER_NOT_FOUND" });
-  });
-
-  it("keeps the answer before it is sent", async () => {
-    const steps: string[] = [];
-    const save = async () => {
-      await new Promise((resolve) => setImmediate(resolve));
-      steps.push("kept");
-    };
-    const runTurn = keepAnswers(createFakeRunTurn().runTurn, { save }, createSilentLogger());
-    const principal = { id: "local", role: "analyst" } as const;
-    for await (const event of runTurn({ thread: "thread_1", question: "Which?", principal })) steps.push(event.type);
-    expect(steps.slice(-2)).toEqual(["kept", "answer-end"]);
-  });
-
-  it("sends an answer that could not be kept, and logs that", async () => {
-    const lines: unknown[] = [];
-    // Only what keepAnswers calls.
-    const log = { warn: (line: unknown) => lines.push(line) } as unknown as Logger;
-    const broken = { save: () => Promise.reject(new Error("disk full")) };
-    const app = buildApp({ runTurn: keepAnswers(createFakeRunTurn().runTurn, broken, log) });
-    const response = await app.request("/v1/ask", askRequest({ question: "Which?", thread: "thread_1" }));
-    expect(await response.json()).toEqual(buildAnswer({ question: "Which?" }));
-    expect(lines).toEqual([{ event: "answer-not-kept", answerId: "answer_1", code: "INTERNAL" }]);
   });
 });
 

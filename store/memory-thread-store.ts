@@ -1,4 +1,4 @@
-import type { AnswerStore, ThreadStore } from "./port.ts";
+import type { ThreadStore } from "./port.ts";
 
 /** Keeps conversations for the life of the process. */
 export function createMemoryThreadStore<Turn>(): ThreadStore<Turn> {
@@ -13,21 +13,6 @@ export function createMemoryThreadStore<Turn>(): ThreadStore<Turn> {
       signal?.throwIfAborted();
       const key = keyOf(owner, id);
       threads.set(key, [...(threads.get(key) ?? []), turn]);
-    },
-  };
-}
-
-/** Keeps finished answers for the life of the process. */
-export function createMemoryAnswerStore<Answer extends { readonly id: string }>(): AnswerStore<Answer> {
-  const answers = new Map<string, Answer>();
-  return {
-    async load(id, owner, signal) {
-      signal?.throwIfAborted();
-      return answers.get(keyOf(owner, id)) ?? null;
-    },
-    async save(answer, owner, signal) {
-      signal?.throwIfAborted();
-      answers.set(keyOf(owner, answer.id), answer);
     },
   };
 }

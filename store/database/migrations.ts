@@ -1,0 +1,68 @@
+import { genesisHash } from "../audit/hash-chain.ts";
+
+export type SqlDialect = "sqlite" | "postgres";
+
+/** The statements that lead to each version of the schema, the first from nothing. A published one is never changed. */
+export const migrations: readonly ((dialect: SqlDialect) => readonly string[])[] = [firstSchema];
+
+function firstSchema(dialect: SqlDialect): readonly string[] {
+  // SQLite would otherwise take any value in any column.
+  const strict = dialect === "sqlite" ? "strict" : "";
+  return [
+    `create table threads (
+      owner text not null, id text not null, title text not null, created_at text not null, updated_at text not null,
+      run_id text not null, last_position integer not null, primary key (owner, id)) ${strict}`,
+    `create index threads_by_update on threads (owner, updated_at, id)`,
+    `create table turns (
+      owner text not null, thread_id text not null, position integer not null, at text not null,
+      answer_id text not null, turn text not null, primary key (owner, thread_id, position)) ${strict}`,
+    `create index turns_by_answer on turns (owner, answer_id)`,
+    `create table answers (
+      owner text not null, id text not null, at text not null, answer text not null, primary key (owner, id)) ${strict}`,
+    `create table feedback (
+      owner text not null, answer_id text not null, at text not null,
+      verdict text not null check (verdict in ('up', 'down')), reason text, correction text,
+      primary key (owner, answer_id)) ${strict}`,
+    `create index feedback_by_time on feedback (at, owner, answer_id)`,
+    `create table turn_leases (
+      owner text not null, thread_id text not null, holder text not null, expires_at text not null,
+      primary key (owner, thread_id)) ${strict}`,
+    `create table answer_cache (
+      key text not null primary key, run_id text not null, at text not null, answer text not null) ${strict}`,
+    `create table audit (
+      sequence integer not null primary key, at text not null, kind text not null, actor text not null,
+      record text not null, previous text not null, hash text not null) ${strict}`,
+    `create table audit_head (
+      id integer not null primary key check (id = 1), sequence integer not null, hash text not null,
+      removed_sequence integer not null, removed_hash text not null) ${strict}`,
+    `insert into audit_head values (1, 0, '${genesisHash}', 0, '${genesisHash}')`,
+    ...(dialect === "sqlite" ? sqliteAuditGuards : postgresAuditGuards),
+  ];
+}
+
+/**
+ * The database itself refuses to change the audit, and to remove what is younger than seven years by its own clock.
+ * The chain of hashes is for whoever takes these guards away first.
+ */
+const sqliteAuditGuards = [
+  `create trigger audit_is_not_changed before update on audit
+    begin select raise(abort, 'the audit is append-only'); end`,
+  `create trigger audit_is_kept before delete on audit
+    when old.at > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-7 years')
+    begin select raise(abort, 'the audit is kept seven years'); end`,
+];
+
+const postgresAuditGuards = [
+  `create function audit_is_kept() returns trigger language plpgsql as $$
+    begin
+      if tg_op = 'DELETE' then
+        if old.at <= to_char((now() - interval '7 years') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') then
+          return old;
+        end if;
+        raise exception 'the audit is kept seven years';
+      end if;
+      raise exception 'the audit is append-only';
+    end $$`,
+  `create trigger audit_is_kept before update or delete on audit for each row execute function audit_is_kept()`,
+  `create trigger audit_is_not_emptied before truncate on audit for each statement execute function audit_is_kept()`,
+];

@@ -1,0 +1,66 @@
+import { mkdir, open } from "node:fs/promises";
+import path from "node:path";
+
+import { SqliteDialect, type SqliteDatabase } from "kysely";
+import Database from "libsql";
+
+import { privateDirectoryMode, privateFileMode } from "../private-modes.ts";
+
+/** How long a statement waits for another process that writes; the event loop stands still meanwhile. */
+const busyTimeoutMs = 5_000;
+
+/**
+ * Opens SQLite in `file`, made for the service's own account only where it is missing; in memory where it is null.
+ * Write-ahead log with synchronous=FULL: what is committed is on the disk, and readers wait for nobody. What is
+ * deleted is overwritten. Closing folds the log into the file.
+ */
+export async function openSqlite(file: string | null): Promise<SqliteDialect> {
+  if (file !== null) await createPrivately(file);
+  const database = new Database(file ?? ":memory:");
+  try {
+    for (const pragma of [
+      `busy_timeout = ${busyTimeoutMs}`,
+      "journal_mode = wal",
+      "synchronous = full",
+      "secure_delete = on",
+    ]) {
+      database.prepare(`pragma ${pragma}`).all();
+    }
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return new SqliteDialect({ database: adapt(database) });
+}
+
+/** SQLite gives its log and index files the mode of the database. */
+async function createPrivately(file: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true, mode: privateDirectoryMode });
+  const handle = await open(file, "a", privateFileMode).catch((error: unknown) => {
+    // SQLite says better what is wrong with a file that is there but cannot be opened like this.
+    if (error instanceof Error && "code" in error && ["EACCES", "EROFS", "EPERM"].includes(String(error.code)))
+      return null;
+    throw error;
+  });
+  await handle?.close();
+}
+
+function adapt(database: Database.Database): SqliteDatabase {
+  return {
+    close: () => database.close(),
+    prepare: (text) => {
+      // A transaction that begins by reading could not write once another process has written: take the lock first.
+      if (text === "begin") return database.prepare("begin immediate");
+      // After a full disk SQLite has rolled back already, and a second time would hide why.
+      if (text === "rollback" && !database.inTransaction) return nothing;
+      return database.prepare(text);
+    },
+  };
+}
+
+const nothing: ReturnType<SqliteDatabase["prepare"]> = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [].values(),
+};

@@ -1,0 +1,84 @@
+/** The store's tables as the query layer sees them. Times are ISO 8601 in UTC, so that they sort as text in both databases. */
+export type Tables = {
+  threads: ThreadRow;
+  turns: TurnRow;
+  answers: AnswerRow;
+  feedback: FeedbackRow;
+  turn_leases: LeaseRow;
+  answer_cache: CachedAnswerRow;
+  audit: AuditRow;
+  audit_head: AuditHeadRow;
+};
+
+type ThreadRow = {
+  readonly owner: string;
+  readonly id: string;
+  readonly title: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+  /** The pipeline run that its last answer rests on. */
+  readonly run_id: string;
+  /** Position of the last turn ever added; positions are not used again. */
+  readonly last_position: number;
+};
+
+type TurnRow = {
+  readonly owner: string;
+  readonly thread_id: string;
+  readonly position: number;
+  readonly at: string;
+  readonly answer_id: string;
+  /** The turn as JSON, without its answer. */
+  readonly turn: string;
+};
+
+type AnswerRow = {
+  readonly owner: string;
+  readonly id: string;
+  readonly at: string;
+  /** The whole answer as JSON. */
+  readonly answer: string;
+};
+
+type FeedbackRow = {
+  readonly owner: string;
+  readonly answer_id: string;
+  readonly at: string;
+  readonly verdict: "up" | "down";
+  readonly reason: string | null;
+  readonly correction: string | null;
+};
+
+type LeaseRow = {
+  readonly owner: string;
+  readonly thread_id: string;
+  readonly holder: string;
+  readonly expires_at: string;
+};
+
+type CachedAnswerRow = {
+  readonly key: string;
+  readonly run_id: string;
+  readonly at: string;
+  readonly answer: string;
+};
+
+/** A record of the audit; its columns are described in audit/hash-chain.ts. */
+type AuditRow = {
+  readonly sequence: number;
+  readonly at: string;
+  readonly kind: string;
+  readonly actor: string;
+  readonly record: string;
+  readonly previous: string;
+  readonly hash: string;
+};
+
+/** One row: where the chain ends, and the last record that retention removed. */
+type AuditHeadRow = {
+  readonly id: 1;
+  readonly sequence: number;
+  readonly hash: string;
+  readonly removed_sequence: number;
+  readonly removed_hash: string;
+};

@@ -1,0 +1,139 @@
+import { sql, type RawBuilder } from "kysely";
+
+import { hashText, type Clock } from "#core";
+
+import type { RemovedCounts } from "./audit/audit-entry.ts";
+import { appendAudit } from "./audit/audit-trail.ts";
+import type { Database, Queries } from "./database/open-database.ts";
+
+const erasedTitle = "(erased)";
+const wholeSha256 = 64;
+
+/**
+ * Erases a customer: every answer, turn, piece of feedback and cached answer in which the id stands, whoever's it is,
+ * conversations that have no turn left, and titles that name it. The audit keeps when and by whom, and the id's hash.
+ * Reads everything that is kept, so it takes seconds where much is.
+ */
+export type ForgetCustomer = (
+  customerId: string,
+  by: { readonly actor: string },
+  signal?: AbortSignal,
+) => Promise<RemovedCounts>;
+
+export function createForgetCustomer(deps: { readonly database: Database; readonly clock: Clock }): ForgetCustomer {
+  const { database, clock } = deps;
+  return async (customerId, { actor }, signal) => {
+    const removed = await database.write(async (db) => {
+      const counts = await removeShowing(db, mentionOf(customerId));
+      const customer = hashText(customerId, wholeSha256);
+      await appendAudit(db, { kind: "erasure", actor, customer, removed: counts }, clock);
+      return counts;
+    }, signal);
+    await database.forgetDeleted();
+    return removed;
+  };
+}
+
+/** Where an id stands in kept text: `user_1` in "why user_1?", not in "user_12". */
+type Mention = {
+  /** A first sieve for the database, which also lets through longer ids. */
+  readonly like: (column: string) => RawBuilder<boolean>;
+  readonly isIn: (text: string | null) => boolean;
+};
+
+function mentionOf(id: string): Mention {
+  // Most of what is kept is JSON.
+  const written = JSON.stringify(id).slice(1, -1);
+  const pattern = `%${written.toLowerCase().replaceAll(/[!%_]/g, "!$&")}%`;
+  const literal = written.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+  const whole = new RegExp(String.raw`(?<![\p{L}\p{N}_])${literal}(?![\p{L}\p{N}_])`, "iu");
+  return {
+    like: (column) => sql<boolean>`lower(${sql.ref(column)}) like ${pattern} escape '!'`,
+    isIn: (text) => text !== null && whole.test(text),
+  };
+}
+
+async function removeShowing(db: Queries, mention: Mention): Promise<RemovedCounts> {
+  const answers = await answersShowing(db, mention);
+  let turns = 0;
+  let feedback = 0;
+  for (const { owner, id } of answers) {
+    const gone = await db.deleteFrom("turns").where("owner", "=", owner).where("answer_id", "=", id).executeTakeFirst();
+    turns += Number(gone.numDeletedRows);
+    feedback += await removeFeedback(db, owner, id);
+    await db.deleteFrom("answers").where("owner", "=", owner).where("id", "=", id).execute();
+  }
+  feedback += await removeFeedbackShowing(db, mention);
+  const threads = await db
+    .deleteFrom("threads")
+    .where((row) =>
+      row.not(
+        row.exists(
+          row
+            .selectFrom("turns")
+            .select("turns.position")
+            .whereRef("turns.owner", "=", "threads.owner")
+            .whereRef("turns.thread_id", "=", "threads.id"),
+        ),
+      ),
+    )
+    .executeTakeFirst();
+  await eraseTitles(db, mention);
+  const cachedAnswers = await removeCachedShowing(db, mention);
+  return { threads: Number(threads.numDeletedRows), turns, answers: answers.length, feedback, cachedAnswers };
+}
+
+/** Answers that show the customer themselves or whose turn does. */
+async function answersShowing(db: Queries, mention: Mention): Promise<readonly { owner: string; id: string }[]> {
+  const rows = await db
+    .selectFrom("answers")
+    .leftJoin("turns", (join) =>
+      join.onRef("turns.owner", "=", "answers.owner").onRef("turns.answer_id", "=", "answers.id"),
+    )
+    .select(["answers.owner", "answers.id", "answers.answer", "turns.turn"])
+    .where((row) => row.or([mention.like("answers.answer"), mention.like("turns.turn")]))
+    .execute();
+  return rows.filter(({ answer, turn }) => mention.isIn(answer) || mention.isIn(turn));
+}
+
+async function removeFeedback(db: Queries, owner: string, answerId: string): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom("feedback")
+    .where("owner", "=", owner)
+    .where("answer_id", "=", answerId)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+/** Feedback whose own words name the customer, on an answer that does not. */
+async function removeFeedbackShowing(db: Queries, mention: Mention): Promise<number> {
+  const rows = await db
+    .selectFrom("feedback")
+    .selectAll()
+    .where((row) => row.or([mention.like("reason"), mention.like("correction")]))
+    .execute();
+  let removed = 0;
+  for (const { owner, answer_id, reason, correction } of rows) {
+    if (mention.isIn(reason) || mention.isIn(correction)) removed += await removeFeedback(db, owner, answer_id);
+  }
+  return removed;
+}
+
+async function eraseTitles(db: Queries, mention: Mention): Promise<void> {
+  const rows = await db.selectFrom("threads").select(["owner", "id", "title"]).where(mention.like("title")).execute();
+  for (const { owner, id } of rows.filter(({ title }) => mention.isIn(title))) {
+    await db
+      .updateTable("threads")
+      .set({ title: erasedTitle })
+      .where("owner", "=", owner)
+      .where("id", "=", id)
+      .execute();
+  }
+}
+
+async function removeCachedShowing(db: Queries, mention: Mention): Promise<number> {
+  const rows = await db.selectFrom("answer_cache").select(["key", "answer"]).where(mention.like("answer")).execute();
+  const keys = rows.filter(({ answer }) => mention.isIn(answer)).map(({ key }) => key);
+  for (const key of keys) await db.deleteFrom("answer_cache").where("key", "=", key).execute();
+  return keys.length;
+}
