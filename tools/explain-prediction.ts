@@ -14,6 +14,7 @@ import { readExplanation, type PublishedExplanation } from "./published-explanat
 import type { RunFacts } from "./run-facts.ts";
 import type { InputRow } from "./served-model.ts";
 import { checkEntityId, entityNotFound, visibleEntity } from "./single-entity.ts";
+import { strongestInteractions } from "./strongest-interactions.ts";
 
 /** The row of explanations that stands for all protected attributes together. */
 export const protectedFeature = "protected_attributes";
@@ -34,20 +35,23 @@ export function createExplainPredictionTool(deps: ToolDeps, facts: RunFacts) {
       "Gives the prediction with its interval and what really happened, the base value and the SHAP contributions in order",
       "(each with the value beside the typical one; they add up to the prediction, in log-odds for a classification),",
       "where the prediction lies among all, how often predictions like it came true, and the reachable changes of levers",
-      "with the model's new prediction. These are the model's reasons, not causes.",
+      "with the model's new prediction, singly and the best combined, and how many alike customers are there already.",
+      "These are the model's reasons, not causes.",
     ].join(" "),
     schema: z.object({
       customer_id: z.string().describe(`Id such as ${domain.entity.example}`),
       model: modelParameter(domain),
+      interactions: z.boolean().optional().describe("Also the pairs of features that work together most"),
     }),
-    run: ({ customer_id: id, model }, signal) => explain(deps, facts, { id, model }, signal),
+    run: ({ customer_id: id, model, interactions = false }, signal) =>
+      explain(deps, facts, { id, model, interactions }, signal),
   });
 }
 
 async function explain(
   deps: ToolDeps,
   facts: RunFacts,
-  asked: { readonly id: string; readonly model: string },
+  asked: { readonly id: string; readonly model: string; readonly interactions: boolean },
   signal: AbortSignal | undefined,
 ): Promise<EvidenceDraft> {
   const startedMs = deps.clock.monotonicMs();
@@ -67,15 +71,18 @@ async function explain(
     calibrationOf(domain, spec, explanation.prediction, lookups),
     customerChanges({ deps, facts, spec, id, visible: customer, signal }),
   ]);
+  const pairs = asked.interactions ? await strongestInteractions({ deps, spec, id, visible: customer, signal }) : null;
   return {
     tool: "explain_prediction",
     title: `The ${spec.label}'s prediction for ${id}`,
-    input: { customer_id: id, model: spec.name },
+    input: { customer_id: id, model: spec.name, ...(asked.interactions ? { interactions: true } : {}) },
     ...summaryTable(spec, customer, explanation, place),
     more: {
       contributions: contributionsTable(domain, customer, typical, explanation),
       calibration,
-      reachable_changes: changes,
+      reachable_changes: changes.single,
+      combined_changes: changes.combined,
+      ...(pairs ? { interactions: pairs } : {}),
     },
     ...provenanceOf(lookups.results(), startedMs, deps.clock),
   };

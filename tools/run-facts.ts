@@ -1,6 +1,8 @@
 import { inputColumns, type Column, type Domain } from "#knowledge";
+import type { FeatureSpec } from "#ml";
 import type { QueryResult, SqlValue } from "#sql";
 
+import { drawAlikeCustomers, type AlikeCustomers } from "./alike-customers.ts";
 import type { ToolDeps } from "./deps.ts";
 import { lookUpLeverTruth, type LeverTruth } from "./lever-truth.ts";
 import { leversOf, quantilesSql, readQuantiles, type LeverQuantiles } from "./reachable-changes.ts";
@@ -21,6 +23,8 @@ export type RunFacts = {
   readonly seenRange: (lever: Column) => Promise<SeenRange | null>;
   /** How far the models' answers for levers are from the truth, where it is known. */
   readonly leverTruth: () => Promise<readonly LeverTruth[]>;
+  /** Real customers, as a model with these features sees them, that a changed one is compared with. */
+  readonly alikeCustomers: (features: readonly FeatureSpec[]) => Promise<AlikeCustomers>;
 };
 
 /** The facts of the run behind `deps.runQuery`, with the rights of `deps.role`. */
@@ -43,6 +47,8 @@ export function createRunFacts(deps: ToolDeps): RunFacts {
       once(`quantiles ${JSON.stringify(comparable)}`, async () =>
         readQuantiles(domain, await run(quantilesSql(domain, comparable))),
       ),
+    alikeCustomers: (features) =>
+      once(`alike ${features.map(({ name }) => name).join()}`, () => drawAlikeCustomers(deps, features)),
     leverTruth: () => once("truth", () => lookUpLeverTruth(domain, run)),
     seenRange: (lever) => once(`range ${lever.name}`, () => lookUpSeenRange(domain, lever, run)),
   };
