@@ -3,6 +3,7 @@ import type { Domain, ModelSpec } from "#knowledge";
 import type { FairnessReport } from "../fairness/fairness-report.ts";
 import type { ProxyReport } from "../fairness/find-proxies.ts";
 import type { RegistryEntry } from "../registry/registry-schema.ts";
+import { toldMetricsOf } from "../registry/told-metrics.ts";
 import type { Importance } from "../stages/predict/importance.ts";
 import { metricValue, type Metric } from "../stages/train/metric.ts";
 import type { TruthReport } from "../truth/truth-report.ts";
@@ -136,8 +137,8 @@ function explanationSection(domain: Domain, spec: ModelSpec, { importance, metri
 function historySection(history: readonly RegistryEntry[]): string {
   const rows = history.slice(-historyShown).toReversed();
   const figures = ({ metrics }: RegistryEntry) =>
-    ["r2", "rmse", "auc", "log_loss", "recall", "pinball", "interval_coverage"]
-      .flatMap((metric) => (metrics[metric] === undefined ? [] : [`${metric} ${figure(metrics[metric])}`]))
+    toldMetricsOf(metrics)
+      .map(([metric, value]) => `${metric} ${figure(value)}`)
       .join(", ");
   const told = ({ decision, reasons, approval }: RegistryEntry) =>
     [decision, ...reasons, approval ? `approved by ${approval.by}: ${approval.reason}` : ""].filter(Boolean).join(" ");

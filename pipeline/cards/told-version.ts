@@ -1,7 +1,5 @@
 import type { RegistryEntry } from "../registry/registry-schema.ts";
-
-/** Metrics that tell a version from another. */
-const toldMetrics = ["r2", "rmse", "auc", "log_loss", "recall", "pinball", "interval_coverage"];
+import { toldMetricsOf } from "../registry/told-metrics.ts";
 
 /** What the analyst is told of one version: the form of `history.json`, which the tools read. */
 export type ToldVersion = {
@@ -19,7 +17,6 @@ export type ToldVersion = {
 /** The registry's entry without what only a person who looks after models needs. */
 export function toldVersion(entry: RegistryEntry): ToldVersion {
   const { version, runId, trainedAt, decision, reasons, comparedWith, approval, metrics } = entry;
-  const told = Object.entries(metrics).filter(([metric]) => toldMetrics.includes(metric));
   return {
     version,
     runId,
@@ -28,6 +25,6 @@ export function toldVersion(entry: RegistryEntry): ToldVersion {
     reasons,
     comparedWith: comparedWith?.version ?? null,
     approvedBy: approval?.by ?? null,
-    metrics: Object.fromEntries(told),
+    metrics: Object.fromEntries(toldMetricsOf(metrics)),
   };
 }

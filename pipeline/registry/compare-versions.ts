@@ -1,5 +1,6 @@
 import { historyOf } from "./registry.ts";
 import type { Registry, RegistryEntry } from "./registry-schema.ts";
+import { toldMetricsOf } from "./told-metrics.ts";
 
 /** What has become of a version. */
 export type VersionState = "serving" | "approved" | "refused" | "kept" | "former";
@@ -30,9 +31,6 @@ export function listVersions(
   );
 }
 
-/** Metrics told of a version, in this order, of those that it has. */
-const toldMetrics = ["r2", "rmse", "auc", "log_loss", "recall", "pinball", "interval_coverage"];
-
 /** The versions as a table; a refused one with its reasons below it. */
 export function renderVersions(versions: readonly ListedVersion[]): string {
   if (versions.length === 0) return "No model has been trained yet.\n";
@@ -53,9 +51,6 @@ export function renderVersions(versions: readonly ListedVersion[]): string {
 }
 
 function rowOf({ model, version, state, trainedAt, metrics }: ListedVersion): string[] {
-  const told = toldMetrics.flatMap((metric) => {
-    const value = metrics[metric];
-    return value === undefined ? [] : [`${metric} ${value.toPrecision(4)}`];
-  });
+  const told = toldMetricsOf(metrics).map(([metric, value]) => `${metric} ${value.toPrecision(4)}`);
   return [model, version, state, trainedAt.slice(0, 16).replace("T", " "), told.join(", ")];
 }
