@@ -3,7 +3,7 @@ import path from "node:path";
 
 import { AppError } from "#core";
 
-import { isMissing } from "../run/atomic-file.ts";
+import { isMissing, writeFileAtomically } from "../run/atomic-file.ts";
 import { reviewSchema, type Review } from "./review-schema.ts";
 
 /** Readable for its owner only: an override keeps a customer's columns. */
@@ -55,6 +55,20 @@ export async function readReviews(dataDirectory: string, signal?: AbortSignal): 
       cause: review.error,
     });
   });
+}
+
+/**
+ * Takes every review of a customer out of the file, as erasure asks for: an override keeps the customer's columns. Not
+ * while a review is being recorded. Returns how many there were.
+ */
+export async function forgetReviews(dataDirectory: string, customerId: string): Promise<number> {
+  const reviews = await readReviews(dataDirectory);
+  const kept = reviews.filter((review) => review.customerId !== customerId);
+  if (kept.length === reviews.length) return 0;
+  const file = reviewFile(dataDirectory);
+  await writeFileAtomically(file, kept.map((review) => `${JSON.stringify(review)}\n`).join(""));
+  await chmod(file, privateMode);
+  return reviews.length - kept.length;
 }
 
 /** Of several reviews of the same prediction (customer, model, day of the data) the last; in the order of recording. */

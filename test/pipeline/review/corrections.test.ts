@@ -9,7 +9,7 @@ import { domainDirectory, loadDomain, type Domain } from "#knowledge";
 import { withDuckdb } from "../../../pipeline/duckdb/session.ts";
 import { correctedTraining, writeCorrections } from "../../../pipeline/review/corrections.ts";
 import type { Review } from "../../../pipeline/review/review-schema.ts";
-import { appendReview, latestReviews, readReviews } from "../../../pipeline/review/review-store.ts";
+import { appendReview, forgetReviews, latestReviews, readReviews } from "../../../pipeline/review/review-store.ts";
 import { dataLayout, runLayout } from "../../../pipeline/run/layout.ts";
 
 let directory: string;
@@ -155,6 +155,15 @@ describe("the file of reviews", () => {
     await appendReview(directory, review());
     await appendFile(path.join(directory, "reviews", "reviews.jsonl"), '{"reviewId":"review_2"}\n');
     await expect(readReviews(directory)).rejects.toMatchObject({ code: "RESULTS_DAMAGED" });
+  });
+
+  it("forgets a customer whole, and nobody else", async () => {
+    const other = review({ customerId: "user_00002", reviewId: "review_2" });
+    for (const one of [review(), other, review({ reviewId: "review_3" })]) await appendReview(directory, one);
+    expect(await forgetReviews(directory, "user_00001")).toBe(2);
+    expect(await forgetReviews(directory, "user_00001")).toBe(0);
+    expect(await readReviews(directory)).toEqual([other]);
+    expect((await stat(path.join(directory, "reviews", "reviews.jsonl"))).mode & 0o777).toBe(0o600);
   });
 
   it("keeps every review, of which the last on a prediction counts", () => {
