@@ -6,6 +6,7 @@ import { migrate } from "./migrate.ts";
 import type { SqlDialect } from "./migrations.ts";
 import { openPostgres } from "./open-postgres.ts";
 import { openSqlite } from "./open-sqlite.ts";
+import { retryCollisions } from "./retry-collisions.ts";
 import { toStoreError } from "./store-error.ts";
 import type { Tables } from "./tables.ts";
 
@@ -23,17 +24,12 @@ export type Database = {
   readonly close: () => Promise<void>;
 };
 
-/** Tries of a transaction that PostgreSQL ended for the sake of another. */
-const mostTries = 4;
-/** serialization_failure and deadlock_detected. */
-const collisions = ["40001", "40P01"];
-
 /** Opens the database and brings its schema up to date. Throws `STORE_UNAVAILABLE` and `STORE_VERSION`. */
 export async function openDatabase(location: StoreLocation): Promise<Database> {
   const dialect: SqlDialect = location.kind === "postgres" ? "postgres" : "sqlite";
-  const db = new Kysely<Tables>({ dialect: await translated(() => openDialect(location)) });
+  const db = new Kysely<Tables>({ dialect: await translated(() => retryCollisions(() => openDialect(location))) });
   try {
-    await translated(() => migrate(db, dialect));
+    await translated(() => retryCollisions(() => migrate(db, dialect)));
   } catch (error) {
     await db.destroy();
     throw error;
@@ -44,7 +40,7 @@ export async function openDatabase(location: StoreLocation): Promise<Database> {
         signal?.throwIfAborted();
         return work(db);
       }),
-    write: (work, signal) => translated(() => inTransaction(db, work, signal)),
+    write: (work, signal) => translated(() => retryCollisions(() => db.transaction().execute(work), signal)),
     forgetDeleted: () =>
       translated(async () => {
         // The log still holds pages as they were; PostgreSQL leaves that to its own vacuum.
@@ -65,25 +61,6 @@ function openDialect(location: StoreLocation): Promise<Dialect> {
     default:
       return location satisfies never;
   }
-}
-
-async function inTransaction<T>(
-  db: Kysely<Tables>,
-  work: (db: Queries) => Promise<T>,
-  signal: AbortSignal | undefined,
-): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    signal?.throwIfAborted();
-    try {
-      return await db.transaction().execute(work);
-    } catch (error) {
-      if (tries === mostTries || !isCollision(error)) throw error;
-    }
-  }
-}
-
-function isCollision(error: unknown): boolean {
-  return error instanceof Error && "code" in error && collisions.includes(String(error.code));
 }
 
 async function translated<T>(work: () => Promise<T>): Promise<T> {

@@ -6,13 +6,13 @@ import Database from "libsql";
 
 import { privateDirectoryMode, privateFileMode } from "../private-modes.ts";
 
-/** How long a statement waits for another process that writes; the event loop stands still meanwhile. */
-const busyTimeoutMs = 5_000;
+/** How long a statement waits for another writer; the event loop stands still meanwhile, so the rest is retries. */
+const busyTimeoutMs = 20;
 
 /**
  * Opens SQLite in `file`, made for the service's own account only where it is missing; in memory where it is null.
  * Write-ahead log with synchronous=FULL: what is committed is on the disk, and readers wait for nobody. What is
- * deleted is overwritten. Closing folds the log into the file.
+ * deleted is overwritten.
  */
 export async function openSqlite(file: string | null): Promise<SqliteDialect> {
   if (file !== null) await createPrivately(file);
@@ -45,22 +45,39 @@ async function createPrivately(file: string): Promise<void> {
   await handle?.close();
 }
 
+/**
+ * The bindings leave a statement that could not get a lock unfinished until it is collected, and meanwhile nothing
+ * can be committed; so the statements that wait for locks go through `exec`, which finishes them.
+ */
 function adapt(database: Database.Database): SqliteDatabase {
   return {
     close: () => database.close(),
     prepare: (text) => {
-      // A transaction that begins by reading could not write once another process has written: take the lock first.
-      if (text === "begin") return database.prepare("begin immediate");
-      // After a full disk SQLite has rolled back already, and a second time would hide why.
-      if (text === "rollback" && !database.inTransaction) return nothing;
-      return database.prepare(text);
+      switch (text) {
+        case "begin":
+          // A transaction that begins by reading could not write once another process has written: lock first.
+          return command(() => database.exec("begin immediate"));
+        case "commit":
+          return command(() => database.exec("commit"));
+        case "rollback":
+          // After a full disk SQLite has rolled back already, and a second time would hide why.
+          return command(() => (database.inTransaction ? database.exec("rollback") : undefined));
+        default:
+          return database.prepare(text);
+      }
     },
   };
 }
 
-const nothing: ReturnType<SqliteDatabase["prepare"]> = {
-  reader: false,
-  all: () => [],
-  run: () => ({ changes: 0, lastInsertRowid: 0 }),
-  iterate: () => [].values(),
-};
+/** A statement without parameters and rows. */
+function command(run: () => unknown): ReturnType<SqliteDatabase["prepare"]> {
+  return {
+    reader: false,
+    all: () => [],
+    run: () => {
+      run();
+      return { changes: 0, lastInsertRowid: 0 };
+    },
+    iterate: () => [].values(),
+  };
+}

@@ -48,8 +48,8 @@ const sqliteCodes: readonly (readonly [string, Explanation])[] = [
   ["SQLITE_IOERR", { ...notOpened, detail: "The disk that holds the store reports an error." }],
 ];
 
-/** SQLSTATE codes by their start (PostgreSQL's appendix A), and Node's codes of a failed connection. */
-const postgresCodes: readonly (readonly [string, Explanation])[] = [
+/** SQLSTATE codes by their start (PostgreSQL's appendix A), and Node's codes of failed files and connections. */
+const otherCodes: readonly (readonly [string, Explanation])[] = [
   ["28", refused],
   ["3D", refused],
   ["42501", refused],
@@ -60,6 +60,13 @@ const postgresCodes: readonly (readonly [string, Explanation])[] = [
   ["55P03", overloaded],
   ["57P", unreachable],
   ["08", unreachable],
+  ["ENOSPC", full],
+  ["EROFS", readOnly],
+  ["EACCES", notOpened],
+  ["EPERM", notOpened],
+  ["EISDIR", notOpened],
+  ["ENOTDIR", notOpened],
+  ["EEXIST", notOpened],
   ["ECONNREFUSED", unreachable],
   ["ECONNRESET", unreachable],
   ["ENOTFOUND", unreachable],
@@ -81,7 +88,7 @@ export function toStoreError(error: unknown): unknown {
 
 function explain(error: Error): Explanation | null {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  const table = code.startsWith("SQLITE_") ? sqliteCodes : postgresCodes;
+  const table = code.startsWith("SQLITE_") ? sqliteCodes : otherCodes;
   const known = table.find(([start]) => code.startsWith(start));
   if (known) return known[1];
   // These two come without a code.
