@@ -89,21 +89,18 @@ function predictionsTable(
 function valueTable(column: Column, before: InputRow, after: InputRow, seen: SeenRange | null): EvidenceTable {
   const then = after[column.name];
   const isOutside = seen && typeof then === "number" ? then < seen.low || then > seen.high : null;
+  const type = column.type === "string" ? "varchar" : "double";
   return tableFrom(
     {
       lever: "varchar",
-      value_now: "varchar",
-      value_then: "varchar",
+      value_now: type,
+      value_then: type,
       seen_low: "double",
       seen_high: "double",
       is_outside_seen: "boolean",
     },
-    [[column.name, textOf(before[column.name]), textOf(then), seen?.low ?? null, seen?.high ?? null, isOutside]],
+    [[column.name, before[column.name] ?? null, then ?? null, seen?.low ?? null, seen?.high ?? null, isOutside]],
   );
-}
-
-function textOf(value: SqlValue | undefined): string | null {
-  return value === null || value === undefined ? null : String(value);
 }
 
 function noticesOf(

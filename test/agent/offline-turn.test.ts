@@ -63,6 +63,16 @@ it.each([
   "What is the average engagement score by account type?",
   "What are the top 5 features that predict engagement score?",
   "If we improve notification click rate by 20%, how does engagement change?",
+  "Is it worth paying $0.50 for each at-risk customer to get one more post a week?",
+  "What can we do to retain users with engagement scores below 0.3?",
+  "churn by device and account type",
+  "Describe the segments",
+  "Who are the 5 most unusual customers?",
+  "Which model is more accurate, engagement or churn?",
+  "Which features matter for churn but not for engagement?",
+  "What's the effect of premium on churn and value?",
+  "Are premium users over-represented among power users?",
+  "Top 5 customers by predicted lifetime value",
 ])("answers %s from the run, every number traced, the stream the same as the answer", async (question) => {
   const events = await ask(question);
   const answer = answerOf(events);
@@ -92,3 +102,46 @@ it("shows an analyst one customer, and a viewer none", async () => {
   expect(refused.evidence.map((one) => one.tool)).not.toContain("explain_prediction");
   expect(refused.text).not.toContain(row?.["customer_id"]);
 });
+
+it("answers on one customer: value, segment, what is unusual, and what if, each number traced", async () => {
+  const [row] = await live.raw(
+    "SELECT customer_id, predicted_ltv_usd FROM final_results WHERE account_type = 'free' ORDER BY customer_id LIMIT 1",
+  );
+  const id = String(row?.["customer_id"]);
+  const questions = [
+    `Why is ${id}'s predicted value what it is?`,
+    `How does ${id} compare to its segment?`,
+    `Is ${id} unusual?`,
+    `What if ${id} had premium?`,
+    `If ${id} answered within an hour, would the value rise?`,
+  ];
+  for (const question of questions) {
+    const answer = answerOf(await ask(question, "analyst", question));
+    expect(answer, question).toMatchObject({ outcome: "answered", verification: { untraced: 0, repaired: false } });
+    expect(answer.text, question).toContain(id);
+  }
+  const value = answerOf(await ask(questions[0]!, "analyst", "value"));
+  const dollars = (amount: number) =>
+    `$${amount.toLocaleString("en-US", amount < 1_000 ? { minimumFractionDigits: 2, maximumFractionDigits: 2 } : { maximumFractionDigits: 0 })}`;
+  expect(value.text).toContain(`predicted **${dollars(Number(row?.["predicted_ltv_usd"]))}** (80 % interval $`);
+});
+
+it("offers follow-ups that it can answer in the same conversation", async () => {
+  const openers = [
+    "Describe the segments",
+    "Who is unusual?",
+    "What if messages sent a day doubled?",
+    "value by device",
+  ];
+  for (const opener of openers) {
+    const { followUps } = answerOf(await ask(opener, "analyst", `f ${opener}`));
+    expect(followUps.length, opener).toBeGreaterThanOrEqual(2);
+    for (const followUp of followUps) {
+      const thread = `f ${opener} ${followUp}`;
+      await ask(opener, "analyst", thread);
+      expect(answerOf(await ask(followUp, "analyst", thread)), `${opener} → ${followUp}`).toMatchObject({
+        outcome: "answered",
+      });
+    }
+  }
+}, 60_000);

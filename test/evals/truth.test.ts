@@ -136,7 +136,7 @@ describe("simulation", () => {
 
   it("gives none for a model that the run does not have", async () => {
     const change = { model: "weather", column: "content_posts_per_week", add: 1, share: 1 };
-    expect(await rowsOf({ change })).toEqual([{ change: null, worth: null }]);
+    expect(await rowsOf({ change })).toEqual([{ change: null }]);
   });
 });
 

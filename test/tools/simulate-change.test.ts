@@ -235,8 +235,8 @@ describe("simulate_change of a single customer", () => {
     expect(value).toMatchObject({ lower: row["ltv_p10"], upper: row["ltv_p90"] });
     expect(rowsOf(found.more["values"])[0]).toMatchObject({
       lever: posts,
-      value_now: String(row[posts]),
-      value_then: String(Number(row[posts]) + 5),
+      value_now: row[posts],
+      value_then: Number(row[posts]) + 5,
     });
     const protectedNames = live.domain.feedColumns
       .filter((one) => one.privacy === "confidential")

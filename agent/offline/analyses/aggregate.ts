@@ -216,7 +216,9 @@ function tellBreakdown(analysis: Aggregate, { domain }: Telling, found: readonly
     0,
     analysis.limit ?? rowsShown,
   );
-  const high = Object.keys(rows[0] ?? {}).find((column) => column.startsWith("share_"));
+  const level = domain.models.find((model) => model.isPrimary)?.category;
+  const top = level ? resultColumn(domain, level)?.values.at(-1)?.value : undefined;
+  const high = Object.keys(rows[0] ?? {}).find((column) => top !== undefined && column === `share_${top}`);
   const table = markdownTable(
     [
       capitalised(labelOf(domain, by)),

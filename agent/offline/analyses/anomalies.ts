@@ -2,6 +2,7 @@ import { resultColumn, type Domain } from "#knowledge";
 
 import type { Analysis } from "../reading/analysis.ts";
 import { populationSql } from "../reading/conditions-sql.ts";
+import { listedGroup } from "../reading/recognise-anomalies.ts";
 import { describePopulation } from "../telling/describe-population.ts";
 import { capitalised, formatValue, integer, listOf } from "../telling/format.ts";
 import { traitsOf } from "../telling/traits.ts";
@@ -59,9 +60,8 @@ export const anomalies: Teller<Extract<Analysis, { kind: "anomalies" }>> = {
   },
 };
 
+/** Who is listed, in the dictionary's words. */
 function definitionOf(domain: Domain): string {
-  const review = domain.anomaly?.review;
-  return review
-    ? `Listed are the ${integer(review.top)} with the highest scores, and every one above ${review.above}.`
-    : "";
+  const group = listedGroup(domain);
+  return group ? `${capitalised(group.label)}: ${group.definition}.` : "";
 }

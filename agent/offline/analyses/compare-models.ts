@@ -24,7 +24,8 @@ export const compareModels: Teller<Extract<Analysis, { kind: "compare-models" }>
     const [best, ...others] = measured;
     if (!best) return draft("");
     const rest = others.map(({ model }) => `the ${model.label}`).join(" and ");
-    const lead = `**The ${best.model.label} is the most accurate** as far as they compare, before ${rest}: its squared error lies furthest below that of always predicting the mean. They predict different things, so which is better for a decision is another question.`;
+    const degree = others.length > 1 ? "most accurate" : "more accurate one";
+    const lead = `**The ${best.model.label} is the ${degree}** as far as they compare, before ${rest}: its squared error lies furthest below that of always predicting the mean. They predict different things, so which is better for a decision is another question.`;
     return draft(`${lead}\n\n${measured.map(({ line }) => `- ${line}`).join("\n")}`, {
       followUps: measured.map(({ model }) => `How accurate is the ${model.label}?`),
     });

@@ -1,11 +1,24 @@
-import { resultColumn } from "#knowledge";
+import { resultColumn, type Domain } from "#knowledge";
 
 import type { Analysis } from "../reading/analysis.ts";
 import { groupSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation, labelOf, valueLabel } from "../telling/describe-population.ts";
 import { capitalised, decimal, integer, percent } from "../telling/format.ts";
 import { breakdownFollowUp } from "../telling/follow-ups.ts";
-import { chartOf, cite, draft, markdownTable, num, query, rowsOf, str, withheld, type Teller } from "./teller.ts";
+import {
+  chartOf,
+  cite,
+  draft,
+  markdownTable,
+  num,
+  query,
+  rowsOf,
+  str,
+  withheld,
+  type Found,
+  type Row,
+  type Teller,
+} from "./teller.ts";
 
 /** How many customers, of whom, and what share; or how many in each group. */
 export const count: Teller<Extract<Analysis, { kind: "count" }>> = {
@@ -14,6 +27,10 @@ export const count: Teller<Extract<Analysis, { kind: "count" }>> = {
     const table = domain.results.table;
     const where = populationSql(domain, analysis.population);
     const base = populationSql(domain, analysis.base);
+    const beside = analysis.beside ? populationSql(domain, analysis.beside) : null;
+    const overall = beside
+      ? `, (SELECT avg(CASE WHEN ${beside} THEN 1E0 ELSE 0E0 END) FROM ${table}) AS share_of_everybody`
+      : "";
     const purpose = `Count ${describePopulation(domain, analysis.population)}`;
     const by = analysis.by === null ? undefined : resultColumn(domain, analysis.by);
     if (by) {
@@ -33,7 +50,7 @@ export const count: Teller<Extract<Analysis, { kind: "count" }>> = {
     return [
       query(
         purpose,
-        `SELECT count(*) AS customers, (SELECT count(*) FROM ${table}${base ? ` WHERE ${base}` : ""}) AS of_customers, count(*) / CAST((SELECT count(*) FROM ${table}${base ? ` WHERE ${base}` : ""}) AS double) AS share FROM ${table}${where ? ` WHERE ${where}` : ""}`,
+        `SELECT count(*) AS customers, (SELECT count(*) FROM ${table}${base ? ` WHERE ${base}` : ""}) AS of_customers, count(*) / CAST((SELECT count(*) FROM ${table}${base ? ` WHERE ${base}` : ""}) AS double) AS share${overall} FROM ${table}${where ? ` WHERE ${where}` : ""}`,
       ),
     ];
   },
@@ -88,7 +105,8 @@ export const count: Teller<Extract<Analysis, { kind: "count" }>> = {
         : "";
     const text =
       analysis.base.length > 0 && customers > 0
-        ? `**${percent(num(row, "share"))}** of the ${integer(num(row, "of_customers"))} ${of} are ${counted}: **${integer(customers)}** ${domain.entity.plural}${cite(found, 0)}.`
+        ? `**${percent(num(row, "share"))}** of the ${integer(num(row, "of_customers"))} ${of} are ${counted}: **${integer(customers)}** ${domain.entity.plural}${cite(found, 0)}.` +
+          besideText(domain, row, found)
         : customers === 0
           ? `**None**: there are no ${who} in this snapshot; the filter leaves nobody${cite(found, 0)}.`
           : `There are **${integer(customers)}** ${who.replace(/^all /, "")}${share}${cite(found, 0)}.`;
@@ -103,3 +121,16 @@ export const count: Teller<Extract<Analysis, { kind: "count" }>> = {
     });
   },
 };
+
+/** Whether the share is above that of everybody, where it is told beside it. */
+function besideText(domain: Domain, row: Row | undefined, found: readonly Found[]): string {
+  const [share, overall] = [num(row, "share"), num(row, "share_of_everybody")];
+  if (!Number.isFinite(overall)) return "";
+  const verdict =
+    share > overall
+      ? "they are over-represented"
+      : share < overall
+        ? "they are under-represented"
+        : "they are as frequent as overall";
+  return ` Of all ${domain.entity.plural} it is ${percent(overall)}, so ${verdict}${cite(found, 0)}.`;
+}

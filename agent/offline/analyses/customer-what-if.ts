@@ -90,7 +90,7 @@ function certaintyOf(domain: Domain, row: Row, found: readonly Found[]): string 
     then >= low && then <= high
       ? "the change is smaller than what the prediction leaves open"
       : "the change goes beyond what the prediction leaves open";
-  return `The ${intervalName(model)} of the prediction as it is now runs from ${told(low)} to ${told(high)}, so ${verdict}${cite(found, 0)}.`;
+  return `The prediction as it is now is uncertain (${intervalName(model)} ${told(low)} to ${told(high)}), and ${verdict}${cite(found, 0)}.`;
 }
 
 function predictionTable(domain: Domain, rows: readonly Row[]): string {

@@ -43,6 +43,11 @@ function shownColumns(analysis: Extract<Analysis, { kind: "list" }>, domain: Par
   const names = [
     domain.entity.column,
     analysis.orderBy,
+    ...domain.models.flatMap((model) =>
+      model.actual === analysis.orderBy || model.prediction === analysis.orderBy
+        ? [model.prediction, model.lower, model.upper, model.actual].filter((name) => name !== null)
+        : [],
+    ),
     ...domain.models.flatMap((model) => [model.actual, model.prediction]),
     ...domain.results.comparableBy,
   ];

@@ -49,6 +49,8 @@ export type Analysis =
       /** Of whom the share is told. */
       readonly base: Population;
       readonly by: string | null;
+      /** Whose share of everybody is told beside the share of `base`. */
+      readonly beside?: Population;
       /** Groups told of a breakdown, the largest first. */
       readonly limit?: number;
     }

@@ -1,7 +1,7 @@
 import type { Analysis, Reading } from "./analysis.ts";
 import type { FoundCondition } from "./find-conditions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
-import { changeOf, costOf } from "./recognise-changes.ts";
+import { asksCost, changeOf, costOf } from "./recognise-changes.ts";
 import { customerWhatIf } from "./recognise-customers.ts";
 import { statisticsOf } from "./recognise-figures.ts";
 import { endOf, featuresOf, has, limitOf, outcomesOf, read } from "./recognise.ts";
@@ -59,6 +59,7 @@ export function followUp(
     /\b(it|that|this)\b[?. ]*$/.test(question.lower) ||
     (isOfCustomer(base) && /\b(it|its|him|her|he|she|they|them|their)\b/.test(question.lower)) ||
     (base.kind === "what-if" && costOf(question) !== null) ||
+    isCostOf(question, base) ||
     (asksWhichGroup(question) && "by" in base && base.by !== null) ||
     isOutcomeChange(question, base);
   if (!leans || question.ids.length > 0) return null;
@@ -75,6 +76,12 @@ type OfCustomer = Extract<Analysis, { kind: "customer" | "customer-what-if" }>;
 
 function isOfCustomer(base: Analysis): base is OfCustomer {
   return base.kind === "customer" || base.kind === "customer-what-if";
+}
+
+/** "Is it worth the cost?" after a what-if. */
+function isCostOf(question: ParsedQuestion, base: Analysis): boolean {
+  const isBare = featuresOf(question).length === 0 && question.conditions.length === 0;
+  return base.kind === "what-if" && asksCost(question) && isBare;
 }
 
 /** "Which is worth the most?", of groups that were just told. */
@@ -147,6 +154,7 @@ function refine(question: ParsedQuestion, base: Analysis): Reading | null {
   if (by) return as(withBreakdown(domain, base, by.name, conditions));
   const costEach = base.kind === "what-if" ? costOf(question) : null;
   if (base.kind === "what-if" && costEach !== null) return as({ ...base, isCostAsked: true, costEach });
+  if (base.kind === "what-if" && isCostOf(question, base)) return as({ ...base, isCostAsked: true });
   if (has(question, /^(and |but |so )*why\b/) && question.columns.length === 0 && conditions.length === 0)
     return as(whyOf(domain, base));
   if (base.kind === "what-if" && conditions.length === 0 && outcomesOf(question).length === 0) {

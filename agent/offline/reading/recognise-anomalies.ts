@@ -33,7 +33,8 @@ export function recogniseAnomalies(question: ParsedQuestion): Reading | null {
     return read({ kind: "count", population: all, base: [], by: null });
   }
   if (
-    !has(question, /\b(who|which|what|show|list|top|give|find|why|name|most|any|are there|tell me)\b/) ||
+    (question.tokens.length > 4 &&
+      !has(question, /\b(who|which|what|show|list|top|give|find|why|name|most|any|are there|tell me)\b/)) ||
     has(question, comparing)
   )
     return null;

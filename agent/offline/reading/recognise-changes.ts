@@ -6,17 +6,12 @@ import type { ParsedQuestion } from "./parsed-question.ts";
 import { featuresOf, has, measureOf, modelOf, outcomesOf, populationForAll, read, remaining } from "./recognise.ts";
 
 const hypothesis =
-  /^(raise|increase|improve|boost|lower|reduce|cut|double|triple|halve|convert|set|move|upgrade) |\b(if|suppos\w+|assum\w+|imagin\w+|were to|what would happen|happens? (if|when)|scenario|simulat\w+|hypothetical\w*|uplift|cost[- /]benefit|pay off|worth (it|\w+ing)|worthwhile|roi|return on|incentivi[sz]\w*|(effect|impact) of (increasing|raising|improving|reducing|adding|converting|lowering|doubling|tripling|halving|cutting|moving|upgrading|a \d|an? increase|plus \d+|[+-]?\d|(one|two|three|four|five|ten) (more|fewer|extra|additional))|(one|two|three|four|five|ten|\d+|a) (more|fewer|extra|additional) .*\b(do|does|mean|bring|change|worth|give|get us)\b|(what|how much) would .*\b(more|fewer|extra|additional|less)\b|by how much would|how much would|what would (a|an) \S+ (better|higher|lower|larger|smaller|increase|rise|drop|more|fewer))\b|(effect|impact) of \+/;
+  /^(raise|increase|improve|boost|lower|reduce|cut|double|triple|halve|convert|set|move|upgrade) |\b(if|suppos\w+|assum\w+|imagin\w+|were to|what would happen|happens? (if|when)|scenario|simulat\w+|hypothetical\w*|uplift|cost[- /]benefit|pay off|worth (it|\w+ing)|worthwhile|roi|return on|incentivi[sz]\w*|(effect|impact) of (increasing|raising|improving|reducing|adding|converting|lowering|doubling|tripling|halving|cutting|moving|upgrading|a \d|an? increase|plus \d+|[+-]?\d|(one|two|three|four|five|ten) (more|fewer|extra|additional))|(one|two|three|four|five|ten|\d+|a) (more|fewer|extra|additional) .*\b(do|does|mean|bring|change|worth|give|get us)\b|(what|how much) would .*\b(more|fewer|extra|additional|less)\b|what would (doubling|tripling|halving|raising|increasing|improving|lowering|reducing|cutting|boosting|converting|adding)\b|by how much would|how much would|what would (a|an) \S+ (better|higher|lower|larger|smaller|increase|rise|drop|more|fewer))\b|(effect|impact) of \+/;
 
 /** What if a lever were changed, for a group or for everybody. */
 export function recogniseWhatIf(question: ParsedQuestion): Reading | null {
   const costEach = costOf(question);
-  const isCostAsked =
-    costEach !== null ||
-    has(
-      question,
-      /\b(cost ?[-/&]? ?(and )?benefits?|costs? .*\b(versus|vs|against|and) benefits?|benefits? .*\bcosts?|roi|worth (it|the|\w+ing)|worthwhile|break[- ]even|pay off|pays off|return on|in dollars|in money)\b|\bwhat would (that|it|this) be worth\b|\bwhat would (it|that|this) cost\b/,
-    );
+  const isCostAsked = costEach !== null || asksCost(question);
   if (!has(question, hypothesis) && !isCostAsked) return null;
   // "Is it worth sending more? How does it relate to …": the relation is asked for, and a yes or no.
   if (has(question, /\b(relates?|related|correlat\w*|relation\w*)\b/) && !has(question, /\b(what if|if we|by \d)/))
@@ -26,7 +21,7 @@ export function recogniseWhatIf(question: ParsedQuestion): Reading | null {
   if (conversion) return conversion;
   const named = featuresOf(question);
   const movable = named.filter((column) => column.lever !== null && column.lever.direction !== "set");
-  const lever = movable[0] ?? named[0];
+  const lever = movable[0] ?? named[0] ?? leverOfUnit(question);
   if (!lever) return null;
   if (movable.length > 1) return askWhich(question, movable);
   if (lever.lever === null) {
@@ -50,6 +45,15 @@ export function recogniseWhatIf(question: ParsedQuestion): Reading | null {
     },
     ...change.assumptions,
   );
+}
+
+/** "Answered within 2 hours": the one lever that is measured in the unit that is said. */
+export function leverOfUnit(question: ParsedQuestion): Column | null {
+  const words = question.tokens.map((token) => token.lower.replace(/s$/, ""));
+  const [lever, ...others] = question.domain.feedColumns.filter(
+    (column) => column.lever !== null && column.unit !== null && words.includes(column.unit.replace(/s$/, "")),
+  );
+  return lever && others.length === 0 ? lever : null;
 }
 
 /** One lever at a time: together they would need an assumption on how they act on each other. */
@@ -89,7 +93,9 @@ function conversionOf(question: ParsedQuestion, isCostAsked: boolean, costEach: 
   });
   const first = used[0]?.condition;
   if (!first || first.kind !== "compare") return null;
+  const isWorthIt = isCostAsked && featuresOf(question).every((one) => one.lever === null);
   if (
+    !isWorthIt &&
     !has(
       question,
       /\b(convert|converts|converted|converting|conversion|upgrade|upgrades|upgraded|upgrading|switch|switches|switched|move|moved|moving|became|become|becomes|go|goes|went|turn|turned|make|made|give|gave|get|got|were|had|gift|all .* premium)\b/,
@@ -114,6 +120,14 @@ function conversionOf(question: ParsedQuestion, isCostAsked: boolean, costEach: 
     isCostAsked,
     ...(costEach === null ? {} : { costEach }),
   });
+}
+
+const costCues =
+  /\b(cost ?[-/&]? ?(and )?benefits?|costs? .*\b(versus|vs|against|and) benefits?|benefits? .*\bcosts?|roi|worth (it|\w+ing|the (cost|costs|money|effort|price|investment|trouble))|worthwhile|break[- ]even|pay off|pays off|return on|in dollars|in money)\b|\bwhat would (that|it|this) be worth\b|\bbe worth\b|\bwhat would (it|that|this) cost\b/;
+
+/** Whether cost and benefit of a change are asked for. */
+export function asksCost(question: ParsedQuestion): boolean {
+  return has(question, costCues);
 }
 
 /** The cost for each changed customer that the question names, in dollars: "at $0.50 each", "2 dollars per user". */
@@ -158,6 +172,7 @@ export function changeOf(question: ParsedQuestion, lever: Column): SaidChange {
   );
   // "Went to 40 %", "set to 3", "were at least 2": the new value itself.
   const isTarget = (index: number) =>
+    !/^(more|fewer|less|extra|additional)$/.test(tokens[index + 1]?.lower ?? "") &&
     /^(to|at|=|of|within|under|become|becomes|reach|reaches|reached|hit|hits)$/.test(tokens[index - 1]?.lower ?? "");
   const percentage = places.find((index) => tokens[index]!.isPercent);
   const isPoints = has(question, /\b(percentage )?points?\b|\bpp\b/);

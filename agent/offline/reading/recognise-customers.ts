@@ -2,11 +2,11 @@ import type { Column } from "#knowledge";
 
 import type { Change, Reading } from "./analysis.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
-import { changeOf } from "./recognise-changes.ts";
+import { changeOf, leverOfUnit } from "./recognise-changes.ts";
 import { columnOfCondition, featuresOf, has, modelOf, outcomesOf, read } from "./recognise.ts";
 
 const changeCues =
-  /\b(what|how) (would|could|can|might|should|do|does|to)\b.*\b(keep|kept|change|lower|reduce|raise|increase|improve|help|retain|save|prevent|win|boost|stop|make|get|move|lift)\b|\bwhat if\b|\bretain\b|\bwin (him|her|them) back\b|\bprevent\b/;
+  /\b(what|how) (would|could|can|might|should|do|does|to)\b.*\b(keep|kept|change|lower|reduce|raise|increase|improve|help|retain|save|prevent|win|boost|stop|make|get|move|lift)\b|\bwhat if\b|\bbest (thing|action|lever)\b|\bdo for\b|\bretain\b|\bwin (him|her|them) back\b|\bprevent\b/;
 const whyCues =
   /\bwhy\b|\breasons?\b|\bexplain|\bdriv(es|ing|en)\b|\bbecause\b|\bfactors?\b|\bwhat made\b|\bcontribut|\bcaus|\bhow (sure|certain|confident)\b/;
 const supposed =
@@ -83,15 +83,6 @@ function changeOfCustomer(question: ParsedQuestion): CustomerChange | null {
     return { lever, change: { kind: "set", value: lever.lever.to }, assumptions: [] };
   const { change, assumptions } = changeOf(question, lever);
   return { lever, change, assumptions };
-}
-
-/** "Answered within an hour": the one lever that is measured in the unit that is said. */
-function leverOfUnit(question: ParsedQuestion): Column | null {
-  const words = question.tokens.map((token) => token.lower.replace(/s$/, ""));
-  const [lever, ...others] = question.domain.feedColumns.filter(
-    (column) => column.lever !== null && column.unit !== null && words.includes(column.unit.replace(/s$/, "")),
-  );
-  return lever && others.length === 0 ? lever : null;
 }
 
 function isAboutAnomaly(question: ParsedQuestion): boolean {

@@ -41,7 +41,7 @@ export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
   if (has(question, separateCues) && outcomesOf(question).length === 0 && !featuresOf(question).some(isNumeric))
     return null;
   const zero = shareOfZero(question);
-  const measures = zero ? [zero.measure] : measuresOf(question, by.name);
+  const measures = zero ? [zero.measure] : (summedMeasure(question) ?? measuresOf(question, by.name));
   const and = secondDimension(question, by, measures);
   if (!asksBest && !asksBy && !asksEffect && !(measures.length > 0 && end !== null)) return null;
   const population = zero ? remaining(question, [zero.found]) : populationForAll(question);
@@ -49,7 +49,10 @@ export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
   if (activity) return read({ kind: "count", population: activity, base: [], by: by.name });
   if (measures.length === 0 && has(question, countCues) && !has(question, /\b(average|avg|median)\b/)) {
     const limit = limitOf(question);
-    return read({ kind: "count", population, base: [], by: by.name, ...(limit === null ? {} : { limit }) });
+    return read(
+      { kind: "count", population, base: [], by: by.name, ...(limit === null ? {} : { limit }) },
+      ...(and ? [`I count by one column at a time, so I took ${by.label}; ask for ${and.label} next`] : []),
+    );
   }
   const group = question.conditions.find(({ condition }) => condition.kind === "group" && !condition.negated);
   if (group && measures.length === 0 && has(question, /\bmost\b|\bfewest\b/))
@@ -78,13 +81,36 @@ export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
       population,
       by: by.name,
       ...(and ? { and: and.name } : {}),
-      order: asksBest || by.values.length > 12 || end !== null ? (end === "bottom" ? "asc" : "desc") : null,
+      order:
+        asksBest || by.values.length > 12 || end !== null || has(question, /\brank(ed|ing)?\b/)
+          ? end === "bottom"
+            ? "asc"
+            : "desc"
+          : null,
       limit: limitOf(question),
     },
     ...(measures.length > 0 || has(question, /\bengag|\buse\b/)
       ? []
       : [`no figure was named, so I took the average ${labelOfMeasure(question)}`]),
   );
+}
+
+/** Sums that are said by their words: "value at risk by …", "share of the total value by …"; null for other figures. */
+function summedMeasure(question: ParsedQuestion): Measure[] | null {
+  const { domain } = question;
+  const amount = [...outcomesOf(question), ...featuresOf(question)].find((column) => column.format === "usd");
+  if (!amount) return null;
+  if (has(question, /\b(share|percent|percentage|proportion|%) of (the |our )?(total|overall|entire)\b/))
+    return [{ column: amount.name, statistic: "share-of-sum" }];
+  const end = question.mentions.find(({ meanings }) =>
+    meanings.some((meaning) => meaning.kind === "column" && meaning.column.name === amount.name),
+  )?.to;
+  const model = domain.models.find((one) => one.actual === amount.name);
+  const isAtStake = question.conditions.some(
+    ({ condition, from }) =>
+      from === end && domain.models.some((one) => one.prediction === columnOfCondition(question, condition)),
+  );
+  return model && isAtStake ? [{ column: model.prediction, statistic: "sum" }] : null;
 }
 
 /** A second column to part by: "churn by device and account type". */
@@ -202,9 +228,13 @@ export function statisticsOf(question: ParsedQuestion): readonly SaidStatistic[]
   for (const match of question.outside.matchAll(/\b(\d{1,2})(?:st|nd|rd|th)? percentile\b|\bp(\d{1,2})\b/g)) {
     said.push({ statistic: "percentile", percentile: Number(match[1] ?? match[2]) / 100, isSaid: true });
   }
+  if (has(question, /\bquantiles\b/))
+    for (const percentile of [0.1, 0.5, 0.9]) said.push({ statistic: "percentile", percentile, isSaid: true });
   if (has(question, /\b(average|avg|mean)\b/)) said.push({ statistic: "mean", isSaid: true });
   if (has(question, /\bmedian\b/)) said.push({ statistic: "median", isSaid: true });
-  const isTotal = /\b(totals?|sum|combined|altogether|in all|overall amount)\b/.test(withoutNames(question));
+  const isTotal = /\b(totals?|sum|combined|altogether|in all|overall amount|holds?|accounts? for)\b/.test(
+    withoutNames(question),
+  );
   if (isTotal) said.push({ statistic: "sum", isSaid: true });
   if (has(question, /\b(maximum|max)\b/)) said.push({ statistic: "maximum", isSaid: true });
   if (has(question, /\b(minimum|min)\b/)) said.push({ statistic: "minimum", isSaid: true });

@@ -231,15 +231,26 @@ export function recogniseCompare(question: ParsedQuestion): Reading | null {
   const also = outcomesOf(question).filter(
     (column) => outcome && column !== outcome && !columnsOfSides(question, sides.used).includes(column.name),
   );
-  return read({
-    kind: "compare",
-    measure: outcome?.name ?? features[0]?.name ?? measureOf(question),
-    ...(also.length > 0 ? { also: also.map((column) => column.name).slice(0, 2) } : {}),
-    sides: [sides.sides[0], sides.sides[1]],
-    population: remaining(question, [...sides.used, ...restated]),
-    column: sides.column,
-    asks: supposed(question),
-  });
+  return read(
+    {
+      kind: "compare",
+      measure: outcome?.name ?? features[0]?.name ?? measureOf(question),
+      ...(also.length > 0 ? { also: also.map((column) => column.name).slice(0, 2) } : {}),
+      sides: [sides.sides[0], sides.sides[1]],
+      population: remaining(question, [...sides.used, ...restated]),
+      column: sides.column,
+      asks: supposed(question),
+    },
+    ...leftOut(question, sides.column),
+  );
+}
+
+/** A column to part by beside the two sides is said to be left out. */
+function leftOut(question: ParsedQuestion, column: string | null): string[] {
+  const by = featuresOf(question).find((one) => one.type === "string" && one.name !== column);
+  return by && has(question, /\b(by|per|across)\b/)
+    ? [`I compare the two groups as wholes; ask for one of them by ${by.label} next`]
+    : [];
 }
 
 /** "Do mobile users engage more …" supposes that the first side is higher. */
@@ -264,7 +275,7 @@ function columnsOfSides(question: ParsedQuestion, used: readonly FoundCondition[
 }
 
 const profileCues =
-  /\b(profile|profiles|describe|description|typical|typically|persona|archetype|characteri[sz]e|characteristics|look like|looks like|what defines?|who are|who is|tell me about|traits|average .* (customer|user)|what makes (someone|somebody|them|a|an|one))\b/;
+  /\bwhat (?:is|are) .{1,40} like\b|\b(profile|profiles|describe|description|typical|typically|persona|archetype|characteri[sz]e|characteristics|look like|looks like|what defines?|who are|who is|tell me about|traits|average .* (customer|user)|what makes (someone|somebody|them|a|an|one))\b/;
 
 /** What a group looks like beside everybody. */
 export function recogniseProfile(question: ParsedQuestion): Reading | null {
@@ -274,7 +285,7 @@ export function recogniseProfile(question: ParsedQuestion): Reading | null {
   if (!isWhoAreThey && has(question, /\b(how many|percentage|share of|proportion|number of|list)\b/)) return null;
   const isOnlyWho = !has(
     question,
-    /\b(profile|profiles|describe|description|persona|archetype|look like|looks like|tell me about|characteristics|traits|what makes|what defines?)\b/,
+    /\b(profile|profiles|describe|description|persona|archetype|look like|looks like|tell me about|characteristics|traits|what makes|what defines?)\b|\bwhat (is|are) .{1,40} like\b/,
   );
   if (isOnlyWho && !isWhoAreThey && (outcomesOf(question).length > 0 || featuresOf(question).length > 0)) return null;
   const label = question.conditions.map((found) => labelOfCondition(question, found.condition)).join(", ");
@@ -313,6 +324,7 @@ export function recogniseSegments(question: ParsedQuestion): Reading | null {
   const figures = [...outcomesOf(question), ...featuresOf(question)].filter(isNumeric);
   if (!isOfLevels && figures.length > 0) return null;
   const other = featuresOf(question).find((column) => column.type === "string" && column.name !== behavioural);
+  if (other && featuresOf(question).some((column) => column.name === behavioural)) return null;
   const by = other?.name ?? (isOfLevels ? category : (behavioural ?? category));
   return by ? read({ kind: "segments", by, population: populationForAll(question) }) : null;
 }

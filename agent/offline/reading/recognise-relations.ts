@@ -6,7 +6,7 @@ import type { ParsedQuestion } from "./parsed-question.ts";
 import { featuresOf, has, measureOf, outcomesOf, populationForAll, read, setsOf } from "./recognise.ts";
 
 const relationCues =
-  /\b(corr|scatter(plot)?|correlat\w*|relationship|relation|relate[sd]?|association|associated|link(ed)?|connect(ed|ion) (between|to|with)|affects?|affected|impacts?|influences?|effect|role|depends?|predicts?|predictive|important|importance|drives?|matters?|increase with|go(es)? (up )?with|tied to|contributes?|stay|tied|pays off|go(es)? (up |down )?with|does it make sense|make sense|signals?|tells?( us)?|gives?(?! me| us)|lasts|last\W*$|sustain\w*|says?|engage more|more engaged|less engaged|higher|lower|more|less|help|helps|versus|vs|should we)\b/;
+  /\b(corr|scatter(plot)?|correlat\w*|relationship|relation|relate[sd]?|association|associated|link(ed)?|connect(ed|ion) (between|to|with)|affects?|affected|impacts?|influences?|effect|role|depends?|predicts?|predictive|important|importance|drives?|matters?|increase with|go(es)? (up )?with|tied to|contributes?|stay|tied|pays off|go(es)? (up |down )?with|does it make sense|make sense|signals?|tells?( us)?|gives?(?! me| us)|lasts|sustain\w*|says?|engage more|more engaged|less engaged|higher|lower|more|less|help|helps|versus|vs|should we)\b|\blast\W*$/;
 
 /** How a numeric column goes with an outcome, or with another column. */
 export function recogniseRelate(question: ParsedQuestion): Reading | null {
@@ -18,8 +18,10 @@ export function recogniseRelate(question: ParsedQuestion): Reading | null {
   if ((!isByNumber && !has(question, relationCues)) || /^how many\b/.test(question.lower)) return null;
   const features = featuresOf(question);
   const numeric = features.filter(isNumeric);
-  if (numeric.length === 0 && has(question, /\b(correlat\w*|relat\w+|link\w*|associat\w+)\b/))
-    return relateOutcomes(question);
+  const isOfOutcomes =
+    has(question, /\b(correlat\w*|relat\w+|link\w*|associat\w+)\b/) ||
+    /^(and |so |but )?(do|does)\b/.test(question.lower);
+  if (numeric.length === 0 && isOfOutcomes) return relateOutcomes(question);
   const [x, ...others] = numeric;
   if (!x) return null;
   if (isFamily(question, x)) return familyOf(question, x);
@@ -113,7 +115,7 @@ export function recogniseThreshold(question: ParsedQuestion): Reading | null {
     question,
     /\b(threshold|cut-?off|tipping point|at what|what (level|score|value|point)|how (many|long|few)\b.*\b(before|until|predicts?|indicates?|means?|signals?|lead)|when (does|do) .* (become|start)|(below|above|under|over|after|from) (which|what|how many)|red flag|(before|until) .*\b(churn|leave|lose|quit|risk))\b/,
   );
-  if (!asks) return null;
+  if (!asks || has(question, /\b(flattens?|plateaus?|saturates?|levels? off)\b/)) return null;
   const model = question.domain.models.find((one) => one.kind === "classification");
   if (!model) return null;
   const isAboutOutcome =

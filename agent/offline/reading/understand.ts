@@ -8,6 +8,7 @@ import { recogniseAggregate, recogniseBreakdown, recogniseCount } from "./recogn
 import { recogniseDefinition, recogniseHelp } from "./recognise-definition.ts";
 import { recogniseAnomalies } from "./recognise-anomalies.ts";
 import { recogniseImportancePair, recogniseModelComparison } from "./recognise-model-pairs.ts";
+import { recogniseRepresentation } from "./recognise-representation.ts";
 import { recogniseList } from "./recognise-list.ts";
 import { recogniseCompare, recogniseProfile, recogniseSegments, recogniseSeparate } from "./recognise-groups.ts";
 import {
@@ -35,6 +36,7 @@ const recognisers: readonly Recogniser[] = [
   recogniseImportancePair,
   recogniseModelQuality,
   recogniseDataQuality,
+  recogniseRepresentation,
   recogniseAnomalies,
   recogniseEarlySigns,
   recogniseWhatIf,
@@ -125,10 +127,21 @@ const takesNumbers: ReadonlySet<string> = new Set([
   "model-quality",
 ]);
 
+/** Words that say no more than that a change costs what it was said to cost. */
+const costWords =
+  /^(spend|spends|spent|spending|invest\w*|budget|incentives?|vouchers?|coupons?|discounts?|bonus|gifts?)$/i;
+
+function isCosted(analysis: Analysis): boolean {
+  return analysis.kind === "what-if" && analysis.costEach !== undefined;
+}
+
 /** A reading that had to leave a word out is none: the data does not hold what the word means. */
 function withUnknown(question: ParsedQuestion, reading: Reading): Reading {
   if (reading.kind !== "analysis" || heedless.has(reading.analysis.kind)) return reading;
-  if (question.unknown.length > 0) return unknownWords(question);
+  const unknown = isCosted(reading.analysis)
+    ? question.unknown.filter((word) => !costWords.test(word))
+    : question.unknown;
+  if (unknown.length > 0) return unknownWords({ ...question, unknown });
   const [loose] = question.looseNumbers;
   if (loose !== undefined && !takesNumbers.has(reading.analysis.kind)) return askWhatNumber(question, loose);
   return reading;

@@ -103,7 +103,7 @@ stack stacks up
 worse worst
 plain english
 lead leads leading led once again cover covers covered coverage baseline baselines brier pinball scatter scatterplot net
-even compares comparing combine combined pair pairs apiece unrated lasts lasting sustain sustains sustained
+even compares comparing combine combined pair pairs apiece hold holds held holding replied reply replies respond responds responded unrated quantiles represented overrepresented underrepresented lasts lasting sustain sustains sustained
 `;
 
 export const commonWords: ReadonlySet<string> = new Set(text.split(/\s+/).filter(Boolean));

@@ -11,7 +11,7 @@ ticket tickets support complaint complaints refund refunds campaign campaigns ch
 competitor competitors market markets marketing sales seller-fee fee fees price prices pricing cost margin margins profit profits salary wage wages income
 product products brand brands store stores shop shops shipping delivery deliveries order-id cart carts checkout invoice invoices coupon coupons discount discounts
 school college university degree parents parent children child kids family families marriage married single-parent pets dog dogs cat cats
-height weight tall short-sighted health sick illness sleep happy happiness satisfied satisfaction nps csat survey surveys stress mood-swings
+width height weight tall short-sighted health sick illness sleep happy happiness satisfied satisfaction nps csat survey surveys stress mood-swings
 crash crashes bug bugs outage outages latency loading speed page pages website websites video videos photo photos stream streams watch-time
 employee employees staff boss salesperson salespeople agent agents manager managers team teams company companies business businesses enterprise enterprises
 city cities town towns county counties country countries street streets zip zipcode postcode
