@@ -105,7 +105,7 @@ describe("openStore on a file", () => {
     ["that is no database", async () => writeFile(file, "not a database, really not. ".repeat(200)), "damaged"],
     ["whose pages are overwritten", () => spoilFilled((bytes) => bytes.fill(0xff, 4096)), "damaged"],
     ["that is cut short", () => spoilFilled((bytes) => bytes.subarray(0, 8192)), "damaged"],
-    ["that is a folder", async () => void (await mkdir(file)), "cannot be opened"],
+    ["that is a folder", () => mkdir(file), "cannot be opened"],
   ])("says so of a file %s", async (_what, spoil, words) => {
     await spoil();
     const use = async () => {
