@@ -23,6 +23,7 @@ export async function makeResults(
   await runPipeline({
     dataDirectory: config.data.directory,
     domain,
+    retention: config.data.runsKept,
     sample: config.sample,
     clock,
     ids,

@@ -46,7 +46,11 @@ export type StoreLocation =
 /** All settings, read once by a main. Paths are absolute, times in milliseconds. */
 export type Config = {
   readonly server: { readonly host: string; readonly port: number };
-  readonly data: { readonly directory: string };
+  readonly data: {
+    readonly directory: string;
+    /** How many finished pipeline runs stay, and for how many days at most. */
+    readonly runsKept: { readonly runs: number; readonly days: number };
+  };
   readonly sample: { readonly customers: number; readonly seed: number; readonly activityDays: number };
   readonly chatModel: ChatModelConfig;
   readonly store: {
@@ -78,6 +82,8 @@ export const environmentSchema = z.object({
   RECKONER_CUSTOMERS: integer(500, 10_000_000).default(100_000),
   RECKONER_SEED: integer(0, 2 ** 32 - 1).default(42),
   RECKONER_ACTIVITY_DAYS: integer(60, 365).default(90),
+  RECKONER_RUNS_KEPT: integer(1, 1_000).default(7),
+  RECKONER_RUNS_KEPT_DAYS: integer(1, 3_650).default(90),
   RECKONER_STORE: z
     .string()
     .regex(/^(memory|postgres(ql)?:\/\/.+)$/, { message: "must be memory or postgres://user:password@host/database" })
@@ -131,7 +137,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, di
   const dataDirectory = path.resolve(directory, settings.RECKONER_DATA_DIR);
   return {
     server: { host: settings.RECKONER_HOST, port: settings.RECKONER_PORT },
-    data: { directory: dataDirectory },
+    data: {
+      directory: dataDirectory,
+      runsKept: { runs: settings.RECKONER_RUNS_KEPT, days: settings.RECKONER_RUNS_KEPT_DAYS },
+    },
     sample: {
       customers: settings.RECKONER_CUSTOMERS,
       seed: settings.RECKONER_SEED,

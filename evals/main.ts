@@ -51,7 +51,10 @@ async function runEvals(options: ReturnType<typeof parseOptions>, signal: AbortS
     onProgress: createProgressReporter(process.stderr),
   });
   const store = { ...config.store, location: { kind: "memory" } } as const;
-  const service = await createService({ ...config, store, data: { directory: found.dataDirectory } }, deps);
+  const service = await createService(
+    { ...config, store, data: { ...config.data, directory: found.dataDirectory } },
+    deps,
+  );
   const base = await openTruth(found.run, domain, signal);
   try {
     const startedAt = clock.now().toISOString();

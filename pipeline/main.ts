@@ -105,6 +105,7 @@ function run(
   return runPipeline({
     dataDirectory,
     domain,
+    retention: config.data.runsKept,
     sample: {
       customers: command.rows ?? customers,
       seed: command.seed ?? seed,

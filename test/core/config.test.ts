@@ -18,7 +18,7 @@ describe("loadConfig", () => {
   it("needs nothing: offline, on one's own machine, with these defaults", () => {
     expect(loadConfig({}, "/srv")).toEqual({
       server: { host: "127.0.0.1", port: 8787 },
-      data: { directory: "/srv/data" },
+      data: { directory: "/srv/data", runsKept: { runs: 7, days: 90 } },
       sample: { customers: 100_000, seed: 42, activityDays: 90 },
       chatModel: { provider: "offline" },
       store: {

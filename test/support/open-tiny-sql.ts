@@ -24,7 +24,7 @@ export async function openTinySql() {
     athenaDdl: (location) => renderAthenaDdl(domain.name, { location }),
     openEngine: () => {
       opened.engines++;
-      const data = { directory };
+      const data = { ...config.data, directory };
       return createEngine({ ...config, data }, { domain, run, clock, ids, isolateQueries, watchDifferences: false });
     },
   });
