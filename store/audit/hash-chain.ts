@@ -19,9 +19,6 @@ export type ChainLink = { readonly sequence: number; readonly hash: string };
 /** What stands before the first record. */
 export const genesisHash = "0".repeat(64);
 
-/** The start of every chain. */
-export const genesis: ChainLink = { sequence: 0, hash: genesisHash };
-
 /** SHA-256 over all of a record and the hash before it, as JSON, which keeps the borders between the parts. */
 export function hashOf({ sequence, at, kind, actor, record, previous }: Omit<ChainedRecord, "hash">): string {
   const text = JSON.stringify([previous, sequence, at, kind, actor, record]);
