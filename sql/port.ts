@@ -14,6 +14,8 @@ export type QueryRequest = {
   readonly sql: string;
   /** Whose rights apply. */
   readonly role: Role;
+  /** Groups of protected persons are given from so many on; the policy's k where left out or lower. */
+  readonly smallestGroup?: number;
   /** Rows returned at most; the engine's own cap where left out or higher. */
   readonly maxRows?: number;
   /** Who asks: persons take turns where queries wait, and each has a budget. Text that tells people apart; shown to nobody. */

@@ -63,11 +63,11 @@ export async function createAthenaRunQuery(options: AthenaRunQueryOptions): Prom
 
   const runQuery = async (request: QueryRequest): Promise<QueryResult> => {
     const startMs = clock.monotonicMs();
-    const { sql, role, person } = request;
+    const { sql, role, person, smallestGroup } = request;
     const rowCap = Math.max(1, Math.min(request.maxRows ?? maxRows, maxRows));
-    const checked = guard.check({ sql, role, maxRows: rowCap });
+    const checked = guard.check({ sql, role, smallestGroup, maxRows: rowCap });
     // The row past the cap tells that there were more.
-    const { athenaSql } = guard.check({ sql, role, maxRows: rowCap + 1 });
+    const { athenaSql } = guard.check({ sql, role, smallestGroup, maxRows: rowCap + 1 });
     const deadline = AbortSignal.timeout(timeoutMs);
     const signal = AbortSignal.any([deadline, closing.signal, ...(request.signal ? [request.signal] : [])]);
     let isBusy = false;

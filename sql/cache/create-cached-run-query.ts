@@ -58,7 +58,12 @@ export function createCachedRunQuery(options: CachedRunQueryOptions): CachedRunQ
   };
   const run = async (request: QueryRequest): Promise<QueryResult> => {
     const askedOn = followRun();
-    const key = JSON.stringify([request.role, request.maxRows ?? null, request.sql.trim()]);
+    const key = JSON.stringify([
+      request.role,
+      request.smallestGroup ?? null,
+      request.maxRows ?? null,
+      request.sql.trim(),
+    ]);
     const known = entries.get(key);
     if (known && !request.signal?.aborted) {
       // The one asked for last stands last.

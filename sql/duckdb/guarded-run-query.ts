@@ -39,7 +39,7 @@ export function createGuardedRunQuery(options: GuardedRunQueryOptions): RunQuery
   return async (request: QueryRequest): Promise<QueryResult> => {
     const startMs = clock.monotonicMs();
     const rowCap = Math.max(1, Math.min(request.maxRows ?? maxRows, maxRows));
-    const checked = guard.check({ sql: request.sql, role: request.role, maxRows: rowCap });
+    const checked = guard.check({ ...request, maxRows: rowCap });
     const deadline = AbortSignal.timeout(timeoutMs);
     const signal = AbortSignal.any([deadline, closing, ...(request.signal ? [request.signal] : [])]);
     try {

@@ -19,6 +19,8 @@ export type GuardRequest = {
   /** One query in Athena's dialect. */
   readonly sql: string;
   readonly role: Role;
+  /** Groups of protected persons are given from so many on; the policy's k where left out or lower. */
+  readonly smallestGroup?: number;
   /** Rows returned at most. */
   readonly maxRows: number;
 };
@@ -66,7 +68,8 @@ export function createGuard(options: { readonly domain: Domain }): Guard {
 
 function checkQuery(request: GuardRequest, domain: Domain, isOneRowEach: (table: Table) => boolean): CheckedQuery {
   const { sql, role, maxRows } = request;
-  const rights = rightsOf(role, domain);
+  const policy = rightsOf(role, domain);
+  const rights = { ...policy, minimumGroupSize: Math.max(policy.minimumGroupSize, request.smallestGroup ?? 0) };
   if (rights.sees === "nothing") {
     throw refuseForPrivacy(`The role ${role} sees no data.`, "Ask someone with an analyst's role.");
   }

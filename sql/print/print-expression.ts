@@ -122,7 +122,8 @@ const closed: ReadonlySet<Expression["kind"]> = new Set([
 /** The expression, in brackets unless it is closed in itself. */
 export function bracket(node: Expression, print: Print): string {
   const text = print(node);
-  return closed.has(node.kind) || isBracketed(text) ? text : `(${text})`;
+  const isWrapped = node.kind === "binary" && node.safe && text.startsWith("try(");
+  return closed.has(node.kind) || isWrapped || isBracketed(text) ? text : `(${text})`;
 }
 
 /** Whether one pair of brackets encloses the whole text. Quoted text may hide brackets: then it does not count. */

@@ -1,23 +1,32 @@
 import { findFunction } from "../functions/find-function.ts";
+import { athena } from "../print/athena.ts";
+import { printExpression } from "../print/print-expression.ts";
 import { refuseForPrivacy } from "../refuse.ts";
 import { taintOf } from "../resolve/resolve-from.ts";
+import { identify } from "../resolve/check-grouped.ts";
+import { originsOf } from "../resolve/origins.ts";
+import type { Check } from "../resolve/scope.ts";
 import type { Block } from "../resolve/resolve-select.ts";
 import type { Call, Expression } from "../syntax/tree.ts";
 import { blockExpressions, walk } from "../syntax/walk.ts";
 import { onlyBranch } from "./conditional-aggregates.ts";
 import { isConstant, isMeasure } from "./measure.ts";
+import type { PrivacyRules } from "./rules.ts";
+
+/** Percentiles of one column in a query, beside a protected column: each is some member's value. */
+const mostPercentiles = 9;
 
 /**
  * Throws `PRIVACY_REFUSED` for aggregates over groups in which a protected column takes part, when they give one
  * person's value out of the group (min, max, max_by, array_agg …) or can be weighted until they do.
  */
-export function checkMeasures(block: Block): void {
+export function checkMeasures(block: Block, check: Check): void {
   const readsWritten = block.relations.some((relation) => relation.isWritten);
   for (const expression of blockExpressions(block.select, block.query)) {
     for (const node of walk(expression)) {
       // A window over groups sees only groups that are given out.
       if (node.kind !== "call" || node.over || findFunction(node.name).kind !== "aggregate") continue;
-      checkMeasure(node);
+      checkMeasure(node, check.privacy.percentiles);
       if (readsWritten && node.args.some((argument) => taintOf(argument).isProtected)) {
         throw refuseForPrivacy(
           `${node.name} measures a protected column while rows are repeated by VALUES or UNNEST.`,
@@ -28,7 +37,7 @@ export function checkMeasures(block: Block): void {
   }
 }
 
-function checkMeasure(call: Call): void {
+function checkMeasure(call: Call, percentiles: PrivacyRules["percentiles"]): void {
   const { name } = call;
   const isProtected = call.args.some((argument) => taintOf(argument).isProtected);
   if (findFunction(name).picksValues || name === "bool_and" || name === "bool_or") {
@@ -38,7 +47,8 @@ function checkMeasure(call: Call): void {
     );
   }
   if (name === "min" || name === "max") checkExtreme(call, isProtected);
-  if (name === "approx_percentile") checkPercentile(call);
+  if (name === "approx_percentile") checkPercentile(call, percentiles);
+  if ((name === "kurtosis" || name === "skewness") && !isColumn(call.args[0])) throw refuseForm(call, call.args[0]);
   for (const argument of call.args) checkArgument(call, argument);
 }
 
@@ -46,7 +56,7 @@ function checkMeasure(call: Call): void {
 function checkArgument(call: Call, argument: Expression): void {
   if (
     call.name === "count_if" ||
-    (isCount(call) && argument.kind === "column" && (argument.source?.column.isMeasure || taintOf(argument).isIdentity))
+    (isCount(call) && argument.kind === "column" && (argument.source?.column.form || taintOf(argument).isIdentity))
   ) {
     return;
   }
@@ -55,9 +65,17 @@ function checkArgument(call: Call, argument: Expression): void {
   const measured = (isSingle ? onlyBranch(argument)?.result : undefined) ?? argument;
   const isCounted = isCount(call) && measured.kind === "column" && taintOf(measured).isIdentity;
   if (isCounted || ((isMeasure(measured) || isShares(call, measured)) && mixesNothing(measured))) return;
-  throw refuseForPrivacy(
-    `${call.name} takes a value in a form that can single out a person, in groups that a protected column takes part in.`,
-    "Aggregate columns, or sums and products of them; put a condition into FILTER (WHERE …) of this aggregate, one for each.",
+  throw refuseForm(call, argument);
+}
+
+function isColumn(node: Expression | undefined): boolean {
+  return node?.kind === "column";
+}
+
+function refuseForm(call: Call, argument: Expression | undefined): Error {
+  return refuseForPrivacy(
+    `${call.name}(${argument ? printExpression(argument, athena).slice(0, 120) : ""}) takes a value in a form that can single out a person, in groups that a protected column takes part in.`,
+    "Aggregate columns as they are, or sums, differences and products of up to three; round, divide and scale the aggregate instead; count days with date_diff; put a condition into FILTER (WHERE …) of this aggregate, one for each.",
   );
 }
 
@@ -83,14 +101,19 @@ function checkExtreme(call: Call, isProtected: boolean): void {
   const kind = call.args[0]?.type?.kind;
   const isCoarse = kind === "date" || kind === "timestamp";
   if (!isProtected && isCoarse) return;
+  // What is known of groups is nobody's own value.
+  const sources = call.args
+    .flatMap((argument) => [...walk(argument)])
+    .flatMap((node) => (node.kind === "column" && node.source ? [node.source] : []));
+  if (sources.every(({ relation }) => !relation.isIndividual && !relation.isWritten)) return;
   throw refuseForPrivacy(
     `${call.name} is one person's value, and a protected column takes part in the group.`,
     `Use approx_percentile(x, ${call.name === "min" ? "0.01" : "0.99"}).`,
   );
 }
 
-function checkPercentile(call: Call): void {
-  const [, percentile] = call.args;
+function checkPercentile(call: Call, percentiles: PrivacyRules["percentiles"]): void {
+  const [measured, percentile] = call.args;
   const shares = percentile?.kind === "array" ? percentile.items : percentile ? [percentile] : [];
   const isInside = (share: Expression) => "text" in share && Number(share.text) >= 0.01 && Number(share.text) <= 0.99;
   if (!shares.every(isInside)) {
@@ -99,10 +122,18 @@ function checkPercentile(call: Call): void {
       "Use shares from 0.01 to 0.99.",
     );
   }
-  if (shares.length > 9) {
+  for (const origin of measured ? originsOf(measured) : []) {
+    const asked = percentiles.get(origin) ?? new Set();
+    percentiles.set(origin, asked);
+    for (const share of shares) {
+      asked.add(
+        `${isColumn(measured) || !measured ? origin : identify(measured)} at ${"text" in share ? Number(share.text) : ""}`,
+      );
+    }
+    if (asked.size <= mostPercentiles) continue;
     throw refuseForPrivacy(
-      "So many percentiles beside a protected column list single persons' values.",
-      "Ask for at most 9.",
+      `So many percentiles of ${origin} beside a protected column list single persons' values.`,
+      `Ask for at most ${mostPercentiles} different ones of a column in one query.`,
     );
   }
 }

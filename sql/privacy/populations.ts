@@ -4,6 +4,7 @@ import { printExpression } from "../print/print-expression.ts";
 import { printQuery } from "../print/print-query.ts";
 import { refuseForPrivacy } from "../refuse.ts";
 import { identify } from "../resolve/check-grouped.ts";
+import { optionalNames } from "../resolve/optional-names.ts";
 import type { Relation } from "../resolve/relation.ts";
 import type { Block } from "../resolve/resolve-select.ts";
 import { samePerson } from "../resolve/same-person.ts";
@@ -11,13 +12,15 @@ import type { Check } from "../resolve/scope.ts";
 import type { Expression, Grouping, Query } from "../syntax/tree.ts";
 import { booleanType } from "../syntax/types.ts";
 import { blockExpressions, walk } from "../syntax/walk.ts";
-import { guardedCondition } from "./conditional-aggregates.ts";
+import { guardedParts } from "./conditional-aggregates.ts";
 import { isOneRowEach, personsOf } from "./withhold.ts";
 
 /** Persons that one SELECT tells of, in groups: all that its FROM and WHERE give, by its keys. */
 export type Population = {
   /** A query in Athena's dialect with the columns person, key_0, key_1 …: who is in which group. Its own name, too. */
   readonly members: string;
+  /** Persons from which on its groups are given. */
+  readonly smallestGroup: number;
   /** Columns that make the groups; without any, there is one group. */
   readonly keyCount: number;
   /** The same as a condition over a table with one row for each person, where it is one. */
@@ -46,6 +49,7 @@ export function notePopulations(block: Block, tainted: ReadonlySet<Relation>, ch
       for (const condition of conditions) {
         check.privacy.populations.push(() => ({
           members: printQuery(membersQuery(block, person, keys, condition), athena),
+          smallestGroup: check.privacy.rights.minimumGroupSize,
           keyCount: keys.length,
           scan: isScan ? scanOf(block, keys, condition) : null,
         }));
@@ -57,10 +61,12 @@ export function notePopulations(block: Block, tainted: ReadonlySet<Relation>, ch
 /** Each condition once, however often aggregates name it. */
 function partConditions(block: Block): readonly Expression[] {
   const found = new Map<string, Expression>();
+  const optional = optionalNames(block.select.from);
   for (const expression of blockExpressions(block.select, block.query)) {
     for (const node of walk(expression)) {
-      const condition = node.kind === "call" ? guardedCondition(node) : null;
-      if (condition) found.set(identify(condition), condition);
+      for (const { condition, isDrawn } of node.kind === "call" ? guardedParts(node, optional) : []) {
+        if (isDrawn) found.set(identify(condition), condition);
+      }
     }
   }
   return [...found.values()];

@@ -1,15 +1,17 @@
+import { findFunction } from "../functions/find-function.ts";
 import { refuse, refuseForPrivacy } from "../refuse.ts";
 import { conjunctsOf, isIdentityEquality } from "../resolve/join-rules.ts";
 import type { Relation } from "../resolve/relation.ts";
 import type { Block } from "../resolve/resolve-select.ts";
 import type { Check } from "../resolve/scope.ts";
-import { taintOf } from "../resolve/resolve-from.ts";
+import { isSubquery, isTainted, taintOf, type Subquery } from "../resolve/resolve-from.ts";
 import { samePerson } from "../resolve/same-person.ts";
 import type { Expression } from "../syntax/tree.ts";
 import { blockExpressions, groupingKeys, walk } from "../syntax/walk.ts";
 import { checkMeasures } from "./check-measures.ts";
 import { picksPersons } from "./identity-use.ts";
 import { makeTotal } from "./make-total.ts";
+import { isConstant } from "./measure.ts";
 import type { Outcome } from "./rules.ts";
 import { withholdSmallGroups } from "./withhold.ts";
 
@@ -31,7 +33,7 @@ export function protectSelect(block: Block, isIndividual: boolean, check: Check)
   if (block.select.distinct && !block.isAggregated) groupInsteadOfDistinct(block);
   const grouped = block.isAggregated || block.select.groupBy.length > 0;
   if (grouped && !groupsBySubjects(block, tainted)) {
-    checkMeasures(block);
+    checkMeasures(block, check);
     withholdSmallGroups(block, tainted, check);
     return {
       isIndividual: false,
@@ -75,12 +77,6 @@ function taintedRelations(block: Block, expressions: readonly Expression[], chec
   return tainted;
 }
 
-type Subquery = Extract<Expression, { kind: "in-query" | "exists" | "scalar-query" }>;
-
-function isSubquery(node: Expression): node is Subquery {
-  return node.kind === "in-query" || node.kind === "exists" || node.kind === "scalar-query";
-}
-
 /**
  * The FROM item whose persons a protected subquery is about: `id IN (SELECT id …)`, `EXISTS (… WHERE inner.id =
  * outer.id)`. Only then does counting the outer persons count the inner ones; any other subquery could tell of one
@@ -121,14 +117,6 @@ function linkedRelation(subquery: Subquery): Relation {
 function addOwners(written: Relation, block: Block, tainted: Set<Relation>): void {
   tainted.delete(written);
   for (const relation of block.relations) if (relation.isIndividual) tainted.add(relation);
-}
-
-function isTainted(relation: Relation | undefined): boolean {
-  return (
-    relation !== undefined &&
-    relation.isIndividual &&
-    (relation.rowsProtected || relation.columns.some((column) => column.isProtected))
-  );
 }
 
 function refuseCorrelation(what: string): Error {
@@ -190,19 +178,19 @@ function decidesRows(block: Block): boolean {
   return false;
 }
 
-/** At row level a window may rank by a protected column; any other would carry a person's value to other rows. */
+/**
+ * At row level a window may rank and count by a protected column; any other value of it would be another row's, and
+ * whose that is was decided by the protected column.
+ */
 function assertWindowsRank(expressions: readonly Expression[]): void {
   for (const node of expressions.flatMap((expression) => [...walk(expression)])) {
-    if (node.kind !== "call" || !node.over) continue;
-    const reads = node.args.some((argument) =>
-      [...walk(argument)].some((inner) => inner.kind === "column" && inner.source?.column.isProtected),
+    if (node.kind !== "call" || !node.over || !taintOf(node).isProtected) continue;
+    const isRank = findFunction(node.name).kind === "window" && node.args.every(isConstant);
+    if (isRank || (node.star && node.filter === null)) continue;
+    throw refuseForPrivacy(
+      `The window function ${node.name} carries values from row to row by a protected column.`,
+      "Group first, then use the window function over the groups; ntile, rank and count(*) may stand OVER it.",
     );
-    if (reads) {
-      throw refuseForPrivacy(
-        `The window function ${node.name} carries a protected column from row to row.`,
-        "Group first, then use the window function over the groups; ntile and rank may order by it.",
-      );
-    }
   }
 }
 

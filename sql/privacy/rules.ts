@@ -31,6 +31,8 @@ export type PrivacyRules = {
   readonly rights: Rights;
   /** Groups of persons that the query tells of, to be written down once its whole tree is settled. */
   readonly populations: (() => Population)[];
+  /** The percentiles asked of each table's column beside a protected one, all over the query. */
+  readonly percentiles: Map<string, Set<string>>;
   /** Throws `PRIVACY_REFUSED` where the rows may not take part in a UNION, INTERSECT or EXCEPT. */
   readonly assertCombinable: (relation: Relation, operator: string) => void;
   /** Decides on a resolved SELECT, and changes its tree where groups must be withheld. Throws `PRIVACY_REFUSED`. */
@@ -41,6 +43,7 @@ export function createPrivacyRules(rights: Rights): PrivacyRules {
   return {
     rights,
     populations: [],
+    percentiles: new Map(),
     assertCombinable: (relation, operator) => {
       const isProtected = relation.rowsProtected || relation.columns.some((column) => column.isProtected);
       if (rights.sees === "rows" || !relation.isIndividual || !isProtected) return;

@@ -2,9 +2,12 @@ import { createRandom, type Random } from "#core";
 
 import { several, type Spread } from "./watch-comparison.ts";
 
-/** Fewest persons that some sum or difference of answers is about, where that is fewer than k; null where none is. */
-export function fewestIsolated(spread: Spread, minimumGroupSize: number): number | null {
-  const answers = answersOf(spread, minimumGroupSize);
+/**
+ * Fewest persons that some sum or difference of answers is about, where that is fewer than k; null where none is.
+ * `wholesKnown` takes every population as known without its groups, too, whether or not it was asked for.
+ */
+export function fewestIsolated(spread: Spread, minimumGroupSize: number, wholesKnown = false): number | null {
+  const answers = [...answersOf(spread), ...(wholesKnown ? wholesOf(spread, minimumGroupSize) : [])];
   const sizes = spread.atoms.map((atom) => atom.persons);
   const found = [
     ...differences(answers, sizes, minimumGroupSize),
@@ -14,12 +17,12 @@ export function fewestIsolated(spread: Spread, minimumGroupSize: number): number
 }
 
 /** The atoms whose persons one given number is about. */
-type Answer = ReadonlySet<number>;
+export type Answer = ReadonlySet<number>;
 
-/** Every group of at least k; the population as a whole where persons are in several of its groups. */
-function answersOf({ populations, atoms }: Spread, minimumGroupSize: number): readonly Answer[] {
+/** Every group that is large enough to be given; the population as a whole where persons are in several of its groups. */
+export function answersOf({ smallestGroups, atoms }: Spread): readonly Answer[] {
   const answers: Answer[] = [];
-  for (let index = 0; index < populations; index++) {
+  for (const [index, smallestGroup] of smallestGroups.entries()) {
     const groups = new Map<string, Set<number>>();
     const overlap = atoms.some((atom) => atom.groups[index] === several);
     for (const [place, atom] of atoms.entries()) {
@@ -29,9 +32,20 @@ function answersOf({ populations, atoms }: Spread, minimumGroupSize: number): re
       const members = groups.get(name) ?? new Set();
       groups.set(name, members.add(place));
     }
-    answers.push(...[...groups.values()].filter((members) => sizeOf(members, atoms) >= minimumGroupSize));
+    answers.push(...[...groups.values()].filter((members) => sizeOf(members, atoms) >= smallestGroup));
   }
   return answers;
+}
+
+function wholesOf({ smallestGroups, atoms }: Spread, minimumGroupSize: number): readonly Answer[] {
+  return smallestGroups
+    .map((_, index) => new Set(atoms.flatMap((atom, place) => (atom.groups[index] === null ? [] : [place]))))
+    .filter((members) => sizeOf(members, atoms) >= minimumGroupSize);
+}
+
+/** Persons in at least one of the answers. */
+export function personsTold({ atoms }: Spread, answers: readonly Answer[]): number {
+  return sizeOf(new Set(answers.flatMap((answer) => [...answer])), atoms);
 }
 
 function sizeOf(members: Answer, atoms: Spread["atoms"]): number {

@@ -3,8 +3,8 @@ import type { Population } from "./populations.ts";
 
 /** How persons are spread over several populations at once. */
 export type Spread = {
-  /** Populations compared. */
-  readonly populations: number;
+  /** Of each population compared, the persons from which on its groups are given. */
+  readonly smallestGroups: readonly number[];
   /** Persons that are alike in all of them. */
   readonly atoms: readonly Atom[];
 };
@@ -78,5 +78,5 @@ export function readSpread(populations: readonly Population[], rows: readonly (r
     });
     return { groups, persons: Number(row[at]) };
   });
-  return { populations: populations.length, atoms };
+  return { smallestGroups: populations.map(({ smallestGroup }) => smallestGroup), atoms };
 }

@@ -1,15 +1,19 @@
 import type { Population } from "./populations.ts";
+import type { Judgement } from "./watch-judge.ts";
 
 /** What each person was told of, the newest last; kept in this process. */
 export type WatchHistory = {
   /**
    * Lets `judge` see what the person was told of on this run, one query of that person at a time, and remembers the
-   * populations it gives. Gives a function that forgets them again. Rejects, remembering nothing, when `judge` does.
+   * fresh populations it gives. Gives the judgement, and a function that forgets them again. Rejects, remembering nothing, when `judge` does.
    */
-  readonly inTurn: (person: string, runId: string, judge: Judge) => Promise<() => void>;
+  readonly inTurn: (person: string, runId: string, judge: Judge) => Promise<Turn>;
 };
 
-type Judge = (known: readonly Population[]) => Promise<readonly Population[]>;
+/** What was judged, and how to take it back where it was not told after all. */
+export type Turn = { readonly judgement: Judgement; readonly forget: () => void };
+
+type Judge = (known: readonly Population[]) => Promise<Judgement>;
 
 type Told = { populations: readonly Population[]; turn: Promise<unknown> };
 
@@ -35,14 +39,17 @@ export function createWatchHistory(mostPopulations: number): WatchHistory {
     inTurn: async (person, runId, judge) => {
       const told = toldTo(person, runId);
       const judged = told.turn.then(async () => {
-        const fresh = await judge(told.populations);
-        told.populations = [...told.populations, ...fresh].slice(-mostPopulations);
-        return fresh;
+        const judgement = await judge(told.populations);
+        told.populations = [...told.populations, ...judgement.fresh].slice(-mostPopulations);
+        return judgement;
       });
       told.turn = judged.catch(() => {});
-      const fresh = await judged;
-      return () => {
-        told.populations = told.populations.filter((population) => !fresh.includes(population));
+      const judgement = await judged;
+      return {
+        judgement,
+        forget: () => {
+          told.populations = told.populations.filter((population) => !judgement.fresh.includes(population));
+        },
       };
     },
   };

@@ -1,6 +1,6 @@
 import { refuseForPrivacy } from "../refuse.ts";
 import type { Population } from "./populations.ts";
-import { fewestIsolated } from "./watch-audit.ts";
+import { answersOf, fewestIsolated, personsTold } from "./watch-audit.ts";
 import { comparisonQuery, type Spread } from "./watch-comparison.ts";
 
 /** Rows that a comparison may have, combinations of groups over all populations in it; and those that are aimed at. */
@@ -15,49 +15,103 @@ const groupsPerKey = 12;
 /** Counts persons over populations; null where there are too many combinations, or the engine cannot. */
 export type CountSpread = (together: readonly Population[]) => Promise<Spread | null>;
 
+/** What may be told: populations the person was not told of before, and how large their groups must be. */
+export type Judgement = { readonly fresh: readonly Population[]; readonly smallestGroup: number };
+
+/** In multiples of k: sizes below which groups are withheld, tried in turn where smaller ones would tell too much. */
+const thresholds = [1, 1.5, 2, 3, 5, 10];
+
 /**
- * The populations of a query that the person was not told of before. Throws `PRIVACY_REFUSED` where, with the known
- * ones and among themselves, they single out fewer than k persons, or where that cannot be counted. As many of the
- * known ones as may fit are compared at once, since three answers can tell what no two do; each is compared at least
- * by itself.
+ * Judges a query's populations beside the known ones, and among themselves. Where their groups would single out fewer
+ * than k persons by difference, or would once the total is asked for too, a larger smallest group is looked for that
+ * withholds more (secondary suppression, Cox 1980) and still tells of half the persons. Throws `PRIVACY_REFUSED` where
+ * no such size helps beside what was told, or the overlaps cannot be counted. As many of the known ones as may fit are
+ * compared at once, since three answers can tell what no two do; each is compared at least by itself.
  */
 export async function judgePopulations(
   populations: readonly Population[],
   known: readonly Population[],
   minimumGroupSize: number,
   count: CountSpread,
-): Promise<readonly Population[]> {
-  const fresh = populations.filter((one) => !known.some((other) => other.members === one.members));
-  if (fresh.length === 0 || (fresh.length === 1 && known.length === 0)) return fresh;
-  for (const pack of packsOf(known.toReversed(), fresh)) {
-    const spread = fits(fresh.concat(pack)) ? await count(fresh.concat(pack)) : null;
-    if (spread) assertApart(spread, minimumGroupSize);
-    else await judgePairs(fresh, pack, minimumGroupSize, count);
-  }
-  return fresh;
-}
-
-async function judgePairs(
-  fresh: readonly Population[],
-  pack: readonly Population[],
-  minimumGroupSize: number,
-  count: CountSpread,
-): Promise<void> {
-  for (const [index, one] of fresh.entries()) {
-    for (const other of [...fresh.slice(0, index), ...pack]) {
-      const spread = await count([one, other]);
-      if (!spread) throw tooMany();
-      assertApart(spread, minimumGroupSize);
+): Promise<Judgement> {
+  const again = known.filter((one) => populations.some((other) => other.members === one.members));
+  // Asked again, groups stay withheld that were so before.
+  const floor = Math.max(minimumGroupSize, ...again.map((one) => one.smallestGroup));
+  const fresh = populations.filter((one) => !again.some((other) => other.members === one.members));
+  const told = (smallestGroup: number) => ({ fresh: fresh.map((one) => ({ ...one, smallestGroup })), smallestGroup });
+  if (fresh.length === 0 || (fresh.length === 1 && known.length === 0 && fresh[0]?.keyCount === 0)) return told(floor);
+  const comparisons = await compareAll(fresh, known, count);
+  const sizes = thresholds.map((times) => times * minimumGroupSize).filter((size) => size >= floor);
+  for (const wholesKnown of [true, false]) {
+    for (const size of new Set([floor, ...sizes])) {
+      const isApart = comparisons.every(({ spread, freshCount }) => {
+        const raised = withSmallest(spread, freshCount, size);
+        return (
+          tellsEnough(withSmallest(spread, freshCount, floor), raised, freshCount) &&
+          fewestIsolated(raised, minimumGroupSize, wholesKnown) === null
+        );
+      });
+      if (isApart) return told(size);
     }
   }
-}
-
-function assertApart(spread: Spread, minimumGroupSize: number): void {
-  if (fewestIsolated(spread, minimumGroupSize) === null) return;
   throw refuseForPrivacy(
     `Beside what was answered before, or within itself, the query tells of fewer than ${minimumGroupSize} persons by the difference.`,
     `Ask for the same groups as before, for groups that differ by at least ${minimumGroupSize} persons, or without the total or the small groups.`,
   );
+}
+
+/** A spread whose first populations are the fresh ones. */
+type Comparison = { readonly spread: Spread; readonly freshCount: number };
+
+async function compareAll(
+  fresh: readonly Population[],
+  known: readonly Population[],
+  count: CountSpread,
+): Promise<readonly Comparison[]> {
+  const comparisons: Comparison[] = [];
+  for (const pack of packsOf(known.toReversed(), fresh)) {
+    const spread = fits(fresh.concat(pack)) ? await count(fresh.concat(pack)) : null;
+    if (spread) comparisons.push({ spread, freshCount: fresh.length });
+    else comparisons.push(...(await comparePairs(fresh, pack, count)));
+  }
+  return comparisons;
+}
+
+async function comparePairs(
+  fresh: readonly Population[],
+  pack: readonly Population[],
+  count: CountSpread,
+): Promise<readonly Comparison[]> {
+  const comparisons: Comparison[] = [];
+  for (const [index, one] of fresh.entries()) {
+    for (const [place, other] of [...fresh.slice(0, index), ...pack].entries()) {
+      const spread = await count([one, other]);
+      if (!spread) throw tooMany();
+      comparisons.push({ spread, freshCount: place < index ? 2 : 1 });
+    }
+  }
+  return comparisons;
+}
+
+function withSmallest(spread: Spread, freshCount: number, size: number): Spread {
+  return {
+    ...spread,
+    smallestGroups: spread.smallestGroups.map((before, index) => (index < freshCount ? size : before)),
+  };
+}
+
+/** Whether of each fresh population's persons at least half are still told of. */
+function tellsEnough(before: Spread, after: Spread, freshCount: number): boolean {
+  return before.smallestGroups.slice(0, freshCount).every((_, index) => {
+    const of = (spread: Spread) => {
+      const alone = {
+        smallestGroups: spread.smallestGroups.slice(index, index + 1),
+        atoms: spread.atoms.map(({ groups, persons }) => ({ groups: groups.slice(index, index + 1), persons })),
+      };
+      return personsTold(alone, answersOf(alone));
+    };
+    return of(after) >= of(before) / 2;
+  });
 }
 
 function tooMany(): Error {

@@ -20,7 +20,7 @@ export type DifferencingWatchOptions = {
 /**
  * Refuses a query whose groups, beside those that the same person was told of on this run, would single out fewer
  * than k persons by difference. Groups count that privacy protects from the role: those a confidential column took
- * part in, and for a viewer all. How they overlap is counted on the engine, by queries with a steward's rights whose
+ * part in, and for a viewer all. Where it is enough to withhold more groups, that is done instead, with a notice. How they overlap is counted on the engine, by queries with a steward's rights whose
  * results nobody sees; their bytes are added to the result's. Queries without a person share one history. Throws
  * `PRIVACY_REFUSED`, and whatever `runQuery` throws. docs/decisions/0012-differencing.md tells what this cannot see.
  */
@@ -49,16 +49,23 @@ export function createDifferencingWatch(options: DifferencingWatchOptions): RunQ
         throw failure;
       }
     };
-    const forget = await history.inTurn(request.person ?? "", runId(), (known) =>
+    const { judgement, forget } = await history.inTurn(request.person ?? "", runId(), (known) =>
       judgePopulations(populations, known, domain.policy.minimumGroupSize, count),
     );
     try {
-      const result = await runQuery(request);
-      return { ...result, scannedBytes: result.scannedBytes + comparedBytes };
+      const { smallestGroup } = judgement;
+      const isRaised = smallestGroup > domain.policy.minimumGroupSize;
+      const result = await runQuery(isRaised ? { ...request, smallestGroup } : request);
+      const notices = isRaised ? [...result.notices, raisedNotice(smallestGroup)] : result.notices;
+      return { ...result, notices, scannedBytes: result.scannedBytes + comparedBytes };
     } catch (failure) {
       // Nothing was told.
       forget();
       throw failure;
     }
   };
+}
+
+function raisedNotice(smallestGroup: number): string {
+  return `All groups of fewer than ${smallestGroup} are left out here: the smallest alone would follow from the total or from earlier answers.`;
 }

@@ -1,5 +1,6 @@
 import type { Table } from "#knowledge";
 
+import type { MeasureForm } from "../privacy/measure.ts";
 import type { SqlType } from "../syntax/types.ts";
 
 /** One column that a FROM item offers, with what its values were made from. */
@@ -12,8 +13,12 @@ export type RelationColumn = {
   readonly isIdentity: boolean;
   /** Whether it is a table's own column, passed on unchanged. */
   readonly isBase: boolean;
-  /** Whether it can be aggregated beside a protected column: no condition on persons is hidden in it. */
-  readonly isMeasure: boolean;
+  /** Its form where it can be aggregated beside a protected column: no condition on persons is hidden in it. */
+  readonly form: MeasureForm | null;
+  /** Whether values may be missing in the table. */
+  readonly isNullable: boolean;
+  /** Whether an outer join may have left it empty, so that who has a value was decided by the query. */
+  readonly isPartial: boolean;
   /** The tables' columns that its values were made from, as table.column. */
   readonly origins: readonly string[];
 };

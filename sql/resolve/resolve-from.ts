@@ -1,6 +1,7 @@
 import type { Table } from "#knowledge";
 
 import { refuse } from "../refuse.ts";
+import { columnForm } from "../privacy/measure.ts";
 import { isProtectedColumn } from "../privacy/rights.ts";
 import type { Expression, Join, TableReference } from "../syntax/tree.ts";
 import { bigintType, type SqlType } from "../syntax/types.ts";
@@ -74,7 +75,9 @@ function tableRelation(table: Table, name: string, check: Check): Relation {
         isProtected: isProtectedColumn(column, isIndividual, check.privacy.rights),
         isIdentity: column.name === check.identityColumn,
         isBase: true,
-        isMeasure: true,
+        form: columnForm(columnTypes[column.type]),
+        isNullable: column.missing !== "never",
+        isPartial: false,
         origins: [`${table.name}.${column.name}`],
       })),
     subjects: () => [check.identityColumn],
@@ -131,11 +134,27 @@ export function taintOf(expression: Expression): {
   let isProtected = false;
   let isIdentity = false;
   for (const node of walk(expression)) {
+    if (isSubquery(node)) isProtected ||= isTainted(node.result);
     if (node.kind !== "column" || !node.source) continue;
     isProtected ||= node.source.column.isProtected;
     isIdentity ||= node.source.column.isIdentity;
   }
   return { isProtected, isIdentity };
+}
+
+export type Subquery = Extract<Expression, { kind: "in-query" | "exists" | "scalar-query" }>;
+
+export function isSubquery(node: Expression): node is Subquery {
+  return node.kind === "in-query" || node.kind === "exists" || node.kind === "scalar-query";
+}
+
+/** Whether a subquery's rows are single persons' and tell of a protected column. */
+export function isTainted(relation: Relation | undefined): boolean {
+  return (
+    relation !== undefined &&
+    relation.isIndividual &&
+    (relation.rowsProtected || relation.columns.some((column) => column.isProtected))
+  );
 }
 
 function resolveJoin(join: Join, scope: Scope): Source {

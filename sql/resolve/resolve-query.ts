@@ -79,7 +79,17 @@ function resolveValues(rows: readonly Expression[][], scope: Scope): Relation {
 
 /** A column that tells nothing of anybody. */
 export function plainColumn(name: string, type: SqlType): RelationColumn {
-  return { name, type, isProtected: false, isIdentity: false, isBase: false, isMeasure: false, origins: [] };
+  return {
+    name,
+    type,
+    isProtected: false,
+    isIdentity: false,
+    isBase: false,
+    form: null,
+    isNullable: false,
+    isPartial: false,
+    origins: [],
+  };
 }
 
 /** A relation of nobody's rows. */
@@ -124,7 +134,9 @@ function combine(operator: string, left: Relation, right: Relation, scope: Scope
       type,
       isIdentity: column.isIdentity || other.isIdentity,
       isBase: false,
-      isMeasure: column.isMeasure && other.isMeasure,
+      form: column.form && other.form && { ...column.form, degree: Math.max(column.form.degree, other.form.degree) },
+      isNullable: column.isNullable || other.isNullable,
+      isPartial: column.isPartial || other.isPartial,
       origins: [...new Set([...column.origins, ...other.origins])],
     };
   });

@@ -1,5 +1,5 @@
 import { refuse } from "../refuse.ts";
-import { isMeasure } from "../privacy/measure.ts";
+import { measureForm } from "../privacy/measure.ts";
 import { findFunction } from "../functions/find-function.ts";
 import type { Expression, Grouping, Query, Select, SelectItem, SortItem } from "../syntax/tree.ts";
 import { unknownType } from "../syntax/types.ts";
@@ -7,6 +7,7 @@ import { replaceDeep } from "../syntax/replace.ts";
 import { blockExpressions, groupingKeys, walk } from "../syntax/walk.ts";
 import { checkGrouped } from "./check-grouped.ts";
 import { expandStars } from "./expand-stars.ts";
+import { optionalNames } from "./optional-names.ts";
 import { originsOf } from "./origins.ts";
 import type { ColumnSource, Relation, RelationColumn } from "./relation.ts";
 import { expectBoolean, resolveExpression } from "./resolve-expression.ts";
@@ -151,25 +152,33 @@ function groupsByIdentity(select: Select): boolean {
 }
 
 function outputColumns(select: Select, isAggregated: boolean, isReleased: boolean): RelationColumn[] {
+  const optional = optionalNames(select.from);
   return select.items.map((item, index): RelationColumn => {
     if (item.kind === "star") throw refuse("A star is left.", "Name the columns.");
     const { expression } = item;
     const source = expression.kind === "column" ? expression.source : null;
     const name = item.alias ?? (expression.kind === "column" ? expression.path.at(-1) : undefined) ?? `_col${index}`;
-    const taint = taintOf(isAggregated ? withoutCounts(expression) : expression);
+    // How many there are does not tell who they are, but may tell what they are like.
+    const { isIdentity } = taintOf(isAggregated ? withoutCounts(expression) : expression);
     return {
       name,
       type: expression.type ?? unknownType,
-      isProtected: taint.isProtected && !isReleased,
-      isIdentity: taint.isIdentity,
+      isProtected: taintOf(expression).isProtected && !isReleased,
+      isIdentity,
       isBase: source?.column.isBase ?? false,
-      isMeasure: isMeasure(expression),
+      form: measureForm(expression),
+      isNullable: reads(expression, ({ column }) => column.isNullable),
+      isPartial: reads(expression, ({ column, relation }) => column.isPartial || optional.has(relation.name)),
       origins: originsOf(expression),
     };
   });
 }
 
-/** The expression with counts taken out: how many there are does not tell who they are. */
+function reads(expression: Expression, test: (source: ColumnSource) => boolean): boolean {
+  for (const node of walk(expression)) if (node.kind === "column" && node.source && test(node.source)) return true;
+  return false;
+}
+
 function withoutCounts(expression: Expression): Expression {
   return replaceDeep(expression, (node) =>
     node.kind === "call" && (node.name === "count" || node.name === "approx_distinct") ? { kind: "null" } : node,

@@ -57,11 +57,11 @@ export async function createTrinoRunQuery(options: TrinoRunQueryOptions): Promis
 
   const runQuery = async (request: QueryRequest): Promise<QueryResult> => {
     const startMs = clock.monotonicMs();
-    const { sql, role, person } = request;
+    const { sql, role, person, smallestGroup } = request;
     const rowCap = Math.max(1, Math.min(request.maxRows ?? maxRows, maxRows));
-    const checked = guard.check({ sql, role, maxRows: rowCap });
+    const checked = guard.check({ sql, role, smallestGroup, maxRows: rowCap });
     // The row past the cap tells that there were more.
-    const { athenaSql } = guard.check({ sql, role, maxRows: rowCap + 1 });
+    const { athenaSql } = guard.check({ sql, role, smallestGroup, maxRows: rowCap + 1 });
     const columnCount = checked.outputs.length;
     const deadline = AbortSignal.timeout(timeoutMs);
     const signal = AbortSignal.any([deadline, closing.signal, ...(request.signal ? [request.signal] : [])]);

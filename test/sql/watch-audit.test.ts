@@ -9,7 +9,7 @@ const k = 10;
 
 function spread(atoms: readonly (readonly [persons: number, ...groups: Spread["atoms"][number]["groups"]])[]): Spread {
   return {
-    populations: (atoms[0]?.length ?? 1) - 1,
+    smallestGroups: Array.from({ length: (atoms[0]?.length ?? 1) - 1 }, () => k),
     atoms: atoms.map(([persons, ...groups]) => ({ persons, groups })),
   };
 }
@@ -112,9 +112,9 @@ describe("the fewest persons that sums and differences of answers are about", ()
 });
 
 /** Every sum of the answers with the factors −1, 0 and 1, by trying them all. */
-function fewestByTrying({ populations, atoms }: Spread): number | null {
+function fewestByTrying({ smallestGroups, atoms }: Spread): number | null {
   const answers: number[][] = [];
-  for (let index = 0; index < populations; index++) {
+  for (const index of smallestGroups.keys()) {
     const names = new Set(atoms.map((atom) => atom.groups[index]).filter((group) => group !== null));
     for (const name of names) {
       const members = atoms.flatMap((atom, place) => (atom.groups[index] === name ? [place] : []));
@@ -144,7 +144,7 @@ const spreads = fc
         maxLength: cells.length,
       })
       .map((sizes): Spread => ({
-        populations: 3,
+        smallestGroups: [k, k, k],
         atoms: cells.map((groups, place) => ({ groups, persons: sizes[place] ?? 1 })),
       })),
   );
