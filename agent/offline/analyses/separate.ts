@@ -35,7 +35,10 @@ export const separate: Teller<Separate> = {
         "customers",
       );
     if (rows.length === 0 || !(size(a) > 0) || !(size(b) > 0)) {
-      return draft(`One of the two groups is empty, so there is nothing to compare${cite(found, 1)}.`);
+      const empty = size(a) > 0 ? b : a;
+      return draft(
+        `There are no ${nameOfSide(domain, empty.where)} in this snapshot, so there is nothing to compare${cite(found, 1)}.`,
+      );
     }
     const [nameA, nameB] = [nameOf(domain, a), nameOf(domain, b)];
     const shown = rows.slice(0, analysis.limit);

@@ -103,8 +103,9 @@ function isAboutSegment(question: ParsedQuestion): boolean {
   const { segments } = question.domain;
   return (
     segments !== null &&
-    featuresOf(question).some((column) => column.name === segments.column) &&
-    outcomesOf(question).length === 0
+    outcomesOf(question).length === 0 &&
+    (featuresOf(question).some((column) => column.name === segments.column) ||
+      question.conditions.some(({ condition }) => columnOfCondition(question, condition) === segments.column))
   );
 }
 

@@ -382,6 +382,7 @@ export function recogniseAggregate(question: ParsedQuestion): Reading | null {
   const isAmount =
     first.format === "usd" &&
     has(question, /\bhow much\b/) &&
+    !has(question, /\bhow much (is|does|are) an? /) &&
     !has(question, /\b(average|typical|mean|median|each|per)\b/);
   const atStake = isAmount ? predictedAtStake(question, first) : null;
   const inOrder = isRatio ? [...named].sort((a, b) => placeOf(question, a) - placeOf(question, b)) : named.slice(0, 3);

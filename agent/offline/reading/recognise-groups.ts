@@ -178,6 +178,8 @@ export function recogniseCompare(question: ParsedQuestion): Reading | null {
   const sides = twoSides(question, sets);
   if (!sides) return null;
   const isPair = sides.used.length === 2;
+  // "Is it a good idea to … in that group?" asks what goes together within it.
+  if (!isPair && has(question, /\b(is it (worth|a good idea)|should (we|i))\b/)) return null;
   if (/\b(how many|number of|share of|percentage|ratio)\b/.test(question.plain)) return null;
   const isOfSizes =
     /\bare there (more|fewer)\b/.test(question.lower) ||
@@ -323,7 +325,9 @@ export function recogniseSegments(question: ParsedQuestion): Reading | null {
   // "Rank the segments by value" asks for that figure of each.
   const figures = [...outcomesOf(question), ...featuresOf(question)].filter(isNumeric);
   if (!isOfLevels && figures.length > 0) return null;
-  const other = featuresOf(question).find((column) => column.type === "string" && column.name !== behavioural);
+  const other = featuresOf(question).find(
+    (column) => column.type === "string" && column.name !== behavioural && column.name !== category,
+  );
   if (other && featuresOf(question).some((column) => column.name === behavioural)) return null;
   const by = other?.name ?? (isOfLevels ? category : (behavioural ?? category));
   return by ? read({ kind: "segments", by, population: populationForAll(question) }) : null;

@@ -41,6 +41,8 @@ export function recogniseList(question: ParsedQuestion): Reading | null {
     );
   if (!wantsRows || isWhat) return null;
   if (featuresOf(question).some((column) => column.type === "string")) return null;
+  const isOfTwo = outcomesOf(question).length > 1 || has(question, /\b(actual|real|true) (one|value|score)s?\b/);
+  if (isOfTwo && /\b(above|below|than|exceeds?|over|under)\b/.test(question.plain)) return apart(question);
   const orderBy = orderOf(question);
   if (orderBy === null && limit === null && question.conditions.length === 0) return null;
   const isOne =
@@ -60,6 +62,16 @@ export function recogniseList(question: ParsedQuestion): Reading | null {
     },
     ...(orderBy ? [] : [`no order was named, so I took that of the ${labelOfMeasure(question)}`]),
   );
+}
+
+/** "With a prediction far above the outcome": no list is by how far two columns lie apart. */
+function apart(question: ParsedQuestion): Reading {
+  const labels = outcomesOf(question).map((column) => column.label);
+  return {
+    kind: "not-in-data",
+    missing: `I order ${question.domain.entity.plural} by one column, not by how far two lie apart.`,
+    nearest: labels.map((label) => `Top 10 ${question.domain.entity.plural} by ${label}?`),
+  };
 }
 
 /** The word that stands for a customer, also as part of a group's name: "inactive users". */

@@ -141,6 +141,13 @@ function outcomeWithoutModel(question: ParsedQuestion): Column | null {
   return targets.find((column) => !isModelled(column)) ?? null;
 }
 
+/** A score that the question names and that nothing explains row by row, such as how unusual a customer is. */
+function scoreWithoutModel(question: ParsedQuestion): Column | null {
+  const scores = outcomesOf(question).filter((column) => column.role === "prediction");
+  const isExplained = (column: Column) => question.domain.models.some((model) => model.prediction === column.name);
+  return scores.find((column) => !isExplained(column)) ?? null;
+}
+
 function noModel(question: ParsedQuestion, column: Column): Reading {
   return {
     kind: "not-in-data",
@@ -173,8 +180,9 @@ export function recogniseCorrelates(question: ParsedQuestion): Reading | null {
     );
   const column =
     without ??
+    scoreWithoutModel(question) ??
     (asksCorrelates ? (outcomesOf(question)[0] ?? featuresOf(question).find((one) => one.type !== "string")) : null);
-  if (!column || (!asksCorrelates && !(asksDrivers && without))) return null;
+  if (!column || (!asksCorrelates && !(asksDrivers && (without ?? scoreWithoutModel(question))))) return null;
   if (featuresOf(question).some((one) => one.name !== column.name)) return null;
   return read(
     {
@@ -184,8 +192,8 @@ export function recogniseCorrelates(question: ParsedQuestion): Reading | null {
       limit: Math.min(limitOf(question) ?? 10, 40),
       end: endOf(question) === "bottom" ? "bottom" : "top",
     },
-    ...(without && !asksCorrelates
-      ? [`no model of this run predicts ${column.label}, so I ranked the columns by how closely they go with it`]
+    ...(!asksCorrelates
+      ? [`no model of this run explains ${column.label}, so I ranked the columns by how closely they go with it`]
       : []),
   );
 }
