@@ -86,7 +86,9 @@ export const environmentSchema = z.object({
   RECKONER_RUNS_KEPT_DAYS: integer(1, 3_650).default(90),
   RECKONER_STORE: z
     .string()
-    .regex(/^(memory|postgres(ql)?:\/\/.+)$/, { message: "must be memory or postgres://user:password@host/database" })
+    .refine((text) => text === "memory" || (/^postgres(ql)?:\/\/./.test(text) && URL.canParse(text)), {
+      message: "must be memory or postgres://user:password@host/database",
+    })
     .optional(),
   RECKONER_RETENTION_DAYS: integer(1, 3_650).default(90),
   RECKONER_AUDIT_QUESTIONS: z.enum(["hash", "text"]).default("hash"),

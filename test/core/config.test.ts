@@ -76,9 +76,11 @@ describe("loadConfig", () => {
       kind: "postgres",
       url: "postgres://ada:hunter2@db/reckoner",
     });
-    expect(faultsOf({ RECKONER_STORE: "mysql://ada:hunter2@db/reckoner" })).toBe(
-      "RECKONER_STORE must be memory or postgres://user:password@host/database",
-    );
+    for (const RECKONER_STORE of ["mysql://ada:hunter2@db/reckoner", "postgres://ada:hunter2@db:port/reckoner"]) {
+      expect(faultsOf({ RECKONER_STORE })).toBe(
+        "RECKONER_STORE must be memory or postgres://user:password@host/database",
+      );
+    }
   });
 
   it("holds settings to each other", () => {

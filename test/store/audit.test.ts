@@ -113,6 +113,19 @@ describe.each(lastingPlaces)("the audit on %s", (_name, createPlace) => {
     expect(await store.audit.verify()).toMatchObject({ intact: false, sequence, fault });
   });
 
+  it("finds a changed record whose own hash was computed anew, by the one after it", async () => {
+    const [third] = await database.read((db) => db.selectFrom("audit").selectAll().where("sequence", "=", 3).execute());
+    if (!third) throw new Error("no records");
+    const hash = hashOf({ ...third, actor: "eve" });
+    await tamper(`update audit set actor = 'eve', hash = '${hash}' where sequence = 3`);
+    expect(await store.audit.verify()).toEqual({
+      intact: false,
+      end: { sequence: 3, hash },
+      sequence: 4,
+      fault: "altered",
+    });
+  });
+
   it("finds a chain that was computed anew, by a link that was noted elsewhere", async () => {
     const noted = (await store.audit.verify()).end;
     await tamper("delete from audit");
