@@ -3,7 +3,7 @@ import type { FoundCondition } from "./find-conditions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
 import { asksCost, changeOf, costOf } from "./recognise-changes.ts";
 import { customerWhatIf } from "./recognise-customers.ts";
-import { statisticsOf } from "./recognise-figures.ts";
+import { statisticsOf } from "./said-statistics.ts";
 import { endOf, featuresOf, has, limitOf, outcomesOf, read } from "./recognise.ts";
 import {
   againstEverybody,

@@ -1,11 +1,11 @@
 import type { Column } from "#knowledge";
 
-import type { Measure, Population, Reading, Statistic } from "./analysis.ts";
+import type { Measure, Population, Reading } from "./analysis.ts";
 import { isNumeric } from "./column-of-mention.ts";
 import type { FoundCondition } from "./find-conditions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
 import { separateCues } from "./recognise-groups.ts";
-import { entityOf, labelOfMeasure } from "./recognise-list.ts";
+import { labelOfMeasure } from "./recognise-list.ts";
 import {
   columnOfCondition,
   endOf,
@@ -17,10 +17,10 @@ import {
   read,
   remaining,
 } from "./recognise.ts";
+import { figureCues, measuresFor, statisticsOf } from "./said-statistics.ts";
 
 const countCues =
   /\b(how many|number of|counts? (of|by)|count|share of|percentage of|proportion of|most common|most popular|most frequent|least common|split|breakdown|mix|composition|make-?up)\b/;
-const figureCues = /\b(average|avg|mean|median|typical|total|sum|maximum|minimum|percentile|rate)\b/;
 
 /** A figure for each value of a column: "by device", "across age groups", "which state has the most …". */
 export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
@@ -205,134 +205,6 @@ function measuresOf(question: ParsedQuestion, except: string): Measure[] {
     (column) => column.name !== except,
   );
   return measuresFor(question, columns);
-}
-
-function measuresFor(question: ParsedQuestion, columns: readonly Column[]): Measure[] {
-  const statistics = statisticsOf(question);
-  return columns
-    .flatMap((column) =>
-      statistics.map(({ statistic, percentile }) => ({
-        column: column.name,
-        statistic,
-        ...(percentile === undefined ? {} : { percentile }),
-      })),
-    )
-    .slice(0, 4);
-}
-
-export type SaidStatistic = { readonly statistic: Statistic; readonly percentile?: number; readonly isSaid: boolean };
-
-/** The statistics that the question asks for; the mean where it says none. */
-export function statisticsOf(question: ParsedQuestion): readonly SaidStatistic[] {
-  const said: SaidStatistic[] = [];
-  for (const match of question.outside.matchAll(/\b(\d{1,2})(?:st|nd|rd|th)? percentile\b|\bp(\d{1,2})\b/g)) {
-    said.push({ statistic: "percentile", percentile: Number(match[1] ?? match[2]) / 100, isSaid: true });
-  }
-  if (has(question, /\bquantiles\b/))
-    for (const percentile of [0.1, 0.5, 0.9]) said.push({ statistic: "percentile", percentile, isSaid: true });
-  if (has(question, /\b(average|avg|mean)\b/)) said.push({ statistic: "mean", isSaid: true });
-  if (has(question, /\bmedian\b/)) said.push({ statistic: "median", isSaid: true });
-  const isTotal = /\b(totals?|sum|combined|altogether|in all|overall amount|holds?|accounts? for)\b/.test(
-    withoutNames(question),
-  );
-  if (isTotal) said.push({ statistic: "sum", isSaid: true });
-  if (has(question, /\b(maximum|max)\b/)) said.push({ statistic: "maximum", isSaid: true });
-  if (has(question, /\b(minimum|min)\b/)) said.push({ statistic: "minimum", isSaid: true });
-  if (has(question, /\b(standard deviation|std|stdev|sd|variance)\b/)) said.push({ statistic: "sd", isSaid: true });
-  return said.length > 0 ? said : [{ statistic: "mean", isSaid: false }];
-}
-
-/** The question's words that are no part of a name: "total" of "total connections" asks for no sum. */
-function withoutNames(question: ParsedQuestion): string {
-  return question.tokens
-    .filter((_, index) => !question.mentions.some((mention) => index >= mention.from && index < mention.to))
-    .map((token) => token.lower)
-    .join(" ");
-}
-
-/** How many customers, and what share. */
-export function recogniseCount(question: ParsedQuestion): Reading | null {
-  const isGroupRate = question.mentions.some(
-    (mention) =>
-      /\b(rate|retention)$/i.test(mention.text) && mention.meanings.some((meaning) => meaning.kind === "group"),
-  );
-  const asks =
-    isGroupRate ||
-    has(
-      question,
-      /\b(how many|number of|count|what (share|percentage|percent|proportion|fraction)|what %|share of|percentage of|percent of|proportion of|fraction of|ratio of|size of|how (big|large) is|are there (more|fewer))\b|^(share|percentage|%)/,
-    );
-  if (!asks) return null;
-  if (has(question, figureCues) && featuresOf(question).some(isNumeric) && !has(question, /^how many/)) return null;
-  const pair = valuesOfOneColumn(question);
-  if (
-    pair &&
-    /\b(ratio|more|fewer|less)\b/.test(question.plain) &&
-    outcomesOf(question).length + featuresOf(question).length === 0
-  ) {
-    return read({ kind: "count", population: populationForAll(question), base: [], by: pair });
-  }
-  const isShare =
-    has(question, /\b(share|percent|percentage|proportion|fraction)\b|%/) && !has(question, /\bhow many\b/);
-  const isPartOfTotal = has(
-    question,
-    /\b(share|percent|percentage|proportion|fraction|%) of (the |our |all )?(total|overall|entire|combined)\b/,
-  );
-  if (isPartOfTotal && [...outcomesOf(question), ...featuresOf(question)].some(isNumeric)) return null;
-  const rate = outcomesOf(question).find((column) => column.type === "boolean");
-  if (rate && question.conditions.length > 0 && isShare) return null;
-  if (
-    isShare &&
-    question.conditions.length > 0 &&
-    [...outcomesOf(question), ...featuresOf(question)].some(isNumeric) &&
-    /\b(share|percent|percentage|proportion|fraction|%) of (the |our )?(total |all |overall |entire )?/.test(
-      question.lower,
-    ) &&
-    entityOf(question) === null
-  )
-    return null;
-  const isOfColumn = featuresOf(question).some(isNumeric) || outcomesOf(question).some(isNumeric);
-  if (isOfColumn && (entityOf(question) === null || question.conditions.length === 0)) return null;
-  if (
-    isOfColumn &&
-    has(question, /^(?:on average )?how many\b/) &&
-    !/^how many (?:\w+ ){0,4}(?:users|customers|people|members|accounts|usr|usrs|persons)\b/.test(question.lower)
-  )
-    return null;
-  if (rate && question.conditions.length === 0) {
-    return read({
-      kind: "count",
-      population: [{ kind: "compare", column: rate.name, op: "=", value: true }],
-      base: [],
-      by: null,
-    });
-  }
-  const all = populationForAll(question);
-  const rated = isGroupRate ? all.filter((condition) => condition.kind === "group") : [];
-  if (isGroupRate && rated.length === 1)
-    return read({
-      kind: "count",
-      population: all,
-      base: all.filter((condition) => condition.kind !== "group"),
-      by: null,
-    });
-  if (all.length === 0 && entityOf(question) === null) return null;
-  // "What share of premium customers are at risk?": the last condition is what is counted, the others are of whom.
-  const base = isShare ? all.slice(0, -1) : [];
-  return read({ kind: "count", population: all, base, by: null });
-}
-
-/** The column of which two or more values are named. */
-function valuesOfOneColumn(question: ParsedQuestion): string | null {
-  const values = question.conditions.filter((found) => found.source === "value").map(({ condition }) => condition);
-  for (const condition of values) {
-    if (
-      condition.kind === "compare" &&
-      values.filter((other) => other.kind === "compare" && other.column === condition.column).length > 1
-    )
-      return condition.column;
-  }
-  return null;
 }
 
 /** One figure, or a few, over a group: an average, a total, a rate. */

@@ -1,0 +1,91 @@
+import type { Reading } from "./analysis.ts";
+import { isNumeric } from "./column-of-mention.ts";
+import type { ParsedQuestion } from "./parsed-question.ts";
+import { entityOf } from "./recognise-list.ts";
+import { featuresOf, has, outcomesOf, populationForAll, read } from "./recognise.ts";
+import { figureCues } from "./said-statistics.ts";
+
+/** How many customers, and what share. */
+export function recogniseCount(question: ParsedQuestion): Reading | null {
+  const isGroupRate = question.mentions.some(
+    (mention) =>
+      /\b(rate|retention)$/i.test(mention.text) && mention.meanings.some((meaning) => meaning.kind === "group"),
+  );
+  const asks =
+    isGroupRate ||
+    has(
+      question,
+      /\b(how many|number of|count|what (share|percentage|percent|proportion|fraction)|what %|share of|percentage of|percent of|proportion of|fraction of|ratio of|size of|how (big|large) is|are there (more|fewer))\b|^(share|percentage|%)/,
+    );
+  if (!asks) return null;
+  if (has(question, figureCues) && featuresOf(question).some(isNumeric) && !has(question, /^how many/)) return null;
+  const pair = valuesOfOneColumn(question);
+  if (
+    pair &&
+    /\b(ratio|more|fewer|less)\b/.test(question.plain) &&
+    outcomesOf(question).length + featuresOf(question).length === 0
+  ) {
+    return read({ kind: "count", population: populationForAll(question), base: [], by: pair });
+  }
+  const isShare =
+    has(question, /\b(share|percent|percentage|proportion|fraction)\b|%/) && !has(question, /\bhow many\b/);
+  const isPartOfTotal = has(
+    question,
+    /\b(share|percent|percentage|proportion|fraction|%) of (the |our |all )?(total|overall|entire|combined)\b/,
+  );
+  if (isPartOfTotal && [...outcomesOf(question), ...featuresOf(question)].some(isNumeric)) return null;
+  const rate = outcomesOf(question).find((column) => column.type === "boolean");
+  if (rate && question.conditions.length > 0 && isShare) return null;
+  if (
+    isShare &&
+    question.conditions.length > 0 &&
+    [...outcomesOf(question), ...featuresOf(question)].some(isNumeric) &&
+    /\b(share|percent|percentage|proportion|fraction|%) of (the |our )?(total |all |overall |entire )?/.test(
+      question.lower,
+    ) &&
+    entityOf(question) === null
+  )
+    return null;
+  const isOfColumn = featuresOf(question).some(isNumeric) || outcomesOf(question).some(isNumeric);
+  if (isOfColumn && (entityOf(question) === null || question.conditions.length === 0)) return null;
+  if (
+    isOfColumn &&
+    has(question, /^(?:on average )?how many\b/) &&
+    !/^how many (?:\w+ ){0,4}(?:users|customers|people|members|accounts|usr|usrs|persons)\b/.test(question.lower)
+  )
+    return null;
+  if (rate && question.conditions.length === 0) {
+    return read({
+      kind: "count",
+      population: [{ kind: "compare", column: rate.name, op: "=", value: true }],
+      base: [],
+      by: null,
+    });
+  }
+  const all = populationForAll(question);
+  const rated = isGroupRate ? all.filter((condition) => condition.kind === "group") : [];
+  if (isGroupRate && rated.length === 1)
+    return read({
+      kind: "count",
+      population: all,
+      base: all.filter((condition) => condition.kind !== "group"),
+      by: null,
+    });
+  if (all.length === 0 && entityOf(question) === null) return null;
+  // "What share of premium customers are at risk?": the last condition is what is counted, the others are of whom.
+  const base = isShare ? all.slice(0, -1) : [];
+  return read({ kind: "count", population: all, base, by: null });
+}
+
+/** The column of which two or more values are named. */
+function valuesOfOneColumn(question: ParsedQuestion): string | null {
+  const values = question.conditions.filter((found) => found.source === "value").map(({ condition }) => condition);
+  for (const condition of values) {
+    if (
+      condition.kind === "compare" &&
+      values.filter((other) => other.kind === "compare" && other.column === condition.column).length > 1
+    )
+      return condition.column;
+  }
+  return null;
+}

@@ -1,0 +1,52 @@
+import type { Column } from "#knowledge";
+
+import type { Measure, Statistic } from "./analysis.ts";
+import type { ParsedQuestion } from "./parsed-question.ts";
+import { has } from "./recognise.ts";
+
+/** Words that ask for a figure of a column. */
+export const figureCues = /\b(average|avg|mean|median|typical|total|sum|maximum|minimum|percentile|rate)\b/;
+
+/** The columns as measures, each by every statistic that the question asks for; four at most. */
+export function measuresFor(question: ParsedQuestion, columns: readonly Column[]): Measure[] {
+  const statistics = statisticsOf(question);
+  return columns
+    .flatMap((column) =>
+      statistics.map(({ statistic, percentile }) => ({
+        column: column.name,
+        statistic,
+        ...(percentile === undefined ? {} : { percentile }),
+      })),
+    )
+    .slice(0, 4);
+}
+
+export type SaidStatistic = { readonly statistic: Statistic; readonly percentile?: number; readonly isSaid: boolean };
+
+/** The statistics that the question asks for; the mean where it says none. */
+export function statisticsOf(question: ParsedQuestion): readonly SaidStatistic[] {
+  const said: SaidStatistic[] = [];
+  for (const match of question.outside.matchAll(/\b(\d{1,2})(?:st|nd|rd|th)? percentile\b|\bp(\d{1,2})\b/g)) {
+    said.push({ statistic: "percentile", percentile: Number(match[1] ?? match[2]) / 100, isSaid: true });
+  }
+  if (has(question, /\bquantiles\b/))
+    for (const percentile of [0.1, 0.5, 0.9]) said.push({ statistic: "percentile", percentile, isSaid: true });
+  if (has(question, /\b(average|avg|mean)\b/)) said.push({ statistic: "mean", isSaid: true });
+  if (has(question, /\bmedian\b/)) said.push({ statistic: "median", isSaid: true });
+  const isTotal = /\b(totals?|sum|combined|altogether|in all|overall amount|holds?|accounts? for)\b/.test(
+    withoutNames(question),
+  );
+  if (isTotal) said.push({ statistic: "sum", isSaid: true });
+  if (has(question, /\b(maximum|max)\b/)) said.push({ statistic: "maximum", isSaid: true });
+  if (has(question, /\b(minimum|min)\b/)) said.push({ statistic: "minimum", isSaid: true });
+  if (has(question, /\b(standard deviation|std|stdev|sd|variance)\b/)) said.push({ statistic: "sd", isSaid: true });
+  return said.length > 0 ? said : [{ statistic: "mean", isSaid: false }];
+}
+
+/** The question's words that are no part of a name: "total" of "total connections" asks for no sum. */
+function withoutNames(question: ParsedQuestion): string {
+  return question.tokens
+    .filter((_, index) => !question.mentions.some((mention) => index >= mention.from && index < mention.to))
+    .map((token) => token.lower)
+    .join(" ");
+}
