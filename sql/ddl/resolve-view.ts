@@ -35,6 +35,7 @@ export function resolveView(view: SchemaView, domain: Domain): ResolvedView {
           privacy: createPrivacyRules({ sees: "rows", minimumGroupSize: 1 }),
           identityColumn: domain.entity.column,
           isOneRowEach: () => false,
+          isDetail: () => false,
           tables: new Set(),
           columns: new Set(),
           notices: new Set(),

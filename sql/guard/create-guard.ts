@@ -4,7 +4,7 @@ import type { Domain, Table } from "#knowledge";
 import { athena } from "../print/athena.ts";
 import { duckdb } from "../print/duckdb.ts";
 import { printQuery } from "../print/print-query.ts";
-import type { Population } from "../privacy/populations.ts";
+import { nameOf, type Population } from "../privacy/populations.ts";
 import { rightsOf } from "../privacy/rights.ts";
 import { createPrivacyRules } from "../privacy/rules.ts";
 import { refuseForPrivacy } from "../refuse.ts";
@@ -61,12 +61,22 @@ export type Guard = {
 export function createGuard(options: { readonly domain: Domain }): Guard {
   const { domain } = options;
   const grain = `one row a ${domain.entity.singular}`;
+  const isOneRowEach = (table: Table) => table.grain === grain;
+  const details = new Set(
+    domain.tables
+      .filter((table) => table.database === domain.databases.raw && table.open !== "none" && !isOneRowEach(table))
+      .map((table) => table.name),
+  );
   return {
-    check: (request) => checkQuery(request, domain, (table) => table.grain === grain),
+    check: (request) => checkQuery(request, domain, { isOneRowEach, isDetail: (name) => details.has(name) }),
   };
 }
 
-function checkQuery(request: GuardRequest, domain: Domain, isOneRowEach: (table: Table) => boolean): CheckedQuery {
+function checkQuery(
+  request: GuardRequest,
+  domain: Domain,
+  grains: Pick<Check, "isOneRowEach" | "isDetail">,
+): CheckedQuery {
   const { sql, role, maxRows } = request;
   const policy = rightsOf(role, domain);
   const rights = { ...policy, minimumGroupSize: Math.max(policy.minimumGroupSize, request.smallestGroup ?? 0) };
@@ -81,7 +91,7 @@ function checkQuery(request: GuardRequest, domain: Domain, isOneRowEach: (table:
     catalog: createCatalog(domain, role),
     privacy: createPrivacyRules(rights),
     identityColumn: domain.entity.column,
-    isOneRowEach,
+    ...grains,
     tables: new Set(),
     columns: new Set(),
     notices: new Set(),
@@ -99,7 +109,7 @@ function checkQuery(request: GuardRequest, domain: Domain, isOneRowEach: (table:
     columns: [...check.columns],
     notices: [...check.notices],
     populations: [
-      ...new Map(check.privacy.populations.map((write) => write()).map((each) => [each.members, each])).values(),
+      ...new Map(check.privacy.populations.map((write) => write()).map((each) => [nameOf(each), each])).values(),
     ],
   };
 }

@@ -1,5 +1,5 @@
 import { identify } from "../resolve/check-grouped.ts";
-import { optionalNames } from "../resolve/optional-names.ts";
+import { optionalItems } from "../resolve/optional-items.ts";
 import type { ColumnSource } from "../resolve/relation.ts";
 import type { Block } from "../resolve/resolve-select.ts";
 import { subjectReference } from "../resolve/subjects.ts";
@@ -15,14 +15,17 @@ import { atLeast, countPersons } from "./withhold.ts";
 /** A condition under which an aggregate sees a person's rows, as a group inside the group. */
 export type Part = {
   readonly condition: Expression;
-  /** Whether the query drew the line, so that those outside it must be none or at least k as well. */
+  /**
+   * Whether the query drew the line, so that those outside it must be at least k as well. None are not enough: a
+   * value withheld for one outside and given for none would tell in which group the one is.
+   */
   readonly isDrawn: boolean;
 };
 
 /**
  * An aggregate that looks at part of a group (FILTER, count_if, one CASE WHEN, the matches of an outer join, a column
  * that is missing for some) is a group of its own in a group that a protected column takes part in: it is given
- * only where that part has at least k persons, and, where the query drew the line, the rest has none or at least k,
+ * only where that part has at least k persons, and, where the query drew the line, the rest has so many as well,
  * since the rest follows by subtraction.
  */
 export function guardConditionalAggregates(
@@ -30,7 +33,7 @@ export function guardConditionalAggregates(
   persons: readonly Expression[],
   minimumGroupSize: number,
 ): void {
-  const optional = optionalNames(block.select.from);
+  const optional = optionalItems(block.select.from);
   const guard = (expression: Expression) =>
     replaceDeep(expression, (node) => {
       const parts = node.kind === "call" ? guardedParts(node, optional) : [];
@@ -45,7 +48,7 @@ export function guardConditionalAggregates(
 }
 
 /** The parts of the group that an aggregate tells of; none where it takes all, or a shared boolean parts what is only counted. */
-export function guardedParts(call: Call, optional: ReadonlySet<string>): readonly Part[] {
+export function guardedParts(call: Call, optional: ReadonlyMap<string, boolean>): readonly Part[] {
   if (call.over || findFunction(call.name).kind !== "aggregate") return [];
   const written = writtenCondition(call);
   const reads = [...call.args, ...(call.filter ? [call.filter] : [])].flatMap((part) => sourcesIn(part));
@@ -53,7 +56,7 @@ export function guardedParts(call: Call, optional: ReadonlySet<string>): readonl
   for (const { node, source } of reads) {
     if (!source.column.isPartial && !optional.has(source.relation.name)) continue;
     const condition = isThere(matchOf(node, source));
-    matched.set(identify(condition), { condition, isDrawn: true });
+    matched.set(identify(condition), { condition, isDrawn: optional.get(source.relation.name) ?? true });
   }
   const missing = new Map(
     call.args
@@ -133,7 +136,7 @@ function guardedCall(
   const tests = persons.flatMap((person) =>
     parts.flatMap(({ condition, isDrawn }): Expression[] => [
       atLeast(countPersons(person, condition), minimumGroupSize),
-      ...(isDrawn ? [noneOrEnough(countPersons(person, restOf(condition)), minimumGroupSize)] : []),
+      ...(isDrawn ? [atLeast(countPersons(person, restOf(condition)), minimumGroupSize)] : []),
     ]),
   );
   if (tests.length === 0) return call;
@@ -153,17 +156,6 @@ function restOf(condition: Expression): Expression {
     operator: "is distinct from",
     left: condition,
     right: { kind: "boolean", value: true },
-    type: booleanType,
-  };
-}
-
-function noneOrEnough(persons: Expression, minimumGroupSize: number): Expression {
-  return {
-    kind: "between",
-    negated: true,
-    operand: persons,
-    low: { kind: "integer", text: "1" },
-    high: { kind: "integer", text: String(minimumGroupSize - 1) },
     type: booleanType,
   };
 }

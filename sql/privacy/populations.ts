@@ -4,7 +4,7 @@ import { printExpression } from "../print/print-expression.ts";
 import { printQuery } from "../print/print-query.ts";
 import { refuseForPrivacy } from "../refuse.ts";
 import { identify } from "../resolve/check-grouped.ts";
-import { optionalNames } from "../resolve/optional-names.ts";
+import { optionalItems } from "../resolve/optional-items.ts";
 import type { Relation } from "../resolve/relation.ts";
 import type { Block } from "../resolve/resolve-select.ts";
 import { samePerson } from "../resolve/same-person.ts";
@@ -12,13 +12,16 @@ import type { Check } from "../resolve/scope.ts";
 import type { Expression, Grouping, Query } from "../syntax/tree.ts";
 import { booleanType } from "../syntax/types.ts";
 import { blockExpressions, walk } from "../syntax/walk.ts";
+import { toldSubjects } from "./told-subjects.ts";
 import { guardedParts } from "./conditional-aggregates.ts";
 import { isOneRowEach, personsOf } from "./withhold.ts";
 
 /** Persons that one SELECT tells of, in groups: all that its FROM and WHERE give, by its keys. */
 export type Population = {
-  /** A query in Athena's dialect with the columns person, key_0, key_1 …: who is in which group. Its own name, too. */
+  /** A query in Athena's dialect with the columns person, key_0, key_1 …: who is in which group. */
   readonly members: string;
+  /** What is told of the groups, by where it is kept: answers on different things cannot be subtracted. */
+  readonly subjects: readonly string[];
   /** Persons from which on its groups are given. */
   readonly smallestGroup: number;
   /** Columns that make the groups; without any, there is one group. */
@@ -26,6 +29,11 @@ export type Population = {
   /** The same as a condition over a table with one row for each person, where it is one. */
   readonly scan: { readonly table: string; readonly condition: string | null; readonly keys: readonly string[] } | null;
 };
+
+/** The same for populations of the same persons in the same groups, of which the same is told. */
+export function nameOf({ subjects, members }: Population): string {
+  return `${subjects.join()}: ${members}`;
+}
 
 /** Ways to group, times conditions of aggregates, in one SELECT. */
 const mostAtOnce = 32;
@@ -37,6 +45,7 @@ const mostAtOnce = 32;
 export function notePopulations(block: Block, tainted: ReadonlySet<Relation>, check: Check): void {
   const conditions = [null, ...partConditions(block)].map((part) => both(block.select.where, part));
   const isScan = isOneRowEach(block, check);
+  const subjects = toldSubjects(block, check);
   const sets = groupingSets(block.select.groupBy);
   if (sets.length * conditions.length > mostAtOnce) {
     throw refuseForPrivacy(
@@ -49,6 +58,7 @@ export function notePopulations(block: Block, tainted: ReadonlySet<Relation>, ch
       for (const condition of conditions) {
         check.privacy.populations.push(() => ({
           members: printQuery(membersQuery(block, person, keys, condition), athena),
+          subjects,
           smallestGroup: check.privacy.rights.minimumGroupSize,
           keyCount: keys.length,
           scan: isScan ? scanOf(block, keys, condition) : null,
@@ -61,7 +71,7 @@ export function notePopulations(block: Block, tainted: ReadonlySet<Relation>, ch
 /** Each condition once, however often aggregates name it. */
 function partConditions(block: Block): readonly Expression[] {
   const found = new Map<string, Expression>();
-  const optional = optionalNames(block.select.from);
+  const optional = optionalItems(block.select.from);
   for (const expression of blockExpressions(block.select, block.query)) {
     for (const node of walk(expression)) {
       for (const { condition, isDrawn } of node.kind === "call" ? guardedParts(node, optional) : []) {

@@ -7,6 +7,24 @@ import { several, type Spread } from "./watch-comparison.ts";
  * `wholesKnown` takes every population as known without its groups, too, whether or not it was asked for.
  */
 export function fewestIsolated(spread: Spread, minimumGroupSize: number, wholesKnown = false): number | null {
+  const subjects = new Set(spread.subjects.flat());
+  const fewest = [...subjects].flatMap(
+    (subject) => fewestOfSubject(onSubject(spread, subject), minimumGroupSize, wholesKnown) ?? [],
+  );
+  return fewest.length > 0 ? Math.min(...fewest) : null;
+}
+
+/** The populations of which something is told on that subject, over the same atoms. */
+function onSubject(spread: Spread, subject: string): Spread {
+  const isMeant = (_: unknown, index: number) => spread.subjects[index]?.includes(subject) ?? false;
+  return {
+    smallestGroups: spread.smallestGroups.filter(isMeant),
+    subjects: spread.subjects.filter(isMeant),
+    atoms: spread.atoms.map(({ groups, persons }) => ({ groups: groups.filter(isMeant), persons })),
+  };
+}
+
+function fewestOfSubject(spread: Spread, minimumGroupSize: number, wholesKnown: boolean): number | null {
   const answers = [...answersOf(spread), ...(wholesKnown ? wholesOf(spread, minimumGroupSize) : [])];
   const sizes = spread.atoms.map((atom) => atom.persons);
   const found = [

@@ -5,6 +5,8 @@ import type { Population } from "./populations.ts";
 export type Spread = {
   /** Of each population compared, the persons from which on its groups are given. */
   readonly smallestGroups: readonly number[];
+  /** Of each population compared, what is told of it. */
+  readonly subjects: readonly (readonly string[])[];
   /** Persons that are alike in all of them. */
   readonly atoms: readonly Atom[];
 };
@@ -78,5 +80,9 @@ export function readSpread(populations: readonly Population[], rows: readonly (r
     });
     return { groups, persons: Number(row[at]) };
   });
-  return { smallestGroups: populations.map(({ smallestGroup }) => smallestGroup), atoms };
+  return {
+    smallestGroups: populations.map(({ smallestGroup }) => smallestGroup),
+    subjects: populations.map(({ subjects }) => subjects),
+    atoms,
+  };
 }

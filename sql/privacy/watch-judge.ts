@@ -1,5 +1,5 @@
 import { refuseForPrivacy } from "../refuse.ts";
-import type { Population } from "./populations.ts";
+import { nameOf, type Population } from "./populations.ts";
 import { answersOf, fewestIsolated, personsTold } from "./watch-audit.ts";
 import { comparisonQuery, type Spread } from "./watch-comparison.ts";
 
@@ -34,10 +34,10 @@ export async function judgePopulations(
   minimumGroupSize: number,
   count: CountSpread,
 ): Promise<Judgement> {
-  const again = known.filter((one) => populations.some((other) => other.members === one.members));
+  const again = known.filter((one) => populations.some((other) => nameOf(other) === nameOf(one)));
   // Asked again, groups stay withheld that were so before.
   const floor = Math.max(minimumGroupSize, ...again.map((one) => one.smallestGroup));
-  const fresh = populations.filter((one) => !again.some((other) => other.members === one.members));
+  const fresh = populations.filter((one) => !again.some((other) => nameOf(other) === nameOf(one)));
   const told = (smallestGroup: number) => ({ fresh: fresh.map((one) => ({ ...one, smallestGroup })), smallestGroup });
   if (fresh.length === 0 || (fresh.length === 1 && known.length === 0 && fresh[0]?.keyCount === 0)) return told(floor);
   const comparisons = await compareAll(fresh, known, count);
@@ -106,6 +106,7 @@ function tellsEnough(before: Spread, after: Spread, freshCount: number): boolean
     const of = (spread: Spread) => {
       const alone = {
         smallestGroups: spread.smallestGroups.slice(index, index + 1),
+        subjects: spread.subjects.slice(index, index + 1),
         atoms: spread.atoms.map(({ groups, persons }) => ({ groups: groups.slice(index, index + 1), persons })),
       };
       return personsTold(alone, answersOf(alone));

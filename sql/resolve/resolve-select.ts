@@ -7,7 +7,7 @@ import { replaceDeep } from "../syntax/replace.ts";
 import { blockExpressions, groupingKeys, walk } from "../syntax/walk.ts";
 import { checkGrouped } from "./check-grouped.ts";
 import { expandStars } from "./expand-stars.ts";
-import { optionalNames } from "./optional-names.ts";
+import { optionalItems } from "./optional-items.ts";
 import { originsOf } from "./origins.ts";
 import type { ColumnSource, Relation, RelationColumn } from "./relation.ts";
 import { expectBoolean, resolveExpression } from "./resolve-expression.ts";
@@ -152,7 +152,7 @@ function groupsByIdentity(select: Select): boolean {
 }
 
 function outputColumns(select: Select, isAggregated: boolean, isReleased: boolean): RelationColumn[] {
-  const optional = optionalNames(select.from);
+  const optional = optionalItems(select.from);
   return select.items.map((item, index): RelationColumn => {
     if (item.kind === "star") throw refuse("A star is left.", "Name the columns.");
     const { expression } = item;

@@ -16,6 +16,8 @@ export type Check = {
   /** The entity's column, which tells who a row is about. */
   readonly identityColumn: string;
   /** Whether a table has one row for each entity. */
+  /** Whether a table of the feed has several rows for a person, whose values no other table holds. */
+  readonly isDetail: (tableName: string) => boolean;
   readonly isOneRowEach: (table: Table) => boolean;
   /** A name that no other FROM item has been given by it. */
   readonly newAlias: () => string;

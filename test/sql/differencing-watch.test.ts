@@ -259,3 +259,38 @@ test("the refusal says why and what to ask instead, and neither how many persons
     "Ask for the same groups as before, for groups that differ by at least 10 persons, or without the total or the small groups.",
   ]);
 });
+
+describe("groups are withheld before a query is refused", () => {
+  /** Of 600 customers 4 are in the group `few`, 12 in `some`, the rest in groups of 146. */
+  const groups = () => {
+    const rank = "row_number() OVER (ORDER BY trust_score, lifetime_value_usd)";
+    const ranked = `(SELECT age, customer_id, ${rank} AS place FROM final_results) t`;
+    return `SELECT CASE WHEN place <= 4 THEN 'few' WHEN place <= 16 THEN 'some' WHEN place <= 162 THEN 'a' WHEN place <= 308 THEN 'b' WHEN place <= 454 THEN 'c' ELSE 'd' END AS g, avg(age) FROM ${ranked} GROUP BY 1`;
+  };
+
+  test("more of them than the small ones, so that the total may be told, with a notice", async () => {
+    const runQuery = watched();
+    const first = await runQuery({ sql: groups(), role: "analyst", person: "ann" });
+    expect(first.rows.map(([name]) => name).toSorted()).toEqual(["a", "b", "c", "d"]);
+    expect(first.notices.at(-1)).toMatch(/^All groups of fewer than 15 are left out here/);
+    expect(await askAll([age("true"), groups()], "analyst", runQuery)).toEqual(["answered", "answered"]);
+    // Asked again they are still withheld.
+    const again = await runQuery({ sql: groups(), role: "analyst", person: "ann" });
+    expect(again.rows.length).toBe(4);
+  });
+
+  test("not where that would leave less than half to tell", async () => {
+    const sql = `SELECT ${premium} AND trust_score > ${high} AS x, avg(age) FROM final_results GROUP BY ROLLUP(1)`;
+    expect(await askAll([sql])).toEqual(["PRIVACY_REFUSED"]);
+  });
+});
+
+test("what is kept nowhere else is not compared with counts of customers", async () => {
+  const few = `${premium} AND trust_score > ${high}`;
+  const activity = (measure: string) =>
+    `SELECT ${measure} FROM final_results f JOIN activity_daily a ON a.customer_id = f.customer_id WHERE f.gender IN ('M', 'F') AND NOT (f.${few.replace("trust", "f.trust")})`;
+  const all = age("gender IN ('M', 'F')");
+  expect(await askAll([all, activity("avg(a.minutes)")])).toEqual(["answered", "answered"]);
+  expect(await askAll([all, activity("avg(f.age)")])).toEqual(["answered", "PRIVACY_REFUSED"]);
+  expect(await askAll([all, activity("count(*)")])).toEqual(["answered", "PRIVACY_REFUSED"]);
+});

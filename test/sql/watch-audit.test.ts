@@ -10,6 +10,7 @@ const k = 10;
 function spread(atoms: readonly (readonly [persons: number, ...groups: Spread["atoms"][number]["groups"]])[]): Spread {
   return {
     smallestGroups: Array.from({ length: (atoms[0]?.length ?? 1) - 1 }, () => k),
+    subjects: (atoms[0] ?? []).slice(1).map(() => ["persons"]),
     atoms: atoms.map(([persons, ...groups]) => ({ persons, groups })),
   };
 }
@@ -145,6 +146,7 @@ const spreads = fc
       })
       .map((sizes): Spread => ({
         smallestGroups: [k, k, k],
+        subjects: [["persons"], ["persons"], ["persons"]],
         atoms: cells.map((groups, place) => ({ groups, persons: sizes[place] ?? 1 })),
       })),
   );
