@@ -7,6 +7,7 @@ import { createIdSource, createSilentLogger, createSystemClock, loadConfig } fro
 
 import { collectAnswer } from "../../api/collect-answer.ts";
 import { createService } from "../../api/create-service.ts";
+import { openServiceStore } from "../../api/open-service-store.ts";
 import type { Service } from "../../api/service.ts";
 import { buildLiveRun } from "../support/build-live-run.ts";
 
@@ -46,4 +47,31 @@ it("a person whose day is used up gets no more rows and is told why; others are 
     text: expect.stringContaining("budget for queries is used up for today"),
   });
   expect(await ask(second, "bob")).toMatchObject({ outcome: "answered" });
+});
+
+it("keeps a conversation and writes its turns into the audit, for whoever opens the store next", async () => {
+  const thread = "kept";
+  const principal = { id: "cleo", role: "analyst" } as const;
+  const question = "How many customers are there by device type?";
+  const answer = await collectAnswer(service.runTurn({ thread, question, principal }));
+  const [clock, ids] = [createSystemClock(), createIdSource()];
+  const log = createSilentLogger();
+  const config = loadConfig({ RECKONER_DATA_DIR: directory }, directory);
+  const { signal } = new AbortController();
+  const store = await openServiceStore(config, { runId: answer.dataset.runId, clock, ids, log, signal });
+  expect((await store.threads.load(thread, "cleo"))?.turns).toEqual([{ question, answer }]);
+  expect(await service.answers.load(answer.id, "cleo")).toEqual(answer);
+  const records = await store.audit.read({ limit: 100 });
+  expect(records.at(-1)?.entry).toMatchObject({
+    kind: "turn",
+    actor: "cleo",
+    channel: "cli",
+    thread,
+    answerId: answer.id,
+    tools: answer.evidence.map(({ tool, sql, rowCount }) => ({ tool, sql, rowCount })),
+    runId: answer.dataset.runId,
+    usage: answer.usage,
+  });
+  expect(await store.audit.verify()).toMatchObject({ intact: true, records: records.length });
+  await store.close();
 });
