@@ -33,9 +33,15 @@ export function duckdbType(column: Pick<Column, "type" | "range">): string {
   }
 }
 
-/** A query's result as one zstd Parquet file; row groups of DuckDB's own size, so that readers share the work. */
+/**
+ * How Parquet is written: zstd at its first level, which takes half the time of the third, DuckDB's own choice, for
+ * files that are hardly larger.
+ */
+export const parquetOptions = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1";
+
+/** A query's result as one Parquet file; row groups of DuckDB's own size, so that readers share the work. */
 export function copyToParquet(query: string, file: string): string {
-  return `COPY (${query}) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`;
+  return `COPY (${query}) TO ${literal(file)} (${parquetOptions})`;
 }
 
 /** A relation over every Parquet file of a folder. */

@@ -39,9 +39,11 @@ export async function appendTypedColumns(
 ): Promise<void> {
   const appender = await connection.createAppender(table);
   const types = columns.map((column) => column.type);
+  // The appender copies what it is given, so one chunk serves for all rows; to make one takes longer than to fill it.
+  let chunk = DuckDBDataChunk.create(types, Math.min(chunkRows, rows));
   for (let start = 0; start < rows; start += chunkRows) {
     const count = Math.min(chunkRows, rows - start);
-    const chunk = DuckDBDataChunk.create(types, count);
+    if (count < chunk.rowCount) chunk = DuckDBDataChunk.create(types, count);
     for (const [index, column] of columns.entries()) {
       const vector = chunk.getColumnVector(index);
       itemsOf(vector).set(column.values.subarray(start, start + count));

@@ -1,4 +1,4 @@
-import { DOUBLE, INTEGER, type DuckDBType } from "@duckdb/node-api";
+import { DOUBLE, INTEGER, UTINYINT, type DuckDBType } from "@duckdb/node-api";
 
 import type { TypedColumn } from "../../duckdb/typed-columns.ts";
 import type { ExplainedRows } from "./explain-rows.ts";
@@ -14,18 +14,16 @@ export function explanationColumns(
   const model = new Uint8Array(length);
   const feature = new Uint8Array(length);
   const contribution = new Float64Array(length);
-  const rank = new Int32Array(length);
+  const rank = new Uint8Array(length);
   let at = 0;
   for (let row = 0; row < to - from; row++) {
     for (let index = 0; index < explained.length; index++) {
       const { width, codes, values } = explained[index]!.ranked;
       feature.set(codes.subarray(row * width, (row + 1) * width), at);
       contribution.set(values.subarray(row * width, (row + 1) * width), at);
-      for (let place = 1; place <= width; place++, at++) {
-        rowIndex[at] = from + row;
-        model[at] = index;
-        rank[at] = place;
-      }
+      rowIndex.fill(from + row, at, at + width);
+      model.fill(index, at, at + width);
+      for (let place = 1; place <= width; place++, at++) rank[at] = place;
     }
   }
   return [
@@ -33,7 +31,7 @@ export function explanationColumns(
     { type: types.model, values: model },
     { type: types.feature, values: feature },
     { type: DOUBLE, values: contribution },
-    { type: INTEGER, values: rank },
+    { type: UTINYINT, values: rank },
   ];
 }
 

@@ -40,13 +40,15 @@ export async function createScoreTables(
     segment: models.segments?.model.segments.map((segment) => segment.name) ?? ["none"],
   };
   const wide = scoreColumns(domain, models);
-  const quoted = (values: readonly string[]) => values.map(literal).join(", ");
+  const versions = new Set(models.predictive.map((model) => model.version));
+  const quoted = (values: Iterable<string>) => [...values].map(literal).join(", ");
   const typeName = { number: "DOUBLE", feature: "feature_name", segment: "segment_name" } as const;
   await session.run(`
     CREATE TYPE model_name AS ENUM (${quoted(names.model)});
+    CREATE TYPE version_name AS ENUM (${quoted(versions)});
     CREATE TYPE feature_name AS ENUM (${quoted(names.feature)});
     CREATE TYPE segment_name AS ENUM (${quoted(names.segment)});
-    CREATE TABLE explained (row_index INTEGER, model model_name, feature feature_name, contribution DOUBLE, feature_rank INTEGER);
+    CREATE TABLE explained (row_index INTEGER, model model_name, feature feature_name, contribution DOUBLE, feature_rank UTINYINT);
     CREATE TABLE scored (row_index INTEGER, ${wide.map(({ name, kind }) => `${identifier(name)} ${typeName[kind]}`).join(", ")})`);
   const types = { model: ENUM(names.model), feature: ENUM(names.feature), segment: ENUM(names.segment) };
   return { domain, models, wide, types };
@@ -72,11 +74,15 @@ export async function writeScoreBatch(work: {
   await appendTypedColumns(session.connection, "scored", wideColumns(work), rows);
   const id = identifier(domain.entity.column);
   const part = `part-${String(batch.index).padStart(5, "0")}.parquet`;
-  const versionOf = `CASE model ${models.predictive.map(({ spec, version }) => `WHEN ${literal(spec.name)} THEN ${literal(version)}`).join(" ")} END`;
+  const versionOf = models.predictive
+    .map(({ spec, version }) => `WHEN ${literal(spec.name)} THEN ${literal(version)}::version_name`)
+    .join(" ");
   const asText = tables.wide.map(({ name, kind }) =>
     kind === "number" ? identifier(name) : `${identifier(name)}::VARCHAR AS ${identifier(name)}`,
   );
-  const explanations = `SELECT ${id}, model::VARCHAR AS model, ${versionOf} AS model_version, feature::VARCHAR AS feature, contribution, feature_rank
+  // An ENUM is written as text by its dictionary, without a look at the text of each row.
+  const explanations = `SELECT ${id}, model, CASE model ${versionOf} END AS model_version, feature, contribution,
+      feature_rank::INTEGER AS feature_rank
     FROM explained JOIN people USING (row_index)`;
   const scores = `SELECT ${id}, ${asText.join(", ")} FROM scored JOIN people USING (row_index) ORDER BY ${id}`;
   await session.run(`

@@ -4,7 +4,14 @@ import { AppError, isAppError } from "#core";
 import { duckDbStoredType, duckDbTableSql, type SchemaTable } from "#sql";
 
 import type { DuckdbSession } from "../../duckdb/session.ts";
-import { copyToParquet, identifier, identifiers, literal, parquetFolder } from "../../duckdb/sql-text.ts";
+import {
+  copyToParquet,
+  identifier,
+  identifiers,
+  literal,
+  parquetFolder,
+  parquetOptions,
+} from "../../duckdb/sql-text.ts";
 import { freshFolders } from "../../run/fresh-folders.ts";
 import type { RunLayout } from "../../run/layout.ts";
 import { tableName, type TableSource } from "./serve-tables.ts";
@@ -42,7 +49,7 @@ async function writeParquet(session: DuckdbSession, folder: string, table: Schem
   await session.run(
     table.partitionBy.length === 0
       ? copyToParquet(rows, path.join(folder, "part-0.parquet"))
-      : `COPY (${rows}) TO ${literal(folder)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (${identifiers(table.partitionBy)}))`,
+      : `COPY (${rows}) TO ${literal(folder)} (${parquetOptions}, PARTITION_BY (${identifiers(table.partitionBy)}))`,
   );
 }
 
