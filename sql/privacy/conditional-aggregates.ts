@@ -26,17 +26,19 @@ export type Part = {
  * An aggregate that looks at part of a group (FILTER, count_if, one CASE WHEN, the matches of an outer join, a column
  * that is missing for some) is a group of its own in a group that a protected column takes part in: it is given
  * only where that part has at least k persons, and, where the query drew the line, the rest has so many as well,
- * since the rest follows by subtraction.
+ * since the rest follows by subtraction. Gives whether there was any.
  */
 export function guardConditionalAggregates(
   block: Block,
   persons: readonly Expression[],
   minimumGroupSize: number,
-): void {
+): boolean {
+  let isGuarded = false;
   const optional = optionalItems(block.select.from);
   const guard = (expression: Expression) =>
     replaceDeep(expression, (node) => {
       const parts = node.kind === "call" ? guardedParts(node, optional) : [];
+      isGuarded ||= parts.length > 0;
       return parts.length > 0 && node.kind === "call" ? guardedCall(node, parts, persons, minimumGroupSize) : node;
     });
   const { select, query } = block;
@@ -45,6 +47,7 @@ export function guardConditionalAggregates(
   );
   if (select.having) select.having = guard(select.having);
   if (query) query.orderBy = query.orderBy.map((item) => ({ ...item, expression: guard(item.expression) }));
+  return isGuarded;
 }
 
 /** The parts of the group that an aggregate tells of; none where it takes all, or a shared boolean parts what is only counted. */

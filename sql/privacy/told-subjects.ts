@@ -33,6 +33,6 @@ function subjectsOf(call: Call, block: Block, check: Check): readonly string[] {
     // Rows may be one for each person, as on a single day.
     return [persons, ...repeating];
   }
-  const tables = [...call.args.flatMap(originsOf)].map((origin) => origin.split(".")[0] ?? "");
+  const tables = call.args.flatMap(originsOf).map((origin) => origin.split(".")[0] ?? "");
   return tables.map((name) => (check.isDetail(name) ? name : persons));
 }

@@ -19,13 +19,18 @@ export function withholdSmallGroups(block: Block, tainted: ReadonlySet<Relation>
   const { select } = block;
   const persons = [...tainted].flatMap((relation) => personsOf(relation));
   notePopulations(block, tainted, check);
-  guardConditionalAggregates(block, persons, minimumGroupSize);
+  const hasParts = guardConditionalAggregates(block, persons, minimumGroupSize);
   const isOnePerRow = isOneRowEach(block, check);
   for (const person of persons) {
     const large = atLeast(isOnePerRow ? countRows() : countPersons(person, null), minimumGroupSize);
     select.having = select.having
       ? { kind: "binary", operator: "and", left: select.having, right: large, type: booleanType }
       : large;
+  }
+  if (hasParts) {
+    check.notices.add(
+      `A value about part of a group is left empty where that part, or the rest of the group, is fewer than ${minimumGroupSize}.`,
+    );
   }
   const why = reasonOf(block, tainted);
   check.notices.add(

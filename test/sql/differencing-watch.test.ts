@@ -271,7 +271,12 @@ describe("groups are withheld before a query is refused", () => {
   test("more of them than the small ones, so that the total may be told, with a notice", async () => {
     const runQuery = watched();
     const first = await runQuery({ sql: groups(), role: "analyst", person: "ann" });
-    expect(first.rows.map(([name]) => name).toSorted()).toEqual(["a", "b", "c", "d"]);
+    expect(first.rows.map(([name]) => String(name)).toSorted((a, b) => a.localeCompare(b))).toEqual([
+      "a",
+      "b",
+      "c",
+      "d",
+    ]);
     expect(first.notices.at(-1)).toMatch(/^All groups of fewer than 15 are left out here/);
     expect(await askAll([age("true"), groups()], "analyst", runQuery)).toEqual(["answered", "answered"]);
     // Asked again they are still withheld.
