@@ -5,6 +5,7 @@ import type { ToolDeps } from "./deps.ts";
 import { provenanceOf, tableFrom, type EvidenceDraft } from "./evidence-draft.ts";
 import type { EvidenceTable } from "./evidence.ts";
 import { applyChange, carriedColumns, describeChange, leverOfChange, type LeverChange } from "./lever-change.ts";
+import { toldTruth } from "./lever-truth.ts";
 import { createLookups } from "./lookups.ts";
 import { quantilesAfterSetting, type RunFacts, type SeenRange } from "./run-facts.ts";
 import type { InputRow, ServedModel } from "./served-model.ts";
@@ -30,22 +31,27 @@ export async function simulateForOne(
   const lookups = createLookups(deps, signal);
   const visible = await visibleEntity(deps, id, lookups);
   if (!visible) throw entityNotFound(domain, id);
-  const [hidden, seen, carried, models] = await Promise.all([
+  const [hidden, seen, carried, truths, models] = await Promise.all([
     protectedInputs(deps, id, signal),
     facts.seenRange(column),
     typicalCarried(domain, facts, column),
+    facts.leverTruth(),
     Promise.all(domain.models.map((spec) => deps.loadModel(spec.name))),
   ]);
   const before: InputRow = { ...visible, ...hidden };
+  const truth = toldTruth(truths.filter(({ lever }) => lever === column.name));
   const [after = before] = applyChange(column, change, [before], carried ? [carried] : []);
   return {
     tool: "simulate_change",
     title: `What the models predict for ${id} after ${describeChange(column, change)}`,
     input: { customer_id: id, change },
     ...predictionsTable(domain, models, before, after),
-    more: { values: valueTable(column, before, after, seen) },
+    more: { values: valueTable(column, before, after, seen), ...truth.more },
     ...provenanceOf(lookups.results(), startedMs, deps.clock),
-    notices: noticesOf(domain, column, id, { isMoved: after !== before, carries: carried !== null }),
+    notices: [
+      ...noticesOf(domain, column, id, { isMoved: after !== before, carries: carried !== null }),
+      ...truth.notices,
+    ],
   };
 }
 

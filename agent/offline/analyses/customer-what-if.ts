@@ -5,6 +5,7 @@ import { labelOf } from "../telling/describe-population.ts";
 import { capitalised, formatDifference, formatValue, listOf } from "../telling/format.ts";
 import { formatPrediction, intervalName } from "../telling/format-prediction.ts";
 import { modelOf } from "./importance.ts";
+import { knownTruthText } from "./known-truth.ts";
 import {
   cite,
   draft,
@@ -61,7 +62,12 @@ export const customerWhatIf: Teller<CustomerWhatIf> = {
     const text = [
       `${leadOf(domain, analysis, first, found)} ${capitalised(lever.label)} goes from ${now} to ${then}${cite(found, 0)}. ${certaintyOf(domain, first, found)}`.trim(),
       predictionTable(domain, rows),
-      [carries, outside, "All else stays as it is; this is the models' answer, not a measured effect."]
+      [
+        carries,
+        outside,
+        knownTruthText(domain, { model: str(first, "model"), lever: lever.name }, found),
+        "All else stays as it is; this is the models' answer, not a measured effect.",
+      ]
         .filter(Boolean)
         .join(" "),
     ];

@@ -32,6 +32,9 @@ type Customer = Extract<Analysis, { kind: "customer" }>;
 
 const contributionsShown = 8;
 
+/** Profiles that fewer share than this are told as rare. */
+const rareShare = 0.05;
+
 /** One customer: why the model says what it says, what would change it, or what the data holds. */
 export const customer: Teller<Customer> = {
   calls: (analysis, { domain }, found) => {
@@ -162,6 +165,20 @@ function alikeSentence(domain: Domain, model: ModelSpec, found: readonly Found[]
   return `Of the ${integer(num(alike, "customers"))} ${domain.entity.plural} in the test split with a prediction between ${told("from")} and ${told("to")}, ${fared}${cite(found, 0)}.`;
 }
 
+/** What the best changes do together, and whether there are customers like that. */
+function combinedText(told: (value: number) => string, found: readonly Found[]): string {
+  const steps = rowsOf(found, 0, "combined_changes");
+  const last = steps.at(-1);
+  if (!last || steps.length < 2) return "";
+  const parts = steps.map((row) => `${str(row, "label")} to ${str(row, "value_then")}`);
+  const asUnusual = num(last, "share_as_unusual");
+  const likeness =
+    asUnusual < rareShare
+      ? `that would make a rare profile: only ${percent(asUnusual)} of all are as far from those most like them`
+      : `${percent(asUnusual)} of all are as far or farther from those most like them, so that is no odd profile`;
+  return ` Together, ${listOf(parts)} would bring it to **${told(num(last, "prediction_then"))}**; ${likeness}${cite(found, 0)}.`;
+}
+
 function tellChange(
   analysis: Customer,
   { domain }: Telling,
@@ -200,7 +217,7 @@ function tellChange(
   );
   const comparable = domain.results.comparableBy.map((name) => resultColumn(domain, name)?.label ?? name);
   return draft(
-    `${lead}\n\n${table}\n\nEach lever is moved to the better quartile of ${domain.entity.plural} with the same ${listOf(comparable)}, all else as it is.`,
+    `${lead}${combinedText(told, found)}\n\n${table}\n\nEach lever is moved to the better quartile of ${domain.entity.plural} with the same ${listOf(comparable)}, all else as it is.`,
     {
       chart: chartOf(found, 0, {
         kind: "bar",

@@ -6,6 +6,7 @@ import { describePopulation, labelOf } from "../telling/describe-population.ts";
 import { capitalised, formatDifference, formatMean, formatValue, integer, listOf, percent } from "../telling/format.ts";
 import { formatContribution, unitOfContribution } from "../telling/format-prediction.ts";
 import { modelOf } from "./importance.ts";
+import { knownTruthText } from "./known-truth.ts";
 import { onlyFollowUp, whatIfFollowUp } from "../telling/follow-ups.ts";
 import {
   chartOf,
@@ -86,7 +87,9 @@ export const levers: Teller<Extract<Analysis, { kind: "levers" }>> = {
         lead,
         [size, valueAtRiskText(domain, group, found), against].filter(Boolean).join(" "),
         table,
-        [reach, past, test].filter(Boolean).join(" "),
+        [knownTruthText(domain, { model: model.name, lever: str(best, "lever") }, found), reach, past, test]
+          .filter(Boolean)
+          .join(" "),
       ].join("\n\n"),
       {
         chart: chartOf(found, 0, {

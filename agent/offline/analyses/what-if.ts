@@ -7,6 +7,7 @@ import { capitalised, formatDifference, formatMean, integer, listOf, percent } f
 import { onlyFollowUp } from "../telling/follow-ups.ts";
 import { costText } from "./cost-benefit.ts";
 import { modelOf } from "./importance.ts";
+import { knownTruthText } from "./known-truth.ts";
 import { chartOf, cite, draft, num, rowsOf, simulated, str, type Found, type Row, type Teller } from "./teller.ts";
 
 /** What if one lever were changed: the models' means before and after, over the group and over everybody. */
@@ -58,7 +59,7 @@ export const whatIf: Teller<Extract<Analysis, { kind: "what-if" }>> = {
         analysis.isCostAsked ? costText(domain, analysis, found) : "",
         `${sentences.join(" ")} ${people}${moved}`,
         gainsText(domain, analysis.model, found),
-        [leaves, carries].filter(Boolean).join(" "),
+        [knownTruthText(domain, analysis, found), leaves, carries].filter(Boolean).join(" "),
       ]
         .filter(Boolean)
         .join("\n\n"),
