@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 /** Who may import whom: for each room the rooms and the npm packages that it may name. */
 const table: Readonly<Record<string, { readonly rooms: readonly string[]; readonly packages: readonly string[] }>> = {
   core: { rooms: [], packages: ["pino", "zod"] },
-  ml: { rooms: ["core"], packages: ["assemblyscript", "ml-matrix", "zod"] },
+  ml: { rooms: ["core"], packages: ["ml-matrix", "zod"] },
   knowledge: { rooms: ["core"], packages: ["yaml", "zod"] },
   sql: {
     rooms: ["core", "knowledge"],

@@ -18,10 +18,29 @@ const compilerOptions = [
   "--maximumMemory=65536",
 ];
 
+/** What is used of the compiler's interface (assemblyscript/asc). */
+type Compiler = {
+  readonly main: (
+    options: readonly string[],
+    host: {
+      readonly readFile: (name: string, baseDirectory: string) => Promise<string | null>;
+      readonly writeFile: (name: string, contents: string | Uint8Array) => void;
+      readonly listFiles: () => readonly string[];
+      readonly stderr: { readonly write: (chunk: string | Uint8Array) => void };
+    },
+  ) => Promise<{ readonly error: Error | null }>;
+};
+
+/**
+ * A development dependency that only building and its test need. It is named by a variable because its declarations widen
+ * the global types of every file (`at()` of an array would never be undefined).
+ */
+const compilerModule: string = "assemblyscript/asc";
+
 /** The WebAssembly module that assembly/*.ts gives. Throws `INTERNAL` with the compiler's words when it gives none. */
 export async function compileKernels(): Promise<Uint8Array> {
-  // Only building and its test need the compiler, a development dependency.
-  const { default: compiler } = await import("assemblyscript/asc");
+  // An untyped module: what of it is used, and how, stands in `Compiler`.
+  const { default: compiler } = (await import(compilerModule)) as { readonly default: Compiler };
   const folder = fileURLToPath(new URL("./assembly", import.meta.url));
   let module: Uint8Array | undefined;
   let words = "";

@@ -67,7 +67,9 @@ describe("segments", () => {
     const next = draw(2, 0.5);
     const again = parseSegmentModel(fitSegments({ spec, labels, ...next, before: model, seed: 77 }).json);
     const told = ({ segments: list }: typeof model) =>
-      list.map(({ number, name, meanOutcome }) => [number, name, meanOutcome.toFixed(6)]).toSorted();
+      list
+        .map(({ number, name, meanOutcome }) => `${number} ${name} ${meanOutcome.toFixed(6)}`)
+        .toSorted((a, b) => a.localeCompare(b));
     expect(told(again)).toEqual(told(model));
   });
 
