@@ -101,7 +101,7 @@ function castForm(node: Extract<Expression, { kind: "cast" }>): MeasureForm | nu
   const form = measureForm(node.operand);
   if (form === null || node.target.kind === "boolean") return null;
   const isFlag = node.operand.type?.kind === "boolean";
-  if (isFlag) return { ...form, degree: mostDegree, isPlain: false };
+  if (isFlag) return { ...form, degree: mostDegree };
   // Any other type rounds, or has an end past which it gives NULL.
   return form.isPlain || form.degree === 0 || isFloating(node.target) ? form : null;
 }
@@ -138,7 +138,9 @@ function isDivisor(node: Expression | Call): boolean {
     const [value, zero] = node.args;
     return value !== undefined && zero !== undefined && "text" in zero && Number(zero.text) === 0 && isDivisor(value);
   }
-  return measureForm(node)?.isPlain === true;
+  // Not by a boolean's 0 and 1 either: that would be a condition.
+  const form = measureForm(node);
+  return form !== null && form.isPlain && form.degree < mostDegree;
 }
 
 function callForm(call: Call): MeasureForm | null {
@@ -198,6 +200,6 @@ function steppingForm([value, digits]: readonly Expression[]): MeasureForm | nul
 /** Rows are ordered and parted by tables' own columns, so that no condition on persons is hidden in it. */
 function hasPlainKeys({ partitionBy, orderBy }: Window): boolean {
   return [...partitionBy, ...orderBy.map((item) => item.expression)].every(
-    (key) => key.kind === "column" && key.source?.column.isBase === true,
+    (key) => measureForm(key)?.isPlain || (key.kind === "column" && key.source?.column.isBase === true),
   );
 }
