@@ -26,16 +26,18 @@ export async function fillTable(
   table: SchemaTable,
   source: TableSource,
 ): Promise<void> {
-  const query = source.kind === "query" ? source.sql : `FROM ${parquetFolder(source.folder)}`;
+  const queries = source.kind === "queries" ? source.sql : [`FROM ${parquetFolder(source.folder)}`];
   const values = table.columns.map(({ name, type }) => `CAST(${identifier(name)} AS ${duckDbStoredType(type)})`);
   const names = identifiers(table.columns.map((column) => column.name));
   await session.run(duckDbTableSql(table));
   try {
-    await session.run(`INSERT INTO ${tableName(table)} (${names}) SELECT ${values.join(", ")} FROM (${query})`);
+    for (const query of queries) {
+      await session.run(`INSERT INTO ${tableName(table)} (${names}) SELECT ${values.join(", ")} FROM (${query})`);
+    }
   } catch (error) {
     throw emptyValueError(table, error) ?? error;
   }
-  if (source.kind === "query") await writeParquet(session, tableFolder(run, table), table);
+  if (source.kind === "queries") await writeParquet(session, tableFolder(run, table), table);
 }
 
 /** Where a table's Parquet lies: Athena's DDL says the same of a copy of the run's folder. */

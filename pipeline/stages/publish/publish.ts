@@ -2,11 +2,10 @@ import { chmod, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 
-import { primaryModel } from "#knowledge";
 import { duckDbViewSql, servingMacros, servingVersionSql } from "#sql";
 
 import { withDuckdb, type DuckdbSession } from "../../duckdb/session.ts";
-import { identifier, literal, parquetFolder } from "../../duckdb/sql-text.ts";
+import { identifier } from "../../duckdb/sql-text.ts";
 import { writeCards } from "../../cards/write-cards.ts";
 import { listFiles } from "../../run/list-files.ts";
 import { withAbsentColumns } from "../../feed/absent-columns.ts";
@@ -15,12 +14,11 @@ import type { ReviewOutput } from "../../review/review-stage.ts";
 import type { TruthReport } from "../../truth/truth-report.ts";
 import type { PredictOutput } from "../predict/predict.ts";
 import type { PrepareOutput } from "../prepare/prepare.ts";
-import { metricValue } from "../train/metric.ts";
-import { primaryVersion, type TrainOutput } from "../train/train.ts";
+import type { TrainOutput } from "../train/train.ts";
 import { qualityCheckSchema } from "../validate/quality-check.ts";
-import { finalResultsSql } from "./final-results.ts";
 import { fillTable, tableFolder } from "./fill-table.ts";
 import { readFindings } from "./model-table-rows.ts";
+import { resultsQueries } from "./results-queries.ts";
 import { servedTables, tableSource, type TableSource } from "./serve-tables.ts";
 import { verifyResults } from "./verify-results.ts";
 
@@ -87,44 +85,11 @@ async function writeTables(session: DuckdbSession, context: RunContext, input: P
     const isResults = table.name === domain.results.table;
     if (table.name === domain.review.table) await input.reviewed;
     const source: TableSource = isResults
-      ? { kind: "query", sql: await resultsQuery(session, context, input) }
+      ? { kind: "queries", sql: await resultsQueries(session, context, input) }
       : tableSource(context, table, { ...input, checks, findings });
     await fillTable(session, run, withAbsentColumns(table, context.feed), source);
-    if (source.kind === "query") written.push(tableFolder(run, table));
+    if (source.kind === "queries") written.push(tableFolder(run, table));
     if (isResults) report("writing tables", 1, 4);
   }
   return written;
-}
-
-async function resultsQuery(
-  session: DuckdbSession,
-  context: RunContext,
-  { trained, predicted }: PublishInput,
-): Promise<string> {
-  const { run, domain, runId, clock } = context;
-  const scores = parquetFolder(run.scores);
-  const described = await session.rows(`DESCRIBE FROM ${scores}`, z.object({ column_name: z.string() }));
-  const primary = trained.models.find((model) => model.name === primaryModel(domain).name);
-  const test = (metric: string) => `${metricValue(primary?.metrics ?? [], "test", metric) ?? "NULL"}`;
-  return finalResultsSql({
-    domain,
-    training: parquetFolder(run.training),
-    test: parquetFolder(run.test),
-    scores,
-    scoreColumns: described.map((column) => column.column_name),
-    lineage: {
-      prediction_timestamp: timestamp(predicted.predictedAt),
-      model_version: literal(primaryVersion(context, trained)),
-      model_type: literal("gradient-boosted trees"),
-      model_r2_score: test("r2"),
-      model_rmse: test("rmse"),
-      results_created_at: timestamp(clock.now().toISOString()),
-      pipeline_run_id: literal(runId),
-    },
-  });
-}
-
-/** UTC, without a time zone, as Athena's timestamp is. */
-function timestamp(iso: string): string {
-  return `TIMESTAMP ${literal(iso.replace("T", " ").replace("Z", ""))}`;
 }

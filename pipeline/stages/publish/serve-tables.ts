@@ -37,8 +37,8 @@ export function tableName(table: { readonly database: string; readonly name: str
 export type TableSource =
   /** Parquet that an earlier stage wrote, where the schema has the table lie. */
   | { readonly kind: "parquet"; readonly folder: string }
-  /** A query; publish writes its rows there itself. */
-  | { readonly kind: "query"; readonly sql: string };
+  /** Queries, one after another; publish writes their rows there itself. */
+  | { readonly kind: "queries"; readonly sql: readonly string[] };
 
 /** The rows of every served table but the results table. Throws `KNOWLEDGE_INVALID` for a table nothing fills. */
 export function tableSource(
@@ -132,7 +132,7 @@ function qualityRow(check: QualityCheck): Rows[number] {
 }
 
 function values(table: SchemaTable, rows: Rows): TableSource {
-  return { kind: "query", sql: valuesSql(table, rows) };
+  return { kind: "queries", sql: [valuesSql(table, rows)] };
 }
 
 function valuesSql(table: SchemaTable, rows: Rows): string {
