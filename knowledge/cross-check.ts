@@ -25,8 +25,12 @@ function unknownColumns(domain: Domain): string[] {
   for (const interaction of domain.interactions) {
     for (const part of interaction.of) expect(feed, part, `interaction ${interaction.name}`);
   }
+  const numeric = domain.feedColumns.filter(({ input, type }) => input === "as-is" && type !== "string");
+  const ordered = new Set([...numeric, ...domain.interactions].map((feature) => feature.name));
   for (const model of domain.models) {
     expect(feed, model.target, `model ${model.name}`);
+    const directions = model.kind === "quantiles" ? [] : Object.keys(model.directions);
+    for (const feature of directions) expect(ordered, feature, `model ${model.name}, in its directions,`);
     for (const name of [model.actual, model.prediction, model.lower, model.upper, model.error, model.category]) {
       expect(results, name, `model ${model.name}`);
     }

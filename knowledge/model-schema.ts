@@ -57,10 +57,17 @@ const worseBy = z.number().min(0).default(0.02);
 const atLeast = <const Metric extends string>(metrics: readonly Metric[]) =>
   z.strictObject({ metric: z.enum(metrics), atLeast: z.number(), worseBy });
 
+/**
+ * Features that the prediction may only rise or only fall with, whatever the data of a day seem to say; a product of two
+ * columns counts as a feature. For what is known beforehand: nobody stays longer because answers come later.
+ */
+const directions = z.record(sqlName, z.enum(["rises", "falls"])).default({});
+
 /** Squared error, with a split-conformal interval around each prediction. */
 const regressionSchema = z.strictObject({
   kind: z.literal("regression"),
   ...predictive,
+  directions,
   /** Share of the outcomes that the interval is to hold. */
   intervalLevel: z.number().gt(0).lt(1).default(0.9),
   gate: atLeast(["r2"]),
@@ -71,6 +78,7 @@ const regressionSchema = z.strictObject({
 const classificationSchema = z.strictObject({
   kind: z.literal("classification"),
   ...predictive,
+  directions,
   gate: atLeast(["recall", "auc"]),
   /** Recall that the decision threshold is chosen for; null for a threshold of one half. */
   thresholdRecall: z.number().min(0).max(1).nullable().default(null),

@@ -19,6 +19,8 @@ export type LabelledRows = { readonly matrix: FeatureMatrix; readonly target: Fl
 export type GrowTask = {
   readonly objective: Objective;
   readonly trees: ModelSpec["trees"];
+  /** For each feature 1, −1 or 0: predictions may only rise, only fall, or do either; left out where all may. */
+  readonly monotone?: Int8Array;
   /** The training rows, binned, and their outcomes. */
   readonly binned: BinnedMatrix;
   readonly target: Float64Array;
@@ -49,7 +51,7 @@ export function growTrees(
     target: task.target,
     trainRows: task.growingRows,
     validationRows: task.stoppingRows,
-    options: { objective, seed: task.seed, ...trees },
+    options: { objective, seed: task.seed, ...trees, ...(task.monotone ? { monotone: task.monotone } : {}) },
     memory,
     onRound: ({ round }) => {
       if (round % 10 === 0) onProgress(round, trees.rounds);

@@ -42,6 +42,16 @@ export async function trainPredictive(
   return Promise.all(domain.models.map((spec) => trainOne({ spec, rows, binned, pool, seed, onRound })));
 }
 
+/** The dictionary's directions by feature; null where it states none. */
+function monotoneOf(spec: ModelSpec, { features }: BinnedMatrix): Int8Array | null {
+  if (spec.kind === "quantiles" || Object.keys(spec.directions).length === 0) return null;
+  const signs = { rises: 1, falls: -1 } as const;
+  return Int8Array.from(features, ({ name }) => {
+    const direction = spec.directions[name];
+    return direction ? signs[direction] : 0;
+  });
+}
+
 async function trainOne(work: {
   readonly spec: ModelSpec;
   readonly rows: TrainingRows;
@@ -56,6 +66,7 @@ async function trainOne(work: {
   const training = rows.training.labelled(spec.name);
   const calibration = rows.calibration.labelled(spec.name);
   const ensembles = ensemblesOf(spec);
+  const monotone = monotoneOf(spec, binned);
   const grown = await Promise.all(
     ensembles.map(({ name, objective }) =>
       pool.run(
@@ -63,6 +74,7 @@ async function trainOne(work: {
           kind: "grow",
           objective,
           trees: spec.trees,
+          ...(monotone ? { monotone } : {}),
           binned,
           target: training.target,
           growingRows,
