@@ -9,7 +9,7 @@ import type { AthenaRunQueryOptions } from "./create-run-query.ts";
 import { isWorthAnotherRun } from "./failure.ts";
 import { readResults } from "./read-results.ts";
 import { assertSucceeded, runExecution, type FinishedExecution } from "./run-execution.ts";
-import type { Sleep } from "./send-with-retries.ts";
+import type { Sleep } from "../remote/sleep.ts";
 
 export type AthenaQuestion = {
   readonly sql: string;

@@ -1,14 +1,11 @@
-import { AppError, type Clock, type IdSource, type Random } from "#core";
+import type { Clock, IdSource, Random } from "#core";
 import type { Domain } from "#knowledge";
 
-import { createGate } from "../gate.ts";
-import { createGuard } from "../guard/create-guard.ts";
-import type { QueryRequest, QueryResult, RunQuery } from "../port.ts";
-import { queryLate, queryStopped } from "../query-ended.ts";
-import { untilAborted } from "../until-aborted.ts";
+import type { RunQuery } from "../port.ts";
+import { createRemoteRunQuery } from "../remote/create-remote-run-query.ts";
+import type { Sleep } from "../remote/sleep.ts";
 import { costOfScan, listPriceUsdPerTerabyte } from "./cost.ts";
 import { toCallFailure } from "./failure.ts";
-import type { Sleep } from "./send-with-retries.ts";
 
 export type AthenaRunQueryOptions = {
   readonly region: string;
@@ -51,75 +48,23 @@ export type AthenaEngine = {
  * more. Makes no call until the first query.
  */
 export async function createAthenaRunQuery(options: AthenaRunQueryOptions): Promise<AthenaEngine> {
-  const { domain, timeoutMs, maxRows, clock, concurrentQueries = 5 } = options;
-  const { usdPerTerabyte = listPriceUsdPerTerabyte } = options;
+  const { concurrentQueries = 5, usdPerTerabyte = listPriceUsdPerTerabyte } = options;
   // The AWS SDK is loaded only where Athena is used.
   const [{ createAthenaClient }, { askAthena }] = await Promise.all([import("./client.ts"), import("./ask-athena.ts")]);
   const client = createAthenaClient(options.region);
-  const guard = createGuard({ domain });
-  const gate = createGate({ width: concurrentQueries });
-  const closing = new AbortController();
-  const running = new Set<Promise<unknown>>();
-
-  const runQuery = async (request: QueryRequest): Promise<QueryResult> => {
-    const startMs = clock.monotonicMs();
-    const { sql, role, person, smallestGroup } = request;
-    const rowCap = Math.max(1, Math.min(request.maxRows ?? maxRows, maxRows));
-    const checked = guard.check({ sql, role, smallestGroup, maxRows: rowCap });
-    // The row past the cap tells that there were more.
-    const { athenaSql } = guard.check({ sql, role, smallestGroup, maxRows: rowCap + 1 });
-    const deadline = AbortSignal.timeout(timeoutMs);
-    const signal = AbortSignal.any([deadline, closing.signal, ...(request.signal ? [request.signal] : [])]);
-    let isBusy = false;
-    const onThrottled = () => (isBusy = true);
-    try {
-      const ask = () =>
-        askAthena(client, options, {
-          sql: athenaSql,
-          columns: checked.outputs,
-          count: rowCap + 1,
-          signal,
-          onThrottled,
-        });
-      const work = gate.enter(ask, { signal, person });
-      running.add(work);
-      // Its failure reaches the caller through untilAborted.
-      work.catch(() => {}).finally(() => running.delete(work));
-      const { executionId, execution, rows } = await untilAborted(work, signal);
+  const { runQuery, close } = createRemoteRunQuery({
+    ...options,
+    engine: "athena",
+    title: "Athena",
+    concurrentQueries,
+    toFailure: toCallFailure,
+    ask: async (question) => {
+      const { executionId, execution, rows } = await askAthena(client, options, question);
       const reused = execution.Statistics?.ResultReuseInformation?.ReusedPreviousResult === true;
       const scannedBytes = reused ? 0 : (execution.Statistics?.DataScannedInBytes ?? 0);
-      return {
-        queryId: executionId,
-        sql: checked.athenaSql,
-        columns: checked.outputs,
-        rows: rows.slice(0, rowCap),
-        rowCount: Math.min(rows.length, rowCap),
-        truncated: rows.length > rowCap,
-        scannedBytes,
-        costUsd: reused ? 0 : costOfScan(scannedBytes, usdPerTerabyte),
-        elapsedMs: clock.monotonicMs() - startMs,
-        engine: "athena",
-        notices: checked.notices,
-      };
-    } catch (cause) {
-      if (request.signal?.aborted || closing.signal.aborted) throw queryStopped(cause);
-      if (deadline.aborted) throw isBusy ? busy(timeoutMs, cause) : queryLate(timeoutMs, cause);
-      throw toCallFailure(cause);
-    }
-  };
-  const close = async () => {
-    closing.abort();
-    // What runs in Athena is being stopped there.
-    await Promise.allSettled(running);
-    client.destroy();
-  };
-  return { runQuery, close };
-}
-
-function busy(timeoutMs: number, cause: unknown): AppError {
-  return new AppError("SQL_TIMEOUT", {
-    detail: `Athena had no room for the query within ${timeoutMs} ms.`,
-    hint: "Ask again later.",
-    cause,
+      const costUsd = reused ? 0 : costOfScan(scannedBytes, usdPerTerabyte);
+      return { queryId: executionId, rows, scannedBytes, costUsd };
+    },
   });
+  return { runQuery, close: () => close().finally(() => client.destroy()) };
 }

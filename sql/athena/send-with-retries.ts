@@ -1,7 +1,6 @@
 import type { Random } from "#core";
 
-/** Waits; rejects when the signal aborts. */
-export type Sleep = (delayMs: number, signal: AbortSignal) => Promise<unknown>;
+import type { Sleep } from "../remote/sleep.ts";
 
 export type RetryDeps = {
   readonly sleep: Sleep;

@@ -6,7 +6,8 @@ import type { TrinoConnection } from "./connection.ts";
 import type { TrinoRunQueryOptions } from "./create-run-query.ts";
 import { anotherRun, toQueryFailure, unavailable } from "./failure.ts";
 import { runStatement, type FinishedStatement, type StatementEnd } from "./run-statement.ts";
-import type { RetryDeps, Sleep } from "./send-with-retries.ts";
+import type { Sleep } from "../remote/sleep.ts";
+import type { RetryDeps } from "./send-with-retries.ts";
 
 export type TrinoQuestion = {
   readonly sql: string;

@@ -1,14 +1,11 @@
-import { AppError, type Clock, type IdSource, type Random } from "#core";
+import type { Clock, IdSource, Random } from "#core";
 import type { Domain } from "#knowledge";
 
-import { createGate } from "../gate.ts";
-import { createGuard } from "../guard/create-guard.ts";
-import type { QueryRequest, QueryResult, RunQuery } from "../port.ts";
-import { queryLate, queryStopped } from "../query-ended.ts";
-import { untilAborted } from "../until-aborted.ts";
+import type { RunQuery } from "../port.ts";
+import { createRemoteRunQuery } from "../remote/create-remote-run-query.ts";
+import type { Sleep } from "../remote/sleep.ts";
 import { askTrino } from "./ask-trino.ts";
 import { createConnection, type TrinoAccess } from "./connection.ts";
-import type { Sleep } from "./send-with-retries.ts";
 import { sessionHeaders } from "./session.ts";
 
 export type TrinoRunQueryOptions = TrinoAccess & {
@@ -47,72 +44,18 @@ export type TrinoEngine = {
  * used, or would send a secret in clear.
  */
 export async function createTrinoRunQuery(options: TrinoRunQueryOptions): Promise<TrinoEngine> {
-  const { domain, timeoutMs, maxRows, clock, concurrentQueries = 5 } = options;
   const connection = createConnection(options);
   const session = sessionHeaders(options);
-  const guard = createGuard({ domain });
-  const gate = createGate({ width: concurrentQueries });
-  const closing = new AbortController();
-  const running = new Set<Promise<unknown>>();
-
-  const runQuery = async (request: QueryRequest): Promise<QueryResult> => {
-    const startMs = clock.monotonicMs();
-    const { sql, role, person, smallestGroup } = request;
-    const rowCap = Math.max(1, Math.min(request.maxRows ?? maxRows, maxRows));
-    const checked = guard.check({ sql, role, smallestGroup, maxRows: rowCap });
-    // The row past the cap tells that there were more.
-    const { athenaSql } = guard.check({ sql, role, smallestGroup, maxRows: rowCap + 1 });
-    const columnCount = checked.outputs.length;
-    const deadline = AbortSignal.timeout(timeoutMs);
-    const signal = AbortSignal.any([deadline, closing.signal, ...(request.signal ? [request.signal] : [])]);
-    let isBusy = false;
-    const onThrottled = () => (isBusy = true);
-    try {
-      const ask = () =>
-        askTrino(connection, options, {
-          sql: athenaSql,
-          sessionHeaders: session,
-          columnCount,
-          count: rowCap + 1,
-          signal,
-          onThrottled,
-        });
-      const work = gate.enter(ask, { signal, person });
-      running.add(work);
-      // Its failure reaches the caller through untilAborted.
-      work.catch(() => {}).finally(() => running.delete(work));
-      const { queryId, rows, scannedBytes } = await untilAborted(work, signal);
-      return {
-        queryId,
-        sql: checked.athenaSql,
-        columns: checked.outputs,
-        rows: rows.slice(0, rowCap),
-        rowCount: Math.min(rows.length, rowCap),
-        truncated: rows.length > rowCap,
-        scannedBytes,
-        costUsd: null,
-        elapsedMs: clock.monotonicMs() - startMs,
-        engine: "trino",
-        notices: checked.notices,
-      };
-    } catch (cause) {
-      if (request.signal?.aborted || closing.signal.aborted) throw queryStopped(cause);
-      if (deadline.aborted) throw isBusy ? busy(timeoutMs, cause) : queryLate(timeoutMs, cause);
-      throw cause;
-    }
-  };
-  const close = async () => {
-    closing.abort();
-    // What runs in Trino is being stopped there.
-    await Promise.allSettled(running);
-  };
-  return { runQuery, close };
-}
-
-function busy(timeoutMs: number, cause: unknown): AppError {
-  return new AppError("SQL_TIMEOUT", {
-    detail: `Trino had no room for the query within ${timeoutMs} ms.`,
-    hint: "Ask again later.",
-    cause,
+  return createRemoteRunQuery({
+    ...options,
+    engine: "trino",
+    title: "Trino",
+    concurrentQueries: options.concurrentQueries ?? 5,
+    toFailure: (cause) => cause,
+    ask: async ({ columns, ...question }) => {
+      const asked = { ...question, sessionHeaders: session, columnCount: columns.length };
+      const { queryId, rows, scannedBytes } = await askTrino(connection, options, asked);
+      return { queryId, rows, scannedBytes, costUsd: null };
+    },
   });
 }

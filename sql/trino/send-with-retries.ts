@@ -1,10 +1,8 @@
 import type { Clock, Random } from "#core";
 
+import type { Sleep } from "../remote/sleep.ts";
 import { exchange, type TrinoAnswer, type TrinoCall } from "./exchange.ts";
 import { isForGood, toNetworkFailure, unavailable } from "./failure.ts";
-
-/** Waits; rejects when the signal aborts. */
-export type Sleep = (delayMs: number, signal: AbortSignal) => Promise<unknown>;
 
 export type RetryDeps = {
   readonly sleep: Sleep;

@@ -1,0 +1,2 @@
+/** Waits; rejects when the signal aborts. */
+export type Sleep = (delayMs: number, signal: AbortSignal) => Promise<unknown>;
