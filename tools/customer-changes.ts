@@ -1,4 +1,4 @@
-import type { Domain, ModelSpec } from "#knowledge";
+import type { ModelSpec } from "#knowledge";
 import { predict } from "#ml";
 import type { SqlValue } from "#sql";
 
@@ -6,7 +6,7 @@ import { likenessOf, type AlikeCustomers } from "./alike-customers.ts";
 import type { ToolDeps } from "./deps.ts";
 import { tableFrom } from "./evidence-draft.ts";
 import type { EvidenceTable } from "./evidence.ts";
-import { reachableChanges, type LeverQuantiles, type ReachableChange } from "./reachable-changes.ts";
+import { comparableTo, reachableChanges, type LeverQuantiles, type ReachableChange } from "./reachable-changes.ts";
 import { quantilesAfterSetting, type RunFacts } from "./run-facts.ts";
 import { encodeRows, type InputRow, type ServedModel } from "./served-model.ts";
 import { protectedInputs } from "./single-entity.ts";
@@ -64,10 +64,6 @@ export async function customerChanges(options: {
   const changesOf = (changed: InputRow) => reachableChanges(domain, changed, quantilesFor(changed), afterSetting);
   const search: Search = { deps, spec, model, alike, row, changesOf };
   return { single: singleChanges(search), combined: combineChanges(search) };
-}
-
-function comparableTo({ results }: Domain, row: InputRow): Readonly<Record<string, SqlValue>> {
-  return Object.fromEntries(results.comparableBy.map((name) => [name, row[name] ?? null]));
 }
 
 /** Predictions of `row` and after each of the changes, and what each brings in the good direction. */

@@ -8,6 +8,7 @@ import { customerChanges } from "./customer-changes.ts";
 import type { ToolDeps } from "./deps.ts";
 import { provenanceOf, tableFrom, type EvidenceDraft } from "./evidence-draft.ts";
 import type { EvidenceTable } from "./evidence.ts";
+import { featureLabel } from "./feature-label.ts";
 import { findModel, modelParameter } from "./find-model.ts";
 import { createLookups, type Lookups } from "./lookups.ts";
 import { readExplanation, type PublishedExplanation } from "./published-explanation.ts";
@@ -186,9 +187,7 @@ function contributionsTable(
 ): EvidenceTable {
   const rows = explanation.contributions.map(({ feature, contribution }, index): SqlValue[] => {
     const interaction = domain.interactions.find((one) => one.name === feature);
-    const column = domain.feedColumns.find((one) => one.name === feature);
-    const label =
-      interaction?.label ?? column?.label ?? (feature === protectedFeature ? "protected attributes together" : feature);
+    const label = feature === protectedFeature ? "protected attributes together" : featureLabel(domain, feature);
     const value = interaction ? productOf(customer, interaction.of) : (customer[feature] ?? null);
     const usual = interaction ? productOf(Object.fromEntries(typical), interaction.of) : (typical.get(feature) ?? null);
     return [feature, label, textOf(value), textOf(usual), contribution, index + 1];

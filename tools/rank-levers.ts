@@ -6,7 +6,7 @@ import { provenanceOf, tableFrom, type EvidenceDraft } from "./evidence-draft.ts
 import type { EvidenceTable } from "./evidence.ts";
 import { toldTruth } from "./lever-truth.ts";
 import { drawSample } from "./population-sample.ts";
-import { leversOf, reachableChanges } from "./reachable-changes.ts";
+import { comparableTo, leversOf, reachableChanges } from "./reachable-changes.ts";
 import { quantilesAfterSetting, type RunFacts } from "./run-facts.ts";
 import type { InputRow } from "./served-model.ts";
 import { meanChange, predictAfter, publishedPredictions, type MeanChange } from "./simulated-means.ts";
@@ -114,7 +114,7 @@ async function changeEveryLever(
   );
   const afterSetting = await quantilesAfterSetting(domain, facts);
   for (const [index, row] of rows.entries()) {
-    const comparable = Object.fromEntries(domain.results.comparableBy.map((name) => [name, row[name] ?? null]));
+    const comparable = comparableTo(domain, row);
     for (const change of reachableChanges(domain, row, await facts.leverQuantiles(comparable), afterSetting)) {
       const entry = changed.get(change.lever.name);
       if (!entry) continue;

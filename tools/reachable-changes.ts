@@ -25,6 +25,11 @@ function numericLevers(domain: Domain): readonly Column[] {
   return leversOf(domain).filter((column) => column.lever?.direction !== "set");
 }
 
+/** What makes other customers comparable to this one. */
+export function comparableTo({ results }: Domain, row: InputRow): Readonly<Record<string, SqlValue>> {
+  return Object.fromEntries(results.comparableBy.map((name) => [name, row[name] ?? null]));
+}
+
 /** The query for the levers' quartiles among the customers with these values; one row. */
 export function quantilesSql(domain: Domain, comparable: Readonly<Record<string, SqlValue>>): string {
   const measures = numericLevers(domain).flatMap(({ name }) => [

@@ -5,6 +5,7 @@ import type { SqlValue } from "#sql";
 import type { ToolDeps } from "./deps.ts";
 import { tableFrom } from "./evidence-draft.ts";
 import type { EvidenceTable } from "./evidence.ts";
+import { featureLabel } from "./feature-label.ts";
 import { encodeRows, type InputRow } from "./served-model.ts";
 import { protectedInputs } from "./single-entity.ts";
 
@@ -39,7 +40,7 @@ export async function strongestInteractions(options: {
     .filter(({ amount }) => amount !== 0);
   const named = (index: number): [string, string] => {
     const { name } = features[index]!;
-    return [name, labelOf(domain, name)];
+    return [name, featureLabel(domain, name)];
   };
   return tableFrom(
     {
@@ -51,11 +52,6 @@ export async function strongestInteractions(options: {
     },
     pairs.map(({ first, second, amount }): SqlValue[] => [...named(first), ...named(second), amount]),
   );
-}
-
-function labelOf(domain: Domain, name: string): string {
-  const interaction = domain.interactions.find((one) => one.name === name);
-  return interaction?.label ?? domain.feedColumns.find((column) => column.name === name)?.label ?? name;
 }
 
 function isProtected(domain: Domain, name: string): boolean {
