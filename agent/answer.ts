@@ -113,6 +113,8 @@ export const answerSchema = z.object({
     toolMs: z.number(),
     checkMs: z.number(),
   }),
+  /** Which earlier answer this one repeats and when that was finished (ISO 8601); null where it was made afresh. */
+  cached: z.object({ answerId: z.string(), finishedAt: z.string() }).nullable().default(null),
 });
 
 export type Claim = z.infer<typeof claimSchema>;

@@ -91,6 +91,7 @@ export function finishAnswer(turn: UnfinishedTurn): Answer {
       toolMs: Math.round(turn.toolMs),
       checkMs: Number(checkMs.toFixed(2)),
     },
+    cached: null,
   };
   return answerSchema.parse(answer);
 }

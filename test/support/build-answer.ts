@@ -80,6 +80,7 @@ export function buildAnswer(changes: Partial<Answer> = {}): Answer {
       costUsd: 0,
     },
     timing: { startedAt: "2026-11-20T12:00:00.000Z", totalMs: 120, toolMs: 12, checkMs: 1 },
+    cached: null,
     ...changes,
   };
 }
