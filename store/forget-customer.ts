@@ -10,8 +10,8 @@ const erasedTitle = "(erased)";
 const wholeSha256 = 64;
 
 /**
- * Erases a customer: every answer, turn, piece of feedback and cached answer in which the id stands, whoever's it is,
- * conversations that have no turn left, and titles that name it. The audit keeps when and by whom, and the id's hash.
+ * Erases a customer: every answer, turn, piece of feedback, proposed query and cached answer in which the id stands,
+ * whoever's it is, conversations that have no turn left, and titles that name it. The audit keeps when and by whom, and the id's hash.
  * Reads everything that is kept, so it takes seconds where much is.
  */
 export type ForgetCustomer = (
@@ -61,9 +61,11 @@ async function removeShowing(db: Queries, mention: Mention): Promise<RemovedCoun
     const gone = await db.deleteFrom("turns").where("owner", "=", owner).where("answer_id", "=", id).executeTakeFirst();
     turns += Number(gone.numDeletedRows);
     feedback += await removeFeedback(db, owner, id);
+    await db.deleteFrom("query_proposals").where("owner", "=", owner).where("answer_id", "=", id).execute();
     await db.deleteFrom("answers").where("owner", "=", owner).where("id", "=", id).execute();
   }
   feedback += await removeFeedbackShowing(db, mention);
+  await removeProposalsShowing(db, mention);
   const threads = await db
     .deleteFrom("threads")
     .where((row) =>
@@ -117,6 +119,19 @@ async function removeFeedbackShowing(db: Queries, mention: Mention): Promise<num
     if (mention.isIn(reason) || mention.isIn(correction)) removed += await removeFeedback(db, owner, answer_id);
   }
   return removed;
+}
+
+/** Proposals whose words name the customer; those of an answer that does have gone with it. */
+async function removeProposalsShowing(db: Queries, mention: Mention): Promise<void> {
+  const rows = await db
+    .selectFrom("query_proposals")
+    .select(["id", "question", "sql", "reason"])
+    .where((row) => row.or([mention.like("question"), mention.like("sql"), mention.like("reason")]))
+    .execute();
+  for (const { id, question, sql: query, reason } of rows) {
+    if (![question, query, reason].some(mention.isIn)) continue;
+    await db.deleteFrom("query_proposals").where("id", "=", id).execute();
+  }
 }
 
 async function eraseTitles(db: Queries, mention: Mention): Promise<void> {

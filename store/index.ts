@@ -4,4 +4,13 @@ export type { AuditTrail } from "./audit/audit-trail.ts";
 export { createFileUsageStore } from "./file-usage-store.ts";
 export { createMemoryThreadStore } from "./memory-thread-store.ts";
 export { openStore, type Store } from "./open-store.ts";
-export type { AnswerCache, AnswerStore, StoredThread, ThreadStore, TurnLease, TurnLeases } from "./port.ts";
+export type {
+  AnswerCache,
+  AnswerStore,
+  QueryProposal,
+  QueryProposalStore,
+  StoredThread,
+  ThreadStore,
+  TurnLease,
+  TurnLeases,
+} from "./port.ts";

@@ -16,8 +16,10 @@ import type {
   FeedbackStore,
   KeptAnswer,
   KeptTurn,
+  QueryProposalStore,
   TurnLeases,
 } from "./port.ts";
+import { createQueryProposalStore } from "./query-proposals.ts";
 import { createRemoveExpired, type RemoveExpired } from "./remove-expired.ts";
 import { createThreadStore } from "./thread-store.ts";
 import { createTurnLeases } from "./turn-leases.ts";
@@ -27,6 +29,7 @@ export type Store<Turn, Answer extends KeptAnswer> = {
   readonly threads: ConversationStore<Turn>;
   readonly answers: AnswerStore<Answer>;
   readonly feedback: FeedbackStore;
+  readonly queryProposals: QueryProposalStore;
   readonly answerCache: AnswerCache<Answer>;
   readonly leases: TurnLeases;
   readonly audit: AuditTrail;
@@ -59,6 +62,7 @@ export async function openStore<Turn extends KeptTurn, Answer extends KeptAnswer
     threads: createThreadStore({ database, turnSchema, clock }),
     answers: createAnswerStore({ database, answerSchema, clock }),
     feedback: createFeedbackStore({ database, clock }),
+    queryProposals: createQueryProposalStore({ database, clock }),
     answerCache: createAnswerCache({ database, answerSchema, clock }),
     leases: createTurnLeases({ database, clock, ids }),
     audit: createAuditTrail({ database, clock }),

@@ -81,6 +81,45 @@ export type FeedbackStore = {
   list(page: PageRequest, signal?: AbortSignal): Promise<Page<GivenFeedback>>;
 };
 
+/** A query that a person proposed, with their feedback, for the list of verified ones. Times are ISO 8601 in UTC. */
+export type QueryProposal = {
+  readonly id: string;
+  readonly at: string;
+  readonly owner: string;
+  readonly answerId: string;
+  readonly question: string;
+  readonly sql: string;
+  /** refused: by the guard, at once; accepted and rejected: by the reviewer. */
+  readonly state: "pending" | "refused" | "accepted" | "rejected";
+  /** Why it was refused or rejected; null otherwise. */
+  readonly reason: string | null;
+  readonly reviewer: string | null;
+  readonly reviewedAt: string | null;
+  /** Id of the verified query that it became. */
+  readonly verifiedQuery: string | null;
+};
+
+/** What comes of a review. */
+export type ProposalDecision =
+  | { readonly state: "accepted"; readonly verifiedQuery: string }
+  | { readonly state: "rejected"; readonly reason: string };
+
+/** Keeps proposed queries, the same query to the same answer once. They go with their answer, and with retention. */
+export type QueryProposalStore = {
+  /** `refusal` is the guard's reason, or null. Gives the earlier proposal where there is one. */
+  propose(
+    proposal: Pick<QueryProposal, "id" | "owner" | "answerId" | "question" | "sql"> & {
+      readonly refusal: string | null;
+    },
+    signal?: AbortSignal,
+  ): Promise<QueryProposal>;
+  load(id: string, signal?: AbortSignal): Promise<QueryProposal | null>;
+  /** Everybody's, oldest first: for reviewers only. Throws `REQUEST_INVALID` for an `after` that no page gave. */
+  list(page: PageRequest, signal?: AbortSignal): Promise<Page<QueryProposal>>;
+  /** Throws `REVIEW_INVALID` where there is no such proposal, or it was reviewed before. */
+  decide(id: string, reviewer: string, decision: ProposalDecision, signal?: AbortSignal): Promise<void>;
+};
+
 /** The right to answer on a conversation. */
 export type TurnLease = {
   /** Holds it for longer; false where it had run out and is no longer ours: the turn must stop. */

@@ -12,8 +12,8 @@ export type Expired = RemovedCounts & { readonly auditRecords: number };
 
 /**
  * Removes conversations whose last turn is older than the days of retention, with their answers and feedback, answers
- * and cached answers of that age that stand alone, and audit records of more than seven years. What was removed is a
- * record of the audit.
+ * and cached answers of that age that stand alone, proposed queries of that age, and audit records of more than seven
+ * years. What was removed is a record of the audit.
  */
 export type RemoveExpired = (signal?: AbortSignal) => Promise<Expired>;
 
@@ -84,6 +84,7 @@ async function removeBefore(db: Queries, cutoff: string): Promise<RemovedCounts>
       ),
     )
     .executeTakeFirst();
+  await db.deleteFrom("query_proposals").where("at", "<", cutoff).execute();
   const cached = await db.deleteFrom("answer_cache").where("at", "<", cutoff).executeTakeFirst();
   return {
     threads: Number(threads.numDeletedRows),

@@ -147,6 +147,7 @@ async function removeThread(db: Queries, id: string, owner: string): Promise<voi
     .execute();
   for (const { answer_id } of removed) {
     await db.deleteFrom("feedback").where("owner", "=", owner).where("answer_id", "=", answer_id).execute();
+    await db.deleteFrom("query_proposals").where("owner", "=", owner).where("answer_id", "=", answer_id).execute();
     await db.deleteFrom("answers").where("owner", "=", owner).where("id", "=", answer_id).execute();
   }
 }

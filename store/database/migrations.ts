@@ -3,7 +3,7 @@ import { genesisHash } from "../audit/hash-chain.ts";
 export type SqlDialect = "sqlite" | "postgres";
 
 /** The statements that lead to each version of the schema, the first from nothing. A published one is never changed. */
-export const migrations: readonly ((dialect: SqlDialect) => readonly string[])[] = [firstSchema];
+export const migrations: readonly ((dialect: SqlDialect) => readonly string[])[] = [firstSchema, queryProposals];
 
 function firstSchema(dialect: SqlDialect): readonly string[] {
   // SQLite would otherwise take any value in any column.
@@ -37,6 +37,19 @@ function firstSchema(dialect: SqlDialect): readonly string[] {
       removed_sequence integer not null, removed_hash text not null) ${strict}`,
     `insert into audit_head values (1, 0, '${genesisHash}', 0, '${genesisHash}')`,
     ...(dialect === "sqlite" ? sqliteAuditGuards : postgresAuditGuards),
+  ];
+}
+
+/** Queries that people proposed for the list of verified ones, and what came of them. */
+function queryProposals(dialect: SqlDialect): readonly string[] {
+  const strict = dialect === "sqlite" ? "strict" : "";
+  return [
+    `create table query_proposals (
+      id text not null primary key, at text not null, owner text not null, answer_id text not null,
+      question text not null, sql text not null,
+      state text not null check (state in ('pending', 'refused', 'accepted', 'rejected')),
+      reason text, reviewer text, reviewed_at text, verified_query text, unique (owner, answer_id, sql)) ${strict}`,
+    `create index query_proposals_by_time on query_proposals (at, id)`,
   ];
 }
 

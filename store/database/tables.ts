@@ -4,6 +4,7 @@ export type Tables = {
   turns: TurnRow;
   answers: AnswerRow;
   feedback: FeedbackRow;
+  query_proposals: QueryProposalRow;
   turn_leases: LeaseRow;
   answer_cache: CachedAnswerRow;
   audit: AuditRow;
@@ -47,6 +48,20 @@ type FeedbackRow = {
   readonly verdict: "up" | "down";
   readonly reason: string | null;
   readonly correction: string | null;
+};
+
+type QueryProposalRow = {
+  readonly id: string;
+  readonly at: string;
+  readonly owner: string;
+  readonly answer_id: string;
+  readonly question: string;
+  readonly sql: string;
+  readonly state: "pending" | "refused" | "accepted" | "rejected";
+  readonly reason: string | null;
+  readonly reviewer: string | null;
+  readonly reviewed_at: string | null;
+  readonly verified_query: string | null;
 };
 
 type LeaseRow = {

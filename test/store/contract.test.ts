@@ -111,6 +111,52 @@ describe.each(places)("the store on %s", (_name, createPlace) => {
     expect([second.items.map((given) => given.answerId), second.next]).toEqual([["a2"], null]);
   });
 
+  it("keeps a proposed query once, lists it, and takes one review of it", async () => {
+    const { queryProposals: proposals } = store;
+    const asked = { owner: "ada", answerId: "a1", question: "How many?", sql: "SELECT 1" };
+    const first = await proposals.propose({ ...asked, id: "query_1", refusal: null });
+    const kept = { ...asked, id: "query_1", at: start, state: "pending", reason: null, reviewer: null };
+    expect(first).toEqual({ ...kept, reviewedAt: null, verifiedQuery: null });
+    expect(await proposals.propose({ ...asked, id: "query_2", refusal: null })).toEqual(first);
+    const refused = { ...asked, id: "query_3", sql: "SELECT email", refusal: "no such column" };
+    expect(await proposals.propose(refused)).toMatchObject({ state: "refused", reason: "no such column" });
+    const page = await proposals.list({ limit: 1 });
+    expect([page.items, (await proposals.list({ limit: 1, after: page.next ?? "" })).items[0]?.id]).toEqual([
+      [first],
+      "query_3",
+    ]);
+    clock.forward(minuteMs);
+    await proposals.decide("query_1", "root", { state: "accepted", verifiedQuery: "how-many" });
+    expect(await proposals.load("query_1")).toEqual({
+      ...first,
+      state: "accepted",
+      reviewer: "root",
+      reviewedAt: "2026-11-20T12:01:00.000Z",
+      verifiedQuery: "how-many",
+    });
+    const again = proposals.decide("query_1", "root", { state: "rejected", reason: "no" });
+    await expect(again).rejects.toMatchObject({ code: "REVIEW_INVALID" });
+    expect(await proposals.load("query_9")).toBeNull();
+  });
+
+  it("lets a proposed query go with its conversation, with the customer it names, and with time", async () => {
+    const { queryProposals: proposals } = store;
+    const propose = (id: string, answerId: string, question: string) =>
+      proposals.propose({ id, owner: "ada", answerId, question, sql: "SELECT 1", refusal: null });
+    const left = async () => (await proposals.list({ limit: 9 })).items.map(({ id }) => id);
+    await store.threads.append("t1", "ada", buildTurn("a1"));
+    await propose("q1", "a1", "How many?");
+    await propose("q2", "a2", "Why did user_12345 leave?");
+    await propose("q3", "a3", "Why did user_123456 leave?");
+    await store.threads.remove("t1", "ada");
+    expect(await left()).toEqual(["q2", "q3"]);
+    await store.forgetCustomer("user_12345", { actor: "root" });
+    expect(await left()).toEqual(["q3"]);
+    clock.forward(91 * dayMs);
+    await store.removeExpired();
+    expect(await left()).toEqual([]);
+  });
+
   it("lets one turn at a time hold a conversation until it is given back or runs out", async () => {
     const { leases } = store;
     const first = await leases.acquire("t1", "ada");
