@@ -12,10 +12,7 @@ import {
 } from "./engine-config.ts";
 import { AppError } from "./errors.ts";
 import { logLevels, type LogLevel } from "./log.ts";
-
-/** Who is asking, in the words of the privacy rules. */
-export const roles = ["viewer", "analyst", "steward", "admin", "auditor"] as const;
-export type Role = (typeof roles)[number];
+import { roles, type Role } from "./rights.ts";
 
 /** Which chat model talks, and what it needs. */
 export type ChatModelConfig =
