@@ -14,9 +14,12 @@ const pieces = {
   isolation: { file: "sql-isolation.ts", what: "short queries beside heavy ones" },
   checks: { file: "checks.ts", what: "the checks of an answer" },
   answers: { file: "answers.ts", what: "whole answers from the running service, over the live run" },
+  tokens: { file: "tokens.ts", what: "input tokens of the forty questions on the way to Bedrock, over the live run" },
 } as const;
 
-const asked = process.argv.slice(2);
+const given = process.argv.slice(2);
+/** Names of pieces; what begins with a dash is passed on to them. */
+const [asked, flags] = [given.filter((one) => !one.startsWith("-")), given.filter((one) => one.startsWith("-"))];
 const unknown = asked.filter((name) => !Object.hasOwn(pieces, name));
 if (unknown.length > 0) {
   console.error(`There is no measurement ${unknown.join(", ")}. There are: ${Object.keys(pieces).join(", ")}.`);
@@ -27,7 +30,7 @@ for (const [name, { file, what }] of Object.entries(pieces)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   console.log(`\n== ${name}: ${what}\n`);
   const script = fileURLToPath(new URL(file, import.meta.url));
-  const { status } = spawnSync(process.execPath, ["--import", "tsx", script], { stdio: "inherit" });
+  const { status } = spawnSync(process.execPath, ["--import", "tsx", script, ...flags], { stdio: "inherit" });
   if (status !== 0) failed++;
 }
 process.exit(failed > 0 ? 1 : 0);
