@@ -12,6 +12,8 @@ export type TurnRequest = {
   readonly thread: string;
   readonly question: string;
   readonly principal: Principal;
+  /** Asks for an answer that is made now, where one of before might do. */
+  readonly fresh?: boolean;
   readonly signal?: AbortSignal;
 };
 

@@ -1,44 +1,30 @@
-import { HumanMessage, type BaseMessage } from "@langchain/core/messages";
-import type { StructuredToolInterface } from "@langchain/core/tools";
-import { createAgent, type AgentMiddleware } from "langchain";
+import { AppError, type IdSource, type Logger } from "#core";
 
-import { AppError, type Clock, type IdSource, type Logger } from "#core";
-import type { Domain } from "#knowledge";
-import { renderPrompt } from "#prompts";
-
+import type { AnswerMemory } from "./answer-memory.ts";
 import type { Answer } from "./answer.ts";
-import { checkExplanation, createEvidenceIndex, createSentenceGate } from "./checks/index.ts";
+import { untracedMark } from "./checks/index.ts";
 import { traceOf } from "./error-trace.ts";
-import type { Principal, RunTurn, TurnEvent, TurnRequest } from "./events.ts";
-import type { ChatModel } from "./models/create-chat-model.ts";
+import type { RunTurn, TurnEvent, TurnRequest } from "./events.ts";
 import { toTurnError } from "./models/turn-error.ts";
 import type { Thread, ThreadStore } from "./thread.ts";
-import { createPassageEditor, type PassageEditor } from "./turn/edit-passages.ts";
+import { converse, type ConverseDeps } from "./turn/converse.ts";
 import { createEventQueue } from "./turn/event-queue.ts";
-import { createEvidenceLedger, type EvidenceLedger } from "./turn/evidence-ledger.ts";
 import { finishAnswer } from "./turn/finish-answer.ts";
-import { generate, type Generated } from "./turn/generate.ts";
-import { historyMessages } from "./turn/history.ts";
-import { systemPrompt } from "./turn/system-prompt.ts";
+import { repeatAnswer } from "./turn/repeat-answer.ts";
 
-export type RunTurnDeps = {
-  readonly domain: Domain;
-  readonly dataset: Answer["dataset"];
-  readonly chatModel: ChatModel;
-  /** The tools with the rights of a person's role, whose queries are the person's own. */
-  readonly toolsFor: (principal: Principal) => readonly StructuredToolInterface[];
-  readonly middleware: readonly AgentMiddleware[];
+export type RunTurnDeps = ConverseDeps & {
   readonly threads: ThreadStore;
+  /** Answers of before; left out where every question is answered afresh. */
+  readonly answerMemory?: AnswerMemory;
   readonly limits: { readonly questionChars: number; readonly turnTimeoutMs: number };
-  readonly clock: Clock;
   readonly ids: IdSource;
-  readonly log: Logger;
 };
 
 /**
  * The turn: question → model ⇄ tools → checks → answer. Whatever the channel and the model, this is the one way an
  * answer is made: tools run with the asker's rights, every sentence is checked before it is sent, and the model is
- * asked once to mend what the evidence does not hold.
+ * asked once to mend what the evidence does not hold. A question that begins a conversation may be answered as it
+ * was before.
  */
 export function createRunTurn(deps: RunTurnDeps): RunTurn {
   return async function* (request) {
@@ -79,101 +65,62 @@ async function answerQuestion(
   onEvent: (event: TurnEvent) => void,
 ): Promise<void> {
   const { clock } = deps;
-  const startedMs = clock.monotonicMs();
-  const startedAt = clock.now();
+  const started = { startedMs: clock.monotonicMs(), startedAt: clock.now() };
   checkQuestion(request.question, deps.limits.questionChars);
   const id = deps.ids("answer");
   onEvent({ type: "turn-start", answerId: id, thread: request.thread });
   const thread = await deps.threads.load(request.thread, request.principal.id, signal);
-  const spoken = await converse(deps, request, thread, signal, onEvent);
-  const answer = finishAnswer({
-    id,
-    request,
-    dataset: deps.dataset,
-    model: { provider: deps.chatModel.provider, name: deps.chatModel.name },
-    text: spoken.result.text,
-    tail: spoken.result.tail,
-    evidence: spoken.ledger.evidence,
-    index: spoken.index,
-    spoken: spoken.messages,
-    repaired: spoken.repaired,
-    edits: spoken.edits,
-    startedAt,
-    startedMs,
-    toolMs: spoken.ledger.toolMs,
-    clock,
-  });
-  const unsent = answer.text.startsWith(spoken.result.released)
-    ? answer.text.slice(spoken.result.released.length)
-    : null;
-  if (unsent === null) onEvent({ type: "text-restart" });
-  if (unsent !== "") onEvent({ type: "text-delta", text: unsent ?? answer.text });
+  // What was said before may change what a question means: only the first may be answered from memory.
+  const memory = thread === null ? (deps.answerMemory ?? null) : null;
+  const given = request.fresh ? null : ((await memory?.find(request, signal)) ?? null);
+  const turn = { id, request, ...started, clock };
+  if (given) onEvent({ type: "text-delta", text: given.text });
+  const { answer, isSound } = given
+    ? { answer: repeatAnswer(given, turn), isSound: false }
+    : await answerAfresh(deps, turn, thread, signal, onEvent);
   await deps.threads.append(request.thread, request.principal.id, { question: request.question, answer }, signal);
+  if (isSound) await memory?.keep(request, answer, signal);
   logTurn(deps.log, answer);
   onEvent({ type: "answer-end", answer });
 }
 
-type Conversed = Spoken & {
-  readonly ledger: EvidenceLedger;
-  readonly index: ReturnType<typeof createEvidenceIndex>;
-  readonly repaired: boolean;
-};
+type StartedTurn = Parameters<typeof repeatAnswer>[1];
 
-/** One reply of the model and what was changed in it. */
-type Spoken = Generated & { readonly edits: PassageEditor };
-
-/** Lets the model work and speak, and speak once more where its text does not hold. */
-async function converse(
+/** An answer made now. Sound is one that would be given again: answered, every call succeeded and everything holds. */
+async function answerAfresh(
   deps: RunTurnDeps,
-  request: TurnRequest,
+  turn: StartedTurn,
   thread: Thread | null,
   signal: AbortSignal,
   onEvent: (event: TurnEvent) => void,
-): Promise<Conversed> {
-  const { domain, dataset, chatModel } = deps;
-  const earlierQuestions = (thread?.turns ?? []).map((turn) => turn.question);
-  const index = createEvidenceIndex({ evidence: [], question: request.question, earlierQuestions, domain, dataset });
-  const ledger = createEvidenceLedger({ clock: deps.clock, onEvent, onEvidence: (found) => index.add(found) });
-  const agent = createAgent({
-    model: chatModel.model,
-    tools: [...deps.toolsFor(request.principal)],
-    systemPrompt: systemPrompt(domain, dataset.snapshotDate, request.principal.role),
-    middleware: [ledger.middleware, ...deps.middleware],
+): Promise<{ readonly answer: Answer; readonly isSound: boolean }> {
+  const spoken = await converse(deps, turn.request, thread, signal, onEvent);
+  const { result, ledger, index, heard, repaired, edits, notes } = spoken;
+  const answer = finishAnswer({
+    ...turn,
+    dataset: deps.dataset,
+    model: { provider: deps.chatModel.provider, name: deps.chatModel.name },
+    text: result.text,
+    tail: result.tail,
+    evidence: ledger.evidence,
+    index,
+    spoken: heard,
+    repaired,
+    edits,
+    notes,
+    toolMs: ledger.toolMs,
   });
-  const rights = { role: request.principal.role, idPattern: domain.entity.pattern };
-  const speak = async (messages: readonly BaseMessage[]): Promise<Spoken> => {
-    let edits = createPassageEditor(rights);
-    const generated = await generate({
-      agent: agent as Parameters<typeof generate>[0]["agent"],
-      messages,
-      signal,
-      hasEvidence: () => ledger.evidence.length > 0,
-      createGate: (onText) => {
-        edits = createPassageEditor(rights);
-        return createSentenceGate({ index, onText, rewrite: edits.rewrite });
-      },
-      onEvent,
-    });
-    return { ...generated, edits };
-  };
-  const asked = [...historyMessages(thread), new HumanMessage(request.question)];
-  const first = await speak(asked);
-  const problems = problemsOf(first, ledger);
-  // The offline analyst is deterministic: asked again, it would say the same.
-  if (problems.length === 0 || chatModel.provider === "offline") return { ...first, ledger, index, repaired: false };
-  if (first.result.released !== "") onEvent({ type: "text-restart" });
-  const repair = new HumanMessage(
-    renderPrompt("repair", { problems: problems.map((problem) => `- ${problem}`).join("\n") }),
-  );
-  const second = await speak([...asked, ...first.messages, repair]);
-  return { ...second, messages: [...first.messages, ...second.messages], ledger, index, repaired: true };
+  sendRest(answer.text, result.released, onEvent);
+  const isSound = answer.outcome === "answered" && ledger.failedCalls === 0 && !answer.text.includes(untracedMark);
+  return { answer, isSound };
 }
 
-function problemsOf({ result }: Generated, ledger: EvidenceLedger): string[] {
-  return [
-    ...result.check.untraced.map((claim) => `"${claim.text}" is ${claim.how}`),
-    ...checkExplanation(result.text, ledger.evidence).map((problem) => problem.detail),
-  ];
+/** Sends what the gate held back; the whole text once more where what was sent is not its beginning. */
+function sendRest(text: string, released: string, onEvent: (event: TurnEvent) => void): void {
+  const isBeginning = text.startsWith(released);
+  if (!isBeginning) onEvent({ type: "text-restart" });
+  const rest = isBeginning ? text.slice(released.length) : text;
+  if (rest !== "") onEvent({ type: "text-delta", text: rest });
 }
 
 /** Throws `QUESTION_EMPTY` or `QUESTION_TOO_LONG`. */
@@ -203,6 +150,7 @@ function logTurn(log: Logger, answer: Answer): void {
     tools: answer.evidence.length,
     untraced: answer.verification.untraced,
     repaired: answer.verification.repaired,
+    cached: answer.cached !== null,
     usage: answer.usage,
     totalMs: answer.timing.totalMs,
   });

@@ -9,4 +9,4 @@ export {
   type PersonalDataKind,
 } from "./personal-data.ts";
 export { createSentenceGate, splitTail, type GateResult, type SentenceGate } from "./sentence-gate.ts";
-export { markObjections, markUntraced, verificationOf } from "./verification.ts";
+export { markObjections, markUntraced, untracedMark, verificationOf } from "./verification.ts";

@@ -12,6 +12,8 @@ const eventRows = 20;
 /** Keeps what the tools of one turn found, under ids in the order of the calls, and tells of each call. */
 export type EvidenceLedger = {
   readonly evidence: readonly Evidence[];
+  /** Calls that found nothing because they failed. */
+  readonly failedCalls: number;
   /** Milliseconds spent in tools. */
   readonly toolMs: number;
   readonly middleware: AgentMiddleware;
@@ -30,6 +32,7 @@ export function createEvidenceLedger(options: {
   const evidence: Evidence[] = [];
   let calls = 0;
   let toolMs = 0;
+  let failedCalls = 0;
   const middleware = createMiddleware({
     name: "evidenceLedger",
     wrapToolCall: async (request, handler) => {
@@ -39,8 +42,10 @@ export function createEvidenceLedger(options: {
       const startMs = clock.monotonicMs();
       onEvent({ type: "tool-start", id, name, input: args });
       const elapsed = () => Math.round(clock.monotonicMs() - startMs);
-      const fail = (summary: string) =>
+      const fail = (summary: string) => {
+        failedCalls += 1;
         onEvent({ type: "tool-end", id, name, ok: false, summary, table: null, sql: null, elapsedMs: elapsed() });
+      };
       let result;
       try {
         result = await handler(request);
@@ -86,6 +91,9 @@ export function createEvidenceLedger(options: {
   return {
     get evidence() {
       return [...evidence].sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)));
+    },
+    get failedCalls() {
+      return failedCalls;
     },
     get toolMs() {
       return toolMs;

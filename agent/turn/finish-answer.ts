@@ -35,6 +35,8 @@ export type UnfinishedTurn = {
   readonly spoken: readonly BaseMessage[];
   readonly repaired: boolean;
   readonly edits: PassageEditor;
+  /** What else is to be told of how the text came about, in plain words. */
+  readonly notes: readonly string[];
   readonly startedAt: Date;
   readonly startedMs: number;
   readonly toolMs: number;
@@ -62,6 +64,7 @@ export function finishAnswer(turn: UnfinishedTurn): Answer {
   const chart = validChart(tail.chart, evidence, isSound);
   const followUps = tail.followUps.map(edits.rewrite);
   const notes = [
+    ...turn.notes,
     ...edits.notes,
     ...objections.map((problem) => problem.detail),
     ...untraced.map((claim) => `${claim.text}: ${claim.how}`),

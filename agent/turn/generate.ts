@@ -18,6 +18,8 @@ export type GenerateOptions = {
   readonly createGate: (onText: (text: string) => void) => SentenceGate;
   /** Whether something has been looked up: a reply before that may be a preamble and is held until it is whole. */
   readonly hasEvidence: () => boolean;
+  /** Hears each message of the model and the tools as it is whole, also of a turn that fails later. */
+  readonly onMessage: (message: BaseMessage) => void;
   readonly onEvent: (event: TurnEvent) => void;
 };
 
@@ -49,6 +51,7 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
     } else {
       for (const message of messagesOf(payload)) {
         spoken.push(message);
+        options.onMessage(message);
         if (AIMessage.isInstance(message) && (message.tool_calls?.length ?? 0) > 0) takeBack();
       }
     }
