@@ -1,4 +1,5 @@
 import type { AnomalySpec, ModelSpec, SegmentsSpec } from "./model-schema.ts";
+import type { VerifiedQuery } from "./verified-query-schema.ts";
 import type { Column, DomainFile, GlossaryEntry, Group, Interaction, Policy, View } from "./schema.ts";
 
 /** A table that exists after a run, with all of its columns. */
@@ -44,6 +45,8 @@ export type Domain = {
   readonly tables: readonly Table[];
   readonly glossary: readonly GlossaryEntry[];
   readonly policy: Policy;
+  /** Questions with the SQL that a person has reviewed; may be none. */
+  readonly verifiedQueries: readonly VerifiedQuery[];
 };
 
 /** The model whose prediction the results table is about. */

@@ -25,3 +25,14 @@ export {
 } from "./model-schema.ts";
 export { traitCount } from "./model-tables.ts";
 export { topFeatureCount } from "./standard-tables.ts";
+export { addVerifiedQuery } from "./add-verified-query.ts";
+export {
+  fillVerifiedQuery,
+  fillWording,
+  parameterFault,
+  placeholdersOf,
+  replacePlaceholders,
+  type ParameterValues,
+} from "./fill-verified-query.ts";
+export { verifiedQueryExamples } from "./verified-query-examples.ts";
+export type { QueryParameter, VerifiedQuery } from "./verified-query-schema.ts";

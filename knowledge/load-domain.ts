@@ -20,6 +20,9 @@ import {
   type ColumnFile,
   type DomainFile,
 } from "./schema.ts";
+import { verifiedQueriesFile } from "./verified-queries-file.ts";
+import { verifiedQueryFaults } from "./verified-query-faults.ts";
+import { verifiedQuerySchema } from "./verified-query-schema.ts";
 import { publishingColumns, runColumns, scoringColumns, standardTables } from "./standard-tables.ts";
 
 /** The folder of a domain that ships with the product. */
@@ -29,15 +32,16 @@ export function domainDirectory(name: string): string {
 
 /**
  * Reads a domain's folder: `domain.yaml`, `columns.yaml` (the feed), `results.yaml` (what the run adds),
- * `glossary.yaml` and `policy.yaml`. Throws `KNOWLEDGE_INVALID` with the file and every fault in it.
+ * `glossary.yaml`, `policy.yaml`, and where there is one `verified-queries.yaml`. Throws `KNOWLEDGE_INVALID` with the file and every fault in it.
  */
 export async function loadDomain(directory: string, signal?: AbortSignal): Promise<Domain> {
-  const [file, columns, results, glossary, policy] = await Promise.all([
+  const [file, columns, results, glossary, policy, verifiedQueries] = await Promise.all([
     readYaml(directory, "domain.yaml", domainFileSchema, signal),
     readYaml(directory, "columns.yaml", z.array(columnSchema), signal),
     readYaml(directory, "results.yaml", z.array(columnSchema), signal),
     readYaml(directory, "glossary.yaml", glossaryFileSchema, signal),
     readYaml(directory, "policy.yaml", policyFileSchema, signal),
+    readYaml(directory, verifiedQueriesFile, z.array(verifiedQuerySchema), signal, "[]"),
   ]);
   const feedColumns = columns.map(completeColumn);
   const models = file.models.filter(isPredictive);
@@ -59,16 +63,30 @@ export async function loadDomain(directory: string, signal?: AbortSignal): Promi
     tables: [...resultTables(file, resultColumns), ...standardTables(file), ...feedTables(file, feedColumns)],
     glossary,
     policy,
+    verifiedQueries,
   };
   const faults = crossCheck(domain);
   if (faults.length > 0) throw invalid("domain.yaml", faults);
+  const queryFaults = verifiedQueryFaults(domain);
+  if (queryFaults.length > 0) throw invalid(verifiedQueriesFile, queryFaults);
   return domain;
 }
 
-async function readYaml<T>(directory: string, file: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
+/** `whenMissing` stands for a file that is not there; without it, every file must be. */
+async function readYaml<T>(
+  directory: string,
+  file: string,
+  schema: z.ZodType<T>,
+  signal?: AbortSignal,
+  whenMissing?: string,
+): Promise<T> {
   let text: string;
   try {
-    text = await readFile(path.join(directory, file), { encoding: "utf8", signal });
+    text = await readFile(path.join(directory, file), { encoding: "utf8", signal }).catch((error: unknown) => {
+      const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+      if (isMissing && whenMissing !== undefined) return whenMissing;
+      throw error;
+    });
   } catch (cause) {
     signal?.throwIfAborted();
     throw new AppError("KNOWLEDGE_INVALID", {
