@@ -15,11 +15,22 @@ export type AnswerCircumstances = {
   readonly promptHash: string;
   /** The rights that the tools ran with. */
   readonly role: Role;
+  /** Whose answer it is; null where everybody of the role may be given it. */
+  readonly person: string | null;
 };
 
-/** The cache's key, SHA-256; questions that differ in white space, case or the mark at their end are the same. */
-export function answerCacheKey({ question, runId, model, promptHash, role }: AnswerCircumstances): string {
-  const text = JSON.stringify([normalised(question), runId, model.provider, model.name, promptHash, role]);
+/** The cache's key, SHA-256, which tells nobody whose it is; questions that differ in white space, case or the mark at their end are the same. */
+export function answerCacheKey(asked: AnswerCircumstances): string {
+  const { runId, model, promptHash, role, person } = asked;
+  const text = JSON.stringify([
+    normalised(asked.question),
+    runId,
+    model.provider,
+    model.name,
+    promptHash,
+    role,
+    person,
+  ]);
   return createHash("sha256").update(text).digest("hex");
 }
 

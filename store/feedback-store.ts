@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 import { AppError, type Clock } from "#core";
 
 import type { Database, Queries } from "./database/open-database.ts";
@@ -52,6 +54,15 @@ async function listFeedback(db: Queries, { limit, after }: PageRequest): Promise
   const rows = await db
     .selectFrom("feedback")
     .selectAll()
+    .select((row) =>
+      row
+        .selectFrom("turns")
+        .select("turns.turn")
+        .whereRef("turns.owner", "=", "feedback.owner")
+        .whereRef("turns.answer_id", "=", "feedback.answer_id")
+        .limit(1)
+        .as("turn"),
+    )
     .$if(at !== undefined, (query) =>
       query.where((row) =>
         row.or([
@@ -66,9 +77,21 @@ async function listFeedback(db: Queries, { limit, after }: PageRequest): Promise
     .orderBy("answer_id")
     .limit(limit + 1)
     .execute();
-  const items = rows.slice(0, limit).map(({ answer_id, ...row }) => ({ ...row, answerId: answer_id }));
+  const items = rows.slice(0, limit).map(({ answer_id, turn, ...row }) => ({
+    ...row,
+    answerId: answer_id,
+    question: turn === null ? null : questionOf(turn),
+  }));
   const last = items.at(-1);
   return { items, next: rows.length > limit && last ? writeCursor([last.at, last.owner, last.answerId]) : null };
+}
+
+const askedSchema = z.object({ question: z.string() });
+
+/** The question of a turn that is kept as JSON; null where another version wrote it differently. */
+function questionOf(turn: string): string | null {
+  const parsed = askedSchema.safeParse(JSON.parse(turn));
+  return parsed.success ? parsed.data.question : null;
 }
 
 function noSuchAnswer(): AppError {

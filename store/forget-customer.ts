@@ -1,32 +1,41 @@
-import { sql, type RawBuilder } from "kysely";
-
-import { hashText, type Clock } from "#core";
+import type { Clock } from "#core";
 
 import type { RemovedCounts } from "./audit/audit-entry.ts";
 import { appendAudit } from "./audit/audit-trail.ts";
+import { customerHash } from "./customer-hash.ts";
+import { mentionOf, type CustomerMention } from "./customer-mention.ts";
 import type { Database, Queries } from "./database/open-database.ts";
+import { answersShowing } from "./find-customer.ts";
+import { hideCustomer } from "./hidden-customers.ts";
+import type { HidingReason } from "./port.ts";
 
 const erasedTitle = "(erased)";
-const wholeSha256 = 64;
 
 /**
  * Erases a customer: every answer, turn, piece of feedback, proposed query and cached answer in which the id stands,
- * whoever's it is, conversations that have no turn left, and titles that name it. The audit keeps when and by whom, and the id's hash.
- * Reads everything that is kept, so it takes seconds where much is.
+ * whoever's it is, conversations that have no turn left, and titles that name it; and hides them from then on. The
+ * audit keeps when, why and by whom, and the id's hash. All of it or nothing. Reads everything that is kept, so it
+ * takes seconds where much is.
  */
 export type ForgetCustomer = (
   customerId: string,
-  by: { readonly actor: string },
+  by: {
+    readonly actor: string;
+    readonly reason: HidingReason;
+    /** How many reviews of theirs were removed before, for the audit. */
+    readonly reviews: number;
+  },
   signal?: AbortSignal,
 ) => Promise<RemovedCounts>;
 
 export function createForgetCustomer(deps: { readonly database: Database; readonly clock: Clock }): ForgetCustomer {
   const { database, clock } = deps;
-  return async (customerId, { actor }, signal) => {
+  return async (customerId, { actor, reason, reviews }, signal) => {
     const removed = await database.write(async (db) => {
       const counts = await removeShowing(db, mentionOf(customerId));
-      const customer = hashText(customerId, wholeSha256);
-      await appendAudit(db, { kind: "erasure", actor, customer, removed: counts }, clock);
+      const customer = customerHash(customerId);
+      await hideCustomer(db, { customer, at: clock.now().toISOString(), reason });
+      await appendAudit(db, { kind: reason, actor, customer, removed: counts, reviews }, clock);
       return counts;
     }, signal);
     await database.forgetDeleted();
@@ -34,26 +43,7 @@ export function createForgetCustomer(deps: { readonly database: Database; readon
   };
 }
 
-/** Where an id stands in kept text: `user_1` in "why user_1?", not in "user_12". */
-type Mention = {
-  /** A first sieve for the database, which also lets through longer ids. */
-  readonly like: (column: string) => RawBuilder<boolean>;
-  readonly isIn: (text: string | null) => boolean;
-};
-
-function mentionOf(id: string): Mention {
-  // Most of what is kept is JSON.
-  const written = JSON.stringify(id).slice(1, -1);
-  const pattern = `%${written.toLowerCase().replaceAll(/[!%_]/g, "!$&")}%`;
-  const literal = written.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
-  const whole = new RegExp(String.raw`(?<![\p{L}\p{N}_])${literal}(?![\p{L}\p{N}_])`, "iu");
-  return {
-    like: (column) => sql<boolean>`lower(${sql.ref(column)}) like ${pattern} escape '!'`,
-    isIn: (text) => text !== null && whole.test(text),
-  };
-}
-
-async function removeShowing(db: Queries, mention: Mention): Promise<RemovedCounts> {
+async function removeShowing(db: Queries, mention: CustomerMention): Promise<RemovedCounts> {
   const answers = await answersShowing(db, mention);
   let turns = 0;
   let feedback = 0;
@@ -85,19 +75,6 @@ async function removeShowing(db: Queries, mention: Mention): Promise<RemovedCoun
   return { threads: Number(threads.numDeletedRows), turns, answers: answers.length, feedback, cachedAnswers };
 }
 
-/** Answers that show the customer themselves or whose turn does. */
-async function answersShowing(db: Queries, mention: Mention): Promise<readonly { owner: string; id: string }[]> {
-  const rows = await db
-    .selectFrom("answers")
-    .leftJoin("turns", (join) =>
-      join.onRef("turns.owner", "=", "answers.owner").onRef("turns.answer_id", "=", "answers.id"),
-    )
-    .select(["answers.owner", "answers.id", "answers.answer", "turns.turn"])
-    .where((row) => row.or([mention.like("answers.answer"), mention.like("turns.turn")]))
-    .execute();
-  return rows.filter(({ answer, turn }) => mention.isIn(answer) || mention.isIn(turn));
-}
-
 async function removeFeedback(db: Queries, owner: string, answerId: string): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom("feedback")
@@ -108,7 +85,7 @@ async function removeFeedback(db: Queries, owner: string, answerId: string): Pro
 }
 
 /** Feedback whose own words name the customer, on an answer that does not. */
-async function removeFeedbackShowing(db: Queries, mention: Mention): Promise<number> {
+async function removeFeedbackShowing(db: Queries, mention: CustomerMention): Promise<number> {
   const rows = await db
     .selectFrom("feedback")
     .selectAll()
@@ -122,7 +99,7 @@ async function removeFeedbackShowing(db: Queries, mention: Mention): Promise<num
 }
 
 /** Proposals whose words name the customer; those of an answer that does have gone with it. */
-async function removeProposalsShowing(db: Queries, mention: Mention): Promise<void> {
+async function removeProposalsShowing(db: Queries, mention: CustomerMention): Promise<void> {
   const rows = await db
     .selectFrom("query_proposals")
     .select(["id", "question", "sql", "reason"])
@@ -134,7 +111,7 @@ async function removeProposalsShowing(db: Queries, mention: Mention): Promise<vo
   }
 }
 
-async function eraseTitles(db: Queries, mention: Mention): Promise<void> {
+async function eraseTitles(db: Queries, mention: CustomerMention): Promise<void> {
   const rows = await db.selectFrom("threads").select(["owner", "id", "title"]).where(mention.like("title")).execute();
   for (const { owner, id } of rows.filter(({ title }) => mention.isIn(title))) {
     await db
@@ -146,7 +123,7 @@ async function eraseTitles(db: Queries, mention: Mention): Promise<void> {
   }
 }
 
-async function removeCachedShowing(db: Queries, mention: Mention): Promise<number> {
+async function removeCachedShowing(db: Queries, mention: CustomerMention): Promise<number> {
   const rows = await db.selectFrom("answer_cache").select(["key", "answer"]).where(mention.like("answer")).execute();
   const keys = rows.filter(({ answer }) => mention.isIn(answer)).map(({ key }) => key);
   for (const key of keys) await db.deleteFrom("answer_cache").where("key", "=", key).execute();

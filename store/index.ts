@@ -1,16 +1,29 @@
 export { answerCacheKey, type AnswerCircumstances } from "./answer-cache.ts";
-export type { AuditEntry, AuditedToolCall } from "./audit/audit-entry.ts";
-export type { AuditTrail } from "./audit/audit-trail.ts";
+export type { AuditEntry, AuditedToolCall, RemovedCounts } from "./audit/audit-entry.ts";
+export type { AuditRecord, AuditTrail, AuditVerdict } from "./audit/audit-trail.ts";
+export type { ChainLink } from "./audit/hash-chain.ts";
 export { createFileUsageStore } from "./file-usage-store.ts";
 export { createMemoryThreadStore } from "./memory-thread-store.ts";
 export { openStore, type Store } from "./open-store.ts";
 export type {
   AnswerCache,
   AnswerStore,
+  ConversationStore,
+  CustomerMentions,
+  Feedback,
+  FeedbackStore,
+  GivenFeedback,
+  HiddenCustomers,
+  HidingReason,
+  IdempotencyStore,
+  Page,
+  PageRequest,
   QueryProposal,
   QueryProposalStore,
   StoredThread,
+  ThreadSearch,
   ThreadStore,
+  ThreadSummary,
   TurnLease,
   TurnLeases,
 } from "./port.ts";

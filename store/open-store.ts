@@ -7,13 +7,18 @@ import { createAnswerStore } from "./answer-store.ts";
 import { createAuditTrail, type AuditTrail } from "./audit/audit-trail.ts";
 import { openDatabase } from "./database/open-database.ts";
 import { createFeedbackStore } from "./feedback-store.ts";
+import { createFindCustomer, type FindCustomer } from "./find-customer.ts";
 import { createForgetCustomer, type ForgetCustomer } from "./forget-customer.ts";
+import { createHiddenCustomers } from "./hidden-customers.ts";
+import { createIdempotencyStore } from "./idempotency-store.ts";
 import { importFiles, type Imported } from "./import-files.ts";
 import type {
   AnswerCache,
   AnswerStore,
   ConversationStore,
   FeedbackStore,
+  HiddenCustomers,
+  IdempotencyStore,
   KeptAnswer,
   KeptTurn,
   QueryProposalStore,
@@ -32,7 +37,10 @@ export type Store<Turn, Answer extends KeptAnswer> = {
   readonly queryProposals: QueryProposalStore;
   readonly answerCache: AnswerCache<Answer>;
   readonly leases: TurnLeases;
+  readonly idempotency: IdempotencyStore;
   readonly audit: AuditTrail;
+  readonly findCustomer: FindCustomer;
+  readonly hiddenCustomers: HiddenCustomers;
   readonly forgetCustomer: ForgetCustomer;
   readonly removeExpired: RemoveExpired;
   /** Takes over what earlier versions kept as files in this folder, and removes the folder. */
@@ -65,7 +73,10 @@ export async function openStore<Turn extends KeptTurn, Answer extends KeptAnswer
     queryProposals: createQueryProposalStore({ database, clock }),
     answerCache: createAnswerCache({ database, answerSchema, clock }),
     leases: createTurnLeases({ database, clock, ids }),
+    idempotency: createIdempotencyStore({ database, clock }),
     audit: createAuditTrail({ database, clock }),
+    findCustomer: createFindCustomer({ database }),
+    hiddenCustomers: createHiddenCustomers({ database, clock }),
     forgetCustomer: createForgetCustomer({ database, clock }),
     removeExpired: createRemoveExpired({ database, clock, retentionDays }),
     importFiles: (directory, signal) => importFiles(database, { directory, turnSchema, answerSchema, clock, signal }),

@@ -2,7 +2,8 @@ import { z } from "zod";
 
 import { AppError } from "#core";
 
-const placeSchema = z.array(z.string());
+// PostgreSQL's text holds no NUL.
+const placeSchema = z.array(z.string().regex(/^[^\u0000]*$/));
 
 /** A place in a list, by the columns that order it, as text that callers hand back unread. */
 export function writeCursor(place: readonly string[]): string {
@@ -14,10 +15,15 @@ export function readCursor(text: string, columns: number): readonly string[] {
   try {
     return placeSchema.length(columns).parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
   } catch (cause) {
-    throw new AppError("REQUEST_INVALID", {
-      detail: "The list cannot be continued from there.",
-      hint: "Use the `next` of the page before, or begin at the first page.",
-      cause,
-    });
+    throw badCursor(cause);
   }
+}
+
+/** For a place that no page gave. */
+export function badCursor(cause?: unknown): AppError {
+  return new AppError("REQUEST_INVALID", {
+    detail: "The list cannot be continued from there.",
+    hint: "Use the `next` of the page before, or begin at the first page.",
+    cause,
+  });
 }

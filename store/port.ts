@@ -45,10 +45,20 @@ export type PageRequest = {
   readonly after?: string;
 };
 
+/** A page of the conversations in whose title these words stand, whatever their case; of all where left out. */
+export type ThreadSearch = PageRequest & { readonly title?: string };
+
 /** A person's own conversations; another's are as if there were none. */
 export type ConversationStore<Turn> = ThreadStore<Turn> & {
   /** The one used last comes first. Throws `REQUEST_INVALID` for an `after` that no page gave. */
-  list(owner: string, page: PageRequest, signal?: AbortSignal): Promise<Page<ThreadSummary>>;
+  list(owner: string, search: ThreadSearch, signal?: AbortSignal): Promise<Page<ThreadSummary>>;
+  /** Null where the person has no such conversation. */
+  find(id: string, owner: string, signal?: AbortSignal): Promise<ThreadSummary | null>;
+  /**
+   * Its turns, oldest first; none where there is no such conversation. Throws `REQUEST_INVALID` for an `after` that no
+   * page gave. A page may hold fewer than `limit` where another version wrote some of them.
+   */
+  turns(id: string, owner: string, page: PageRequest, signal?: AbortSignal): Promise<Page<Turn>>;
   /** Throws `THREAD_NOT_FOUND`. The title is shortened to 80 characters, on one line. */
   rename(id: string, owner: string, title: string, signal?: AbortSignal): Promise<void>;
   /** Removes it with its answers and their feedback. Throws `THREAD_NOT_FOUND`. */
@@ -70,7 +80,13 @@ export type Feedback = {
 };
 
 /** Feedback as a reviewer reads it. */
-export type GivenFeedback = Feedback & { readonly owner: string; readonly answerId: string; readonly at: string };
+export type GivenFeedback = Feedback & {
+  readonly owner: string;
+  readonly answerId: string;
+  readonly at: string;
+  /** The question of the answer; null where it was asked in no conversation. */
+  readonly question: string | null;
+};
 
 /** Keeps one opinion of each person on each of their answers; a later one takes the place of the earlier. */
 export type FeedbackStore = {
@@ -156,4 +172,44 @@ export type UsageStore = {
   readonly usageOf: (person: string, day: string) => Promise<Usage>;
   /** Adds one query's use. */
   readonly add: (person: string, day: string, usage: Usage) => Promise<void>;
+};
+
+/**
+ * Remembers which answer came of a request that its sender may send again (a key of theirs, unique for the person).
+ * Keys are forgotten after a day.
+ */
+export type IdempotencyStore = {
+  /**
+   * The answer that was begun for the key, null for a new key. `request` is a hash of all that was asked. Throws
+   * `IDEMPOTENCY_MISMATCH` where the key came with another request.
+   */
+  begin(key: string, owner: string, request: string, signal?: AbortSignal): Promise<string | null>;
+  /** Notes the answer that is being made, before any work is done for it. */
+  note(key: string, owner: string, answerId: string, signal?: AbortSignal): Promise<void>;
+};
+
+/** Why a customer is shown no more: their data was erased, or they withdrew their consent to be scored. */
+export type HidingReason = "erasure" | "withdrawal";
+
+/** Customers who are shown no more, known by the hash of their id only. `ForgetCustomer` hides them. */
+export type HiddenCustomers = {
+  /** Those of `ids` who are hidden. */
+  among(ids: readonly string[], signal?: AbortSignal): Promise<ReadonlySet<string>>;
+  /** Since when and why a customer is hidden; null where they are not. */
+  find(id: string, signal?: AbortSignal): Promise<{ readonly at: string; readonly reason: HidingReason } | null>;
+  /** Shows a customer again who gave their consent anew, and writes that into the audit; whether they were hidden. */
+  show(id: string, by: { readonly actor: string }, signal?: AbortSignal): Promise<boolean>;
+  /** SHA-256 of the lower-cased id of everyone hidden, sorted: for the pipeline, which leaves them out. */
+  hashes(signal?: AbortSignal): Promise<readonly string[]>;
+};
+
+/** How much of what is kept shows a customer. */
+export type CustomerMentions = {
+  readonly answers: number;
+  readonly feedback: number;
+  readonly proposedQueries: number;
+  readonly cachedAnswers: number;
+  readonly threadTitles: number;
+  /** Records whose queries named the customer, by the token that stands for the id there. */
+  readonly auditRecords: number;
 };

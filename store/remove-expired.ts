@@ -6,6 +6,8 @@ import type { Database, Queries } from "./database/open-database.ts";
 
 const dayMs = 86_400_000;
 const auditYears = 7;
+/** How long a request may be sent again under its key. */
+const keyDays = 1;
 
 /** What retention removed; `auditRecords` are those older than seven years. */
 export type Expired = RemovedCounts & { readonly auditRecords: number };
@@ -30,6 +32,8 @@ export function createRemoveExpired(deps: {
       const auditCutoff = new Date(now);
       auditCutoff.setUTCFullYear(now.getUTCFullYear() - auditYears);
       const auditRecords = await removeOldAudit(db, auditCutoff.toISOString());
+      const keyCutoff = new Date(now.getTime() - keyDays * dayMs).toISOString();
+      await db.deleteFrom("idempotency_keys").where("at", "<", keyCutoff).execute();
       await db.deleteFrom("turn_leases").where("expires_at", "<", now.toISOString()).execute();
       const removed = { ...counts, auditRecords };
       const isAnything = Object.values(removed).some((count) => count > 0);

@@ -1,12 +1,12 @@
-import { sql } from "kysely";
 import type { z } from "zod";
 
 import { AppError, type Clock } from "#core";
 
 import type { Database, Queries } from "./database/open-database.ts";
-import { readCursor, writeCursor } from "./page-cursor.ts";
-import type { ConversationStore, KeptTurn, Page, PageRequest, StoredThread, ThreadSummary } from "./port.ts";
+import type { ConversationStore, KeptTurn } from "./port.ts";
+import { findThread, listThreads } from "./thread-list.ts";
 import { threadTitle } from "./thread-title.ts";
+import { listTurns, loadThread } from "./thread-turns.ts";
 
 type ThreadStoreOptions<Turn> = {
   readonly database: Database;
@@ -22,7 +22,9 @@ export function createThreadStore<Turn extends KeptTurn>(options: ThreadStoreOpt
     load: (id, owner, signal) => database.read((db) => loadThread(db, { id, owner, turnSchema }), signal),
     append: (id, owner, turn, signal) =>
       database.write((db) => appendTurn(db, { id, owner, turn, at: clock.now().toISOString() }), signal),
-    list: (owner, page, signal) => database.read((db) => listThreads(db, owner, page), signal),
+    list: (owner, search, signal) => database.read((db) => listThreads(db, owner, search), signal),
+    find: (id, owner, signal) => database.read((db) => findThread(db, id, owner), signal),
+    turns: (id, owner, page, signal) => database.read((db) => listTurns(db, { id, owner, page, turnSchema }), signal),
     rename: (id, owner, title, signal) =>
       database.write(async (db) => {
         const { numUpdatedRows } = await db
@@ -65,71 +67,6 @@ export async function appendTurn(
     .insertInto("turns")
     .values({ owner, thread_id: id, position, at, answer_id: answer.id, turn: JSON.stringify(turn) })
     .execute();
-}
-
-async function loadThread<Turn>(
-  db: Queries,
-  { id, owner, turnSchema }: { readonly id: string; readonly owner: string; readonly turnSchema: z.ZodType<Turn> },
-): Promise<StoredThread<Turn> | null> {
-  const rows = await db
-    .selectFrom("turns")
-    .innerJoin("answers", (join) =>
-      join.onRef("answers.owner", "=", "turns.owner").onRef("answers.id", "=", "turns.answer_id"),
-    )
-    .select(["turns.turn", "answers.answer"])
-    .where("turns.owner", "=", owner)
-    .where("turns.thread_id", "=", id)
-    .orderBy("turns.position")
-    .execute();
-  const turns = rows.flatMap(({ turn, answer }) => {
-    // A turn of another version is passed over: the conversation goes on without it.
-    const parsed = turnSchema.safeParse({ ...(JSON.parse(turn) as object), answer: JSON.parse(answer) as unknown });
-    return parsed.success ? [parsed.data] : [];
-  });
-  return turns.length > 0 ? { id, owner, turns } : null;
-}
-
-async function listThreads(db: Queries, owner: string, { limit, after }: PageRequest): Promise<Page<ThreadSummary>> {
-  const [updatedAt, lastId] = after === undefined ? [] : readCursor(after, 2);
-  const rows = await db
-    .selectFrom("threads")
-    .select((row) => [
-      "id",
-      "title",
-      "created_at",
-      "updated_at",
-      "run_id",
-      row
-        .selectFrom("turns")
-        .select(sql<number>`cast(count(*) as integer)`.as("turns"))
-        .whereRef("turns.owner", "=", "threads.owner")
-        .whereRef("turns.thread_id", "=", "threads.id")
-        .as("turns"),
-    ])
-    .where("owner", "=", owner)
-    .$if(updatedAt !== undefined, (query) =>
-      query.where((row) =>
-        row.or([
-          row("updated_at", "<", updatedAt!),
-          row.and([row("updated_at", "=", updatedAt!), row("id", "<", lastId!)]),
-        ]),
-      ),
-    )
-    .orderBy("updated_at", "desc")
-    .orderBy("id", "desc")
-    // One more tells whether there is a page after this one.
-    .limit(limit + 1)
-    .execute();
-  const items = rows.slice(0, limit).map((row) => ({
-    id: row.id,
-    title: row.title,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-    runId: row.run_id,
-    turns: row.turns ?? 0,
-  }));
-  const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? writeCursor([last.updatedAt, last.id]) : null };
 }
 
 async function removeThread(db: Queries, id: string, owner: string): Promise<void> {

@@ -48,11 +48,20 @@ export type AuditEntry =
       readonly totalMs: number;
     }
   | {
-      readonly kind: "erasure";
+      /** erasure: all that was kept went; withdrawal: of consent, to the same effect until it is given again. */
+      readonly kind: "erasure" | "withdrawal";
       readonly actor: string;
       /** SHA-256 of the customer's id: the record must not show whom it erased. */
       readonly customer: string;
       readonly removed: RemovedCounts;
+      /** Reviews of the customer's predictions that went before. */
+      readonly reviews: number;
+    }
+  | {
+      /** consent: given again after a withdrawal; disclosure: somebody looked at what is held about the customer. */
+      readonly kind: "consent" | "disclosure";
+      readonly actor: string;
+      readonly customer: string;
     }
   | {
       readonly kind: "retention";

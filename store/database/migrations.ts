@@ -3,7 +3,11 @@ import { genesisHash } from "../audit/hash-chain.ts";
 export type SqlDialect = "sqlite" | "postgres";
 
 /** The statements that lead to each version of the schema, the first from nothing. A published one is never changed. */
-export const migrations: readonly ((dialect: SqlDialect) => readonly string[])[] = [firstSchema, queryProposals];
+export const migrations: readonly ((dialect: SqlDialect) => readonly string[])[] = [
+  firstSchema,
+  queryProposals,
+  keysAndHiddenCustomers,
+];
 
 function firstSchema(dialect: SqlDialect): readonly string[] {
   // SQLite would otherwise take any value in any column.
@@ -50,6 +54,20 @@ function queryProposals(dialect: SqlDialect): readonly string[] {
       state text not null check (state in ('pending', 'refused', 'accepted', 'rejected')),
       reason text, reviewer text, reviewed_at text, verified_query text, unique (owner, answer_id, sql)) ${strict}`,
     `create index query_proposals_by_time on query_proposals (at, id)`,
+  ];
+}
+
+/** Requests that a client may send again, and customers who are to be shown no more, by the hash of their id. */
+function keysAndHiddenCustomers(dialect: SqlDialect): readonly string[] {
+  const strict = dialect === "sqlite" ? "strict" : "";
+  return [
+    `create table idempotency_keys (
+      owner text not null, key text not null, at text not null, request text not null, answer_id text,
+      primary key (owner, key)) ${strict}`,
+    `create index idempotency_keys_by_time on idempotency_keys (at)`,
+    `create table hidden_customers (
+      customer text not null primary key, at text not null,
+      reason text not null check (reason in ('erasure', 'withdrawal'))) ${strict}`,
   ];
 }
 

@@ -7,6 +7,8 @@ export type Tables = {
   query_proposals: QueryProposalRow;
   turn_leases: LeaseRow;
   answer_cache: CachedAnswerRow;
+  idempotency_keys: IdempotencyKeyRow;
+  hidden_customers: HiddenCustomerRow;
   audit: AuditRow;
   audit_head: AuditHeadRow;
 };
@@ -76,6 +78,23 @@ type CachedAnswerRow = {
   readonly run_id: string;
   readonly at: string;
   readonly answer: string;
+};
+
+type IdempotencyKeyRow = {
+  readonly owner: string;
+  readonly key: string;
+  readonly at: string;
+  /** SHA-256 of what was asked under the key. */
+  readonly request: string;
+  /** The answer that was begun last; null before. */
+  readonly answer_id: string | null;
+};
+
+type HiddenCustomerRow = {
+  /** SHA-256 of the id in lower case. */
+  readonly customer: string;
+  readonly at: string;
+  readonly reason: "erasure" | "withdrawal";
 };
 
 /** A record of the audit; its columns are described in audit/hash-chain.ts. */

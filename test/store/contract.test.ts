@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
+import { hashText } from "#core";
 import { answerCacheKey, createMemoryThreadStore } from "#store";
 
 import type { ThreadStore as AgentThreadStore } from "../../agent/thread.ts";
@@ -106,7 +107,7 @@ describe.each(places)("the store on %s", (_name, createPlace) => {
     await store.feedback.give("a2", "ada", up);
     expect([await store.feedback.load("a1", "ada"), await store.feedback.load("a1", "bob")]).toEqual([down, null]);
     const first = await store.feedback.list({ limit: 1 });
-    expect(first.items).toEqual([{ ...down, owner: "ada", answerId: "a1", at: start }]);
+    expect(first.items).toEqual([{ ...down, owner: "ada", answerId: "a1", at: start, question: null }]);
     const second = await store.feedback.list({ limit: 1, after: first.next ?? "" });
     expect([second.items.map((given) => given.answerId), second.next]).toEqual([["a2"], null]);
   });
@@ -150,7 +151,7 @@ describe.each(places)("the store on %s", (_name, createPlace) => {
     await propose("q3", "a3", "Why did user_123456 leave?");
     await store.threads.remove("t1", "ada");
     expect(await left()).toEqual(["q2", "q3"]);
-    await store.forgetCustomer("user_12345", { actor: "root" });
+    await store.forgetCustomer("user_12345", { actor: "root", reason: "erasure", reviews: 0 });
     expect(await left()).toEqual(["q3"]);
     clock.forward(91 * dayMs);
     await store.removeExpired();
@@ -186,6 +187,7 @@ describe.each(places)("the store on %s", (_name, createPlace) => {
       model: { provider: "offline", name: "analyst" },
       promptHash: "p1",
       role: "analyst",
+      person: null,
     } as const;
     const key = answerCacheKey(asked);
     await store.answerCache.keep(key, buildAnswer());
@@ -197,6 +199,7 @@ describe.each(places)("the store on %s", (_name, createPlace) => {
       { ...asked, model: { provider: "bedrock", name: "analyst" } },
       { ...asked, promptHash: "p2" },
       { ...asked, role: "viewer" as const },
+      { ...asked, person: "ada" },
     ];
     expect(await Promise.all(others.map((other) => store.answerCache.find(answerCacheKey(other))))).toEqual(
       others.map(() => null),
@@ -222,7 +225,7 @@ describe.each(places)("the store on %s", (_name, createPlace) => {
     await store.answerCache.keep("k2", buildAnswer());
 
     const removed = { threads: 1, turns: 2, answers: 3, feedback: 2, cachedAnswers: 1 };
-    expect(await store.forgetCustomer(id, { actor: "root" })).toEqual(removed);
+    expect(await store.forgetCustomer(id, { actor: "root", reason: "erasure", reviews: 0 })).toEqual(removed);
     expect((await store.threads.load("t1", "ada"))?.turns.map((turn) => turn.answer.id)).toEqual(["kept"]);
     expect((await store.threads.list("bob", { limit: 9 })).items.map(({ id, title }) => [id, title])).toEqual([
       ["t3", "(erased)"],
@@ -232,10 +235,10 @@ describe.each(places)("the store on %s", (_name, createPlace) => {
       buildAnswer(),
     ]);
     const [record] = await store.audit.read({ limit: 10 });
-    expect(record?.entry).toEqual({ kind: "erasure", actor: "root", customer: expect.any(String), removed });
+    expect(record?.entry).toEqual({ kind: "erasure", actor: "root", customer: hashText(id, 64), removed, reviews: 0 });
     expect(JSON.stringify(record)).not.toContain(id);
     const nothing = { threads: 0, turns: 0, answers: 0, feedback: 0, cachedAnswers: 0 };
-    expect(await store.forgetCustomer(id, { actor: "root" })).toEqual(nothing);
+    expect(await store.forgetCustomer(id, { actor: "root", reason: "erasure", reviews: 0 })).toEqual(nothing);
   });
 
   it("removes what nobody used for the days of retention, and writes that down", async () => {

@@ -18,6 +18,7 @@ for (let count = 0; ; count++) {
     actor: id,
     customer: "none",
     removed: { threads: 0, turns: 0, answers: 0, feedback: 0, cachedAnswers: 0 },
+    reviews: 0,
   });
   process.stdout.write(`${id} ${sequence}\n`);
 }

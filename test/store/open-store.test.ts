@@ -93,7 +93,7 @@ describe("openStore on a file", () => {
     const store = await open();
     await store.threads.append("t1", "ada", buildTurn("a1", { text: "user_12345 stays." }));
     await store.threads.append("t1", "ada", buildTurn("a2"));
-    await store.forgetCustomer("user_12345", { actor: "root" });
+    await store.forgetCustomer("user_12345", { actor: "root", reason: "erasure", reviews: 0 });
     const contents = await Promise.all(
       (await readdir(directory)).map((name) => readFile(path.join(directory, name), "latin1")),
     );
