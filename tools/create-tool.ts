@@ -5,7 +5,7 @@ import type { z } from "zod";
 import { AppError } from "#core";
 
 import type { EvidenceDraft } from "./evidence-draft.ts";
-import { modelTextOf } from "./model-text.ts";
+import { modelTextOf, type ModelView } from "./model-text.ts";
 
 /**
  * A LangChain tool whose message holds the capped text for the model and, as its artifact, the whole evidence
@@ -15,6 +15,8 @@ export function createEvidenceTool<Schema extends z.ZodObject>(options: {
   readonly name: string;
   readonly description: string;
   readonly schema: Schema;
+  /** What the language model is shown of the tables, where that is not the usual. */
+  readonly view?: ModelView;
   readonly run: (input: z.output<Schema>, signal: AbortSignal | undefined) => Promise<EvidenceDraft>;
 }): StructuredToolInterface {
   return tool(
@@ -27,7 +29,7 @@ export function createEvidenceTool<Schema extends z.ZodObject>(options: {
         });
       }
       const draft = await options.run(parsed.data, config.signal);
-      return [modelTextOf(draft), draft];
+      return [modelTextOf(draft, options.view), draft];
     },
     {
       name: options.name,

@@ -14,6 +14,9 @@ import { literal } from "./sql-text.ts";
 /** Rows that one look-up may have: metrics, features or groups of one model. */
 const rowsALookup = 400;
 
+/** What the language model is shown of the metrics and of the importance; SQL gives it the rest. */
+const [metricsShown, strongestShown, weakestShown] = [30, 15, 5];
+
 /** Versions of a model that are told. */
 const versionsTold = 5;
 
@@ -29,6 +32,10 @@ export function createDescribeModelTool(deps: ToolDeps) {
       "and its last versions with the gate's decision. Statements on accuracy use the test split.",
     ].join(" "),
     schema: z.object({ model: modelParameter(domain) }),
+    view: {
+      rows: { main: { first: metricsShown }, importance: { first: strongestShown, last: weakestShown } },
+      cellChars: 600,
+    },
     run: async ({ model }, signal) => {
       const startedMs = deps.clock.monotonicMs();
       const spec = findModel(domain, model);
@@ -59,12 +66,18 @@ export function createDescribeModelTool(deps: ToolDeps) {
   });
 }
 
-/** The bins of the reliability diagram come last: they are many, and a language model reads the first rows only. */
+/**
+ * Of the metrics those of groups, which the fairness table sums up, and the bins of the reliability diagram come last:
+ * they are many, and a language model reads the first rows only.
+ */
 function lookupsOf({ databases: { analytics } }: Domain, { name }: ModelSpec) {
   const model = `model = ${literal(name)}`;
+  const ofGroups = ["four_fifths_ratio", "group_calibration_gap", "odds_difference", "parity_difference"]
+    .map((kind) => `metric LIKE '${kind}_%'`)
+    .join(" OR ");
   const causes = "data_split = 'known_causes'";
   return {
-    metrics: `SELECT model_version, data_split, metric, value FROM ${analytics}.model_metrics WHERE ${model} AND NOT ${causes} ORDER BY CASE WHEN metric LIKE 'calibration_bin%' THEN 1 ELSE 0 END, metric, data_split`,
+    metrics: `SELECT model_version, data_split, metric, value FROM ${analytics}.model_metrics WHERE ${model} AND NOT ${causes} ORDER BY CASE WHEN metric LIKE 'calibration_bin%' THEN 2 WHEN ${ofGroups} THEN 1 ELSE 0 END, metric, data_split`,
     importance: `SELECT importance_rank, feature, mean_abs_contribution, share, direction FROM ${analytics}.feature_importance WHERE ${model} ORDER BY importance_rank`,
     groups: `SELECT attribute, group_name, parity_ratio, tpr, fpr, calibration_gap FROM ${analytics}.fairness WHERE ${model} ORDER BY attribute, group_name`,
     truth: `SELECT metric, value FROM ${analytics}.model_metrics WHERE ${model} AND ${causes} ORDER BY metric`,

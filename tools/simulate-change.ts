@@ -31,6 +31,8 @@ import { literal } from "./sql-text.ts";
 
 /** Customers that a single change is simulated on at most; the interval tells what the sampling leaves open. */
 const sampleForChange = 2_000;
+/** Of ranked levers a language model reads so many from the top, and two from the bottom. */
+const leversShown = 8;
 /** Customers from whom a converted customer's carried columns are drawn. */
 const donorsDrawn = 1_000;
 
@@ -58,6 +60,8 @@ export function createSimulateChangeTool(deps: ToolDeps, facts: RunFacts) {
       cost: z.number().min(0).optional().describe("US dollars spent on each changed customer"),
       model: modelParameter(domain).optional(),
     }),
+    // Of many levers the note tells in words how near such answers come to the truth.
+    view: { rows: { main: { first: leversShown, last: 2 }, truth: { atMost: domain.models.length } } },
     run: async ({ where, customer_id: id, change, share = 1, cost, model }, signal) => {
       if (id !== undefined) return simulateForOne(deps, facts, { id, change: changeForOne(change, where) }, signal);
       if (change) return simulateChange(deps, facts, { where, change, share, cost }, signal);
