@@ -1,3 +1,4 @@
+export type { AnswerMemory } from "./answer-memory.ts";
 export { answerSchema, type Answer, type Caveat, type Chart, type Claim, type Outcome } from "./answer.ts";
 export { turnEventTypes, type Principal, type RunTurn, type TurnEvent, type TurnRequest } from "./events.ts";
 export { createMiddleware } from "./middleware/create-middleware.ts";
@@ -6,4 +7,5 @@ export { createChatModel, type ChatModel } from "./models/create-chat-model.ts";
 export { createOfflineAnalyst } from "./offline/index.ts";
 export { createRunTurn, type RunTurnDeps } from "./run-turn.ts";
 export { sleep } from "./middleware/retry.ts";
+export { promptHash } from "./turn/prompt-hash.ts";
 export { threadTurnSchema, type Thread, type ThreadStore, type ThreadTurn } from "./thread.ts";

@@ -7,6 +7,7 @@ import { createModelLoader, createTools } from "#tools";
 
 import { assertSameRun } from "./assert-same-run.ts";
 import { auditTurns } from "./audit-turns.ts";
+import { createAnswerMemory } from "./create-answer-memory.ts";
 import { createEngine, type EngineDeps } from "./create-engine.ts";
 import { keepByPrincipal } from "./keep-by-principal.ts";
 import { oneTurnPerThread } from "./one-turn-per-thread.ts";
@@ -19,7 +20,7 @@ const maxToolCalls = 24;
 
 /** Part of the mains: the one place where engine, tools, agent and store are put together. */
 export const createService: CreateService = async (config, deps) => {
-  const { clock, ids, log, signal, isolateQueries = false, channel = "cli" } = deps;
+  const { clock, ids, log, signal, isolateQueries = false, channel = "cli", cacheAnswers = true } = deps;
   assertNoTracing(process.env);
   const domain = await loadDomain(domainDirectory("engagement"), signal);
   const run = await openLiveRun(config.data.directory, domain, signal);
@@ -56,6 +57,17 @@ export const createService: CreateService = async (config, deps) => {
     toolsFor,
     middleware,
     threads: store.threads,
+    ...(cacheAnswers && {
+      answerMemory: createAnswerMemory(config, {
+        cache: store.answerCache,
+        domain,
+        dataset,
+        chatModel,
+        toolsFor,
+        log,
+        signal,
+      }),
+    }),
     limits: config.limits,
     clock,
     ids,

@@ -40,5 +40,7 @@ export type CreateService = (
     readonly isolateQueries?: boolean;
     /** Left out: cli. */
     readonly channel?: Channel;
+    /** Whether a question that begins a conversation may be answered as it was before; left out: it may. */
+    readonly cacheAnswers?: boolean;
   },
 ) => Promise<Service>;
