@@ -5,6 +5,7 @@ import { groupSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation, labelOf, valueLabel } from "../telling/describe-population.ts";
 import { capitalised, decimal, integer, percent } from "../telling/format.ts";
 import { breakdownFollowUp } from "../telling/follow-ups.ts";
+import { crossCountCalls, tellCrossCount } from "./cross-count.ts";
 import {
   chartOf,
   cite,
@@ -24,6 +25,7 @@ import {
 export const count: Teller<Extract<Analysis, { kind: "count" }>> = {
   calls: (analysis, { domain }, found) => {
     if (found.length > 0) return [];
+    if (analysis.by !== null && analysis.and !== undefined) return crossCountCalls(analysis, domain);
     const table = domain.results.table;
     const where = populationSql(domain, analysis.population);
     const base = populationSql(domain, analysis.base);
@@ -55,6 +57,7 @@ export const count: Teller<Extract<Analysis, { kind: "count" }>> = {
     ];
   },
   tell: (analysis, { domain }, found) => {
+    if (analysis.by !== null && analysis.and !== undefined) return tellCrossCount(analysis, domain, found);
     const rows = rowsOf(found, 0);
     const who = describePopulation(domain, analysis.population);
     if (analysis.by !== null) {

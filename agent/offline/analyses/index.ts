@@ -2,6 +2,7 @@ import type { Analysis } from "../reading/analysis.ts";
 import { aggregate } from "./aggregate.ts";
 import { anomalies } from "./anomalies.ts";
 import { compare } from "./compare.ts";
+import { correlationMatrix } from "./correlation-matrix.ts";
 import { correlates } from "./correlates.ts";
 import { count } from "./count.ts";
 import { compareCustomers } from "./compare-customers.ts";
@@ -38,6 +39,7 @@ const tellers: Tellers = {
   separate,
   importance,
   correlates,
+  "correlation-matrix": correlationMatrix,
   distribution,
   "quantile-groups": quantileGroups,
   profile,

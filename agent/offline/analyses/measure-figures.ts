@@ -30,6 +30,8 @@ export function statisticLabel(measure: Measure, column: Column): string {
       return `total ${column.label}`;
     case "sd":
       return `standard deviation of ${column.label}`;
+    case "variance":
+      return `variance of ${column.label}`;
     case "share-of-sum":
       return `share of the total ${column.label}`;
     case "share-zero":
@@ -51,6 +53,8 @@ export function toldFigure(value: number, measure: Measure, column: Column): str
   if (measure.statistic.startsWith("share-")) return formatValue(value, "share");
   if (measure.statistic === "sum" && column.type === "boolean") return integer(value);
   if (measure.statistic === "sum" && column.format === "share") return decimal(value);
+  // A variance is in the column's unit squared: a bare number.
+  if (measure.statistic === "variance") return decimal(value);
   const isExact = measure.statistic !== "mean" && measure.statistic !== "sd" && Number.isInteger(value);
   return `${isExact ? formatValue(value, column.format) : formatMean(value, column)}${unitOf(column)}`;
 }

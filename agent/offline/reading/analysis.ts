@@ -10,6 +10,8 @@ export type Condition =
   | { readonly kind: "in"; readonly column: string; readonly values: readonly string[]; readonly negated: boolean }
   | { readonly kind: "missing"; readonly column: string; readonly negated: boolean }
   | { readonly kind: "group"; readonly group: string; readonly negated: boolean }
+  /** At least one of several is met. */
+  | { readonly kind: "any"; readonly of: readonly Condition[] }
   /** The highest or lowest share of customers by a column. */
   | { readonly kind: "tail"; readonly column: string; readonly end: "top" | "bottom"; readonly share: number };
 
@@ -23,6 +25,7 @@ export type Statistic =
   | "minimum"
   | "maximum"
   | "sd"
+  | "variance"
   | "percentile"
   | "share-missing"
   /** Share of the customers with a value whose value is zero. */
@@ -49,6 +52,8 @@ export type Analysis =
       /** Of whom the share is told. */
       readonly base: Population;
       readonly by: string | null;
+      /** A second column that parts each group of the first. */
+      readonly and?: string;
       /** Whose share of everybody is told beside the share of `base`. */
       readonly beside?: Population;
       /** Groups told of a breakdown, the largest first. */
@@ -112,6 +117,8 @@ export type Analysis =
       readonly limit: number;
       readonly end: "top" | "bottom";
     }
+  /** How closely several columns go together, each with each. */
+  | { readonly kind: "correlation-matrix"; readonly columns: readonly string[]; readonly population: Population }
   | { readonly kind: "distribution"; readonly column: string; readonly population: Population }
   | {
       readonly kind: "quantile-groups";

@@ -23,6 +23,8 @@ function conditionSql(domain: Domain, condition: Condition): string {
       const where = group?.where ?? "true";
       return condition.negated ? `NOT (${where})` : `(${where})`;
     }
+    case "any":
+      return `(${condition.of.map((one) => conditionSql(domain, one)).join(" OR ")})`;
     case "tail": {
       const isTop = condition.end === "top";
       const share = isTop ? 1 - condition.share : condition.share;
@@ -39,15 +41,15 @@ export function literalSql(value: string | number | boolean): string {
 
 /** Whether a protected column takes part: a smallest or largest value would then be one person's. */
 function isProtected(domain: Domain, columns: readonly string[], population: Population): boolean {
-  const names = [
-    ...columns,
-    ...population.map((condition) =>
-      condition.kind === "group"
-        ? (domain.groups.find((group) => group.name === condition.group)?.column ?? "")
-        : condition.column,
-    ),
-  ];
+  const names = [...columns, ...population.flatMap((condition) => columnsOf(domain, condition))];
   return names.some((name) => resultColumn(domain, name)?.privacy === "confidential");
+}
+
+/** The columns that a condition is told by. */
+function columnsOf(domain: Domain, condition: Condition): readonly string[] {
+  if (condition.kind === "any") return condition.of.flatMap((one) => columnsOf(domain, one));
+  if (condition.kind !== "group") return [condition.column];
+  return domain.groups.filter((group) => group.name === condition.group).map((group) => group.column);
 }
 
 /** The smallest value, or the 1st percentile where a protected column takes part. */
@@ -90,6 +92,8 @@ export function measureSql(domain: Domain, measure: Measure): string {
       return column.privacy === "confidential" ? `approx_percentile(${value}, 0.99)` : `max(${value})`;
     case "sd":
       return `stddev_samp(${value})`;
+    case "variance":
+      return `var_samp(${value})`;
     case "share-of-sum":
       return `sum(${value}) / (SELECT sum(${value}) FROM ${domain.results.table})`;
     case "share-zero":

@@ -112,10 +112,14 @@ function meaningsOf(
 ): readonly Meaning[] | null {
   if (!phrases) return null;
   const written = words.join(" ");
-  const exact = phrases.filter((phrase) => singular(phrase.written) === singular(written));
+  const exact = phrases.filter(
+    (phrase) =>
+      phrase.written === written || (singular(phrase.written) === singular(written) && !isOtherWord(phrase, written)),
+  );
   // "Predict churn" is not "predicted churn", "stats" not "states": a common word is no inflection of another one.
   const near = phrases.filter(
     (phrase) =>
+      !isOtherWord(phrase, written) &&
       (slice.length > 1 || (phrase.meaning.kind !== "group" && phrase.meaning.kind !== "value")) &&
       words.every((word, place) => isInflection(word, phrase.written.split(" ")[place] ?? "")),
   );
@@ -124,6 +128,12 @@ function meaningsOf(
     if (isWrittenSo(meaning, slice) && !meanings.some((known) => isSame(known, meaning))) meanings.push(meaning);
   }
   return meanings.length > 0 ? meanings : null;
+}
+
+/** "Missing values" are not the column "value": a common word in the plural names no number that goes by the singular. */
+function isOtherWord({ meaning, written }: Phrase, said: string): boolean {
+  const isNumber = meaning.kind === "column" && meaning.column.type !== "string";
+  return isNumber && said !== written && !said.includes(" ") && commonWords.has(said) && commonWords.has(written);
 }
 
 function isInflection(word: string, written: string): boolean {

@@ -49,10 +49,14 @@ export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
   if (activity) return read({ kind: "count", population: activity, base: [], by: by.name });
   if (measures.length === 0 && has(question, countCues) && !has(question, /\b(average|avg|median)\b/)) {
     const limit = limitOf(question);
-    return read(
-      { kind: "count", population, base: [], by: by.name, ...(limit === null ? {} : { limit }) },
-      ...(and ? [`I count by one column at a time, so I took ${by.label}; ask for ${and.label} next`] : []),
-    );
+    return read({
+      kind: "count",
+      population,
+      base: [],
+      by: by.name,
+      ...(and ? { and: and.name } : {}),
+      ...(limit === null ? {} : { limit }),
+    });
   }
   const group = question.conditions.find(({ condition }) => condition.kind === "group" && !condition.negated);
   if (group && measures.length === 0 && has(question, /\bmost\b|\bfewest\b/))

@@ -63,8 +63,9 @@ export function setsOf(question: ParsedQuestion): FoundCondition[] {
   );
 }
 
-/** The column that a condition is about; a group's is the column it is told by. */
+/** The column that a condition is about; a group's is the column it is told by, and one of several has none. */
 export function columnOfCondition(question: ParsedQuestion, condition: Condition): string {
+  if (condition.kind === "any") return "";
   if (condition.kind !== "group") return condition.column;
   return question.domain.groups.find((group) => group.name === condition.group)?.column ?? "";
 }

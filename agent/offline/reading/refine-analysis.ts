@@ -19,7 +19,10 @@ export function withConditions(base: Analysis, conditions: readonly Condition[])
 
 /** The old conditions with the new ones; a new one on the same column takes the old one's place. */
 export function mergeConditions(old: Population, added: readonly Condition[]): Population {
-  const key = (condition: Condition) => (condition.kind === "group" ? condition.group : condition.column);
+  const key = (condition: Condition) => {
+    if (condition.kind === "any") return JSON.stringify(condition);
+    return condition.kind === "group" ? condition.group : condition.column;
+  };
   const replaced = new Set(added.map(key));
   return mergeValues([...old.filter((condition) => !replaced.has(key(condition))), ...added]);
 }

@@ -5,7 +5,8 @@ import type { ParsedQuestion } from "./parsed-question.ts";
 import { has } from "./recognise.ts";
 
 /** Words that ask for a figure of a column. */
-export const figureCues = /\b(average|avg|mean|median|typical|total|sum|maximum|minimum|percentile|rate)\b/;
+export const figureCues =
+  /\b(average|avg|mean|median|typical|total|sum|maximum|minimum|percentile|rate|range|interquartile|iqr|variance|deviation|std|stdev|sd)\b/;
 
 /** The columns as measures, each by every statistic that the question asks for; four at most. */
 export function measuresFor(question: ParsedQuestion, columns: readonly Column[]): Measure[] {
@@ -39,7 +40,12 @@ export function statisticsOf(question: ParsedQuestion): readonly SaidStatistic[]
   if (isTotal) said.push({ statistic: "sum", isSaid: true });
   if (has(question, /\b(maximum|max)\b/)) said.push({ statistic: "maximum", isSaid: true });
   if (has(question, /\b(minimum|min)\b/)) said.push({ statistic: "minimum", isSaid: true });
-  if (has(question, /\b(standard deviation|std|stdev|sd|variance)\b/)) said.push({ statistic: "sd", isSaid: true });
+  if (has(question, /\b(standard deviations?|std( ?dev)?|stdev|sd)\b/)) said.push({ statistic: "sd", isSaid: true });
+  if (has(question, /\bvariances?\b/)) said.push({ statistic: "variance", isSaid: true });
+  if (/\b(interquartile range|iqr)\b/.test(question.outside))
+    for (const percentile of [0.25, 0.75]) said.push({ statistic: "percentile", percentile, isSaid: true });
+  else if (/\brange\b/.test(withoutNames(question)))
+    for (const statistic of ["minimum", "maximum"] as const) said.push({ statistic, isSaid: true });
   return said.length > 0 ? said : [{ statistic: "mean", isSaid: false }];
 }
 

@@ -3,6 +3,7 @@ import { followUp } from "./follow-up.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { parseQuestion, type ParsedQuestion } from "./parsed-question.ts";
 import { recogniseLevers, recogniseWhatIf } from "./recognise-changes.ts";
+import { recogniseCorrelationMatrix } from "./recognise-correlation-matrix.ts";
 import { recogniseCustomers } from "./recognise-customers.ts";
 import { recogniseCount } from "./recognise-count.ts";
 import { recogniseAggregate, recogniseBreakdown } from "./recognise-figures.ts";
@@ -27,6 +28,8 @@ import {
   recogniseThreshold,
 } from "./recognise-relations.ts";
 import { recogniseAttack, recogniseForbidden, recogniseOtherTime } from "./recognise-rules.ts";
+import { listOf } from "../telling/format.ts";
+import { unmetDemands } from "./demands.ts";
 import { labelOfCondition, type Recogniser } from "./recognise.ts";
 
 /** In this order: what is ruled out first, then the analyses from the most to the least particular. */
@@ -43,6 +46,7 @@ const recognisers: readonly Recogniser[] = [
   recogniseWhatIf,
   recogniseLevers,
   recogniseThreshold,
+  recogniseCorrelationMatrix,
   recogniseCorrelates,
   recogniseImportance,
   recogniseHistory,
@@ -91,13 +95,45 @@ function readingOf(question: ParsedQuestion, previous: Analysis | null): Reading
     : (askBack(question) ?? { kind: "not-understood", unknown: [] });
 }
 
-/** The first recogniser's reading of a question by itself. */
+/**
+ * The first recogniser's reading of a question by itself that leaves nothing of it out. Where each of them leaves
+ * something out, the question is asked back: an answer to a part of it would be a wrong answer.
+ */
 function readAlone(question: ParsedQuestion): Reading | null {
+  let leftOut: readonly string[] | null = null;
   for (const recognise of recognisers) {
     const reading = recognise(question);
-    if (reading) return reading;
+    if (!reading) continue;
+    if (reading.kind !== "analysis") return leftOut === null ? reading : askLeftOut(question, leftOut);
+    const unmet = unmetDemands(question, reading.analysis);
+    if (unmet.length === 0) return reading;
+    leftOut ??= unmet;
   }
-  return null;
+  return leftOut === null ? null : askLeftOut(question, leftOut);
+}
+
+/** A question that no reading takes in whole: what does not fit is named, and the parts are offered. */
+function askLeftOut(question: ParsedQuestion, leftOut: readonly string[]): Reading {
+  // A word that nobody knows is the better reason.
+  if (question.unknown.length > 0) return unknownWords(question);
+  const words = [...new Set(leftOut.map((word) => `"${word}"`))];
+  return {
+    kind: "ask",
+    text: `I cannot fit ${listOf(words)} into one reading of this question, and I would rather not answer a part of it. Could you say it in other words, or ask one thing at a time?`,
+    options: partsOf(question),
+  };
+}
+
+/** Questions on the columns that the question names, one each. */
+function partsOf(question: ParsedQuestion): string[] {
+  return question.columns
+    .filter(({ column }) => column.role !== "id" && column.role !== "meta")
+    .slice(0, 3)
+    .map(({ column }) =>
+      column.type === "string"
+        ? `How many ${question.domain.entity.plural} are there by ${column.label}?`
+        : `What's the average ${column.label}?`,
+    );
 }
 
 /** "What about user_00043?": the same question of another customer. */

@@ -30,6 +30,17 @@ function describeCondition(domain: Domain, condition: Condition): { place: "befo
         text: `${memberText(domain, group?.label ?? condition.group, condition.negated)} (${group?.definition ?? ""})`,
       };
     }
+    case "any":
+      return {
+        place: "after",
+        text: listOf(
+          condition.of.map((one) => {
+            const words = describeCondition(domain, one);
+            return words.place === "before" ? `who are ${words.text}` : words.text;
+          }),
+          "or",
+        ),
+      };
     case "missing": {
       const meaning = resultColumn(domain, condition.column)?.missingMeans;
       return {

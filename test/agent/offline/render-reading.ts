@@ -20,6 +20,8 @@ function renderCondition(condition: Condition): string {
       return `${condition.negated ? "has" : "no"} ${condition.column}`;
     case "group":
       return `${condition.negated ? "not " : ""}@${condition.group}`;
+    case "any":
+      return `(${condition.of.map(renderCondition).sort().join(" | ")})`;
     case "tail":
       return `${condition.end} ${Number((condition.share * 100).toPrecision(6))}% ${condition.column}`;
   }
@@ -64,6 +66,8 @@ function renderAnalysis(analysis: Analysis): Record<string, unknown> {
       return { ...rendered, where: renderPopulation(analysis.side.where) };
     case "relate":
       return { ...rendered, ys: analysis.ys.join(", "), asked: analysis.asked?.join(", ") };
+    case "correlation-matrix":
+      return { ...rendered, columns: analysis.columns.join(", ") };
     case "importance":
       return { ...rendered, levers: analysis.isLeversOnly };
     case "what-if":

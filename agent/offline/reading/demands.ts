@@ -1,0 +1,168 @@
+import type { Column, Group, ModelSpec } from "#knowledge";
+
+import type { Analysis, Condition } from "./analysis.ts";
+import type { FoundCondition } from "./find-conditions.ts";
+import type { Mention } from "./mentions.ts";
+import type { ParsedQuestion } from "./parsed-question.ts";
+import { columnOfCondition, limitOf } from "./recognise.ts";
+import { unmetWords } from "./word-demands.ts";
+import { usedBy, type Used } from "./used-by-analysis.ts";
+
+/** Readings that hold whatever else the question says: they tell everything there is about their subject. */
+const wholes: ReadonlySet<Analysis["kind"]> = new Set([
+  "help",
+  "define",
+  "dataset",
+  "data-quality",
+  "describe-all",
+  "early-signs",
+  "show-sql",
+  "compare-customers",
+  "history",
+]);
+/** Words that ask how good a model is, though a column may go by the same name: "can I trust the predictions?". */
+const ofQuality = /^(trust|accuracy|quality|reliability|error|errors)$/i;
+/** Readings that take their numbers from anywhere in the question. */
+const takesNumbers: ReadonlySet<Analysis["kind"]> = new Set([
+  "what-if",
+  "customer-what-if",
+  "customer",
+  "threshold",
+  "model-quality",
+  "levers",
+]);
+
+/**
+ * The words of a question that a reading leaves out: columns, conditions and numbers that it does not use, and words
+ * that ask for something else than it gives ("or", "not", "per"). An answer to part of a question is a wrong answer to
+ * the whole, so a reading stands only where nothing is left out.
+ */
+export function unmetDemands(question: ParsedQuestion, analysis: Analysis): string[] {
+  if (wholes.has(analysis.kind)) return [];
+  const used = usedBy(analysis, question.domain);
+  return [
+    ...question.mentions
+      .filter(
+        (mention) =>
+          !isInCondition(question, mention) &&
+          !isMentionUsed(question, mention, used) &&
+          !(analysis.kind === "model-quality" && ofQuality.test(mention.text)),
+      )
+      .map((mention) => mention.text),
+    ...question.conditions
+      .filter((found) => !isConditionUsed(question, found, used) && !isSuperlative(question, found, analysis))
+      .map((found) => textOf(question, found)),
+    ...(takesNumbers.has(analysis.kind) ? [] : unusedNumbers(question, used)),
+    ...unmetWords(question, analysis),
+    ...contradictions(question, analysis),
+  ];
+}
+
+/** The top and the bottom of a column, or two named groups of one column, that nobody is in at once. */
+function contradictions(question: ParsedQuestion, analysis: Analysis): string[] {
+  const population = "population" in analysis ? (analysis.population ?? []) : [];
+  const ends = (column: string) =>
+    new Set(population.flatMap((one) => (one.kind === "tail" && one.column === column ? [one.end] : [])));
+  const isOfBothEnds = population.some((one) => one.kind === "tail" && ends(one.column).size > 1);
+  const named = population.flatMap((one) => {
+    const group = one.kind === "group" && !one.negated ? one.group : null;
+    return question.domain.groups.filter(({ name }) => name === group);
+  });
+  const apart = named.filter((group) => named.some((other) => other !== group && areApart(group, other)));
+  return [...(isOfBothEnds ? ["top", "bottom"] : []), ...apart.map(({ label }) => label)];
+}
+
+/** Two groups told by one column, each by one comparison that the other excludes: "churned" and "stayed". */
+function areApart(a: Group, b: Group): boolean {
+  const read = (group: Group) => /^(\w+) (=|<|>=) ('?[\w.]+'?)$/.exec(group.where);
+  const [one, other] = [read(a), read(b)];
+  if (!one || !other || one[1] !== other[1]) return false;
+  return one[2] === "=" ? other[2] === "=" && one[3] !== other[3] : other[2] !== one[2] && one[3] === other[3];
+}
+
+function isInCondition(question: ParsedQuestion, mention: Mention): boolean {
+  return question.conditions.some((found) => mention.from < found.to && mention.to > found.from);
+}
+
+/** A mention is used where one of the columns that it may stand for is, or the model of such a column. */
+function isMentionUsed(question: ParsedQuestion, mention: Mention, used: Used): boolean {
+  const columns = mention.meanings.flatMap((meaning) => (meaning.kind === "column" ? [meaning.column] : []));
+  if (columns.length === 0 || columns.length < mention.meanings.length) return true;
+  return columns.some((column) => isColumnUsed(question, column, used));
+}
+
+function isColumnUsed(question: ParsedQuestion, column: Column, used: Used): boolean {
+  if (used.columns.has(column.name) || column.role === "id" || column.role === "meta") return true;
+  return question.domain.models.some((model) => isOfModel(model, column.name) && isModelUsed(model, used));
+}
+
+/** What is predicted, its prediction and its levels are one outcome: a reading of one of them is about the others. */
+function isOfModel(model: ModelSpec, column: string): boolean {
+  return [model.actual, model.prediction, model.category, model.error, model.lower, model.upper].includes(column);
+}
+
+function isModelUsed(model: ModelSpec, used: Used): boolean {
+  return used.models.has(model.name) || [...used.columns].some((name) => isOfModel(model, name));
+}
+
+function isConditionUsed(question: ParsedQuestion, found: FoundCondition, used: Used): boolean {
+  const { condition } = found;
+  if (used.conditions.some((one) => JSON.stringify(one) === JSON.stringify(condition))) return true;
+  const column = columnOfCondition(question, condition);
+  const isListed = used.conditions.some(
+    (one) =>
+      one.kind === "in" &&
+      condition.kind === "compare" &&
+      one.column === condition.column &&
+      one.values.includes(String(condition.value)),
+  );
+  return isListed || isSaidOfColumn(question, condition, column, used);
+}
+
+/** A value of a column that parts the answer, or that is changed; a level of what a model predicts. */
+function isSaidOfColumn(question: ParsedQuestion, condition: Condition, column: string, used: Used): boolean {
+  // A tail without a column of its own is taken by what is summed.
+  if (condition.kind === "tail")
+    return used.conditions.some(
+      (one) => one.kind === "tail" && one.end === condition.end && one.share === condition.share,
+    );
+  const isNumber = condition.kind === "compare" && typeof condition.value === "number" && condition.value !== 0;
+  if (condition.kind === "between" || isNumber)
+    return used.conditions.some((one) => "column" in one && one.column === column);
+  return (
+    used.columns.has(column) || question.domain.models.some((one) => isOfModel(one, column) && isModelUsed(one, used))
+  );
+}
+
+/** "When are users most active?" counts them by when; it is not said of those who are active. */
+function isSuperlative(question: ParsedQuestion, found: FoundCondition, analysis: Analysis): boolean {
+  const isMost = /^(most|least)$/.test(question.tokens[found.from - 1]?.lower ?? "");
+  return isMost && analysis.kind === "count" && analysis.by !== null;
+}
+
+function textOf(question: ParsedQuestion, found: FoundCondition): string {
+  return question.tokens
+    .slice(Math.max(0, found.from), Math.max(0, found.to))
+    .map((token) => token.text)
+    .join(" ");
+}
+
+/** Numbers that are neither part of a name, a condition or an id nor found in the analysis. */
+function unusedNumbers(question: ParsedQuestion, used: Used): string[] {
+  const meanings = question.domain.resultColumns
+    .filter((column) => used.columns.has(column.name))
+    .map((column) => column.meaning);
+  return question.tokens.flatMap((token, index) => {
+    const { value } = token;
+    if (token.kind !== "number" || value === null) return [];
+    const isTaken =
+      question.conditions.some((found) => index >= found.from && index < found.to) ||
+      question.mentions.some((mention) => index >= mention.from && index < mention.to);
+    const isIn = used.numbers.some(
+      (number) => Math.abs(number - value) < 1e-9 || Math.abs(number * 100 - value) < 1e-9,
+    );
+    // "Within 30 days" of a column that is said to count just those.
+    const isOfMeaning = meanings.some((meaning) => new RegExp(`\\b${String(value)}\\b`).test(meaning));
+    return isTaken || isIn || isOfMeaning || limitOf(question) === value ? [] : [token.text];
+  });
+}
