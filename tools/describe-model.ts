@@ -15,7 +15,7 @@ import { literal } from "./sql-text.ts";
 const rowsALookup = 400;
 
 /** What the language model is shown of the metrics and of the importance; SQL gives it the rest. */
-const [metricsShown, strongestShown, weakestShown] = [30, 15, 5];
+const [metricsShown, strongestShown, weakestShown] = [40, 15, 5];
 
 /** Versions of a model that are told. */
 const versionsTold = 5;
@@ -26,10 +26,10 @@ export function createDescribeModelTool(deps: ToolDeps) {
   return createEvidenceTool({
     name: "describe_model",
     description: [
-      "Describes one prediction model: its version, metrics on the train and the test split, rounds and early stopping, thresholds, base value,",
-      "calibration, every feature's global importance (mean absolute SHAP contribution, share, direction, rank),",
-      "how it treats groups of protected attributes, what it is and is not for, how well its reasons match known causes (sample data only),",
-      "and its last versions with the gate's decision. Statements on accuracy use the test split.",
+      "Describes one prediction model: version, metrics on train and test, rounds and early stopping, thresholds, base value,",
+      "every feature's global importance (mean absolute SHAP contribution, share, direction, rank), how it treats groups of",
+      "protected attributes, what it is and is not for, how well its reasons match known causes (sample data only), and its last",
+      "versions with the gate's decision. Statements on accuracy use the test split.",
     ].join(" "),
     schema: z.object({ model: modelParameter(domain) }),
     view: {

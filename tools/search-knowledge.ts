@@ -11,6 +11,8 @@ import type { ServedModel } from "./served-model.ts";
 type Passage = { readonly source: string; readonly title: string; readonly text: string };
 
 const passagesShown = 8;
+/** No passage is longer; the text for a language model is cut behind it. */
+const passageChars = 3_000;
 
 /** `search_knowledge`: the passages of dictionary, glossary, policy and model cards that fit a query best. */
 export function createSearchKnowledgeTool(deps: ToolDeps) {
@@ -23,6 +25,8 @@ export function createSearchKnowledgeTool(deps: ToolDeps) {
       "Use it before guessing a column's name.",
     ].join(" "),
     schema: z.object({ query: z.string().min(1).max(300).describe("Words to look for") }),
+    // Passages are to be read whole: half a sentence misleads, half a query does not run.
+    view: { cellChars: passageChars },
     run: async ({ query }) => {
       const startedMs = deps.clock.monotonicMs();
       const cards = await Promise.all(deps.domain.models.map((spec) => deps.loadModel(spec.name)));

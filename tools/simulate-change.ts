@@ -22,7 +22,6 @@ import {
 import { toldTruth } from "./lever-truth.ts";
 import { drawSample, type PopulationSample } from "./population-sample.ts";
 import { rankLevers } from "./rank-levers.ts";
-import { leversOf } from "./reachable-changes.ts";
 import type { RunFacts, SeenRange } from "./run-facts.ts";
 import type { InputRow, ServedModel } from "./served-model.ts";
 import { meanChange, predictAfter, publishedPredictions, type MeanChange } from "./simulated-means.ts";
@@ -39,17 +38,14 @@ const donorsDrawn = 1_000;
 /** `simulate_change`: what the live models predict after a change, over a group or for one customer. */
 export function createSimulateChangeTool(deps: ToolDeps, facts: RunFacts) {
   const { domain } = deps;
-  const levers = leversOf(domain).map((column) => column.name);
   return createEvidenceTool({
     name: "simulate_change",
     description: [
-      "What-if through the live models. With `change`: the mean prediction of every model before and after the change,",
-      "over the customers that meet `where` (all without it), with a 95 % interval, who gains most, and how far the change",
-      "leaves the data seen in training; `share` changes only a random part of them; `benefit` has it in dollars with the",
-      "cost at which it breaks even, net of `cost` where one is given. With `change` and `customer_id`: every model's",
-      `prediction for that ${domain.entity.singular} before and after. Without \`change\`: every lever's reachable change (to the`,
-      "better quartile of comparable customers) ranked by what it brings in `model`.",
-      `Levers: ${levers.join(", ")}.`,
+      "What-if through the live models. With `change` of a lever: every model's mean prediction before and after, over the",
+      "customers that meet `where` (all without it), with a 95 % interval, who gains most, how far the change leaves the data",
+      "seen in training, and `benefit` in dollars with the cost at which it breaks even. With `change` and `customer_id`: every",
+      `model's prediction for that ${domain.entity.singular} before and after. Without \`change\`: every lever's reachable change`,
+      "(to the better quartile of comparable customers) ranked by what it brings in `model`.",
       "It is the model's answer with all else as it is, not a cause: say so, and propose a test.",
     ].join(" "),
     schema: z.object({

@@ -51,6 +51,11 @@ function guardrailFields(guardrail: { readonly id: string; readonly version: str
  * are; whether a reply is whole is checked in the `completeReplies` middleware, alike for all providers.
  */
 class BedrockChat extends ChatBedrockConverse {
+  override invocationParams(options?: this["ParsedCallOptions"]): ReturnType<ChatBedrockConverse["invocationParams"]> {
+    const params = super.invocationParams(options);
+    return params.toolConfig ? { ...params, toolConfig: withoutDialect(params.toolConfig) } : params;
+  }
+
   override async *_streamResponseChunks(
     messages: BaseMessage[],
     options: this["ParsedCallOptions"],
@@ -58,6 +63,19 @@ class BedrockChat extends ChatBedrockConverse {
   ): AsyncGenerator<ChatGenerationChunk> {
     yield* super._streamResponseChunks.call(viewFor(this, messages), messages, options, runManager);
   }
+}
+
+type ToolConfig = NonNullable<ConverseCommandInput["toolConfig"]>;
+
+/** The tools without the name of the JSON Schema dialect, which LangChain writes into each: it says nothing to a model. */
+function withoutDialect(config: ToolConfig): ToolConfig {
+  const tools = config.tools?.map((tool) => {
+    const json = tool.toolSpec?.inputSchema?.json;
+    if (!tool.toolSpec || typeof json !== "object" || json === null || Array.isArray(json)) return tool;
+    const { $schema: _, ...schema } = json;
+    return { toolSpec: { ...tool.toolSpec, inputSchema: { json: schema } } };
+  });
+  return { ...config, tools };
 }
 
 type ConverseRequest = { readonly input: Pick<ConverseCommandInput, "messages"> };

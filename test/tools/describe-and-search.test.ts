@@ -19,7 +19,7 @@ it("describe_model gives the metrics of each split and the importance from top t
   const auc = metrics.find((row) => row["metric"] === "auc" && row["data_split"] === "test");
   expect(Number(auc?.["value"])).toBeGreaterThan(0.7);
   // A language model reads the first rows: what matters most is among them.
-  expect(text).toMatch(/\tall\tthreshold\t/);
+  expect(text).toMatch(/^all\tthreshold\t/m);
   const importance = rowsOf(found.more["importance"]);
   expect(importance.map((row) => row["importance_rank"])).toEqual(importance.map((_, index) => index + 1));
   expect(importance.reduce((sum, row) => sum + Number(row["share"]), 0)).toBeCloseTo(1, 6);

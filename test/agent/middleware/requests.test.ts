@@ -38,7 +38,6 @@ describe("what a model is sent", () => {
               description: "Counts.",
               inputSchema: {
                 json: {
-                  $schema: "https://json-schema.org/draft/2020-12/schema",
                   type: "object",
                   properties: { of: { type: "string" } },
                   required: ["of"],
