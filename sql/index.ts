@@ -24,3 +24,4 @@ export type { Schema, SchemaTable, SchemaView } from "./ddl/schema.ts";
 export { servingVersion, servingVersionSql } from "./ddl/serving-version.ts";
 export { functionNames } from "./functions/find-function.ts";
 export type { QueryRequest, QueryResult, ResultColumn, RunQuery, SqlValue } from "./port.ts";
+export { createVerifiedMatcher, type MatchVerified, type VerifiedMatch } from "./verified/create-verified-matcher.ts";
