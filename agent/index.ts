@@ -5,6 +5,8 @@ export { createMiddleware } from "./middleware/create-middleware.ts";
 export { assertNoTracing } from "./models/no-tracing.ts";
 export { createChatModel, type ChatModel } from "./models/create-chat-model.ts";
 export { createOfflineAnalyst } from "./offline/index.ts";
+export { replayAnswer, type ReplayDeps } from "./replay/replay-answer.ts";
+export { replaySchema, type Replay, type ReplayedClaim, type ReplayedEvidence } from "./replay/replay.ts";
 export { createRunTurn, type RunTurnDeps } from "./run-turn.ts";
 export { sleep } from "./middleware/retry.ts";
 export { promptHash } from "./turn/prompt-hash.ts";

@@ -188,7 +188,7 @@ function withoutWord(text: string, word: string): string {
 }
 
 /** "e2 importance, share, row 3". */
-export function describePlace(place: ValuePlace): string {
+export function describePlace(place: Pick<ValuePlace, "evidence" | "table" | "column" | "row">): string {
   const table = place.table === null ? place.evidence : `${place.evidence} ${place.table}`;
   return `${table}, ${place.column}, row ${place.row + 1}`;
 }
