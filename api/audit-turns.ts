@@ -1,12 +1,11 @@
-import type { RunTurn, TurnEvent, TurnRequest } from "#agent";
+import type { TurnEvent, TurnRequest } from "#agent";
 import { hashText, toAppError, type Clock, type Logger } from "#core";
 import type { AuditedToolCall, AuditEntry } from "#store";
 
-import type { Channel, Dataset } from "./service.ts";
+import { customerToken } from "./customer-token.ts";
+import type { Channel, Dataset, RunAsk } from "./service.ts";
 
 const wholeSha256 = 64;
-/** Enough to tell customers apart, and to find one whose id is known. */
-const tokenChars = 16;
 
 export type AuditDeps = {
   readonly append: (entry: AuditEntry) => Promise<unknown>;
@@ -25,9 +24,9 @@ export type AuditDeps = {
  * where it cannot be written the turn ends in that error. A turn that its reader left is written too. Customers' ids,
  * also those in SQL, are written as `id:` and a hash, so that an erasure leaves nothing to erase in the audit.
  */
-export function auditTurns(runTurn: RunTurn, deps: AuditDeps): RunTurn {
+export function auditTurns(runTurn: RunAsk, deps: AuditDeps): RunAsk {
   const ids = new RegExp(deps.idPattern.replace(/^\^/, "").replace(/\$$/, ""), "gi");
-  const masked = (text: string) => text.replaceAll(ids, (id) => `id:${hashText(id.toLowerCase(), tokenChars)}`);
+  const masked = (text: string) => text.replaceAll(ids, customerToken);
   return async function* (request) {
     const startedMs = deps.clock.monotonicMs();
     const calls = createCallLedger(masked);

@@ -5,13 +5,18 @@ import { openLiveRun, type LiveRun } from "#pipeline";
 import type { RunQuery } from "#sql";
 import { createModelLoader, createTools } from "#tools";
 
+import { answerOnce } from "./answer-once.ts";
 import { assertSameRun } from "./assert-same-run.ts";
 import { auditTurns } from "./audit-turns.ts";
 import { createAnswerMemory } from "./create-answer-memory.ts";
 import { createEngine, type EngineDeps } from "./create-engine.ts";
+import { createOperations } from "./create-operations.ts";
+import { hideCustomers } from "./hide-customers.ts";
 import { keepByPrincipal } from "./keep-by-principal.ts";
 import { oneTurnPerThread } from "./one-turn-per-thread.ts";
 import { openServiceStore } from "./open-service-store.ts";
+import { refuseWithoutRight } from "./refuse-without-right.ts";
+import { replayKept } from "./replay-kept.ts";
 import type { CreateService, Dataset } from "./service.ts";
 
 /** Model calls and tool calls that one question may take. */
@@ -29,8 +34,13 @@ export const createService: CreateService = async (config, deps) => {
   if (config.engine.name !== "duckdb") await checkTables(config, { ...engineDeps, runId: run.runId, signal });
   const engine = await createEngine(config, { ...engineDeps, run });
   const loadModel = createModelLoader(domain, run.models);
+  const store = await openServiceStore(config, { runId: run.runId, clock, ids, log, signal }).catch(async (error) => {
+    await engine.close();
+    throw error;
+  });
+  const visibleQuery = hideCustomers(engine.runQuery, { hidden: store.hiddenCustomers, domain });
   const toolsFor = keepByPrincipal(({ id, role }) => {
-    const runQuery: RunQuery = (request) => engine.runQuery({ ...request, person: id });
+    const runQuery: RunQuery = (request) => visibleQuery({ ...request, person: id });
     return createTools({ domain, runQuery, role, loadModel, clock });
   });
   const chatModel = await createChatModel(config.chatModel, {
@@ -45,10 +55,6 @@ export const createService: CreateService = async (config, deps) => {
     sleep,
     random: createRandom(clock.now().getTime()),
     log,
-  });
-  const store = await openServiceStore(config, { runId: run.runId, clock, ids, log, signal }).catch(async (error) => {
-    await engine.close();
-    throw error;
   });
   const runTurn = createRunTurn({
     domain,
@@ -73,7 +79,8 @@ export const createService: CreateService = async (config, deps) => {
     ids,
     log,
   });
-  const audited = auditTurns(oneTurnPerThread(runTurn, store.leases, log), {
+  const once = answerOnce(runTurn, { keys: store.idempotency, answers: store.answers });
+  const audited = auditTurns(refuseWithoutRight(oneTurnPerThread(once, store.leases, log)), {
     append: (entry) => store.audit.append(entry),
     channel,
     dataset,
@@ -85,6 +92,8 @@ export const createService: CreateService = async (config, deps) => {
   return {
     runTurn: audited,
     answers: store.answers,
+    operations: createOperations(config, { store, domain, runQuery: engine.runQuery, runId: run.runId, clock, ids }),
+    replay: replayKept({ domain, dataset, toolsFor, clock }, store.answers, config.limits),
     ready: async (abort) => datasetOf(await openLiveRun(config.data.directory, domain, abort)),
     dataset,
     close: async () => {

@@ -1,6 +1,8 @@
-import type { RunTurn, TurnEvent } from "#agent";
+import type { TurnEvent } from "#agent";
 import { AppError, toAppError, type Logger } from "#core";
 import type { TurnLease, TurnLeases } from "#store";
+
+import type { RunAsk } from "./service.ts";
 
 /** Renewals in the time for which a lease holds: one may fail. */
 const renewalsPerLease = 3;
@@ -10,7 +12,7 @@ const renewalsPerLease = 3;
  * The refusal is a `turn-error` with `THREAD_BUSY`. Holds across the processes that share the leases; a turn that
  * loses its lease, because its process stood still for longer than it held, is stopped.
  */
-export function oneTurnPerThread(runTurn: RunTurn, leases: TurnLeases, log: Logger): RunTurn {
+export function oneTurnPerThread(runTurn: RunAsk, leases: TurnLeases, log: Logger): RunAsk {
   return async function* (request) {
     let lease: TurnLease | null;
     try {

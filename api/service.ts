@@ -1,5 +1,7 @@
-import type { Answer, RunTurn } from "#agent";
+import type { Answer, Principal, Replay, TurnEvent, TurnRequest } from "#agent";
 import type { Clock, Config, IdSource, Logger } from "#core";
+
+import type { Operations } from "./operations/operations.ts";
 
 /** The run that answers rest on: run id, snapshot date, and the version of each model. */
 export type Dataset = Answer["dataset"];
@@ -10,13 +12,30 @@ export type Channel = "http" | "cli";
 /** A table of an answer's evidence, as it goes over the wire. */
 export type EvidenceTable = Pick<Answer["evidence"][number], "columns" | "rows" | "rowCount" | "truncated">;
 
+/** A question as it comes to a channel. */
+export type AskRequest = TurnRequest & {
+  /** Names the request where its sender may send it again: it is answered once. Theirs alone, kept for a day. */
+  readonly idempotencyKey?: string;
+};
+
+/** A turn as the channels start it; as `RunTurn` it never throws. */
+export type RunAsk = (request: AskRequest) => AsyncIterable<TurnEvent>;
+
 /** Finds a finished answer for its owner; null for anyone else and where there is none. */
 export type FindAnswer = (id: string, owner: string, signal?: AbortSignal) => Promise<Answer | null>;
 
 /** What every channel stands on. Made by `createService`, once a process. */
 export type Service = {
-  readonly runTurn: RunTurn;
+  readonly runTurn: RunAsk;
   readonly answers: { readonly load: FindAnswer };
+  /** Everything else that a person may do, with their rights. */
+  readonly operations: Operations;
+  /**
+   * Runs the tool calls of one of the person's answers again, with the person's present rights, and compares. Throws
+   * `ANSWER_NOT_FOUND`, `TURN_ABORTED`, `TURN_TIMEOUT`, and faults of a query that may pass (`SQL_TIMEOUT`,
+   * `QUERY_BUDGET`, `ENGINE_UNAVAILABLE`, …).
+   */
+  readonly replay: (answerId: string, principal: Principal, signal: AbortSignal) => Promise<Replay>;
   /** The live run, looked up afresh. Throws `RESULTS_MISSING`, `RESULTS_DAMAGED` or `RESULTS_VERSION`. */
   readonly ready: (signal?: AbortSignal) => Promise<Dataset>;
   /** The run that was live at the start. */

@@ -60,7 +60,7 @@ async function measure(name: string, location: StoreLocation): Promise<void> {
     await timed(around, async () => {
       const lease = await store.leases.acquire(thread, "bench");
       const removed = { threads: 0, turns: 0, answers: 0, feedback: 0, cachedAnswers: 0 };
-      await store.audit.append({ kind: "erasure", actor: "bench", customer: "none", removed });
+      await store.audit.append({ kind: "erasure", actor: "bench", customer: "none", removed, reviews: 0 });
       await lease?.release();
     });
   }

@@ -1,7 +1,10 @@
 export { answerCacheKey, type AnswerCircumstances } from "./answer-cache.ts";
 export type { AuditEntry, AuditedToolCall, RemovedCounts } from "./audit/audit-entry.ts";
-export type { AuditRecord, AuditTrail, AuditVerdict } from "./audit/audit-trail.ts";
+export type { AuditOrder, AuditRecord, AuditTrail, AuditVerdict } from "./audit/audit-trail.ts";
 export type { ChainLink } from "./audit/hash-chain.ts";
+export { customerHash } from "./customer-hash.ts";
+export type { FindCustomer } from "./find-customer.ts";
+export type { ForgetCustomer } from "./forget-customer.ts";
 export { createFileUsageStore } from "./file-usage-store.ts";
 export { createMemoryThreadStore } from "./memory-thread-store.ts";
 export { openStore, type Store } from "./open-store.ts";

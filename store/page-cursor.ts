@@ -3,7 +3,7 @@ import { z } from "zod";
 import { AppError } from "#core";
 
 // PostgreSQL's text holds no NUL.
-const placeSchema = z.array(z.string().regex(/^[^\u0000]*$/));
+const placeSchema = z.array(z.string().refine((text) => !text.includes("\u0000")));
 
 /** A place in a list, by the columns that order it, as text that callers hand back unread. */
 export function writeCursor(place: readonly string[]): string {

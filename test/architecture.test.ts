@@ -50,6 +50,9 @@ const mains = new Set([
   "api/assert-same-run.ts",
   "api/open-sql.ts",
   "api/make-results.ts",
+  "api/create-operations.ts",
+  "api/held-tables.ts",
+  "api/hide-customers.ts",
   "pipeline/main.ts",
   "evals/main.ts",
 ]);

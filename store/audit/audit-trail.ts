@@ -17,13 +17,16 @@ export type AuditVerdict =
   | { readonly intact: true; readonly records: number; readonly end: ChainLink }
   | ({ readonly intact: false; readonly end: ChainLink } & ChainFault);
 
+/** In which order records are read. */
+export type AuditOrder = "oldest" | "newest";
+
 /** The append-only record of who asked what and what was done. Read it for auditors only. */
 export type AuditTrail = {
   /** Resolves once the record is on the disk. */
   append(entry: AuditEntry, signal?: AbortSignal): Promise<ChainLink>;
-  /** Records after `after` (a sequence), oldest first, at most `limit`. */
+  /** At most `limit` records past `after` (a sequence), oldest first, or newest first and then those before `after`. */
   read(
-    page: { readonly after?: number; readonly limit: number },
+    page: { readonly after?: number; readonly limit: number; readonly order?: AuditOrder },
     signal?: AbortSignal,
   ): Promise<readonly AuditRecord[]>;
   /**
@@ -46,9 +49,12 @@ export function createAuditTrail({
 }): AuditTrail {
   return {
     append: (entry, signal) => database.write((db) => appendAudit(db, entry, clock), signal),
-    read: ({ after = 0, limit }, signal) =>
+    read: ({ after, limit, order = "oldest" }, signal) =>
       database.read(async (db) => {
-        const rows = await recordsAfter(db, after, limit);
+        const rows =
+          order === "oldest"
+            ? await recordsAfter(db, after ?? 0, limit)
+            : await recordsBefore(db, after ?? largestInteger, limit);
         return rows.map(({ sequence, at, record, hash }) => ({
           sequence,
           at,
@@ -145,4 +151,14 @@ async function verifyChain(
 
 function recordsAfter(db: Queries, sequence: number, limit: number): Promise<ChainedRecord[]> {
   return db.selectFrom("audit").selectAll().where("sequence", ">", sequence).orderBy("sequence").limit(limit).execute();
+}
+
+function recordsBefore(db: Queries, sequence: number, limit: number): Promise<ChainedRecord[]> {
+  return db
+    .selectFrom("audit")
+    .selectAll()
+    .where("sequence", "<", sequence)
+    .orderBy("sequence", "desc")
+    .limit(limit)
+    .execute();
 }

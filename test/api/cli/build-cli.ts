@@ -4,8 +4,8 @@ import type { RunTurn } from "#agent";
 
 import { runCli } from "../../../api/cli/run-cli.ts";
 import type { OpenSql } from "../../../api/open-sql.ts";
-import type { CreateService } from "../../../api/service.ts";
-import { buildAnswer } from "../../support/build-answer.ts";
+import type { CreateService, Service } from "../../../api/service.ts";
+import { buildService } from "../../support/build-service.ts";
 import { buildTerminal } from "../../support/build-terminal.ts";
 import { createFakeRunTurn } from "../../support/fake-run-turn.ts";
 
@@ -15,6 +15,8 @@ type Options = NonNullable<Parameters<typeof buildTerminal>[0]> & {
   readonly directory?: string;
   readonly signal?: AbortSignal;
   readonly createService?: CreateService;
+  /** What the service has in place of the fake's. */
+  readonly service?: Partial<Service>;
   readonly openSql?: OpenSql;
 };
 
@@ -26,9 +28,7 @@ export async function runWithFake(args: readonly string[], options: Options = {}
   let closed = 0;
   const createService: CreateService = async (config) => {
     configs.push(config);
-    const dataset = buildAnswer().dataset;
-    const close = async () => void closed++;
-    return { runTurn, answers: { load: async () => null }, ready: async () => dataset, dataset, close };
+    return buildService({ runTurn, close: async () => void closed++, ...options.service });
   };
   const exitCode = await runCli(args, {
     terminal,

@@ -4,23 +4,14 @@ import { AppError, createFixedClock, createSequentialIdSource, createSilentLogge
 
 import { runServer } from "../../../api/http/run-server.ts";
 import { startServer } from "../../../api/http/serve.ts";
-import type { Service } from "../../../api/service.ts";
-import { buildAnswer } from "../../support/build-answer.ts";
 import { askRequest, buildApp } from "../../support/build-app.ts";
-import { createFakeRunTurn } from "../../support/fake-run-turn.ts";
+import { buildService } from "../../support/build-service.ts";
 
 /** Starts a server whose results are as `openings` say, one for each try to open them. */
 function run(openings: readonly ("live" | AppError)[], env: Readonly<Record<string, string>> = { RECKONER_PORT: "0" }) {
   const steps: string[] = [];
   const stopThis = new AbortController();
-  const dataset = buildAnswer().dataset;
-  const service: Service = {
-    runTurn: createFakeRunTurn().runTurn,
-    answers: { load: async () => null },
-    ready: async () => dataset,
-    dataset,
-    close: async () => void steps.push("closed"),
-  };
+  const service = buildService({ close: async () => void steps.push("closed") });
   const left = [...openings];
   let tell = (_url: string) => {};
   const url = new Promise<string>((resolve) => {

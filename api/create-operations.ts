@@ -1,0 +1,52 @@
+import type { Clock, Config, IdSource } from "#core";
+import type { Domain } from "#knowledge";
+import { forgetReviews, readReviews } from "#pipeline";
+import { createGuard, type RunQuery } from "#sql";
+
+import { readHeldTables } from "./held-tables.ts";
+import type { ServiceStore } from "./open-service-store.ts";
+import { createAnswerOperations } from "./operations/answer-operations.ts";
+import { createAuditOperations } from "./operations/audit-operations.ts";
+import { createCustomerOperations } from "./operations/customer-operations.ts";
+import { createFeedbackOperations } from "./operations/feedback-operations.ts";
+import type { Operations } from "./operations/operations.ts";
+import { createThreadOperations } from "./operations/thread-operations.ts";
+import { createProposeQuery } from "./propose-query.ts";
+
+/** Part of the mains: what a person may do besides asking, over the store, the tables and the pipeline's reviews. */
+export function createOperations(
+  config: Pick<Config, "data">,
+  deps: {
+    readonly store: ServiceStore;
+    readonly domain: Domain;
+    /** Shows hidden customers too: what is still held must be told to who may know. */
+    readonly runQuery: RunQuery;
+    readonly runId: string;
+    readonly clock: Clock;
+    readonly ids: IdSource;
+  },
+): Operations {
+  const { store, domain, runQuery, runId, clock, ids } = deps;
+  const { directory } = config.data;
+  const { check } = createGuard({ domain });
+  const proposeQuery = createProposeQuery({ proposals: store.queryProposals, check, ids });
+  return {
+    threads: createThreadOperations(store.threads),
+    answers: createAnswerOperations(store.answers),
+    feedback: createFeedbackOperations({ answers: store.answers, feedback: store.feedback, proposeQuery }),
+    audit: createAuditOperations(store.audit),
+    customers: createCustomerOperations({
+      store,
+      runId,
+      entity: domain.entity,
+      heldTables: (customerId, principal, signal) =>
+        readHeldTables({ domain, runQuery }, customerId, principal, signal),
+      reviews: {
+        count: async (customerId, signal) =>
+          (await readReviews(directory, signal)).filter((review) => review.customerId === customerId).length,
+        forget: (customerId) => forgetReviews(directory, customerId),
+      },
+      clock,
+    }),
+  };
+}

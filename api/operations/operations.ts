@@ -1,0 +1,14 @@
+import type { AnswerOperations } from "./answer-operations.ts";
+import type { AuditOperations } from "./audit-operations.ts";
+import type { CustomerOperations } from "./customer-operations.ts";
+import type { FeedbackOperations } from "./feedback-operations.ts";
+import type { ThreadOperations } from "./thread-operations.ts";
+
+/** What a person may do besides asking; each checks the rights of the principal it is given. All channels share them. */
+export type Operations = {
+  readonly threads: ThreadOperations;
+  readonly answers: AnswerOperations;
+  readonly feedback: FeedbackOperations;
+  readonly audit: AuditOperations;
+  readonly customers: CustomerOperations;
+};

@@ -1,0 +1,56 @@
+import { createFixedClock, createSequentialIdSource } from "#core";
+
+import { createAnswerOperations } from "../../api/operations/answer-operations.ts";
+import { createAuditOperations } from "../../api/operations/audit-operations.ts";
+import { createCustomerOperations, type HeldTable } from "../../api/operations/customer-operations.ts";
+import { createFeedbackOperations } from "../../api/operations/feedback-operations.ts";
+import type { Operations } from "../../api/operations/operations.ts";
+import { createThreadOperations } from "../../api/operations/thread-operations.ts";
+import { createProposeQuery } from "../../api/propose-query.ts";
+import { openMemoryStore } from "./open-memory-store.ts";
+
+export type TestStore = Awaited<ReturnType<typeof openMemoryStore>>;
+
+/** What the one customer of these operations, user_1, has in the tables. */
+export const heldTable: HeldTable = {
+  table: "scores",
+  columns: [
+    { name: "id", type: "varchar" },
+    { name: "score", type: "double" },
+  ],
+  rows: [["user_1", 0.75]],
+  rowCount: 1,
+  truncated: false,
+  withheldColumns: ["age"],
+};
+
+/** The operations of the service over a store, with tables of one customer and one review in memory. */
+export function buildOperations(store: TestStore): Operations {
+  const clock = createFixedClock(new Date("2026-11-20T12:00:00Z"));
+  const reviewed = new Map([["user_1", 1]]);
+  const check = () => {
+    throw new RangeError("no correction is SQL here");
+  };
+  const proposeQuery = createProposeQuery({ proposals: store.queryProposals, check, ids: createSequentialIdSource() });
+  return {
+    threads: createThreadOperations(store.threads),
+    answers: createAnswerOperations(store.answers),
+    feedback: createFeedbackOperations({ answers: store.answers, feedback: store.feedback, proposeQuery }),
+    audit: createAuditOperations(store.audit),
+    customers: createCustomerOperations({
+      store,
+      runId: "run_1",
+      entity: { pattern: String.raw`^user_\d+$`, example: "user_12345", singular: "customer" },
+      heldTables: async (customerId) => (customerId === "user_1" ? [heldTable] : []),
+      reviews: {
+        count: async (customerId) => reviewed.get(customerId) ?? 0,
+        forget: async (customerId) => {
+          const reviews = reviewed.get(customerId) ?? 0;
+          reviewed.delete(customerId);
+          return reviews;
+        },
+      },
+      clock,
+    }),
+  };
+}
