@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import type { TurnEvent } from "#agent";
 import { AppError } from "#core";
 import type { EvidenceDraft } from "#tools";
 
@@ -133,6 +134,62 @@ describe("the checks of a turn", () => {
       text: marked,
       verification: { untraced: 1, repaired: true, notes: [expect.stringContaining("0.777: in no evidence")] },
     });
+  });
+
+  it.each([
+    [
+      "fails",
+      { text: "Premium accounts average 0.6", throws: new Error("503 from the provider") },
+      "failed (INTERNAL)",
+    ],
+    ["says nothing", { text: '```reckoner\n{"followUps":[]}\n```' }, "failed (LLM_INCOMPLETE)"],
+    ["holds less", { text: `${right} Free accounts average 0.777, others 0.888.` }, "the second held less"],
+  ])("give the first text, marked and with a note, where the repair %s", async (_what, second, why) => {
+    const { ask, threads } = await createScriptedTurn([
+      { calls: [lookUp] },
+      { text: `${right} Free accounts average 0.777.` },
+      second,
+    ]);
+    const events = await ask("Who scores higher?");
+    const marked = `${right} Free accounts average 0.777 [unverified].`;
+    expect(screens(events).at(-1)).toBe(marked);
+    expect(answerOf(events)).toMatchObject({
+      text: marked,
+      verification: {
+        untraced: 1,
+        repaired: true,
+        notes: [expect.stringContaining(why), expect.stringContaining("0.777: in no evidence")],
+      },
+    });
+    expect((await threads.load("thread_1", "ann"))?.turns).toHaveLength(1);
+  });
+
+  it("count what a repair that failed has cost", async () => {
+    const { ask } = await createScriptedTurn([
+      { calls: [lookUp] },
+      { text: `${right} Free accounts average 0.777.` },
+      { calls: [lookUp] },
+      { throws: new Error("gone") },
+    ]);
+    expect(answerOf(await ask("Who scores higher?"))).toMatchObject({
+      usage: { inputTokens: 30, outputTokens: 15 },
+      evidence: [{ id: "e1" }, { id: "e2" }],
+    });
+  });
+
+  it("end the turn where it is stopped while its text is mended", async () => {
+    const stop = new AbortController();
+    const { ask, threads } = await createScriptedTurn([
+      { calls: [lookUp] },
+      { text: "Free accounts average 0.777." },
+      { text: `${right} And`, waits: hangs },
+    ]);
+    const onEvent = (event: TurnEvent) => event.type === "text-delta" && stop.abort();
+    expect((await ask("Who scores higher?", { signal: stop.signal, onEvent })).at(-1)).toMatchObject({
+      type: "turn-error",
+      code: "TURN_ABORTED",
+    });
+    expect(await threads.load("thread_1", "ann")).toBeNull();
   });
 
   it("soften causal wording before it streams, keep a note and add the caveat", async () => {

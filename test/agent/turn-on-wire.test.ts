@@ -24,8 +24,8 @@ afterAll(() => {
   }
 });
 
-it("answers with Claude on Bedrock in two calls, with evidence, checks, tokens and dollars", async () => {
-  const chatModel = await createChatModel(
+const claude = () =>
+  createChatModel(
     {
       provider: "bedrock",
       modelId: "us.anthropic.claude-sonnet-4-6",
@@ -36,6 +36,28 @@ it("answers with Claude on Bedrock in two calls, with evidence, checks, tokens a
     },
     { idleTimeoutMs: 5_000, createOffline: () => Promise.reject(new Error()) as never, log: createSilentLogger() },
   );
+
+it("gives Claude's first text, marked, where the call that was to mend it is refused", async () => {
+  wire.reply(
+    { toolUses: [{ id: "tooluse_1", name: "query_athena", json: '{"sql":"SELECT 1"}' }] },
+    { text: ["Premium accounts average 0.635 [e1].", " Free ones 0.777 [e1]."] },
+    { status: 400, type: "ValidationException", message: "too long" },
+  );
+  const { ask } = await createTurn(await claude());
+  const answer = answerOf(await ask("Which account type scores higher?"));
+  expect(wire.requests).toHaveLength(3);
+  expect(answer).toMatchObject({
+    text: "Premium accounts average 0.635 [e1]. Free ones 0.777 [unverified] [e1].",
+    verification: {
+      untraced: 1,
+      repaired: true,
+      notes: [expect.stringContaining("failed (LLM_REFUSED)"), expect.any(String)],
+    },
+  });
+});
+
+it("answers with Claude on Bedrock in two calls, with evidence, checks, tokens and dollars", async () => {
+  const chatModel = await claude();
   wire.reply(
     {
       text: ["I look it up."],
