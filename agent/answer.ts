@@ -20,6 +20,8 @@ export const evidenceSchema = z.object({
   elapsedMs: z.number(),
   more: z.record(z.string(), z.object(tableShape)),
   notices: z.array(z.string()),
+  /** The verified query that the SQL is, whatever its parameters. */
+  verified: z.object({ id: z.string(), title: z.string() }).nullable().default(null),
 });
 
 export const claimSchema = z.object({

@@ -33,6 +33,7 @@ function randomEvidence(id: string): Evidence {
     elapsedMs: 0,
     more: {},
     notices: [],
+    verified: null,
   };
 }
 

@@ -24,17 +24,18 @@ export function tableFrom(
   };
 }
 
-/** The parts of evidence that follow from the queries behind it: SQL, bytes, id, notices. */
+/** The parts of evidence that follow from the queries behind it: SQL, bytes, id, notices. They are no verified query. */
 export function provenanceOf(
   results: readonly QueryResult[],
   startedMs: number,
   clock: Clock,
-): Pick<EvidenceDraft, "sql" | "queryId" | "scannedBytes" | "elapsedMs" | "notices"> {
+): Pick<EvidenceDraft, "sql" | "queryId" | "scannedBytes" | "elapsedMs" | "notices" | "verified"> {
   return {
     sql: results.length > 0 ? results.map((result) => result.sql).join("\n\n") : null,
     queryId: results[0]?.queryId ?? null,
     scannedBytes: results.reduce((sum, result) => sum + result.scannedBytes, 0),
     elapsedMs: Math.round(clock.monotonicMs() - startedMs),
     notices: [...new Set(results.flatMap((result) => result.notices))],
+    verified: null,
   };
 }

@@ -32,4 +32,6 @@ export type Evidence = EvidenceTable & {
   readonly more: Readonly<Record<string, EvidenceTable>>;
   /** What was withheld, folded or cut, in plain words. */
   readonly notices: readonly string[];
+  /** The verified query that the person's or the model's SQL is; null where it is none. */
+  readonly verified: { readonly id: string; readonly title: string } | null;
 };

@@ -37,7 +37,8 @@ export function modelTextOf(draft: EvidenceDraft, view: ModelView = {}): string 
     const text = tableText(table, { first, last, cellChars: view.cellChars ?? usualCellChars });
     return name === "main" ? text : `${name}:\n${text}`;
   });
-  return [draft.title, ...texts, ...draft.notices.map((notice) => `Note: ${notice}`)].join("\n\n");
+  const verified = draft.verified ? [`Verified query: ${draft.verified.title}`] : [];
+  return [draft.title, ...verified, ...texts, ...draft.notices.map((notice) => `Note: ${notice}`)].join("\n\n");
 }
 
 type Shown = { readonly first: number; readonly last: number; readonly cellChars: number };

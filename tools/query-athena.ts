@@ -1,12 +1,18 @@
 import { z } from "zod";
 
+import { createVerifiedMatcher } from "#sql";
+
 import { createEvidenceTool } from "./create-tool.ts";
 import type { ToolDeps } from "./deps.ts";
 import { provenanceOf, tableOf } from "./evidence-draft.ts";
 
-/** `query_athena`: rows of one read-only query over the tables open to the analyst, through the guard. */
+/**
+ * `query_athena`: rows of one read-only query over the tables open to the analyst, through the guard; marked where it
+ * is a verified query.
+ */
 export function createQueryAthenaTool(deps: ToolDeps) {
   const { domain } = deps;
+  const matchVerified = createVerifiedMatcher(domain);
   return createEvidenceTool({
     name: "query_athena",
     description: [
@@ -22,6 +28,7 @@ export function createQueryAthenaTool(deps: ToolDeps) {
     run: async ({ sql, purpose }, signal) => {
       const startedMs = deps.clock.monotonicMs();
       const result = await deps.runQuery({ sql, role: deps.role, signal });
+      const verified = matchVerified(sql)?.query;
       return {
         tool: "query_athena",
         title: purpose,
@@ -29,6 +36,7 @@ export function createQueryAthenaTool(deps: ToolDeps) {
         ...tableOf(result),
         more: {},
         ...provenanceOf([result], startedMs, deps.clock),
+        verified: verified ? { id: verified.id, title: verified.title } : null,
       };
     },
   });

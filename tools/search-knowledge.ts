@@ -7,21 +7,28 @@ import { cardPassages } from "./card-passages.ts";
 import type { ToolDeps } from "./deps.ts";
 import { provenanceOf, tableFrom } from "./evidence-draft.ts";
 import type { ServedModel } from "./served-model.ts";
+import { verifiedPassages, verifiedSource } from "./verified-passages.ts";
 
+type Ranked = { readonly passage: Passage; readonly score: number };
 type Passage = { readonly source: string; readonly title: string; readonly text: string };
 
 const passagesShown = 8;
+/** Of them so many verified queries at most: their SQL is long. */
+const verifiedShown = 3;
+/** One that scores less than this share of the best passage is about something else. */
+const verifiedNearness = 0.5;
 /** No passage is longer; the text for a language model is cut behind it. */
 const passageChars = 3_000;
 
-/** `search_knowledge`: the passages of dictionary, glossary, policy and model cards that fit a query best. */
+/** `search_knowledge`: the passages of dictionary, glossary, policy, verified queries and model cards that fit best. */
 export function createSearchKnowledgeTool(deps: ToolDeps) {
-  const passages = passagesOf(deps.domain);
+  const passages = [...passagesOf(deps.domain), ...verifiedPassages(deps.domain, deps.role)];
   return createEvidenceTool({
     name: "search_knowledge",
     description: [
       "Searches the data dictionary, the glossary, the named groups and the policy by words:",
       "what a column or a term means, its unit, range and privacy class, which columns are levers, what is not allowed, and what the model cards say a model is for, knows and gets right.",
+      "It also holds verified queries, questions with SQL that a person reviewed: run such SQL as it is where it answers the question.",
       "Use it before guessing a column's name.",
     ].join(" "),
     schema: z.object({ query: z.string().min(1).max(300).describe("Words to look for") }),
@@ -30,7 +37,8 @@ export function createSearchKnowledgeTool(deps: ToolDeps) {
     run: async ({ query }) => {
       const startedMs = deps.clock.monotonicMs();
       const cards = await Promise.all(deps.domain.models.map((spec) => deps.loadModel(spec.name)));
-      const found = rankPassages([...passages, ...cards.flatMap(passagesOfCard)], query).slice(0, passagesShown);
+      const ranked = rankPassages([...passages, ...cards.flatMap(passagesOfCard)], query);
+      const found = shownOf(ranked);
       return {
         tool: "search_knowledge",
         title: `What is written on "${query}"`,
@@ -44,6 +52,15 @@ export function createSearchKnowledgeTool(deps: ToolDeps) {
       };
     },
   });
+}
+
+/** The best passages, then the verified queries that come near the best of all. */
+function shownOf(ranked: readonly Ranked[]): Passage[] {
+  const least = (ranked[0]?.score ?? 0) * verifiedNearness;
+  const isVerified = ({ passage }: Ranked) => passage.source === verifiedSource;
+  const queries = ranked.filter((entry) => isVerified(entry) && entry.score >= least).slice(0, verifiedShown);
+  const others = ranked.filter((entry) => !isVerified(entry)).slice(0, passagesShown - queries.length);
+  return [...others, ...queries].map(({ passage }) => passage);
 }
 
 /** Every passage of the domain's knowledge that may be cited. */
@@ -100,7 +117,7 @@ function passagesOfCard({ spec, version, card }: ServedModel): Passage[] {
 }
 
 /** Ranks by shared words, rare words weighing more (inverse document frequency), titles counting twice. */
-function rankPassages(passages: readonly Passage[], query: string): Passage[] {
+function rankPassages(passages: readonly Passage[], query: string): Ranked[] {
   const words = wordsOf(query);
   const frequency = new Map<string, number>();
   for (const passage of passages) {
@@ -120,8 +137,7 @@ function rankPassages(passages: readonly Passage[], query: string): Passage[] {
       return { passage, score: score / Math.sqrt(4 + title.size) };
     })
     .filter((entry) => entry.score > 0)
-    .sort((a, b) => b.score - a.score)
-    .map((entry) => entry.passage);
+    .sort((a, b) => b.score - a.score);
 }
 
 function wordsOf(text: string): string[] {

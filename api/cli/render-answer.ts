@@ -54,6 +54,9 @@ function renderEvidence(evidence: Evidence, width: number, style: Style): string
   const cost = `${evidence.tool}, ${count(evidence.rowCount, "row")}, ${Math.round(evidence.elapsedMs)} ms`;
   const body = [
     ...titleRest,
+    ...(evidence.verified
+      ? wrapText(`✓ verified query: ${cleanLine(evidence.verified.title)}`, inner).map(style.good)
+      : []),
     ...wrapText(evidence.truncated ? `${cost}, cut` : cost, inner).map(style.dim),
     ...renderSql(evidence.sql ?? "", inner, style),
     ...renderTable(evidence, { width: inner, maxRows: evidenceRows, style }),

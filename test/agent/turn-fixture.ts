@@ -41,6 +41,7 @@ export const foundScores: EvidenceDraft = {
   elapsedMs: 3,
   more: {},
   notices: [],
+  verified: null,
 };
 
 /** A tool that finds what it is given, or throws it. */

@@ -25,6 +25,7 @@ export function buildEvidence(changes: Partial<Evidence> = {}): Evidence {
     elapsedMs: 12,
     more: {},
     notices: [],
+    verified: null,
     ...changes,
   };
 }

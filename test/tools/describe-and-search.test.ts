@@ -81,3 +81,23 @@ it("search_knowledge says that it has nothing on words it does not know", async 
   expect(found.rowCount).toBe(0);
   expect(text).toContain("(no rows)");
 });
+
+it("search_knowledge finds verified queries with SQL that runs as it is", async () => {
+  const { found, text } = await live.call("search_knowledge", { query: "lifetime value at risk among a group" });
+  const rows = rowsOf(found).filter((row) => row["source"] === "verified query");
+  expect(rows.length).toBeLessThanOrEqual(3);
+  expect(rows[0]?.["title"]).toMatch(/^Lifetime value at risk in a group: /);
+  const sql = String(rows[0]?.["text"]).split("SQL: ")[1] ?? "";
+  expect(text.replaceAll(/\s+/g, " ")).toContain(sql.replaceAll(/\s+/g, " "));
+  const run = await live.call("query_athena", { sql, purpose: "as found" });
+  expect(run.found.verified?.id).toBe("value-at-risk");
+});
+
+it("search_knowledge keeps queries over a steward's tables for stewards", async () => {
+  const titles = async (role: "analyst" | "steward") =>
+    rowsOf((await live.call("search_knowledge", { query: "what waits in the review queue" }, role)).found).map((row) =>
+      String(row["title"]),
+    );
+  expect((await titles("analyst")).some((title) => title.startsWith("The review queue"))).toBe(false);
+  expect((await titles("steward")).some((title) => title.startsWith("The review queue"))).toBe(true);
+});

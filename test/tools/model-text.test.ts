@@ -29,6 +29,8 @@ describe("what a language model reads of a tool's tables", () => {
         ),
       ),
     ).toBe("Found\n\nn\twho\n1\ta\nnull\tb\n\nNote: Two were left out.");
+    const verified = { ...draftOf([[1, "a"]]), verified: { id: "a-b", title: "A by B" } };
+    expect(modelTextOf(verified)).toBe("Found\n\nVerified query: A by B\n\nn\twho\n1\ta");
     expect(modelTextOf(draftOf([]))).toBe("Found\n\nn\twho\n(no rows)");
   });
 

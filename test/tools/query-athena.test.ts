@@ -69,3 +69,15 @@ it("refuses a viewer single customers that it shows an analyst", async () => {
   expect((await live.call("query_athena", query, "analyst")).found.rowCount).toBe(1);
   await expect(live.call("query_athena", query, "viewer")).rejects.toMatchObject({ code: "PRIVACY_REFUSED" });
 });
+
+it("marks a verified query, whatever its parameters, and nothing else", async () => {
+  const verifiedOf = async (sql: string) =>
+    (await live.call("query_athena", { sql, purpose: "Drivers" })).found.verified;
+  const drivers = (table: string, top: number) =>
+    `select d.importance_rank as place, d.feature, d.share, d.direction from ${table} d where d.model = 'churn' order by 1 limit ${top}`;
+  expect(await verifiedOf(drivers("feature_importance", 4))).toEqual({
+    id: "drivers-of-churn",
+    title: "Strongest features of the churn model",
+  });
+  expect(await verifiedOf(drivers("(SELECT * FROM feature_importance)", 4))).toBeNull();
+});

@@ -51,5 +51,6 @@ export function evidenceOf(id: string, values: readonly number[], column = "valu
     elapsedMs: 0,
     more: {},
     notices: [],
+    verified: null,
   };
 }

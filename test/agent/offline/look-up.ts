@@ -81,6 +81,7 @@ async function lookUp(runQuery: RunQuery, call: Call, place: number): Promise<Fo
       elapsedMs: result.elapsedMs,
       queryId: result.queryId,
       notices: result.notices,
+      verified: null,
     },
   };
 }

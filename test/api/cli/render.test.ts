@@ -250,6 +250,14 @@ describe("renderAnswer", () => {
     expect(lines.filter((line) => widthOf(line) > 30)).toEqual([]);
   });
 
+  it("marks evidence of a verified query by its title", () => {
+    const verified = { id: "churn-by-segment", title: "Churn by segment" };
+    const lines = (changes: Parameters<typeof buildEvidence>[0]) =>
+      renderAnswer(buildAnswer({ evidence: [buildEvidence(changes)] }), 80, plain).split("\n");
+    expect(lines({ verified })).toContain("    ✓ verified query: Churn by segment");
+    expect(lines({}).join()).not.toContain("verified");
+  });
+
   it("writes no escape sequence without colours and no foreign one with them", () => {
     const evil = "\u001b[2J\u001b]0;x\u0007";
     const answer = buildAnswer({
