@@ -8,6 +8,8 @@ export type ModelFault =
   | { readonly kind: "unavailable"; readonly transient: boolean; readonly what: string }
   /** The reply broke off: a stall, a torn stream, an end without a stop reason. */
   | { readonly kind: "incomplete"; readonly what: string }
+  /** The prompt is longer than the model can read. */
+  | { readonly kind: "too-long" }
   /** The provider does not take this request, and will not take it again. */
   | { readonly kind: "refused"; readonly what: string }
   /** The caller stopped the call. */
@@ -103,6 +105,7 @@ function faultOf(link: object): ModelFault {
   if (unavailableNames.has(name) || (status !== null && status >= 500) || status === 408 || status === 424) {
     return { kind: "unavailable", transient: true, what };
   }
+  if (isTooLong(message) || textField(link, "code") === "context_length_exceeded") return { kind: "too-long" };
   if (name === "ValidationException" || (status !== null && status >= 400)) return { kind: "refused", what };
   if (isTornStream(message)) return { kind: "incomplete", what: "The connection to the model broke off." };
   if (brokenConnection.has(code) || name === "TimeoutError" || message === "fetch failed") {
@@ -131,6 +134,13 @@ function isAbort(link: object, name: string): boolean {
 /** LangChain, Node and the event-stream decoder throw plain errors: there is nothing but their words to go by. */
 function isTornStream(message: string): boolean {
   return /^aborted$|premature close|terminated|checksum|truncated event message|message length|received empty response/i.test(
+    message,
+  );
+}
+
+/** Bedrock says it with a ValidationException like all others: there are only the words, of each family of models. */
+function isTooLong(message: string): boolean {
+  return /(?:input|prompt|context|request) (?:is too long|length exceeds)|too many (?:input )?tokens|maximum context length|exceeds? (?:the )?(?:model'?s )?(?:maximum|context)/i.test(
     message,
   );
 }

@@ -24,6 +24,12 @@ function faultError(fault: Exclude<ModelFault, { kind: "aborted" }>, cause: unkn
       return make("LLM_THROTTLED", "The model takes no more requests just now.", "Ask again in a minute.");
     case "incomplete":
       return make("LLM_INCOMPLETE", fault.what, "Ask again.");
+    case "too-long":
+      return make(
+        "LLM_REFUSED",
+        "The conversation with its results is longer than the model can read.",
+        "Begin a new conversation, or ask for less at once.",
+      );
     case "refused":
       return make(
         "LLM_REFUSED",

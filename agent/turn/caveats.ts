@@ -1,6 +1,7 @@
 import type { Evidence } from "#tools";
 
 import type { Caveat } from "../answer.ts";
+import { endingNotes } from "./ending.ts";
 
 /** What each kind of caveat says where nothing more particular is known. */
 const standardTexts: Readonly<Record<Caveat["kind"], string>> = {
@@ -22,9 +23,11 @@ export function caveatsOf(options: {
   readonly isSound: (text: string) => boolean;
   /** Whether the text tells a relation that may be read as a cause. */
   readonly tellsRelation: boolean;
+  /** Whether the text breaks off at the model's limit of length. */
+  readonly isCut: boolean;
   readonly evidence: readonly Evidence[];
 }): Caveat[] {
-  const { written, isSound, tellsRelation, evidence } = options;
+  const { written, isSound, tellsRelation, isCut, evidence } = options;
   const caveats = written.map((caveat) => (isSound(caveat.text) ? caveat : standard(caveat.kind)));
   const has = (kind: Caveat["kind"]) => caveats.some((caveat) => caveat.kind === kind);
   const add = (kind: Caveat["kind"]) => {
@@ -33,6 +36,7 @@ export function caveatsOf(options: {
   if (evidence.some((one) => one.tool === "simulate_change")) add("simulated");
   if (tellsRelation && evidence.length > 0 && !has("simulated")) add("not-causal");
   if (evidence.some((one) => one.truncated)) add("truncated");
+  if (isCut) caveats.push({ kind: "truncated", text: endingNotes.cut });
   return caveats;
 }
 

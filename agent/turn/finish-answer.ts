@@ -18,6 +18,7 @@ import type { ModelName } from "../models/catalog.ts";
 import { usageOfTurn } from "../models/usage.ts";
 import { caveatsOf } from "./caveats.ts";
 import type { PassageEditor } from "./edit-passages.ts";
+import { endingNotes, endingOf } from "./ending.ts";
 import { validChart } from "./valid-chart.ts";
 
 /** A turn whose model has spoken its last word. */
@@ -53,18 +54,21 @@ export function finishAnswer(turn: UnfinishedTurn): Answer {
   const text = markObjections(marked, objections);
   const { claims } = checkText(text, index);
   const tail = parseAnswerTail(turn.tail);
+  const ending = endingOf(turn.spoken);
   const tellsRelation = edits.needsCaveat && tail.outcome === "answered";
   const isSound = (written: string) => checkText(written, index).untraced.length === 0;
   const caveats = caveatsOf({
     written: tail.caveats.map((caveat) => ({ ...caveat, text: edits.rewrite(caveat.text) })),
     isSound,
     tellsRelation,
+    isCut: ending === "cut",
     evidence,
   });
   const chart = validChart(tail.chart, evidence, isSound);
   const followUps = tail.followUps.map(edits.rewrite);
   const notes = [
     ...turn.notes,
+    ...(ending === "whole" ? [] : [endingNotes[ending]]),
     ...edits.notes,
     ...objections.map((problem) => problem.detail),
     ...untraced.map((claim) => `${claim.text}: ${claim.how}`),
@@ -75,7 +79,7 @@ export function finishAnswer(turn: UnfinishedTurn): Answer {
     thread: turn.request.thread,
     question: turn.request.question,
     text,
-    outcome: tail.outcome,
+    outcome: ending === "withheld" ? "refused" : tail.outcome,
     evidence: evidence.map(plainEvidence),
     claims: [...claims],
     chart,

@@ -23,8 +23,6 @@ export type WireMessage = { readonly role: string; readonly content: readonly Wi
 export type WireRequest = {
   readonly model: string;
   readonly authorization: string;
-  /** Aborted when the client goes away. */
-  readonly signal: AbortSignal;
   readonly body: {
     readonly messages: readonly WireMessage[];
     readonly system?: readonly WireBlock[];
@@ -57,17 +55,20 @@ export type WireReply = {
   };
 };
 
-/** An HTTP error before any body. */
+/** An HTTP error before any body; with a `page` it is not Bedrock's, but that of something before it. */
 export type WireError = {
   readonly status: number;
   readonly type: string;
   readonly message: string;
+  readonly page?: string;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
 /** A Bedrock on the wire of this process: replies in the order given, requests kept. */
 export type BedrockWire = {
   readonly requests: WireRequest[];
+  /** How many replies have fallen silent, with all that came before already sent. */
+  stalls(): number;
   /** Adds what is answered next; each serves one request. */
   reply(...replies: readonly (WireReply | WireError)[]): void;
   reset(): void;
@@ -82,6 +83,7 @@ export type BedrockWire = {
 export function createBedrockWire(region: string): BedrockWire {
   const requests: WireRequest[] = [];
   let replies: (WireReply | WireError)[] = [];
+  let stalled = 0;
   const server = setupServer(
     http.post(
       `https://bedrock-runtime.${region}.amazonaws.com/model/:model/converse-stream`,
@@ -91,7 +93,6 @@ export function createBedrockWire(region: string): BedrockWire {
         requests.push({
           model: decodeURIComponent(String(params["model"])),
           authorization: request.headers.get("authorization") ?? "",
-          signal: request.signal,
           body,
         });
         const complaint = complaintAbout(body.messages);
@@ -103,15 +104,17 @@ export function createBedrockWire(region: string): BedrockWire {
             type: "ValidationException",
             message: "no reply is left",
           });
-        return "status" in next ? errorResponse(next) : streamResponse(next);
+        return "status" in next ? errorResponse(next) : streamResponse(next, () => (stalled += 1));
       },
     ),
   );
   return {
     requests,
+    stalls: () => stalled,
     reply: (...more) => void replies.push(...more),
     reset: () => {
       requests.length = 0;
+      stalled = 0;
       replies = [];
     },
     start: () => server.listen({ onUnhandledRequest: "error" }),
@@ -139,13 +142,16 @@ export function complaintAbout(messages: readonly WireMessage[]): string | null 
 }
 
 function errorResponse(error: WireError): Response {
+  if (error.page !== undefined) {
+    return new HttpResponse(error.page, { status: error.status, headers: { "content-type": "text/html" } });
+  }
   return HttpResponse.json(
     { message: error.message },
     { status: error.status, headers: { "x-amzn-errortype": error.type, ...error.headers } },
   );
 }
 
-function streamResponse(reply: WireReply): Response {
+function streamResponse(reply: WireReply, onStall: () => void): Response {
   const frames = eventsOf(reply).map(([type, payload]) => frame("event", type, payload));
   const { breaksOff } = reply;
   const sent = breaksOff ? frames.slice(0, breaksOff.afterEvents) : frames;
@@ -158,12 +164,14 @@ function streamResponse(reply: WireReply): Response {
       if (chunk) controller.enqueue(chunk);
       else if (!breaksOff || breaksOff.how === "end") controller.close();
       else if (breaksOff.how === "tear") controller.error(new Error("torn"));
-      else if (breaksOff.how === "stall") await new Promise(() => {});
-      else {
+      else if (breaksOff.how === "stall") {
+        onStall();
+        await new Promise(() => {});
+      } else {
         controller.enqueue(
           breaksOff.how === "corrupt"
             ? corrupted(frame("event", "contentBlockDelta", { contentBlockIndex: 0, delta: { text: "x" } }))
-            : frame("exception", breaksOff.how.exception, { message: "the provider's own words" }),
+            : frame("exception", breaksOff.how.exception, { message: "of account 123456789012" }),
         );
         controller.close();
       }

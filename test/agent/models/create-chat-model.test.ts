@@ -208,6 +208,23 @@ describe("Bedrock's address", () => {
     expect(asked[0]?.authorization).toContain("/eu-west-1/bedrock/aws4_request");
   });
 
+  test("loses its connection when the person stops", async () => {
+    let closed = false;
+    const stop = new AbortController();
+    const server = createServer((request, response) => {
+      response.on("close", () => (closed = true));
+      request.resume().on("end", () => stop.abort());
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    closers.push(() => void server.close());
+    vi.stubEnv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
+    const chat = await create(bedrock);
+    await expect(chat.model.invoke([new HumanMessage("Hi.")], { signal: stop.signal })).rejects.toThrow();
+    await vi.waitFor(() => expect(closed).toBe(true));
+  });
+
   test("and credentials are taken from a profile", async () => {
     const { url, asked } = await serve(refusal, 400);
     const directory = await mkdtemp(path.join(tmpdir(), "reckoner-aws-"));

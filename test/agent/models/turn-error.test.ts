@@ -47,6 +47,20 @@ describe("what ended a turn", () => {
     expect(toTurnError(wrapped).code).toBe(code);
   });
 
+  test.each([
+    named("ValidationException", { ...http(400), message: "Input is too long for requested model." }),
+    named("ValidationException", { ...http(400), message: "prompt is too long: 214101 tokens > 200000 maximum" }),
+    named("BadRequestError", { status: 400, code: "context_length_exceeded" }),
+  ])("says that the conversation is too long where that is why: %s", (error) => {
+    const { code, detail, hint } = toTurnError(error);
+    expect({ code, detail, hint }).toEqual({
+      code: "LLM_REFUSED",
+      detail: "The conversation with its results is longer than the model can read.",
+      hint: "Begin a new conversation, or ask for less at once.",
+    });
+    expect(isTransient(classifyFault(error))).toBe(false);
+  });
+
   test("never has the provider's words in what a person sees", () => {
     const { message, detail, hint } = toTurnError(named("ValidationException", http(400)));
     expect([message, detail, hint].join(" ")).not.toContain("secret words");
