@@ -108,6 +108,7 @@ function isModelUsed(model: ModelSpec, used: Used): boolean {
 function isConditionUsed(question: ParsedQuestion, found: FoundCondition, used: Used): boolean {
   const { condition } = found;
   if (used.conditions.some((one) => JSON.stringify(one) === JSON.stringify(condition))) return true;
+  if (condition.kind === "any") return false;
   const column = columnOfCondition(question, condition);
   const isListed = used.conditions.some(
     (one) =>

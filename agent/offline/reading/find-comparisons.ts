@@ -2,8 +2,10 @@ import type { Column, Domain } from "#knowledge";
 
 import type { Token } from "../text/tokens.ts";
 import { columnOf, isNumeric } from "./column-of-mention.ts";
+import type { Condition } from "./analysis.ts";
 import type { FoundCondition } from "./find-conditions.ts";
 import type { Mention } from "./mentions.ts";
+import { isTimeUnit, unitAfter } from "./units.ts";
 
 type Comparator = { readonly op: "<" | "<=" | ">" | ">=" | "="; readonly words: readonly string[] };
 
@@ -37,6 +39,8 @@ const comparators: readonly Comparator[] = [
       "<=",
       "not above",
       "within",
+      "within the last",
+      "within the past",
     ],
   },
   {
@@ -125,40 +129,66 @@ export function comparisonAt(
   const op = range ? null : comparatorAt(tokens, index);
   const start = range?.from ?? op?.from ?? index;
   const end = range?.to ?? op?.to ?? index + 1;
-  const subject =
+  const subject: Subject | null =
+    yearsOf(tokens, start, domain) ??
     subjectOf(tokens, mentions, start, end) ??
     spanOf(tokens, mentions, start, end, domain) ??
-    ageOf(tokens, start, domain);
+    ageOf(tokens, mentions, start, end, domain);
   if (!subject) return null;
-  const { column, mention } = subject;
+  const { column, mention, assumption } = subject;
   // "$2" is no number of posts.
   if (isMoney(tokens[index]!) && column.format !== "usd") return null;
-  const from = Math.min(mention.from, start);
-  const to = Math.max(mention.to, end);
-  if (range) {
-    const [low, high] = [scaled(range.low, column), scaled(range.high, column)];
-    return { condition: { kind: "between", column: column.name, low, high }, from, to, source: "number" };
-  }
-  const value = scaled(tokens[index]!, column);
-  if (op) return { condition: { kind: "compare", column: column.name, op: op.op, value }, from, to, source: "number" };
+  const unit = unitAfter(tokens, range ? index + 2 : index, column);
+  const found = (condition: Condition): FoundCondition => ({
+    condition,
+    from: Math.min(mention.from, start),
+    to: Math.max(mention.to, end, unit?.to ?? 0),
+    source: "number",
+    ...(assumption === undefined ? {} : { assumption }),
+  });
+  const inUnit = (token: Token) => (unit ? rounded((token.value ?? 0) * unit.factor) : scaled(token, column));
+  if (range) return found({ kind: "between", column: column.name, low: inUnit(range.low), high: inUnit(range.high) });
+  const value = inUnit(tokens[index]!);
+  if (op) return found({ kind: "compare", column: column.name, op: saidOp(tokens, mention, op, column), value });
   // "not logged in for 7 days": a column of days with a bare number of days is at least that many.
-  const isSpan = column.unit === "days" && /^days?$/.test(tokens[index + 1]?.lower ?? "");
-  if (isSpan && mention.from < index) {
-    return {
-      condition: { kind: "compare", column: column.name, op: ">=", value },
-      from,
-      to: Math.max(to, index + 2),
-      source: "number",
-    };
-  }
+  if (column.unit === "days" && isTimeUnit(tokens[index + 1]?.lower ?? "") && mention.from < index)
+    return found({
+      kind: "compare",
+      column: column.name,
+      op: isRecent(tokens, index) ? saidOp(tokens, mention, recent, column) : ">=",
+      value,
+    });
   const isAdjacent = mention.from === index + 1 || (mention.to === index && tokens[index + 1]?.lower === "times");
   const isOf =
     ["of", "is", "=", "at"].includes(tokens[index - 1]?.lower ?? "") && mention.to >= index - 2 && mention.to <= index;
   // "The 10 most valuable customers" counts customers.
   const isSuperlative = /^(most|least)$/.test(tokens[mention.from]?.lower ?? "");
   return (isAdjacent && !isSuperlative) || isOf
-    ? { condition: { kind: "compare", column: column.name, op: "=", value }, from, to, source: "number" }
+    ? found({ kind: "compare", column: column.name, op: "=", value })
     : null;
+}
+
+const recent = { op: "<=" } as const;
+
+/** "In the last 2 days". */
+function isRecent(tokens: readonly Token[], index: number): boolean {
+  return /^(last|past)$/.test(tokens[index - 1]?.lower ?? "");
+}
+
+/** "Not logged in within the last 2 weeks": a span of time that is denied is longer, however it is said. */
+function saidOp(
+  tokens: readonly Token[],
+  mention: Subject["mention"],
+  { op }: { readonly op: Comparator["op"] },
+  column: Column,
+): Comparator["op"] {
+  if (column.unit !== "days" || op !== "<=") return op;
+  const said = tokens.slice(Math.max(0, mention.from - 3), mention.to).map((token) => token.lower);
+  return said.some((word) => /^(not|no|never|without)$/.test(word)) ? ">=" : op;
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(12));
 }
 
 /** "Five more posts", "2 fewer messages": what is added, not what a customer has. */
@@ -194,8 +224,8 @@ export function comparatorAt(
     .slice(index + 1, index + 4)
     .map((token) => token.lower)
     .join(" ");
-  const unitThenMore = /^(?:[a-z]+ )?or (more|above|higher|over|longer|older)\b/.exec(after);
-  const unitThenLess = /^(?:[a-z]+ )?or (less|fewer|below|lower|under|younger)\b/.exec(after);
+  const unitThenMore = /^(?:[a-z]+ )?or (more|above|higher|over|longer|older)\b(?! than)/.exec(after);
+  const unitThenLess = /^(?:[a-z]+ )?or (less|fewer|below|lower|under|younger)\b(?! than)/.exec(after);
   if (tokens[index]!.isAtLeast) return { op: ">=", from: index, to: index + 1 };
   if (unitThenMore) return { op: ">=", from: index, to: index + 1 + unitThenMore[0].split(" ").length };
   if (unitThenLess) return { op: "<=", from: index, to: index + 1 + unitThenLess[0].split(" ").length };
@@ -236,7 +266,7 @@ function subjectOf(tokens: readonly Token[], mentions: readonly Mention[], start
 
 /** "Inactive for 14 days": the column of days that the named group is told by. */
 function spanOf(tokens: readonly Token[], mentions: readonly Mention[], start: number, end: number, domain: Domain) {
-  if (!tokens.slice(start, end + 1).some((token) => /^days?$/.test(token.lower))) return null;
+  if (!tokens.slice(start, end + 1).some((token) => isTimeUnit(token.lower))) return null;
   const mention = mentions.find(
     (one) => one.to <= start && one.to >= start - 2 && one.meanings.some((meaning) => meaning.kind === "group"),
   );
@@ -248,11 +278,54 @@ function spanOf(tokens: readonly Token[], mentions: readonly Mention[], start: n
   return mention && column ? { column, mention } : null;
 }
 
+type Subject = {
+  readonly column: Column;
+  readonly mention: Pick<Mention, "from" | "to">;
+  readonly assumption?: string;
+};
+
 /** "Older than 40" needs no column beside it: it is said of the one column that counts years. */
-function ageOf(tokens: readonly Token[], start: number, domain: Domain) {
-  if (!/^(older|younger|aged?)$/.test(tokens[start]?.lower ?? "")) return null;
+function yearsOf(tokens: readonly Token[], start: number, domain: Domain): Subject | null {
+  const column = yearsColumn(domain);
+  const isSaid = /^(older|younger|aged?)$/.test(tokens[start]?.lower ?? "");
+  return column && isSaid ? { column, mention: { from: start, to: start + 1 } } : null;
+}
+
+function yearsColumn(domain: Domain): Column | null {
   const [column, ...others] = domain.feedColumns.filter((one) => one.unit === "years" && isNumeric(one));
-  return column && others.length === 0 ? { column, mention: { from: start, to: start + 1 } } : null;
+  return column && others.length === 0 ? column : null;
+}
+
+/** "Users over 50", "people under 25": years, but that is an assumption, since it could be said of anything. */
+function ageOf(
+  tokens: readonly Token[],
+  mentions: readonly Mention[],
+  start: number,
+  end: number,
+  domain: Domain,
+): Subject | null {
+  const column = yearsColumn(domain);
+  if (!column) return null;
+  const isPeople = (index: number) =>
+    mentions.some((one) => index >= one.from && index < one.to && one.meanings.some(({ kind }) => kind === "entity"));
+  const before = /^(are|is|were|but|and|not)$/.test(tokens[start - 1]?.lower ?? "") ? start - 2 : start - 1;
+  const number = tokens.slice(start, end).find((token) => token.kind === "number");
+  const value = number?.value ?? Number.NaN;
+  const [low, high] = column.range ?? [0, 0];
+  const isAge = number !== undefined && !number.isPercent && Number.isInteger(value) && value >= low && value <= high;
+  if (!isAge || !isPeople(before) || (tokens[end]?.kind === "word" && !isEndOfPhrase(tokens[end]!.lower))) return null;
+  const said = tokens
+    .slice(start, end)
+    .map((token) => token.text)
+    .join(" ");
+  return { column, mention: { from: start, to: start + 1 }, assumption: `I took "${said}" as ${column.label}` };
+}
+
+/** Words that no unit or name of a column begins with: what comes before them stands by itself. */
+function isEndOfPhrase(word: string): boolean {
+  return /^(and|or|but|who|that|in|on|with|from|do|does|are|is|have|has|at|by|to|vs|versus|year|years|yo|engage|leave|left)$/.test(
+    word,
+  );
 }
 
 /** The numeric column just before token `index`, with only fillers between. */
@@ -276,7 +349,8 @@ function subjectAfter(tokens: readonly Token[], mentions: readonly Mention[], in
     const word = tokens[position]!.lower;
     if (
       !fillers.has(word) &&
-      !/^(days?|hours?|minutes?|times|per|usd|dollars?|points?|percent|without|no|since|active|or|more)$/.test(word)
+      !isTimeUnit(word) &&
+      !/^(times|per|a|last|past|usd|dollars?|points?|percent|without|no|since|active|or|more)$/.test(word)
     )
       return null;
   }

@@ -3,6 +3,8 @@ import type { Domain } from "#knowledge";
 import type { Token } from "../text/tokens.ts";
 import type { Condition } from "./analysis.ts";
 import { columnOf, isNumeric } from "./column-of-mention.ts";
+import { complementOf } from "./complement.ts";
+import { asksRelation, vagueConditionAt } from "./find-vague-conditions.ts";
 import { comparatorAt, comparisonAt, rangeAt } from "./find-comparisons.ts";
 import type { Mention } from "./mentions.ts";
 
@@ -13,6 +15,8 @@ export type FoundCondition = {
   readonly to: number;
   /** Where it comes from: a named group or value can also be one side of a comparison. */
   readonly source: "group" | "value" | "number" | "missing" | "tail";
+  /** What was taken for granted in reading it, said before the answer. */
+  readonly assumption?: string;
 };
 
 /** The conditions of a question, and comparisons of numbers that it says of no known column. */
@@ -38,7 +42,7 @@ export function findConditions(
     // A number inside a name ("7-day trend") is part of the name.
     if (token.kind !== "number" || token.value === null || isNamed(index) || !isFree(index, index + 1)) return;
     const condition = tailAt(tokens, mentions, index, domain) ?? comparisonAt(tokens, mentions, index, domain);
-    push(condition);
+    push(condition ? negatedAt(tokens, condition) : null);
     const compared = condition ? null : (rangeAt(tokens, index) ?? comparatorAt(tokens, index));
     if (compared)
       looseNumbers.push(
@@ -53,6 +57,8 @@ export function findConditions(
   }
   for (const condition of valuesOf(tokens, mentions, isFree)) push(condition);
   for (const mention of mentions) push(missingAt(tokens, mention));
+  const isRelation = asksRelation(tokens);
+  for (const mention of mentions) push(vagueConditionAt(tokens, mention, isRelation));
   return { conditions: found.sort((a, b) => a.from - b.from), looseNumbers };
 }
 
@@ -76,7 +82,7 @@ function tailAt(
     (mention) =>
       mention.from > index &&
       mention.from <= index + 5 &&
-      ["by", "in", "on"].includes(tokens[mention.from - 1]?.lower ?? "") &&
+      ["by", "in", "on", "of"].includes(tokens[mention.from - 1]?.lower ?? "") &&
       columnOf(mention, isNumeric),
   );
   const column = by ? columnOf(by, isNumeric) : null;
@@ -94,6 +100,18 @@ function tailAt(
     to: by && !isShared ? by.to : index + 1,
     source: "tail",
   };
+}
+
+/** "Excluding people under 25": what a number says, turned round. */
+function negatedAt(tokens: readonly Token[], found: FoundCondition): FoundCondition {
+  const negation = negationBefore(tokens, found.from);
+  const opposite = negation > 0 && !isOfAbsence(tokens, found) ? complementOf(found.condition) : null;
+  return opposite ? { ...found, condition: opposite, from: found.from - negation } : found;
+}
+
+/** "Not logged in for 14 days", "not more than 5": the negation is part of the name or of the comparison already. */
+function isOfAbsence(tokens: readonly Token[], found: FoundCondition): boolean {
+  return found.condition.kind === "compare" && /^(not|without)$/.test(tokens[found.from - 1]?.lower ?? "");
 }
 
 function groupAt(tokens: readonly Token[], mention: Mention): FoundCondition | null {
@@ -184,6 +202,9 @@ const negations: ReadonlySet<string> = new Set([
   "neither",
   "nor",
   "minus",
+  "besides",
+  "isn't",
+  "outside",
 ]);
 const betweenNegationAndName: ReadonlySet<string> = new Set([
   "the",
@@ -216,7 +237,15 @@ function negationBefore(tokens: readonly Token[], from: number): number {
   for (let distance = 1; distance <= 4 && from - distance >= 0; distance++) {
     const word = tokens[from - distance]!.lower;
     if (negations.has(word)) return distance;
-    if (word === "than" && tokens[from - distance - 1]?.lower === "other") return distance + 1;
+    if (word === "than" && /^(other|rather)$/.test(tokens[from - distance - 1]?.lower ?? "")) return distance + 1;
+    // "Everyone but mobile users".
+    if (
+      word === "but" &&
+      /^(everyone|everybody|anyone|anybody|all|any)$/.test(tokens[from - distance - 1]?.lower ?? "")
+    )
+      return distance + 1;
+    if (word === "from" && tokens[from - distance - 1]?.lower === "apart")
+      return tokens.some((token) => /^sets?$/.test(token.lower)) ? 0 : distance + 1;
     if (!betweenNegationAndName.has(word)) return 0;
   }
   return 0;

@@ -77,6 +77,24 @@ export function recogniseCount(question: ParsedQuestion): Reading | null {
   return read({ kind: "count", population: all, base, by: null });
 }
 
+const joiningWords =
+  /^(the|a|an|all|our|any|every|everyone|everybody|anyone|anybody|those|who|whose|that|which|with|have|has|had|having|are|is|were|was|be|been|being|in|on|at|of|from|and|but|or|also|both|use|uses|using|live|living|do|does|did|please|very|of)$/;
+
+/** "Users over 50 who use tablets": customers without a question are counted, and that is said. */
+export function recogniseNamedSet(question: ParsedQuestion): Reading | null {
+  if (question.conditions.length === 0 || question.columns.length > 0) return null;
+  const isOnlyNames = question.plain.split(" ").every((word) => word === "" || joiningWords.test(word));
+  const saysWho = entityOf(question) !== null || /\b(everyone|everybody|anyone|those|who)\b/.test(question.plain);
+  if (!isOnlyNames || !saysWho || /^(do|does|did|are|is|have|has|which|who)\b/.test(question.lower)) return null;
+  return read(
+    { kind: "count", population: populationForAll(question), base: [], by: null },
+    "you named customers and asked nothing of them, so I count them".replace(
+      "customers",
+      question.domain.entity.plural,
+    ),
+  );
+}
+
 /** The column of which two or more values are named. */
 function valuesOfOneColumn(question: ParsedQuestion): string | null {
   const values = question.conditions.filter((found) => found.source === "value").map(({ condition }) => condition);

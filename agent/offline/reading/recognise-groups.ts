@@ -1,4 +1,5 @@
 import type { Condition, Reading, Side } from "./analysis.ts";
+import { complementOf } from "./complement.ts";
 import { isNumeric } from "./column-of-mention.ts";
 import type { FoundCondition } from "./find-conditions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
@@ -133,23 +134,6 @@ function otherValue(question: ParsedQuestion, condition: Condition): Condition |
   const values = question.domain.resultColumns.find((column) => column.name === condition.column)?.values ?? [];
   const other = values.length === 2 ? values.find((value) => value.value !== condition.value) : undefined;
   return other ? { ...condition, value: other.value } : null;
-}
-
-const opposites = { "<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "=" } as const;
-
-/** The opposite of a condition, where it has one. */
-export function complementOf(condition: Condition): Condition | null {
-  switch (condition.kind) {
-    case "group":
-      return { ...condition, negated: !condition.negated };
-    case "compare":
-      if (typeof condition.value === "boolean") return { ...condition, value: !condition.value };
-      if (condition.op === "=") return { ...condition, op: "<>" };
-      if (condition.op === "<>") return { ...condition, op: "=" };
-      return { ...condition, op: opposites[condition.op] };
-    default:
-      return null;
-  }
 }
 
 function complementLabel(question: ParsedQuestion, condition: Condition): string {

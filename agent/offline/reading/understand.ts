@@ -5,7 +5,7 @@ import { parseQuestion, type ParsedQuestion } from "./parsed-question.ts";
 import { recogniseLevers, recogniseWhatIf } from "./recognise-changes.ts";
 import { recogniseCorrelationMatrix } from "./recognise-correlation-matrix.ts";
 import { recogniseCustomers } from "./recognise-customers.ts";
-import { recogniseCount } from "./recognise-count.ts";
+import { recogniseCount, recogniseNamedSet } from "./recognise-count.ts";
 import { recogniseAggregate, recogniseBreakdown } from "./recognise-figures.ts";
 import { recogniseDefinition, recogniseHelp } from "./recognise-definition.ts";
 import { recogniseAnomalies } from "./recognise-anomalies.ts";
@@ -29,6 +29,7 @@ import {
 } from "./recognise-relations.ts";
 import { recogniseAttack, recogniseForbidden, recogniseOtherTime } from "./recognise-rules.ts";
 import { listOf } from "../telling/format.ts";
+import { withAlternatives } from "./alternatives.ts";
 import { unmetDemands } from "./demands.ts";
 import { labelOfCondition, type Recogniser } from "./recognise.ts";
 
@@ -61,6 +62,7 @@ const recognisers: readonly Recogniser[] = [
   recogniseRelate,
   recogniseCount,
   recogniseAggregate,
+  recogniseNamedSet,
 ];
 
 /** What a question was read as, and the words that were mended on the way. */
@@ -106,10 +108,18 @@ function readAlone(question: ParsedQuestion): Reading | null {
     if (!reading) continue;
     if (reading.kind !== "analysis") return leftOut === null ? reading : askLeftOut(question, leftOut);
     const unmet = unmetDemands(question, reading.analysis);
-    if (unmet.length === 0) return reading;
+    if (unmet.length === 0) return withTaken(question, reading);
     leftOut ??= unmet;
   }
+  const joined = leftOut === null ? null : withAlternatives(question);
+  if (joined) return readAlone(joined);
   return leftOut === null ? null : askLeftOut(question, leftOut);
+}
+
+/** The reading with what was taken for granted in its conditions. */
+function withTaken(question: ParsedQuestion, reading: Extract<Reading, { kind: "analysis" }>): Reading {
+  const taken = question.conditions.flatMap(({ assumption }) => (assumption === undefined ? [] : [assumption]));
+  return taken.length === 0 ? reading : { ...reading, assumptions: [...reading.assumptions, ...taken] };
 }
 
 /** A question that no reading takes in whole: what does not fit is named, and the parts are offered. */

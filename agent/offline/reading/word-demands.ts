@@ -1,4 +1,5 @@
 import type { Analysis } from "./analysis.ts";
+import { areAlternatives } from "./alternatives.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
 
 /** A word outside of names and conditions that asks for something particular, and whether an analysis gives it. */
@@ -25,7 +26,7 @@ const demands: readonly WordDemand[] = [
     isMet: isOfSubject,
   },
   {
-    word: /\b(either|or)\b(?= \S)/,
+    word: /\bor\b/,
     isMet: (analysis, question) => isOfSubject(analysis) || isOfTwo(analysis) || !joinsConditions(question),
   },
   {
@@ -84,18 +85,10 @@ function isExpectedNumber(analysis: Analysis): boolean {
   return analysis.kind === "aggregate" && analysis.measures.some((measure) => measure.statistic === "sum");
 }
 
-/** "Premium or at risk": an "or" between conditions on different columns, which a list of values cannot say. */
+/** "Premium or at risk": an "or" between conditions that a list of values cannot say. */
 function joinsConditions(question: ParsedQuestion): boolean {
-  return question.tokens.some((token, index) => {
-    if (token.lower !== "or") return false;
-    const before = question.conditions.findLast((found) => found.to <= index && found.to >= index - 2);
-    const after = question.conditions.find((found) => found.from > index && found.from <= index + 3);
-    if (!before || !after) return false;
-    const [a, b] = [before.condition, after.condition];
-    return !("column" in a && "column" in b && a.column === b.column && typeof valueOf(a) === "string");
+  return question.conditions.some((found, index) => {
+    const next = question.conditions[index + 1];
+    return next !== undefined && areAlternatives(question, found, next);
   });
-}
-
-function valueOf(condition: object): unknown {
-  return "value" in condition ? condition.value : undefined;
 }

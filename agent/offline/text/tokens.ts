@@ -65,6 +65,8 @@ const rewritings: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w-])(\d+(?:\.\d+)?%?)\s?-\s?(\d+(?:\.\d+)?)(?![\w-])/g, "$1 to $2"],
   [/\b0,(\d{1,2})\b/g, "0.$1"],
   [/\b(\d+)s\b/g, "$1"],
+  [/\bonce (?=(?:a|an|per|each|every) (?:day|week|month|hour))/gi, "1 times "],
+  [/\btwice (?=(?:a|an|per|each|every) (?:day|week|month|hour))/gi, "2 times "],
   [/\b(?:one|1) (?:in|out of) (?:every )?(?:ten|10)\b/gi, "10% of"],
   [/\b(?:one|1) (?:in|out of) (?:every )?(?:five|5)\b/gi, "20% of"],
   [/\b(?:one|1) (?:in|out of) (?:every )?(?:four|4)\b/gi, "25% of"],
@@ -76,12 +78,13 @@ const rewritings: readonly (readonly [RegExp, string])[] = [
   [/\b(top|bottom|upper|lower|highest|lowest) decile\b/gi, "$1 10%"],
   [/\b(top|bottom|upper|lower|highest|lowest) quintile\b/gi, "$1 20%"],
   [/\b(top|bottom|upper|lower|highest|lowest) quart(?:ile|er)\b/gi, "$1 25%"],
-  [/\b(?:a|one) week (?=or (?:more|longer))/gi, "7 days "],
-  [/\b(?:a|one) month (?=or (?:more|longer))/gi, "30 days "],
-  [/\btwo weeks (?=or (?:more|longer))/gi, "14 days "],
-  [/\b(?:(?:for|over|more than|at least) )(?:a|one) week\b/gi, "for at least 7 days"],
-  [/\b(?:(?:for|over|more than|at least) )(?:two|2) weeks\b/gi, "for at least 14 days"],
-  [/\b(?:(?:for|over|more than|at least) )(?:a|one) month\b/gi, "for at least 30 days"],
+  [/\b(?:a|one) (week|month) (?=or (?:more|longer))/gi, "1 $1 "],
+  [/\bfor (?:over|more than|at least) (?:a|one) (day|week|month|year)\b/gi, "for at least 1 $1"],
+  [
+    /\b(for|over|more than|at least|within|in|in the last|in the past|within the last|within the past|in over) (?:a|one) (day|week|month|year)\b/gi,
+    "$1 1 $2",
+  ],
+  [/\bin the (last|past) (day|week|month)\b/gi, "in the $1 1 $2"],
 ];
 
 const pattern =
