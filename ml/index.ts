@@ -73,6 +73,9 @@ export { adjustForComparisons, chiSquaredTail, kolmogorovTail } from "./signific
 export { shareDifference, wilsonInterval } from "./proportions.ts";
 export { explainContributions, type Explanation } from "./shap/explain.ts";
 export { explainInteractions, type Interactions } from "./shap/interactions.ts";
+export { mixAndRate, type FeatureInGroup, type FeatureInGroups, type MixAndRate } from "./shap/mix-and-rate.ts";
+export { rescaleContributions } from "./shap/rescale.ts";
+export { valueCells, type ValueCells } from "./shap/value-cells.ts";
 export { binMatrix, maximalBinCount, type BinnedMatrix } from "./trees/binning.ts";
 export { checkMatrix, type FeatureMatrix, type FeatureSpec } from "./trees/feature-matrix.ts";
 export { applyLink, logistic, logit, type Objective } from "./trees/objective.ts";

@@ -2,6 +2,7 @@ import type { StructuredToolInterface } from "@langchain/core/tools";
 
 import type { ToolDeps } from "./deps.ts";
 import { createDescribeModelTool } from "./describe-model.ts";
+import { createExplainDifferenceTool } from "./explain-difference.ts";
 import { createExplainPredictionTool } from "./explain-prediction.ts";
 import { createGetFeatureStatsTool } from "./get-feature-stats.ts";
 import { createQueryAthenaTool } from "./query-athena.ts";
@@ -19,6 +20,7 @@ export function createTools(deps: ToolDeps): StructuredToolInterface[] {
     createQueryAthenaTool(deps),
     createGetFeatureStatsTool(deps),
     createExplainPredictionTool(deps, facts),
+    createExplainDifferenceTool(deps),
     createSimulateChangeTool(deps, facts),
     createDescribeModelTool(deps),
     createSearchKnowledgeTool(deps),

@@ -11,14 +11,12 @@ import type { EvidenceTable } from "./evidence.ts";
 import { featureLabel } from "./feature-label.ts";
 import { findModel, modelParameter } from "./find-model.ts";
 import { createLookups, type Lookups } from "./lookups.ts";
+import { protectedFeature, protectedFeatureLabel } from "./protected-feature.ts";
 import { readExplanation, type PublishedExplanation } from "./published-explanation.ts";
 import type { RunFacts } from "./run-facts.ts";
 import type { InputRow } from "./served-model.ts";
 import { checkEntityId, entityNotFound, visibleEntity } from "./single-entity.ts";
 import { strongestInteractions } from "./strongest-interactions.ts";
-
-/** The row of explanations that stands for all protected attributes together. */
-export const protectedFeature = "protected_attributes";
 
 /**
  * Customers within this distance of a prediction count as scored alike, when calibration is looked up: points of a
@@ -187,7 +185,7 @@ function contributionsTable(
 ): EvidenceTable {
   const rows = explanation.contributions.map(({ feature, contribution }, index): SqlValue[] => {
     const interaction = domain.interactions.find((one) => one.name === feature);
-    const label = feature === protectedFeature ? "protected attributes together" : featureLabel(domain, feature);
+    const label = feature === protectedFeature ? protectedFeatureLabel : featureLabel(domain, feature);
     const value = interaction ? productOf(customer, interaction.of) : (customer[feature] ?? null);
     const usual = interaction ? productOf(Object.fromEntries(typical), interaction.of) : (typical.get(feature) ?? null);
     return [feature, label, textOf(value), textOf(usual), contribution, index + 1];

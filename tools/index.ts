@@ -3,6 +3,6 @@ export type { ToolDeps } from "./deps.ts";
 export type { EvidenceDraft } from "./evidence-draft.ts";
 export type { Evidence, EvidenceColumn, EvidenceTable } from "./evidence.ts";
 export { correlationSql } from "./get-feature-stats.ts";
-export { protectedFeature } from "./explain-prediction.ts";
+export { protectedFeature } from "./protected-feature.ts";
 export { createModelLoader, type ModelFolder } from "./load-served-model.ts";
 export { type InputRow, type ServedModel } from "./served-model.ts";

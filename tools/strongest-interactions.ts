@@ -1,4 +1,4 @@
-import type { Domain, ModelSpec } from "#knowledge";
+import type { ModelSpec } from "#knowledge";
 import { explainInteractions } from "#ml";
 import type { SqlValue } from "#sql";
 
@@ -6,6 +6,7 @@ import type { ToolDeps } from "./deps.ts";
 import { tableFrom } from "./evidence-draft.ts";
 import type { EvidenceTable } from "./evidence.ts";
 import { featureLabel } from "./feature-label.ts";
+import { isProtectedFeature } from "./protected-feature.ts";
 import { encodeRows, type InputRow } from "./served-model.ts";
 import { protectedInputs } from "./single-entity.ts";
 
@@ -29,7 +30,7 @@ export async function strongestInteractions(options: {
   const { features } = model.trees;
   const matrix = encodeRows(domain, features, [{ ...visible, ...hidden }]);
   const { values } = explainInteractions(model.trees, matrix, 0);
-  const open = [...features.keys()].filter((index) => !isProtected(domain, features[index]!.name));
+  const open = [...features.keys()].filter((index) => !isProtectedFeature(domain, features[index]!.name));
   const pairs = open
     .flatMap((first, place) =>
       // What a pair adds stands half at each of its two places.
@@ -52,9 +53,4 @@ export async function strongestInteractions(options: {
     },
     pairs.map(({ first, second, amount }): SqlValue[] => [...named(first), ...named(second), amount]),
   );
-}
-
-function isProtected(domain: Domain, name: string): boolean {
-  const parts = domain.interactions.find((one) => one.name === name)?.of ?? [name];
-  return domain.feedColumns.some((column) => parts.includes(column.name) && column.privacy === "confidential");
 }
