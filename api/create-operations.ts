@@ -1,7 +1,7 @@
 import type { Clock, Config, IdSource } from "#core";
-import type { Domain } from "#knowledge";
+import { addVerifiedQuery, domainDirectory, type Domain } from "#knowledge";
 import { forgetReviews, readReviews } from "#pipeline";
-import { createGuard, type RunQuery } from "#sql";
+import { createGuard, createVerifiedMatcher, type RunQuery } from "#sql";
 
 import { readHeldTables } from "./held-tables.ts";
 import type { ServiceStore } from "./open-service-store.ts";
@@ -10,6 +10,7 @@ import { createAuditOperations } from "./operations/audit-operations.ts";
 import { createCustomerOperations } from "./operations/customer-operations.ts";
 import { createFeedbackOperations } from "./operations/feedback-operations.ts";
 import type { Operations } from "./operations/operations.ts";
+import { createQueryOperations } from "./operations/query-operations.ts";
 import { createThreadOperations } from "./operations/thread-operations.ts";
 import { createProposeQuery } from "./propose-query.ts";
 
@@ -29,11 +30,19 @@ export function createOperations(
   const { store, domain, runQuery, runId, clock, ids } = deps;
   const { directory } = config.data;
   const { check } = createGuard({ domain });
+  const matchVerified = createVerifiedMatcher(domain);
   const proposeQuery = createProposeQuery({ proposals: store.queryProposals, check, ids });
   return {
     threads: createThreadOperations(store.threads),
     answers: createAnswerOperations(store.answers),
     feedback: createFeedbackOperations({ answers: store.answers, feedback: store.feedback, proposeQuery }),
+    queries: createQueryOperations({
+      proposals: store.queryProposals,
+      tryQuery: async (sql, { id }, signal) => void (await runQuery({ sql, role: "analyst", person: id, signal })),
+      verifiedTitleOf: (sql) => matchVerified(sql)?.query.title ?? null,
+      addToList: (entry, signal) => addVerifiedQuery(domainDirectory(domain.name), entry, { ids, signal }),
+      clock,
+    }),
     audit: createAuditOperations(store.audit),
     customers: createCustomerOperations({
       store,

@@ -3,9 +3,10 @@ import { AppError, exitCodeOf, toAppError } from "#core";
 import { askCommand } from "./ask-command.ts";
 import type { Command, CommandDeps, ExitCode } from "./command.ts";
 import { printError } from "./print-error.ts";
+import { queriesCommand } from "./queries/queries-command.ts";
 import { sqlCommand } from "./sql/sql-command.ts";
 
-const commands: Readonly<Record<string, Command>> = { ask: askCommand, sql: sqlCommand };
+const commands: Readonly<Record<string, Command>> = { ask: askCommand, sql: sqlCommand, queries: queriesCommand };
 
 /** Runs the command that `args` name (without node and script) and gives the exit code. Never throws. */
 export async function runCli(args: readonly string[], deps: CommandDeps): Promise<ExitCode> {

@@ -2,6 +2,7 @@ import type { AnswerOperations } from "./answer-operations.ts";
 import type { AuditOperations } from "./audit-operations.ts";
 import type { CustomerOperations } from "./customer-operations.ts";
 import type { FeedbackOperations } from "./feedback-operations.ts";
+import type { QueryOperations } from "./query-operations.ts";
 import type { ThreadOperations } from "./thread-operations.ts";
 
 /** What a person may do besides asking; each checks the rights of the principal it is given. All channels share them. */
@@ -11,4 +12,5 @@ export type Operations = {
   readonly feedback: FeedbackOperations;
   readonly audit: AuditOperations;
   readonly customers: CustomerOperations;
+  readonly queries: QueryOperations;
 };
