@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { AppError } from "#core";
 
-export type PromptName = "system" | "repair";
+export type PromptName = "system" | "repair" | "earlier-turns";
 
 /**
  * A prompt with its slots filled. Throws `INTERNAL` where a slot is left empty or is not known: a prompt with a hole

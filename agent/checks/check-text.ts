@@ -38,6 +38,11 @@ export function checkText(text: string, index: EvidenceIndex): TextCheck {
     claims.push(claim);
   }
   claims.push(...names, ...checkNumerals(text, index, passages, taken));
+  for (const [position, claim] of claims.entries()) {
+    // One that evidence of this turn speaks against stays so, whatever an earlier answer said.
+    if (claim.status !== "untraced" || claim.evidence.length > 0) continue;
+    claims[position] = index.earlier?.settle(text, claim) ?? claim;
+  }
   claims.sort((left, right) => left.start - right.start);
   const untraced = claims.filter((claim) => claim.status === "untraced");
   return { claims, untraced, notes: untraced.map((claim) => `${claim.text}: ${claim.how}`) };

@@ -3,6 +3,7 @@ import type { Evidence, EvidenceTable } from "#tools";
 
 import type { Answer } from "../answer.ts";
 import { domainFacts, statedNumbers, type DomainFacts, type DomainNumber } from "./domain-facts.ts";
+import { createEarlierClaims, type EarlierClaims } from "./earlier-claims.ts";
 import { numbersIn, numberWordsIn, textsOf, type GivenNumber } from "./given-numbers.ts";
 import { createKnownNames, type Source } from "./known-names.ts";
 import { createLabelIndex, type FoundLabel } from "./label-index.ts";
@@ -11,6 +12,8 @@ import { createValueStore, labelChars, type FoundValue } from "./value-store.ts"
 /** Everything that an answer's numbers and names may rest on, built once a turn. */
 export type EvidenceIndex = {
   readonly facts: DomainFacts;
+  /** What earlier answers of the conversation told; null where there are none. */
+  readonly earlier: EarlierClaims | null;
   /** Takes in what one more tool call found. */
   add(evidence: Evidence): void;
   /** The distinct values within [low, high], from low to high, at most 48. */
@@ -34,6 +37,8 @@ export type EvidenceIndexInput = {
   readonly question: string;
   /** The earlier questions of the conversation. */
   readonly earlierQuestions: readonly string[];
+  /** The earlier answers of the conversation, oldest first; left out, none. */
+  readonly earlierAnswers?: readonly Answer[];
   readonly domain: Domain;
   readonly dataset: Answer["dataset"];
 };
@@ -121,8 +126,19 @@ export function createEvidenceIndex(input: EvidenceIndexInput): EvidenceIndex {
     }
   }
 
+  const { earlierAnswers = [], domain, dataset } = input;
+  const indexOf = (answer: Answer) =>
+    createEvidenceIndex({
+      evidence: answer.evidence,
+      question: answer.question,
+      earlierQuestions: [],
+      domain,
+      dataset: answer.dataset,
+    });
+
   return {
     facts,
+    earlier: earlierAnswers.length > 0 ? createEarlierClaims(earlierAnswers, dataset.runId, indexOf) : null,
     add,
     findNumbers: (low, high) => values.find(low, high),
     findRowCount: (count) => rowCounts.get(count) ?? null,

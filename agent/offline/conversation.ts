@@ -2,6 +2,7 @@ import { AIMessage, HumanMessage, ToolMessage, type BaseMessage } from "@langcha
 
 import type { EvidenceDraft } from "#tools";
 
+import { isSummary } from "../thread-summary.ts";
 import type { Call, Found } from "./analyses/teller.ts";
 
 /** A conversation as the offline analyst sees it: questions, and what the tools found for the last one. */
@@ -11,9 +12,14 @@ export type Conversation = {
   readonly found: readonly Found[];
 };
 
-/** Reads the messages of a turn: questions are what people said, findings are the tool messages since the last one. */
+/**
+ * Reads the messages of a turn: questions are what people said, which the program's summary of earlier turns is not;
+ * findings are the tool messages since the last one.
+ */
 export function readConversation(messages: readonly BaseMessage[]): Conversation {
-  const questions = messages.filter((message) => HumanMessage.isInstance(message)).map((message) => message.text);
+  const questions = messages
+    .filter((message) => HumanMessage.isInstance(message) && !isSummary(message))
+    .map((message) => message.text);
   const lastQuestion = messages.findLastIndex((message) => HumanMessage.isInstance(message));
   const since = messages.slice(lastQuestion + 1);
   const results = new Map(

@@ -58,8 +58,15 @@ export async function converse(
 ): Promise<Conversed> {
   const { domain, dataset, chatModel } = deps;
   const screen = watchScreen(onEvent);
-  const earlierQuestions = (thread?.turns ?? []).map((turn) => turn.question);
-  const index = createEvidenceIndex({ evidence: [], question: request.question, earlierQuestions, domain, dataset });
+  const earlier = thread?.turns ?? [];
+  const index = createEvidenceIndex({
+    evidence: [],
+    question: request.question,
+    earlierQuestions: earlier.map((turn) => turn.question),
+    earlierAnswers: earlier.map((turn) => turn.answer),
+    domain,
+    dataset,
+  });
   const ledger = createEvidenceLedger({
     clock: deps.clock,
     onEvent: screen.onEvent,
@@ -67,7 +74,7 @@ export async function converse(
   });
   const heard: BaseMessage[] = [];
   const speak = createSpeaker(deps, request, { index, ledger, signal, heard, onEvent: screen.onEvent });
-  const asked = [...historyMessages(thread), new HumanMessage(request.question)];
+  const asked = [...historyMessages(thread, dataset.runId), new HumanMessage(request.question)];
   const first = await speak(asked);
   const problems = problemsOf(first, ledger);
   const about = { ledger, index, heard };
