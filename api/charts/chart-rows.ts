@@ -1,0 +1,59 @@
+import type { Answer } from "#agent";
+
+import type { EvidenceTable } from "../service.ts";
+
+type Chart = NonNullable<Answer["chart"]>;
+
+/** One bar or point: its label as told, its value, the ends of its interval where the chart names them. */
+export type ChartRow = {
+  readonly label: string;
+  /** Numbers and dates keep their order on an axis; texts keep that of the rows. */
+  readonly position: number | null;
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+};
+
+/** The rows that a chart draws, in the evidence's order. Empty where the evidence lacks them. */
+export function chartRows(answer: Pick<Answer, "evidence">, chart: Chart): readonly ChartRow[] {
+  const source = answer.evidence.find((one) => one.id === chart.evidence);
+  const table: EvidenceTable | undefined = chart.table === null ? source : source?.more[chart.table];
+  if (!table) return [];
+  const indexOf = (name: string | null) => table.columns.findIndex((column) => column.name === name);
+  const [x, y, low, high] = [indexOf(chart.x), indexOf(chart.y), indexOf(chart.low), indexOf(chart.high)];
+  return table.rows.flatMap((row) => {
+    const value = row[y];
+    if (typeof value !== "number" || !Number.isFinite(value)) return [];
+    const key = row[x] ?? null;
+    return [
+      {
+        label: labelOf(key),
+        position: typeof key === "number" ? key : positionOf(key),
+        value,
+        low: finite(row[low]),
+        high: finite(row[high]),
+      },
+    ];
+  });
+}
+
+/** A key as it stands on an axis: numbers with the digits that count, without those of binary fractions. */
+function labelOf(key: string | number | boolean | null): string {
+  switch (typeof key) {
+    case "number":
+      return String(Number(key.toPrecision(6)));
+    case "boolean":
+      return key ? "yes" : "no";
+    default:
+      return key ?? "none";
+  }
+}
+
+/** A date as milliseconds; null for any other text. */
+function positionOf(key: unknown): number | null {
+  return typeof key === "string" && /^\d{4}-\d{2}-\d{2}/.test(key) ? Date.parse(key) : null;
+}
+
+function finite(value: unknown): number | null {
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,126 @@
+import type { Answer } from "#agent";
+import type { TopLevelSpec } from "vega-lite";
+
+import type { ChartRow } from "./chart-rows.ts";
+
+type Chart = NonNullable<Answer["chart"]>;
+
+/** Colours of a picture: CSS variables where a page's theme gives them, fixed ones for a picture of its own. */
+export type ChartColours = {
+  readonly ink: string;
+  readonly dim: string;
+  readonly line: string;
+  readonly accent: string;
+  readonly up: string;
+  readonly down: string;
+};
+
+/** More bars than this are not told apart; the rows beside the picture hold all. */
+const mostBars = 40;
+const mostPoints = 2_000;
+/** Room for a bar: more of them stand closer. */
+const barStepPx = { few: 30, many: 20 };
+const fewBars = 14;
+const plotHeightPx = 200;
+const labelLimitPx = 190;
+const fontSizePx = 12;
+
+/**
+ * The picture of a chart in Vega-Lite: horizontal bars for groups, standing ones for a histogram, a line over dates or
+ * numbers, contributions to both sides of zero. `widthPx` is that of the whole picture.
+ */
+export function vegaLiteSpec(
+  chart: Chart,
+  rows: readonly ChartRow[],
+  { widthPx, colours }: { readonly widthPx: number; readonly colours: ChartColours },
+): TopLevelSpec {
+  const isLine = chart.kind === "line" && rows.every((row) => row.position !== null);
+  const values = rows.slice(0, isLine ? mostPoints : mostBars);
+  return {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    width: widthPx,
+    height:
+      isLine || chart.kind === "histogram"
+        ? plotHeightPx
+        : { step: values.length > fewBars ? barStepPx.many : barStepPx.few },
+    autosize: { type: "fit-x", contains: "padding" },
+    background: "transparent",
+    padding: 4,
+    data: { values: values.map((row) => ({ ...row })) },
+    layer: isLine ? lineLayers(values, colours) : barLayers(chart, values, colours),
+    config: configOf(colours),
+    // The layers are put together from parts whose types Vega-Lite tells only of the whole.
+  } as TopLevelSpec;
+}
+
+function barLayers(chart: Chart, rows: readonly ChartRow[], colours: ChartColours): readonly object[] {
+  const isStanding = chart.kind === "histogram";
+  const [along, across] = isStanding ? (["x", "y"] as const) : (["y", "x"] as const);
+  const label = {
+    field: "label",
+    type: "nominal",
+    sort: null,
+    axis: {
+      title: null,
+      labelLimit: labelLimitPx,
+      ticks: false,
+      domain: false,
+      labelPadding: 8,
+      labelAngle: 0,
+      labelOverlap: isStanding,
+    },
+  };
+  const value = { field: "value", type: "quantitative", axis: { title: null, tickCount: 4 } };
+  const isSigned = chart.kind === "contributions" || rows.some((row) => row.value < 0);
+  const colour = isSigned
+    ? { condition: { test: "datum.value < 0", value: colours.down }, value: colours.up }
+    : { value: colours.accent };
+  const bars = {
+    mark: { type: "bar", cornerRadius: 3, ...(isStanding ? { binSpacing: 2 } : { height: { band: 0.55 } }) },
+    encoding: { [along]: label, [across]: value, color: colour },
+  };
+  return rows.some((row) => row.low !== null) ? [bars, intervals(along, across, label, colours)] : [bars];
+}
+
+function intervals(along: string, across: string, label: object, colours: ChartColours): object {
+  return {
+    mark: { type: "rule", strokeWidth: 1.5 },
+    transform: [{ filter: "isValid(datum.low) && isValid(datum.high)" }],
+    encoding: {
+      [along]: label,
+      [across]: { field: "low", type: "quantitative" },
+      [`${across}2`]: { field: "high" },
+      color: { value: colours.ink },
+    },
+  };
+}
+
+function lineLayers(rows: readonly ChartRow[], colours: ChartColours): readonly object[] {
+  // Positions of dates are milliseconds, larger than any other number on an axis.
+  const areDates = rows.every((row) => /^\d{4}-\d{2}-\d{2}/.test(row.label));
+  const x = {
+    field: "position",
+    type: areDates ? "temporal" : "quantitative",
+    axis: { title: null, tickCount: 6, grid: false },
+    scale: { zero: false },
+  };
+  const y = { field: "value", type: "quantitative", axis: { title: null, tickCount: 4 }, scale: { zero: false } };
+  const band = {
+    mark: { type: "area", opacity: 0.12 },
+    encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" }, color: { value: colours.accent } },
+  };
+  const line = { mark: { type: "line", strokeWidth: 2 }, encoding: { x, y, color: { value: colours.accent } } };
+  const points = {
+    mark: { type: "point", filled: true, size: 24 },
+    encoding: { x, y, color: { value: colours.accent } },
+  };
+  return [...(rows.some((row) => row.low !== null) ? [band] : []), line, ...(rows.length <= 40 ? [points] : [])];
+}
+
+function configOf(colours: ChartColours): object {
+  const text = { labelFont: "Inter", labelFontSize: fontSizePx, labelColor: colours.dim };
+  return {
+    view: { stroke: null },
+    axis: { ...text, gridColor: colours.line, domainColor: colours.line, tickColor: colours.line },
+  };
+}

@@ -1,0 +1,13 @@
+import type { AppDeps } from "../http/app-deps.ts";
+import { createApp } from "../http/create-app.ts";
+import type { ContractDocument } from "./contract-types.ts";
+
+/** The API's OpenAPI 3.1 document, as `GET /openapi.json` gives it. */
+export function contractDocument(): ContractDocument {
+  const atBuilding: Partial<AppDeps> = { limits: { questionChars: 0 }, hosts: [] };
+  // The other dependencies are used by requests, and none comes here.
+  const app = createApp(atBuilding as AppDeps);
+  const document = app.getOpenAPI31Document({ openapi: "3.1.0", info: { title: "Reckoner", version: "1" } });
+  // The library's type leaves open what this one names.
+  return JSON.parse(JSON.stringify(document)) as ContractDocument;
+}

@@ -1,0 +1,64 @@
+import { useMemo } from "preact/hooks";
+
+import type { Answer } from "../contract/routes.d.ts";
+import { formatDuration } from "../ui/format.ts";
+import { Icon } from "../ui/icon.tsx";
+import { AnswerActions } from "./answer-actions.tsx";
+import { AnswerText } from "./answer-text.tsx";
+import { ChartFigure } from "./chart-figure.tsx";
+import { Checks } from "./checks.tsx";
+import { ContributionsTable } from "./contributions-table.tsx";
+import { columnNumbers, evidenceTable } from "./evidence-table.ts";
+import { stepsInWords } from "./step-title.ts";
+import { textParts } from "./text-parts.ts";
+
+export type AnswerViewProps = {
+  readonly answer: Answer;
+  readonly onAsk: (question: string) => void;
+  readonly onAskAfresh: (question: string) => void;
+  readonly onShowEvidence: (id: string | null) => void;
+};
+
+/** A finished answer, in the order it is read: how it was found, the sentence, the picture, the rest, the checks. */
+export function AnswerView({ answer, onAsk, onAskAfresh, onShowEvidence }: AnswerViewProps) {
+  const { chart } = answer;
+  const isContributions = chart?.kind === "contributions";
+  const parts = useMemo(() => textParts(answer.text, drawnNumbers(answer)), [answer]);
+  return (
+    <>
+      <button type="button" class="steps" onClick={() => onShowEvidence(null)}>
+        <Icon name="check" class="ok" />
+        {answer.cached ? "From an answer given before" : stepsInWords(answer.evidence.map((one) => one.tool))}
+        <span class="dim">{formatDuration(answer.timing.totalMs)}</span>
+        <Icon name="right" />
+      </button>
+      <AnswerText text={parts.lead} kind="lead" onCite={onShowEvidence} />
+      {chart && isContributions && <ContributionsTable answer={answer} chart={chart} />}
+      {chart && !isContributions && <ChartFigure answer={answer} chart={chart} />}
+      <AnswerText text={parts.rest} kind="body" onCite={onShowEvidence} />
+      <Checks answer={answer} />
+      <AnswerActions answer={answer} onAskAfresh={() => onAskAfresh(answer.question)} />
+      {answer.followUps.length > 0 && (
+        <div class="next" role="group" aria-label="Ask next">
+          {answer.followUps.map((question) => (
+            <button key={question} type="button" onClick={() => onAsk(question)}>
+              {question}
+            </button>
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The numbers that the contributions' table shows, base and total among them. */
+function drawnNumbers({ chart, ...answer }: Answer): readonly number[] {
+  if (chart?.kind !== "contributions") return [];
+  const table = evidenceTable({ chart, ...answer }, chart.evidence, chart.table ?? null);
+  const main = evidenceTable({ chart, ...answer }, chart.evidence, null);
+  if (!table || !main) return [];
+  const parts = columnNumbers(table, chart.y);
+  // What is told as "other features together" is the sum of those at the end, however many.
+  const rests = parts.map((_, index) => parts.slice(index).reduce((sum, part) => sum + part, 0));
+  return [...parts, ...rests, ...columnNumbers(main, "base_value"), ...columnNumbers(main, "margin")];
+}

@@ -1,0 +1,15 @@
+import type { Answer } from "../contract/routes.d.ts";
+import type { TableData } from "../ui/table.tsx";
+
+/** A table of an answer's evidence: the main one, or a further one by its name. */
+export function evidenceTable(answer: Answer, id: string, table: string | null): TableData | null {
+  const evidence = answer.evidence.find((one) => one.id === id);
+  if (!evidence) return null;
+  return table === null ? evidence : (evidence.more[table] ?? null);
+}
+
+/** The numbers of one column. */
+export function columnNumbers(table: TableData, name: string): readonly number[] {
+  const at = table.columns.findIndex((column) => column.name === name);
+  return table.rows.map((row) => row[at]).filter((value) => typeof value === "number");
+}

@@ -1,0 +1,36 @@
+import DOMPurify from "dompurify";
+import { Marked } from "marked";
+
+/** What an answer's text may be made of: no picture, no form, no address outside, so that nothing can be sent away. */
+const allowedTags = [
+  ...["p", "br", "strong", "em", "del", "code", "pre", "blockquote", "hr", "ul", "ol", "li", "h2", "h3", "h4"],
+  ...["table", "thead", "tbody", "tr", "th", "td", "a", "mark", "span"],
+];
+const allowedAttributes = ["href", "align", "class", "data-evidence", "aria-label", "title"];
+
+const markdown = new Marked({ gfm: true, breaks: false });
+
+/** Markdown as safe HTML, with citations as links to the evidence and numbers that could not be traced as marks. */
+export function renderMarkdown(text: string): string {
+  const html = markdown.parse(text, { async: false });
+  return DOMPurify.sanitize(withCitations(html), {
+    ALLOWED_TAGS: allowedTags,
+    ALLOWED_ATTR: allowedAttributes,
+    // Citations are the only links.
+    ALLOWED_URI_REGEXP: /^#e\d+$/,
+  });
+}
+
+function withCitations(html: string): string {
+  return html
+    .replace(
+      /\s*\[(e\d+(?:\s*,\s*e\d+)*)\]/g,
+      (_, ids: string) =>
+        `<span class="cites">${ids
+          .split(",")
+          .map((id) => id.trim())
+          .map((id) => `<a class="cite" href="#${id}" data-evidence="${id}" aria-label="Evidence ${id.slice(1)}">${id.slice(1)}</a>`)
+          .join("")}</span>`,
+    )
+    .replaceAll("[unverified]", '<mark class="unverified" title="No result of this turn holds this number.">unverified</mark>');
+}

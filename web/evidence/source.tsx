@@ -1,0 +1,98 @@
+import { useState } from "preact/hooks";
+
+import type { Answer } from "../contract/routes.d.ts";
+import { saveFile, toCsv } from "../ui/csv.ts";
+import { formatBytes, formatCell, formatCount, formatDuration } from "../ui/format.ts";
+import { Icon } from "../ui/icon.tsx";
+import { Table, type TableData } from "../ui/table.tsx";
+import { SqlBlock } from "./sql-block.tsx";
+
+type Evidence = Answer["evidence"][number];
+
+/** One look-up: where it came from, its query, its rows. */
+export function Source({ evidence, isOpen }: { readonly evidence: Evidence; readonly isOpen: boolean }) {
+  const [edited, setEdited] = useState<TableData | null>(null);
+  const { id, title, sql, verified } = evidence;
+  const model = evidence.rows[0]?.[evidence.columns.findIndex((column) => column.name === "model")];
+  return (
+    <details class="source" id={`source-${id}`} open={isOpen}>
+      <summary>
+        <span class="number">{id.slice(1)}</span>
+        <h3>{title}</h3>
+        <Icon name="right" class="chevron" />
+        <p class="meta">{metaOf(evidence)}</p>
+      </summary>
+      {verified && (
+        <p class="badge">
+          <Icon name="check" />
+          Verified query: {verified.title}
+        </p>
+      )}
+      {sql !== null && <SqlBlock sql={sql} onRows={setEdited} />}
+      <Rows title={title} table={edited ?? evidence} />
+      {edited === null &&
+        Object.entries(evidence.more).map(([name, table]) => (
+          <details key={name} class="further">
+            <summary>
+              {capitalised(name.replaceAll("_", " "))}, {formatCount(table.rowCount, "row")}
+            </summary>
+            <Table table={table} label={name} />
+          </details>
+        ))}
+      {evidence.notices.map((notice) => (
+        <p key={notice} class="notice">
+          <Icon name="info" />
+          {notice}
+        </p>
+      ))}
+      {typeof model === "string" && (
+        <a class="more" href={`/models/${encodeURIComponent(model)}`}>
+          Model card
+          <Icon name="right" />
+        </a>
+      )}
+    </details>
+  );
+}
+
+/** One row reads as names and values, several as a table. */
+function Rows({ title, table }: { readonly title: string; readonly table: TableData }) {
+  const [only] = table.rows;
+  return (
+    <>
+      {table.rows.length === 1 && only ? (
+        <dl class="facts mono">
+          {table.columns.map((column, at) => (
+            <div key={column.name}>
+              <dt>{column.name}</dt>
+              <dd>{formatCell(only[at] ?? null)}</dd>
+            </div>
+          ))}
+        </dl>
+      ) : (
+        <Table table={table} label={title} most={12} />
+      )}
+      {table.rows.length > 0 && (
+        <button type="button" class="more" onClick={() => saveFile("evidence.csv", toCsv(table))}>
+          <Icon name="download" />
+          CSV
+        </button>
+      )}
+    </>
+  );
+}
+
+function metaOf({ tool, elapsedMs, scannedBytes, rowCount, truncated }: Evidence): string {
+  return [
+    tool === "query_athena" ? null : tool.replaceAll("_", " "),
+    formatDuration(elapsedMs),
+    scannedBytes > 0 ? `${formatBytes(scannedBytes)} read` : null,
+    `${formatCount(rowCount, "row")}${truncated ? ", cut" : ""}`,
+  ]
+    .filter((part) => part !== null)
+    .join(", ");
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,43 @@
+import type { ComponentChildren } from "preact";
+
+import type { Loaded } from "../app/use-loaded.ts";
+import { ProblemNote } from "../ui/problem-note.tsx";
+import { TopBar } from "../ui/top-bar.tsx";
+
+/** A page beside the conversation: its title, and what was loaded for it or why it could not be. */
+export function Page<T>({
+  title,
+  loaded,
+  onMenu,
+  actions,
+  children,
+}: {
+  readonly title: string;
+  readonly loaded: Loaded<T> & { readonly reload: () => void };
+  readonly onMenu: () => void;
+  readonly actions?: ComponentChildren;
+  readonly children: (value: T) => ComponentChildren;
+}) {
+  return (
+    <main>
+      <TopBar title={title} onMenu={onMenu}>
+        {actions}
+      </TopBar>
+      <div class="scroll">
+        <div class="column page" aria-busy={loaded.state === "loading"}>
+          {loaded.state === "failed" && <ProblemNote problem={loaded.problem.problem} onRetry={loaded.reload} />}
+          {loaded.state === "ready" && children(loaded.value)}
+        </div>
+      </div>
+    </main>
+  );
+}
+
+/** A question that leads from a page to the analyst. */
+export function AskLink({ question }: { readonly question: string }) {
+  return (
+    <a class="button" href={`/?ask=${encodeURIComponent(question)}`}>
+      {question}
+    </a>
+  );
+}

@@ -1,0 +1,114 @@
+import { useLoaded } from "../app/use-loaded.ts";
+import { call } from "../client/call.ts";
+import type { Runs } from "../contract/routes.d.ts";
+import { formatCount, formatNumber } from "../ui/format.ts";
+import { Icon } from "../ui/icon.tsx";
+import { Page } from "./page.tsx";
+import type { PageProps } from "./index.tsx";
+
+type Run = Runs["items"][number];
+
+/** The pipeline's runs: how far each came, how long each stage took, which rows were put aside and why. */
+export function RunsPage({ onMenu }: PageProps) {
+  const loaded = useLoaded((signal) => call("GET /v1/runs", {}, signal), []);
+  return (
+    <Page title="Pipeline runs" loaded={loaded} onMenu={onMenu}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <p class="empty">No run is kept here.</p>
+        ) : (
+          items.map((run, index) => <RunCard key={run.runId} run={run} isOpen={index === 0} />)
+        )
+      }
+    </Page>
+  );
+}
+
+function RunCard({ run, isOpen }: { readonly run: Run; readonly isOpen: boolean }) {
+  return (
+    <details class="card run" open={isOpen}>
+      <summary>
+        <h2>{run.runId}</h2>
+        {run.isLive && <span class="badge">live</span>}
+        <span class="space" />
+        <span class="hint">
+          {run.state === "unfinished"
+            ? "not finished"
+            : [
+                run.snapshotDate && `data of ${run.snapshotDate}`,
+                run.rows && formatCount(run.rows.clean, "row"),
+                run.seconds !== null && `${formatNumber(Math.round(run.seconds))} s`,
+              ]
+                .filter(Boolean)
+                .join(", ")}
+        </span>
+      </summary>
+      {run.alerts.map((alert) => (
+        <p class="notice warn" key={alert}>
+          <Icon name="warning" />
+          {alert}
+        </p>
+      ))}
+      <Stages run={run} />
+      {run.quarantine.length > 0 && (
+        <>
+          <h3>Rows put aside</h3>
+          <dl class="facts">
+            {run.quarantine.map(({ reason, rows }) => (
+              <div key={reason}>
+                <dt>{reason}</dt>
+                <dd>{formatNumber(rows)}</dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
+      {run.models.length > 0 && (
+        <>
+          <h3>Models</h3>
+          <dl class="facts">
+            {run.models.map(({ name, version, metrics, decision }) => (
+              <div key={name}>
+                <dt>
+                  <a href={`/models/${encodeURIComponent(name)}`}>{name}</a> {version}
+                </dt>
+                <dd>
+                  {metrics.map((metric) => `${metric.name.replaceAll("_", " ")} ${formatNumber(metric.value)}`).join(", ")}
+                  {decision && <span class="hint"> {decision}</span>}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
+    </details>
+  );
+}
+
+function Stages({ run }: { readonly run: Run }) {
+  const longest = Math.max(...run.stages.map((stage) => stage.seconds), 0.001);
+  if (run.stages.length === 0) return null;
+  return (
+    <>
+      <h3>Stages</h3>
+      <table class="bars">
+        <tbody>
+          {run.stages.map((stage) => (
+            <tr key={stage.name}>
+              <th scope="row">{stage.name}</th>
+              <td class="track">
+                <span class="bar total" style={{ width: `${(stage.seconds / longest) * 100}%` }} aria-hidden="true" />
+              </td>
+              <td class="num">{stage.seconds.toFixed(1)} s</td>
+              <td class="dim wide">
+                {Object.entries(stage.figures)
+                  .map(([name, value]) => `${name} ${typeof value === "number" ? formatNumber(value) : String(value)}`)
+                  .join(", ")}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}

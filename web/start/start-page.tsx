@@ -1,0 +1,63 @@
+import type { Loaded } from "../app/use-loaded.ts";
+import type { Overview } from "../contract/routes.d.ts";
+import { formatNumber } from "../ui/format.ts";
+import { Icon } from "../ui/icon.tsx";
+import { ProblemNote } from "../ui/problem-note.tsx";
+
+/** What can be asked, and over which data: the page before the first question. */
+export function StartPage({ overview, onAsk }: { readonly overview: Loaded<Overview>; readonly onAsk: (question: string) => void }) {
+  if (overview.state === "failed") return <div class="column"><ProblemNote problem={overview.problem.problem} /></div>;
+  if (overview.state === "loading") return <div class="column start" aria-busy="true" />;
+  const { title, about, examples, models, dataset, customers, analyst, drift, isStale } = overview.value;
+  return (
+    <div class="column start">
+      <h2>What would you like to know?</h2>
+      <p class="about">{about}</p>
+      <div class="examples">
+        {examples.map(({ topic, questions }) => (
+          <section key={topic}>
+            <h3>{topic}</h3>
+            {questions.map((question) => (
+              <button type="button" key={question} onClick={() => onAsk(question)}>
+                {question}
+              </button>
+            ))}
+          </section>
+        ))}
+      </div>
+      <section class="card state" aria-label="State of the data">
+        <h3>{title}</h3>
+        <p>
+          {formatNumber(customers.count)} {customers.plural}, as of {dataset.snapshotDate}. {analyst.description}
+        </p>
+        <ul class="models">
+          {models.map(({ name, label, metric }) => (
+            <li key={name}>
+              <a href={`/models/${encodeURIComponent(name)}`}>
+                {label}
+                {metric && (
+                  <span>
+                    {metric.label} <b>{formatNumber(metric.value)}</b>
+                  </span>
+                )}
+              </a>
+            </li>
+          ))}
+        </ul>
+        {isStale && <Warning text={`The data is of ${dataset.snapshotDate}: answers tell how things were then.`} />}
+        {drift.map((text) => (
+          <Warning key={text} text={text} />
+        ))}
+      </section>
+    </div>
+  );
+}
+
+function Warning({ text }: { readonly text: string }) {
+  return (
+    <p class="notice warn">
+      <Icon name="warning" />
+      {text}
+    </p>
+  );
+}

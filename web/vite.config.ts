@@ -1,0 +1,15 @@
+import { defineConfig } from "vite";
+
+/** The page: built into web/dist, which the API serves. Everything it needs is in it; nothing comes from elsewhere. */
+export default defineConfig({
+  root: import.meta.dirname,
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    target: "es2022",
+    // A font inlined as data: would need a weaker content security policy.
+    assetsInlineLimit: 0,
+    reportCompressedSize: true,
+  },
+  server: { proxy: { "/v1": "http://127.0.0.1:8787", "/readyz": "http://127.0.0.1:8787" } },
+});
