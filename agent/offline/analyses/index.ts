@@ -12,6 +12,7 @@ import { customer } from "./customer.ts";
 import { customerWhatIf } from "./customer-what-if.ts";
 import { dataQuality, describeAll } from "./data-quality.ts";
 import { distribution, quantileGroups } from "./distribution.ts";
+import { explainGroups } from "./explain-groups.ts";
 import { featuresOfFamily } from "./features-of.ts";
 import { earlySigns, history } from "./history.ts";
 import { importance } from "./importance.ts";
@@ -37,6 +38,7 @@ const tellers: Tellers = {
   compare,
   relate,
   separate,
+  "explain-groups": explainGroups,
   importance,
   correlates,
   "correlation-matrix": correlationMatrix,

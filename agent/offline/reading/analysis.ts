@@ -100,6 +100,17 @@ export type Analysis =
       readonly isLeversOnly: boolean;
       readonly limit: number;
     }
+  /** Why a model predicts more or less for one group than for another. */
+  | {
+      readonly kind: "explain-groups";
+      readonly model: string;
+      /** The second without conditions is everyone else. */
+      readonly sides: readonly [Side, Side];
+      /** Of whom both groups are. */
+      readonly population: Population;
+      /** What the question supposes of the first group's outcome. */
+      readonly asks: "higher" | "lower" | null;
+    }
   | {
       readonly kind: "importance";
       readonly model: string;

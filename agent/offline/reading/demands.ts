@@ -127,6 +127,9 @@ function isSaidOfColumn(question: ParsedQuestion, condition: Condition, column: 
     return used.conditions.some(
       (one) => one.kind === "tail" && one.end === condition.end && one.share === condition.share,
     );
+  // "Replied within 2 hours" of a lever: the number that it is set to.
+  const isSet = condition.kind === "compare" && used.numbers.some((number) => number === condition.value);
+  if (isSet && used.columns.has(column)) return true;
   const isNumber = condition.kind === "compare" && typeof condition.value === "number" && condition.value !== 0;
   if (condition.kind === "between" || isNumber)
     return used.conditions.some((one) => "column" in one && one.column === column);

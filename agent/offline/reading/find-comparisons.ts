@@ -139,15 +139,19 @@ export function comparisonAt(
   // "$2" is no number of posts.
   if (isMoney(tokens[index]!) && column.format !== "usd") return null;
   const unit = unitAfter(tokens, range ? index + 2 : index, column);
+  const from = Math.min(mention.from, start);
+  const to = Math.max(mention.to, end, unit?.to ?? 0);
+  // "A rating below 3 stars": the column once more, as the unit of the number.
+  const again = mentions.find((one) => one.from === to && columnOf(one, (other) => other === column));
   const found = (condition: Condition): FoundCondition => ({
     condition,
-    from: Math.min(mention.from, start),
-    to: Math.max(mention.to, end, unit?.to ?? 0),
+    from,
+    to: again?.to ?? to,
     source: "number",
     ...(assumption === undefined ? {} : { assumption }),
   });
   const inUnit = (token: Token) => (unit ? rounded((token.value ?? 0) * unit.factor) : scaled(token, column));
-  if (range) return found({ kind: "between", column: column.name, low: inUnit(range.low), high: inUnit(range.high) });
+  if (range) return found(betweenOf(column, inUnit(range.low), inUnit(range.high)));
   const value = inUnit(tokens[index]!);
   if (op) return found({ kind: "compare", column: column.name, op: saidOp(tokens, mention, op, column), value });
   // "not logged in for 7 days": a column of days with a bare number of days is at least that many.
@@ -162,10 +166,26 @@ export function comparisonAt(
   const isOf =
     ["of", "is", "=", "at"].includes(tokens[index - 1]?.lower ?? "") && mention.to >= index - 2 && mention.to <= index;
   // "The 10 most valuable customers" counts customers.
-  const isSuperlative = /^(most|least)$/.test(tokens[mention.from]?.lower ?? "");
+  const isSuperlative =
+    /^(most|least)$|est$/.test(tokens[mention.from]?.lower ?? "") ||
+    /^(top|bottom|first|last|best|worst)$/.test(tokens[index - 1]?.lower ?? "");
   return (isAdjacent && !isSuperlative) || isOf
     ? found({ kind: "compare", column: column.name, op: "=", value })
     : null;
+}
+
+/** Values from low to high; hours of the day go on past midnight, "between 22 and 6". */
+function betweenOf(column: Column, low: number, high: number): Condition {
+  if (low <= high) return { kind: "between", column: column.name, low, high };
+  const isHour = column.unit?.startsWith("hour of") === true;
+  if (!isHour) return { kind: "between", column: column.name, low: high, high: low };
+  return {
+    kind: "any",
+    of: [
+      { kind: "compare", column: column.name, op: ">=", value: low },
+      { kind: "compare", column: column.name, op: "<=", value: high },
+    ],
+  };
 }
 
 const recent = { op: "<=" } as const;
@@ -313,7 +333,7 @@ function ageOf(
   const value = number?.value ?? Number.NaN;
   const [low, high] = column.range ?? [0, 0];
   const isAge = number !== undefined && !number.isPercent && Number.isInteger(value) && value >= low && value <= high;
-  if (!isAge || !isPeople(before) || (tokens[end]?.kind === "word" && !isEndOfPhrase(tokens[end]!.lower))) return null;
+  if (!isAge || !isPeople(before) || (tokens[end]?.kind === "word" && !isEndOfPhrase(tokens[end].lower))) return null;
   const said = tokens
     .slice(start, end)
     .map((token) => token.text)

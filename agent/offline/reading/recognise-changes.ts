@@ -1,12 +1,25 @@
 import type { Column } from "#knowledge";
 
 import type { Change, Reading } from "./analysis.ts";
+import type { Token } from "../text/tokens.ts";
+import type { FoundCondition } from "./find-conditions.ts";
 import { isMoney } from "./find-comparisons.ts";
+import { unitAfter } from "./units.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
-import { featuresOf, has, measureOf, modelOf, outcomesOf, populationForAll, read, remaining } from "./recognise.ts";
+import {
+  columnOfCondition,
+  featuresOf,
+  has,
+  measureOf,
+  modelOf,
+  outcomesOf,
+  populationForAll,
+  read,
+  remaining,
+} from "./recognise.ts";
 
 const hypothesis =
-  /^(raise|increase|improve|boost|lower|reduce|cut|double|triple|halve|convert|set|move|upgrade) |\b(if|suppos\w+|assum\w+|imagin\w+|were to|what would happen|happens? (if|when)|scenario|simulat\w+|hypothetical\w*|uplift|cost[- /]benefit|pay off|worth (it|\w+ing)|worthwhile|roi|return on|incentivi[sz]\w*|(effect|impact) of (increasing|raising|improving|reducing|adding|converting|lowering|doubling|tripling|halving|cutting|moving|upgrading|a \d|an? increase|plus \d+|[+-]?\d|(one|two|three|four|five|ten) (more|fewer|extra|additional))|(one|two|three|four|five|ten|\d+|a) (more|fewer|extra|additional) .*\b(do|does|mean|bring|change|worth|give|get us)\b|(what|how much) would .*\b(more|fewer|extra|additional|less)\b|what would (doubling|tripling|halving|raising|increasing|improving|lowering|reducing|cutting|boosting|converting|adding)\b|by how much would|how much would|what would (a|an) \S+ (better|higher|lower|larger|smaller|increase|rise|drop|more|fewer))\b|(effect|impact) of \+/;
+  /^(raise|increase|improve|boost|lower|reduce|cut|double|triple|halve|convert|set|move|upgrade) |\b(if|suppos\w+|assum\w+|imagin\w+|were to|what would happen|happens? (if|when)|scenario|simulat\w+|hypothetical\w*|uplift|cost[- /]benefit|pay off|worth (it|\w+ing)|worthwhile|roi|return on|incentivi[sz]\w*|(effect|impact) of (increasing|raising|improving|reducing|adding|converting|lowering|doubling|tripling|halving|cutting|moving|upgrading|a \d|an? increase|plus \d+|[+-]?\d|(one|two|three|four|five|ten) (more|fewer|extra|additional))|(one|two|three|four|five|ten|\d+|a) (more|fewer|extra|additional) .*\b(do|does|mean|bring|change|worth|give|get us)\b|(what|how much) would .*\b(more|fewer|extra|additional|less)\b|what would (doubling|tripling|halving|raising|increasing|improving|lowering|reducing|cutting|boosting|converting|adding)\b|by how much would|how much would|what would (a|an) \S+ (better|higher|lower|larger|smaller|increase|rise|drop|more|fewer))\b|(effect|impact) of \+|\b(gain|gains|benefit|benefits) (the )?most (from|if)\b/;
 
 /** What if a lever were changed, for a group or for everybody. */
 export function recogniseWhatIf(question: ParsedQuestion): Reading | null {
@@ -19,6 +32,8 @@ export function recogniseWhatIf(question: ParsedQuestion): Reading | null {
   if (question.isAboutGroup && has(question, /^(list|show|how many)\b/)) return null;
   const conversion = conversionOf(question, isCostAsked, costEach);
   if (conversion) return conversion;
+  const supposed = supposedBound(question);
+  if (supposed) return whatIfBound(question, supposed, isCostAsked, costEach);
   const named = featuresOf(question);
   const movable = named.filter((column) => column.lever !== null && column.lever.direction !== "set");
   const lever = movable[0] ?? named[0] ?? leverOfUnit(question);
@@ -47,6 +62,40 @@ export function recogniseWhatIf(question: ParsedQuestion): Reading | null {
   );
 }
 
+/** "What if all free users replied within 2 hours?": a bound on a lever that is supposed, not one that customers meet. */
+function supposedBound(question: ParsedQuestion): FoundCondition | null {
+  if (featuresOf(question).some((column) => column.lever !== null)) return null;
+  const bounds = question.conditions.filter(({ condition, from }) => {
+    if (condition.kind !== "compare" || typeof condition.value !== "number" || condition.op === "<>") return false;
+    const lever = question.domain.resultColumns.find((column) => column.name === condition.column)?.lever;
+    const isOfCustomers = /^(with|having|whose|have|has|below|above|under|over|of)$/.test(
+      question.tokens[from - 1]?.lower ?? "",
+    );
+    return lever !== null && lever !== undefined && !isOfCustomers;
+  });
+  return bounds.length === 1 ? (bounds[0] ?? null) : null;
+}
+
+function whatIfBound(
+  question: ParsedQuestion,
+  found: FoundCondition,
+  isCostAsked: boolean,
+  costEach: number | null,
+): Reading | null {
+  const { condition } = found;
+  if (condition.kind !== "compare" || typeof condition.value === "boolean") return null;
+  return read({
+    kind: "what-if",
+    population: remaining(question, [found]),
+    lever: condition.column,
+    model: askedModel(question),
+    change: { kind: "set", value: condition.value },
+    share: 1,
+    isCostAsked,
+    ...(costEach === null ? {} : { costEach }),
+  });
+}
+
 /** "Answered within 2 hours": the one lever that is measured in the unit that is said. */
 export function leverOfUnit(question: ParsedQuestion): Column | null {
   const words = question.tokens.map((token) => token.lower.replace(/s$/, ""));
@@ -57,7 +106,7 @@ export function leverOfUnit(question: ParsedQuestion): Column | null {
 }
 
 /** One lever at a time: together they would need an assumption on how they act on each other. */
-function askWhich(question: ParsedQuestion, levers: readonly Column[]): Reading {
+export function askWhich(question: ParsedQuestion, levers: readonly Column[], id?: string): Reading {
   const said = levers.map((lever) => changeOf(question, lever).isSaid);
   const size = /\bby (\d+(?:\.\d+)?\s?%)/.exec(question.lower)?.[1] ?? "10%";
   return {
@@ -66,9 +115,15 @@ function askWhich(question: ParsedQuestion, levers: readonly Column[]): Reading 
     options: levers
       .slice(0, 4)
       .map(
-        (lever) => `What if we ${lever.lever?.direction === "down" ? "reduce" : "increase"} ${lever.label} by ${size}?`,
+        (lever) =>
+          `What if ${id === undefined ? "we" : id} ${verbOf(lever, id === undefined)} ${lever.label} by ${size}?`,
       ),
   };
+}
+
+function verbOf(lever: Column, isPlural: boolean): string {
+  const verb = lever.lever?.direction === "down" ? "reduce" : "increase";
+  return isPlural ? verb : `${verb}s`;
 }
 
 /** The model of the outcome that the question names; of churn where it speaks of leaving. */
@@ -106,7 +161,8 @@ function conversionOf(question: ParsedQuestion, isCostAsked: boolean, costEach: 
   const lever = column?.lever;
   if (!column || lever?.direction !== "set") return null;
   const asksForTo = used.some(({ condition }) => condition.kind === "compare" && condition.value === lever.to);
-  if (!asksForTo) return null;
+  // "If half of the free users upgraded": who upgrades leaves the lower value for the other one.
+  if (!asksForTo && !has(question, /\b(upgrad|subscrib|convert)/)) return null;
   const share =
     question.tokens.find((token) => token.isPercent)?.value ??
     (has(question, /\bhalf\b/) ? 0.5 : has(question, /\bquarter\b/) ? 0.25 : has(question, /\bthird\b/) ? 1 / 3 : 1);
@@ -153,13 +209,12 @@ type SaidChange = { readonly change: Change; readonly assumptions: readonly stri
 /** The size of the change: "by 20 %", "by 2", "to 5", "doubled", "one more"; one unit or 10 % where none is said. */
 export function changeOf(question: ParsedQuestion, lever: Column): SaidChange {
   const said = (change: Change, ...assumptions: string[]): SaidChange => ({ change, assumptions, isSaid: true });
-  const isDown = has(question, /\b(reduc|lower|decreas|cut|drop|fewer|less|halv|shorten|fall|fell|shrink|minus)/);
-  const sign = isDown ? -1 : 1;
+  const { tokens } = question;
+  const isDown = isDecrease(question);
   if (has(question, /\bdoubl|\btwice\b/)) return said({ kind: "multiply", factor: 2 });
   if (has(question, /\btripl|\bthree times as\b/)) return said({ kind: "multiply", factor: 3 });
   if (has(question, /\bquadrupl/)) return said({ kind: "multiply", factor: 4 });
   if (has(question, /\bhalv|\bin half\b|\bby half\b/)) return said({ kind: "multiply", factor: 0.5 });
-  const { tokens } = question;
   const cost = costPlace(question);
   const places = tokens.flatMap((token, index) =>
     token.kind === "number" &&
@@ -180,13 +235,16 @@ export function changeOf(question: ParsedQuestion, lever: Column): SaidChange {
     const value = tokens[percentage]!.value ?? 0;
     if (isTarget(percentage) && !/\bby\b/.test(tokens[percentage - 1]!.lower))
       return said({ kind: "set", value: lever.format === "percent" ? value * 100 : value });
+    const sign = signAt(tokens, percentage, isDown);
     if (isPoints) return said({ kind: "add", amount: sign * (lever.format === "percent" ? value * 100 : value) });
     const factor = Number((1 + sign * value).toFixed(6));
     return said({ kind: "multiply", factor }, `I read the change as relative: each value times ${factor}`);
   }
   const number = places[0];
   if (number !== undefined) {
-    const value = tokens[number]!.value ?? 0;
+    const unit = unitAfter(tokens, number, lever);
+    const value = Number(((tokens[number]!.value ?? 0) * (unit?.factor ?? 1)).toPrecision(12));
+    const sign = signAt(tokens, number, isDown);
     const isShare = lever.format === "share" && value > 1;
     if (isTarget(number)) return said({ kind: "set", value: isShare ? value / 100 : value });
     if (isPoints && lever.format === "share")
@@ -215,8 +273,24 @@ export function changeOf(question: ParsedQuestion, lever: Column): SaidChange {
   };
 }
 
+/** Whether the question speaks of less of the lever: a verb of lowering that is not said of the outcome. */
+function isDecrease(question: ParsedQuestion): boolean {
+  const outside = question.outside.replaceAll(/\b(less|more) likely\b/g, "");
+  return /\b(reduc|lower|decreas|cut|drop|fewer|less|halv|shorten|fall|fell|shrink|minus|faster|quicker|sooner)/.test(
+    outside,
+  );
+}
+
+/** The direction that the words behind the number say ("three more", "an hour faster"), else that of the question. */
+function signAt(tokens: readonly Token[], index: number, isDown: boolean): 1 | -1 {
+  const behind = [tokens[index + 1], tokens[index + 2]].map((token) => token?.lower ?? "");
+  if (behind.some((word) => /^(more|extra|additional|further|higher|longer|slower|later)$/.test(word))) return 1;
+  if (behind.some((word) => /^(fewer|less|lower|shorter|faster|quicker|sooner|earlier)$/.test(word))) return -1;
+  return isDown ? -1 : 1;
+}
+
 const improveCues =
-  /\b(improv\w+|increas\w+|rais(e|ing)|boost\w*|lift\w*|grow\w*|retain\w*|retention|keep\w*|prevent\w*|reduc\w+|lower(ing)?|decreas\w+|win (them )?back|win-back|bring (them )?back|re-?engag\w+|re-?activat\w*|sav(e|ing)|stop\w*|make .*\b(better|higher|stay)|helps? (most|best|them)|more engaged)\b/;
+  /\b(improv\w+|increas\w+|rais(e|ing)|boost\w*|lift\w*|grow\w*|retain\w*|retention|keep\w*|prevent\w*|reduc\w+|lower(ing)?|decreas\w+|win (them )?back|win-back|bring (them )?back|re-?engag\w+|re-?activat\w*|sav(e|ing)|stop\w*|make .*\b(better|higher|stay)|helps?\b.*\bmost|helps? (most|best|them)|more engaged)\b/;
 const actionCues =
   /\b(interventions?|actions?|strateg|tactics?|levers?|what (can|could|should|might) (we|i|you)|how (can|could|should|do|would|might) (we|i|you)|recommend\w*|suggest\w*|what to do|best ways?|ways? to|how to|help (us )?(retain|keep)|if (i|we) could|one (behaviou?r|habit|thing)|(thing|lever|behaviou?r|habit)s? to (change|move|improve|do|try)|change one|what should|what (would|could|might) (raise|increase|improve|help|reduce|lower|keep|boost))\b/;
 
@@ -246,7 +320,7 @@ export function recogniseLevers(question: ParsedQuestion): Reading | null {
   return read({
     kind: "levers",
     population: populationForAll(question),
-    model: named ?? goal ?? modelOf(question),
+    model: named ?? goal ?? riskModel(question) ?? modelOf(question),
     isPastAsked,
   });
 }
@@ -255,6 +329,16 @@ function churnModel(question: ParsedQuestion): string | null {
   return (
     question.domain.models.find((model) => model.kind === "classification" && model.goodDirection === "down")?.name ??
     null
+  );
+}
+
+/** The model whose prediction tells the group that is asked about: to help those at risk is to lower the risk. */
+function riskModel(question: ParsedQuestion): string | null {
+  if (outcomesOf(question).length > 0) return null;
+  const columns = question.conditions.map(({ condition }) => columnOfCondition(question, condition));
+  return (
+    question.domain.models.find((model) => model.kind === "classification" && columns.includes(model.prediction))
+      ?.name ?? null
   );
 }
 

@@ -2,7 +2,7 @@ import type { Column } from "#knowledge";
 
 import type { Change, Reading } from "./analysis.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
-import { changeOf, leverOfUnit } from "./recognise-changes.ts";
+import { askWhich, changeOf, leverOfUnit } from "./recognise-changes.ts";
 import { columnOfCondition, featuresOf, has, modelOf, outcomesOf, read } from "./recognise.ts";
 
 const changeCues =
@@ -58,6 +58,8 @@ function askedColumns(question: ParsedQuestion): string[] {
  */
 export function customerWhatIf(question: ParsedQuestion, id: string): Reading | null {
   if (!has(question, supposed) || /^\s*why\b/.test(question.lower)) return null;
+  const levers = featuresOf(question).filter((column) => column.lever !== null && column.lever.direction !== "set");
+  if (levers.length > 1) return askWhich(question, levers, id);
   const said = changeOfCustomer(question);
   if (!said) return null;
   return read(

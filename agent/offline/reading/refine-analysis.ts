@@ -5,6 +5,7 @@ import { mergeValues } from "./recognise.ts";
 
 /** The customers that an analysis is about; everybody where it names none. */
 export function populationOfAnalysis(analysis: Analysis): Population {
+  if (analysis.kind === "explain-groups") return [...analysis.sides[0].where, ...analysis.population];
   if ("population" in analysis) return analysis.population ?? [];
   return analysis.kind === "profile" ? analysis.side.where : [];
 }

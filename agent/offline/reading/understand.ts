@@ -9,6 +9,7 @@ import { recogniseCount, recogniseNamedSet } from "./recognise-count.ts";
 import { recogniseAggregate, recogniseBreakdown } from "./recognise-figures.ts";
 import { recogniseDefinition, recogniseHelp } from "./recognise-definition.ts";
 import { recogniseAnomalies } from "./recognise-anomalies.ts";
+import { recogniseGroupExplanation } from "./recognise-group-explanations.ts";
 import { recogniseImportancePair, recogniseModelComparison } from "./recognise-model-pairs.ts";
 import { recogniseRepresentation } from "./recognise-representation.ts";
 import { recogniseList } from "./recognise-list.ts";
@@ -44,6 +45,7 @@ const recognisers: readonly Recogniser[] = [
   recogniseRepresentation,
   recogniseAnomalies,
   recogniseEarlySigns,
+  recogniseGroupExplanation,
   recogniseWhatIf,
   recogniseLevers,
   recogniseThreshold,

@@ -84,6 +84,10 @@ const rewritings: readonly (readonly [RegExp, string])[] = [
     /\b(for|over|more than|at least|within|in|in the last|in the past|within the last|within the past|in over) (?:a|one) (day|week|month|year)\b/gi,
     "$1 1 $2",
   ],
+  [
+    /\ban? (?=(?:hour|minute|day|week|month) (?:faster|quicker|sooner|earlier|less|slower|later|more|longer|shorter)\b)/gi,
+    "1 ",
+  ],
   [/\bin the (last|past) (day|week|month)\b/gi, "in the $1 1 $2"],
 ];
 
