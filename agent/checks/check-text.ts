@@ -7,7 +7,8 @@ import { giveNumeral } from "./give-numeral.ts";
 import { checkNames } from "./names.ts";
 import { scanNumerals, type Numeral } from "./numerals.ts";
 import { splitPassages, type Passage } from "./passages.ts";
-import { readSentence, type SentenceContext } from "./sentence-context.ts";
+import { readPassage } from "./read-passage.ts";
+import type { SentenceContext } from "./sentence-context.ts";
 import { traceNumeral, type NumeralSource } from "./trace-numeral.ts";
 
 /** What checking a text found. */
@@ -102,7 +103,7 @@ function checkNumerals(
   taken: readonly Span[],
 ): Claim[] {
   const numerals = scanNumerals(text, taken);
-  const contexts = readContexts(text, passages, numerals);
+  const contexts = readContexts(text, passages, numerals, index);
   const lengths = listLengths(passages);
   const sources = numerals.map((numeral, position): NumeralSource | null => {
     const context = contexts[position]!.context;
@@ -132,24 +133,20 @@ function checkNumerals(
 type PlacedContext = { readonly block: number; readonly context: SentenceContext };
 
 /** The sentence of each numeral, read once a sentence. */
-function readContexts(text: string, passages: readonly Passage[], numerals: readonly Numeral[]): PlacedContext[] {
+function readContexts(
+  text: string,
+  passages: readonly Passage[],
+  numerals: readonly Numeral[],
+  index: EvidenceIndex,
+): PlacedContext[] {
   const read = new Map<Passage, PlacedContext>();
-  const headings = new Map<number, string>();
   let position = 0;
   return numerals.map((numeral) => {
     while (position < passages.length - 1 && numeral.start >= passages[position]!.end) position++;
     const passage = passages[position]!;
     const known = read.get(passage);
     if (known) return known;
-    const sentence = text.slice(passage.start, passage.end);
-    if (passage.kind === "table" && !headings.has(passage.block)) {
-      const header = passages.find((other) => other.block === passage.block);
-      headings.set(passage.block, header ? text.slice(header.start, header.end) : "");
-    }
-    const context = {
-      block: passage.block,
-      context: readSentence(sentence, passage.start, headings.get(passage.block) ?? ""),
-    };
+    const context = { block: passage.block, context: readPassage({ text, passage, passages, numerals }, index) };
     read.set(passage, context);
     return context;
   });

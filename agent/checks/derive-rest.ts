@@ -3,7 +3,7 @@ import type { NumeralRange } from "./numeral-range.ts";
 import type { Numeral } from "./numerals.ts";
 import type { SentenceContext } from "./sentence-context.ts";
 import type { NumeralSource } from "./trace-numeral.ts";
-import type { ValuePlace } from "./value-store.ts";
+import { columnValues, type ValuePlace } from "./value-store.ts";
 
 /**
  * The numeral as what is left of a column once the rows told around it are taken away: "the 7 other features
@@ -17,14 +17,14 @@ export function deriveRest(
 ): NumeralSource | null {
   if (!context.cues.has("complement")) return null;
   for (const { place, rows } of columnsTold(operands)) {
-    const left = place.columnValues().filter((value, row) => value !== null && !rows.has(row));
+    const left = columnValues(place).filter((value, row) => value !== null && !rows.has(row));
     const sum = left.reduce<number>((total, value) => total + (value ?? 0), 0);
     const isCount = numeral.isWhole && left.length > 0 && numeral.value === left.length;
     if (!isCount && !isSum(sum, numeral, ranges)) continue;
     return {
       status: "derived",
-      evidence: [place.evidence],
-      how: `${isCount ? "number" : "sum"} of the other rows of ${place.evidence}, ${place.column}`,
+      evidence: [place.table.evidence],
+      how: `${isCount ? "number" : "sum"} of the other rows of ${place.table.evidence}, ${place.column.name}`,
       values: [],
       place: null,
     };
@@ -38,7 +38,7 @@ function columnsTold(operands: readonly Operand[]): { readonly place: ValuePlace
   for (const { source } of operands) {
     const { place } = source;
     if (!place) continue;
-    const key = `${place.evidence}/${place.table ?? ""}/${place.column}`;
+    const key = `${place.table.evidence}/${place.table.name ?? ""}/${place.column.name}`;
     const told = columns.get(key);
     if (told) told.rows.add(place.row);
     else columns.set(key, { place, rows: new Set([place.row]) });

@@ -2,18 +2,27 @@ import type { Domain } from "#knowledge";
 import type { Evidence, EvidenceTable } from "#tools";
 
 import type { Answer } from "../answer.ts";
+import { domainColumns } from "./column-facts.ts";
 import { domainFacts, statedNumbers, type DomainFacts, type DomainNumber } from "./domain-facts.ts";
 import { createEarlierClaims, type EarlierClaims } from "./earlier-claims.ts";
+import { knowTable, labelChars, type KnownTable } from "./evidence-tables.ts";
 import { numbersIn, numberWordsIn, textsOf, type GivenNumber } from "./given-numbers.ts";
 import { createKnownNames, type Source } from "./known-names.ts";
 import { createLabelIndex, type FoundLabel } from "./label-index.ts";
-import { createValueStore, labelChars, type FoundValue } from "./value-store.ts";
+import { createPhraseIndex, type PhraseIndex } from "./phrases.ts";
+import { createValueStore, type FoundValue } from "./value-store.ts";
 
 /** Everything that an answer's numbers and names may rest on, built once a turn. */
 export type EvidenceIndex = {
   readonly facts: DomainFacts;
   /** What earlier answers of the conversation told; null where there are none. */
   readonly earlier: EarlierClaims | null;
+  /** The names of the evidence's rows; the key is a row's key in its dimension. */
+  readonly rowNames: PhraseIndex;
+  /** The dictionary's columns by their words; the key is a column's name. */
+  readonly measures: PhraseIndex;
+  /** The tables of the evidence, with what their rows and columns are called. */
+  tables(): readonly KnownTable[];
   /** Takes in what one more tool call found. */
   add(evidence: Evidence): void;
   /** The distinct values within [low, high], from low to high, at most 48. */
@@ -53,6 +62,8 @@ export function createEvidenceIndex(input: EvidenceIndexInput): EvidenceIndex {
   const given: GivenNumber[] = [];
   const rowCounts = new Map<number, { readonly evidence: string; readonly how: string }>();
   const seenCells = new Set<string>();
+  const rowNames = createPhraseIndex();
+  const tables: KnownTable[] = [];
 
   noteQuestions();
   noteRun();
@@ -94,7 +105,10 @@ export function createEvidenceIndex(input: EvidenceIndexInput): EvidenceIndex {
 
   function addTable(evidence: Evidence, name: string | null, table: EvidenceTable): void {
     const where = name === null ? evidence.id : `${evidence.id} ${name}`;
-    const number = values.addTable(table, evidence.id, name, percentTeller(input.domain, evidence.sql));
+    const { id, title, sql } = evidence;
+    const known = knowTable(table, { evidence: id, name, title, sql }, input.domain, rowNames);
+    tables.push(known);
+    const number = values.addTable(known);
     for (const column of table.columns) names.addName(column.name, { evidence: evidence.id, how: `${where}, column` });
     for (const count of [table.rowCount, table.rows.length]) {
       if (!rowCounts.has(count)) rowCounts.set(count, { evidence: evidence.id, how: `${where}, number of rows` });
@@ -139,6 +153,9 @@ export function createEvidenceIndex(input: EvidenceIndexInput): EvidenceIndex {
   return {
     facts,
     earlier: earlierAnswers.length > 0 ? createEarlierClaims(earlierAnswers, dataset.runId, indexOf) : null,
+    rowNames,
+    measures: domainColumns(input.domain).phrases,
+    tables: () => tables,
     add,
     findNumbers: (low, high) => values.find(low, high),
     findRowCount: (count) => rowCounts.get(count) ?? null,
@@ -150,17 +167,5 @@ export function createEvidenceIndex(input: EvidenceIndexInput): EvidenceIndex {
       return names.findName(name) ?? (what === undefined ? null : { evidence: null, how: `domain: ${what}` });
     },
     findDate: (text) => names.findDate(text),
-  };
-}
-
-/**
- * Tells which columns of a query hold percent: those the domain says so of, those named so, and any where the query
- * multiplies by 100.
- */
-function percentTeller(domain: Domain, sql: string | null): (column: string) => boolean {
-  if (/\b100(?:\.0*)?\s*\*|\*\s*100\b/.test(sql ?? "")) return () => true;
-  return (name) => {
-    if (/pct|percent/i.test(name)) return true;
-    return domain.resultColumns.some((column) => column.name === name && column.format === "percent");
   };
 }

@@ -1,5 +1,8 @@
 import { stems } from "./domain-facts.ts";
 import { normalizeText } from "./label-index.ts";
+import type { Numeral } from "./numerals.ts";
+import type { Mention } from "./phrases.ts";
+import type { RowLinks } from "./row-links.ts";
 
 /** What the words around a numeral say about it. */
 export type SentenceContext = {
@@ -7,10 +10,18 @@ export type SentenceContext = {
   readonly text: string;
   /** Offset of the sentence in the whole text. */
   readonly start: number;
+  /** The header row of the table that the sentence is a row of, read like it; empty for prose. */
+  readonly heading: string;
   readonly stems: ReadonlySet<string>;
   /** Whether a word of decrease or of being below stands in it, so that −0.2 may be told as "0.2 lower". */
   readonly isNegative: boolean;
   readonly cues: ReadonlySet<Cue>;
+  /** Whether it speaks of an interval, a range or a bound. */
+  readonly tellsInterval: boolean;
+  /** The rows that it names, and which numeral is told of which. */
+  readonly links: RowLinks;
+  /** The dictionary's columns that a numeral may be told of: of its sentence, or of the header above its cell. */
+  readonly measuresOf: (numeral: Numeral) => readonly Mention[];
 };
 
 /** Functions of two or more stated values that a sentence may tell. */
@@ -31,12 +42,56 @@ const cueWords: Readonly<Record<Cue, RegExp>> = {
     /\b(?:rest|remaining|remainder|others?|remain(?:s|ed)?|leav(?:es|ing)|not|stayed|non-\w+|instead|otherwise|unexplained)\b/,
 };
 
-/** Reads the words of one passage; `heading` is text that belongs to it too, such as a table's header row. */
-export function readSentence(text: string, start: number, heading: string): SentenceContext {
+const intervalWords =
+  /\b(?:intervals?|ci|confidence|between|bounds?|ranges?|ranging|margin|at least|at most|from|lower|upper|low|high|percentiles?|p10|p90|limits?|certain(?:ty)?|confident|as (?:low|high|little|much) as)\b|±|\d\s?%?\s?(?:-|to|and|,)\s?[+-]?\$?\d|[[(]\s?[+-]?\$?\d[\d.,]*\s?%?\s?,/;
+
+/** What a passage is read from; `heading` belongs to it too. */
+export type SentenceInput = {
+  readonly text: string;
+  readonly start: number;
+  readonly heading: string;
+  readonly links: RowLinks;
+  readonly measuresOf: SentenceContext["measuresOf"];
+};
+
+/** Reads the words of one passage; what few numerals ask for is read when the first does. */
+export function readSentence({ text, start, heading, links, measuresOf }: SentenceInput): SentenceContext {
   const normal = normalizeText(text);
-  const all = heading === "" ? normal : `${normalizeText(heading)}\n${normal}`;
+  const head = normalizeText(heading);
+  const all = head === "" ? normal : `${head}\n${normal}`;
+  const readStems = once(() => stems(all));
+  const readNegative = once(() => negativeWords.test(all));
+  const readCues = once(() => cuesIn(all));
+  const readInterval = once(() => intervalWords.test(all));
+  return {
+    text: normal,
+    start,
+    heading: head,
+    links,
+    measuresOf,
+    get stems() {
+      return readStems();
+    },
+    get isNegative() {
+      return readNegative();
+    },
+    get cues() {
+      return readCues();
+    },
+    get tellsInterval() {
+      return readInterval();
+    },
+  };
+}
+
+function cuesIn(text: string): Set<Cue> {
   const cues = new Set<Cue>();
   for (const cue of ["difference", "ratio", "change", "share", "sum", "complement"] as const)
-    if (cueWords[cue].test(all)) cues.add(cue);
-  return { text: normal, start, stems: stems(all), isNegative: negativeWords.test(all), cues };
+    if (cueWords[cue].test(text)) cues.add(cue);
+  return cues;
+}
+
+function once<T>(read: () => T): () => T {
+  let known: { readonly value: T } | null = null;
+  return () => (known ??= { value: read() }).value;
 }

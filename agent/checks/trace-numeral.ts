@@ -3,8 +3,9 @@ import { stem } from "./domain-facts.ts";
 import type { EvidenceIndex } from "./evidence-index.ts";
 import { rangesOf, type NumeralRange } from "./numeral-range.ts";
 import type { Numeral } from "./numerals.ts";
+import { misfitOf } from "./place-fit.ts";
 import type { SentenceContext } from "./sentence-context.ts";
-import type { FoundValue, ValuePlace } from "./value-store.ts";
+import { placeName, rowLabels, type PlaceName, type FoundValue, type ValuePlace } from "./value-store.ts";
 
 /** Where a numeral was found. */
 export type NumeralSource = {
@@ -20,33 +21,50 @@ export type NumeralSource = {
 const operandsKept = 12;
 
 /**
- * The numeral as a value of the evidence or as a table's number of rows; null where it is neither. Untraced where
- * its clause names one row of the only tables that hold it, and it stands in others.
+ * The numeral as a value of the evidence or as a table's number of rows; null where it is neither. Untraced where it
+ * is a value of other rows or columns only than those that the sentence tells it of.
  */
 export function traceNumeral(numeral: Numeral, context: SentenceContext, index: EvidenceIndex): NumeralSource | null {
   const limit = limitOfP(numeral, context);
   if (limit !== null) return traceP(limit, numeral, context, index);
+  let misplaced: NumeralSource | null = null;
   for (const range of rangesOf(numeral)) {
     const found = foundIn(range, numeral, context, index);
-    const best = bestPlace(found, numeral, context);
+    const fitting = fittingOf(found, numeral, context);
+    const best = bestPlace(fitting, numeral, context);
     if (best) {
-      const misplaced = misplacedLabel(found, numeral, context);
-      if (misplaced !== null) {
-        return {
-          status: "untraced",
-          evidence: [best.evidence],
-          how: `a value of ${describePlace(best)}, not of the row ${misplaced}`,
-          values: [],
-          place: null,
-        };
-      }
-      const values = found.map((candidate) => candidate.value).slice(0, operandsKept);
-      return { status: "traced", evidence: [best.evidence], how: describePlace(best), values, place: best };
+      const values = fitting.map((candidate) => candidate.value).slice(0, operandsKept);
+      return {
+        status: "traced",
+        evidence: [best.table.evidence],
+        how: describePlace(placeName(best)),
+        values,
+        place: best,
+      };
     }
+    misplaced ??= misplacedOf(found, numeral, context);
   }
-  if (!numeral.isWhole || numeral.sign === "minus") return null;
+  if (!numeral.isWhole || numeral.sign === "minus") return misplaced;
   const rows = index.findRowCount(numeral.value);
-  return rows && { status: "traced", evidence: [rows.evidence], how: rows.how, values: [numeral.value], place: null };
+  if (!rows) return misplaced;
+  return { status: "traced", evidence: [rows.evidence], how: rows.how, values: [numeral.value], place: null };
+}
+
+/** The values with the places that the numeral can be told of. */
+function fittingOf(found: readonly FoundValue[], numeral: Numeral, context: SentenceContext): FoundValue[] {
+  return found.flatMap((candidate) => {
+    const places = candidate.places.filter((place) => misfitOf(place, numeral, context) === null);
+    if (places.length > 0) return [{ ...candidate, places }];
+    // A value in more places than are kept is told of one that is not known.
+    return candidate.hasMore ? [candidate] : [];
+  });
+}
+
+function misplacedOf(found: readonly FoundValue[], numeral: Numeral, context: SentenceContext): NumeralSource | null {
+  const place = bestPlace(found, numeral, context);
+  if (!place) return null;
+  const how = `a value of ${describePlace(placeName(place))}, ${misfitOf(place, numeral, context) ?? ""}`;
+  return { status: "untraced", evidence: [place.table.evidence], how, values: [], place: null };
 }
 
 const pBefore =
@@ -73,10 +91,16 @@ function traceP(
   for (const range of ranges) {
     for (const { value, places } of foundIn(range, numeral, context, index)) {
       const place = places.find(
-        (candidate) => pColumn.test(candidate.column) || candidate.rowLabels.some((label) => pColumn.test(label)),
+        (candidate) => pColumn.test(candidate.column.name) || rowLabels(candidate).some((label) => pColumn.test(label)),
       );
       if (place)
-        return { status: "traced", evidence: [place.evidence], how: describePlace(place), values: [value], place };
+        return {
+          status: "traced",
+          evidence: [place.table.evidence],
+          how: describePlace(placeName(place)),
+          values: [value],
+          place,
+        };
     }
   }
   return null;
@@ -91,13 +115,16 @@ function foundIn(range: NumeralRange, numeral: Numeral, context: SentenceContext
   }
   return found.flatMap((candidate) => {
     const places = candidate.places.filter((place) => fits(place, range));
-    return places.length > 0 ? [{ value: candidate.value, places }] : [];
+    return places.length > 0 ? [{ ...candidate, places }] : [];
   });
 }
 
+const neverShareMetric = /^(?:rmse|mae|mse|logloss|log_loss)$/;
+
 function fits(place: ValuePlace, range: NumeralRange): boolean {
   if (range.column === "any") return true;
-  return range.column === "share" ? place.mayBeShare : place.isPercent;
+  if (range.column === "percent") return place.column.isPercent;
+  return place.column.mayBeShare && !rowLabels(place).some((label) => neverShareMetric.test(label));
 }
 
 /** Of all places of the values found, the one whose column and row the sentence speaks of most. */
@@ -116,79 +143,12 @@ function bestPlace(found: readonly FoundValue[], numeral: Numeral, context: Sent
 
 function wordsShared(place: ValuePlace, context: SentenceContext): number {
   let shared = 0;
-  for (const label of place.rowLabels) if (context.text.includes(label)) shared += 2;
-  for (const word of place.column.toLowerCase().split("_")) if (context.stems.has(stem(word))) shared += 1;
+  for (const label of rowLabels(place)) if (context.text.includes(label)) shared += 2;
+  for (const word of place.column.name.toLowerCase().split("_")) if (context.stems.has(stem(word))) shared += 1;
   return shared;
 }
 
-const clauseBreak = /[,;()\n]|\b(?:and|while|whereas|but|against|vs\.?|versus|than|with|compared|to|from|between)\b/g;
-/** Labels that are also plain words of any sentence. */
-const plainWords = new Set(
-  "none all other others total yes no true false low medium high mixed positive negative categorical test train mean value".split(
-    " ",
-  ),
-);
-
-/**
- * The row that the numeral's clause names, where every place of the numeral is in another row of a table that has
- * the named row too ("free accounts average 0.63" when that is the premium row). Null where the clause names none or
- * several, or any place fits.
- */
-function misplacedLabel(found: readonly FoundValue[], numeral: Numeral, context: SentenceContext): string | null {
-  const clause = clauseAt(context.text, numeral.start - context.start, numeral.text.length);
-  let misplaced: string | null = null;
-  for (const { places } of found) {
-    for (const place of places) {
-      const named = namedRows(clause, place.tableLabels);
-      const [label] = named;
-      if (named.length !== 1 || label === undefined || place.rowLabels.includes(label)) return null;
-      misplaced = label;
-    }
-  }
-  return misplaced;
-}
-
-function clauseAt(sentence: string, offset: number, length: number): string {
-  let start = 0;
-  let end = sentence.length;
-  for (const match of sentence.matchAll(clauseBreak)) {
-    if (match.index < offset) start = match.index + match[0].length;
-    else if (match.index >= offset + length) {
-      end = match.index;
-      break;
-    }
-  }
-  return sentence.slice(start, end);
-}
-
-/** The labels that a clause speaks of: the longest first, so that "baseline RMSE" does not name the row rmse too. */
-function namedRows(clause: string, labels: ReadonlySet<string>): string[] {
-  let rest = clause.replaceAll("_", " ");
-  const named: string[] = [];
-  for (const label of [...labels].sort((a, b) => b.length - a.length)) {
-    if (plainWords.has(label)) continue;
-    const spoken = label.replaceAll("_", " ");
-    const without = withoutWord(rest, spoken);
-    if (without === rest) continue;
-    named.push(label);
-    rest = without;
-  }
-  return named;
-}
-
-/** The text with each mention of the word, where it stands by itself, blanked out. */
-function withoutWord(text: string, word: string): string {
-  let result = text;
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
-    const end = at + word.length;
-    const standsAlone = !/[\p{L}\p{N}-]/u.test(text.charAt(at - 1)) && !/[\p{L}\p{N}]/u.test(text.charAt(end));
-    if (standsAlone) result = result.slice(0, at) + " ".repeat(word.length) + result.slice(end);
-  }
-  return result;
-}
-
-/** "e2 importance, share, row 3". */
-export function describePlace(place: Pick<ValuePlace, "evidence" | "table" | "column" | "row">): string {
-  const table = place.table === null ? place.evidence : `${place.evidence} ${place.table}`;
-  return `${table}, ${place.column}, row ${place.row + 1}`;
+/** "e2 importance, share, row 3": how a claim tells where it was found. */
+export function describePlace({ evidence, table, column, row }: PlaceName): string {
+  return `${table === null ? evidence : `${evidence} ${table}`}, ${column}, row ${row + 1}`;
 }

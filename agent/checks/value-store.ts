@@ -1,113 +1,74 @@
-import type { EvidenceTable } from "#tools";
-
+import type { KnownTable } from "./evidence-tables.ts";
 import { normalizeText } from "./label-index.ts";
+import type { ColumnFacts } from "./column-facts.ts";
 
 /** Where a value stands. */
 export type ValuePlace = {
-  readonly evidence: string;
-  /** Name of a further table of the evidence; null for its main one. */
-  readonly table: string | null;
-  readonly column: string;
-  /** From 0. */
+  readonly table: KnownTable;
+  readonly column: ColumnFacts;
+  /** Position of the column and the row, from 0. */
+  readonly columnAt: number;
   readonly row: number;
-  /** The numbers of the whole column; null where a row has none. */
-  readonly columnValues: () => readonly (number | null)[];
-  /** The texts of the same row, lower case: what the value belongs to. */
-  readonly rowLabels: readonly string[];
-  /** The labels of the whole table, lower case; empty where it has too many to tell rows apart by. */
-  readonly tableLabels: ReadonlySet<string>;
-  /** Whether the value may be told in percent when times 100: no whole number, score, contribution, correlation. */
-  readonly mayBeShare: boolean;
-  /** Whether the column is in percent, from 0 to 100. */
-  readonly isPercent: boolean;
 };
 
-/** A distinct value of the evidence and up to eight of its places. */
-export type FoundValue = { readonly value: number; readonly places: readonly ValuePlace[] };
+/** A distinct value of the evidence and its places, at most 64 of them. */
+export type FoundValue = {
+  readonly value: number;
+  readonly places: readonly ValuePlace[];
+  /** Whether it stands in more places than were kept. */
+  readonly hasMore: boolean;
+};
 
 /** The numbers of all tables, sorted, each with its places. */
 export type ValueStore = {
   /** Makes a table known; the number it returns stands for it in `note`. */
-  addTable(table: EvidenceTable, evidence: string, name: string | null, isPercent: (column: string) => boolean): number;
+  addTable(table: KnownTable): number;
   /** Takes in a value of a table's cell; row and column count from 0. */
   note(value: number, table: number, row: number, column: number): void;
   /** The distinct values within [low, high], from low to high, at most 48. */
   find(low: number, high: number): FoundValue[];
 };
 
-type StoredTable = {
-  readonly evidence: string;
-  readonly name: string | null;
-  readonly table: EvidenceTable;
-  readonly percentColumns: readonly boolean[];
-  readonly shareColumns: readonly boolean[];
-  readonly labels: ReadonlySet<string>;
-  /** The labels of single rows, filled in as they are asked for. */
-  readonly rowLabels: (readonly string[] | undefined)[];
-};
-
-/** Cells longer than this are passages and name no row. */
-export const labelChars = 60;
-/** Tables with more rows than this are lists: their labels are not looked for in a sentence. */
-const labelledRows = 40;
-const placesKept = 8;
+const placesKept = 64;
 const valuesFound = 48;
-/** Columns and metrics that are never told in percent. */
-const neverShare =
-  /contribution|impact|deviation|(?:^|_)(?:sd|std|stddev|rmse|mae|mse|corr|correlation|pearson|spearman|rho|slope|cohens?|d|p|z|t)(?:_|$)|^(?!.*(?:r2|f1|accuracy)).*score/i;
-const neverShareMetric = /^(?:rmse|mae|mse|logloss|log_loss)$/;
 /** A place is packed into one number: row, then column, then table. */
 const rowLimit = 2 ** 20;
 const columnLimit = 2 ** 10;
 
 /** An empty store. Values are sorted when first asked for after a change. */
 export function createValueStore(): ValueStore {
-  const tables: StoredTable[] = [];
+  const tables: KnownTable[] = [];
   const placesByValue = new Map<number, number[]>();
+  const read = new Map<number, FoundValue>();
   let sorted: Float64Array | null = null;
-
-  function addTable(
-    table: EvidenceTable,
-    evidence: string,
-    name: string | null,
-    isPercent: (column: string) => boolean,
-  ): number {
-    tables.push({
-      evidence,
-      name,
-      table,
-      percentColumns: table.columns.map((column) => isPercent(column.name)),
-      shareColumns: table.columns.map((column) => !/int/.test(column.type) && mayNameShare(column.name)),
-      labels: new Set(table.rows.length <= labelledRows ? table.rows.flatMap(rowLabelsOf) : []),
-      rowLabels: [],
-    });
-    return tables.length - 1;
-  }
 
   function note(value: number, table: number, row: number, column: number): void {
     sorted = null;
+    read.clear();
     const place = row + rowLimit * (column + columnLimit * table);
     const places = placesByValue.get(value);
     if (!places) placesByValue.set(value, [place]);
-    else if (places.length < placesKept) places.push(place);
+    else if (places.length <= placesKept) places.push(place);
   }
 
   function placeOf(packed: number): ValuePlace {
     const row = packed % rowLimit;
-    const column = Math.floor(packed / rowLimit) % columnLimit;
-    const stored = tables[Math.floor(packed / (rowLimit * columnLimit))]!;
-    const rowLabels = (stored.rowLabels[row] ??= rowLabelsOf(stored.table.rows[row] ?? []));
-    return {
-      evidence: stored.evidence,
-      table: stored.name,
-      column: stored.table.columns[column]?.name ?? "",
-      row,
-      columnValues: () => stored.table.rows.map((cells) => (typeof cells[column] === "number" ? cells[column] : null)),
-      rowLabels,
-      tableLabels: stored.labels,
-      mayBeShare: (stored.shareColumns[column] ?? false) && !rowLabels.some((label) => neverShareMetric.test(label)),
-      isPercent: stored.percentColumns[column] ?? false,
+    const columnAt = Math.floor(packed / rowLimit) % columnLimit;
+    const table = tables[Math.floor(packed / (rowLimit * columnLimit))]!;
+    return { table, column: table.columns[columnAt]!, columnAt, row };
+  }
+
+  function valueOf(value: number): FoundValue {
+    const before = read.get(value);
+    if (before) return before;
+    const places = placesByValue.get(value) ?? [];
+    const found = {
+      value,
+      places: places.slice(0, placesKept).map(placeOf),
+      hasMore: places.length > placesKept,
     };
+    read.set(value, found);
+    return found;
   }
 
   function find(low: number, high: number): FoundValue[] {
@@ -116,24 +77,41 @@ export function createValueStore(): ValueStore {
     for (let position = lowerBound(sorted, low); position < sorted.length && found.length < valuesFound; position++) {
       const value = sorted[position]!;
       if (value > high) break;
-      found.push({ value, places: (placesByValue.get(value) ?? []).map(placeOf) });
+      found.push(valueOf(value));
     }
     return found;
   }
 
-  return { addTable, note, find };
+  return { addTable: (table) => tables.push(table) - 1, note, find };
 }
 
-function mayNameShare(column: string): boolean {
-  return /share|rate|pct|percent|proportion|portion|prob|frac/i.test(column) || !neverShare.test(column);
+/** The numbers of a place's whole column; null where a row has none. */
+export function columnValues({ table, columnAt }: ValuePlace): (number | null)[] {
+  return table.table.rows.map((cells) => {
+    const cell = cells[columnAt];
+    return typeof cell === "number" ? cell : null;
+  });
 }
 
-/** The texts of a row that can name it: short and with a letter. */
-function rowLabelsOf(row: EvidenceTable["rows"][number]): string[] {
-  return row.flatMap((cell) =>
-    typeof cell === "string" && cell.length <= labelChars && /\p{L}/u.test(cell) ? [normalizeText(cell)] : [],
+/** The short texts of a place's row, lower case: what the value belongs to. */
+export function rowLabels({ table, row }: ValuePlace): string[] {
+  return (table.table.rows[row] ?? []).flatMap((cell) =>
+    typeof cell === "string" && cell.length <= 60 && /\p{L}/u.test(cell) ? [normalizeText(cell)] : [],
   );
 }
+
+/** How a place is called: the evidence's id, a further table's name, the column's name, the row from 0. */
+export function placeName({ table, column, row }: ValuePlace): PlaceName {
+  return { evidence: table.evidence, table: table.name, column: column.name, row };
+}
+
+/** What a place is called; `table` is null for the evidence's main one. */
+export type PlaceName = {
+  readonly evidence: string;
+  readonly table: string | null;
+  readonly column: string;
+  readonly row: number;
+};
 
 /** The first position whose value is not below the bound. */
 function lowerBound(sorted: Float64Array, bound: number): number {
