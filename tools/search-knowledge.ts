@@ -98,7 +98,7 @@ export function passagesOf(domain: Domain): Passage[] {
       .map((table) => ({
         source: "tables",
         title: `${table.database}.${table.name}`,
-        text: `${table.description} ${table.grain}. Columns: ${table.columns.map((column) => column.name).join(", ")}.`,
+        text: `${table.description} ${table.grain}. ${columnsOf(domain, table)}`,
       })),
     ...domain.policy.redLines.map((line) => ({
       source: "policy",
@@ -106,6 +106,12 @@ export function passagesOf(domain: Domain): Passage[] {
       text: `${line.reason} ${line.instead}`,
     })),
   ];
+}
+
+/** The columns that are passages of their own are not listed again. */
+function columnsOf(domain: Domain, table: Domain["tables"][number]): string {
+  if (table.columns === domain.resultColumns) return "Columns as in the dictionary.";
+  return `Columns: ${table.columns.map((column) => column.name).join(", ")}.`;
 }
 
 function passagesOfCard({ spec, version, card }: ServedModel): Passage[] {
