@@ -5,6 +5,7 @@ export type { Registry, RegistryEntry } from "./registry/registry-schema.ts";
 export { recordReview, type RecordReviewOptions } from "./review/record-review.ts";
 export type { Review, ReviewInput, ReviewStatus } from "./review/review-schema.ts";
 export { forgetReviews, latestReviews, readReviews } from "./review/review-store.ts";
+export { describeRuns, type RunReport } from "./run/describe-runs.ts";
 export { dataLayout } from "./run/layout.ts";
 export { openLiveRun, type LiveRun } from "./run/live-run.ts";
 export type { RunManifest } from "./run/manifest.ts";

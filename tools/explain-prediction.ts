@@ -1,17 +1,15 @@
 import { z } from "zod";
 
 import type { Domain, ModelSpec } from "#knowledge";
-import type { SqlValue } from "#sql";
 
+import { contributionsTable } from "./contributions-table.ts";
 import { createEvidenceTool } from "./create-tool.ts";
 import { customerChanges } from "./customer-changes.ts";
 import type { ToolDeps } from "./deps.ts";
 import { provenanceOf, tableFrom, type EvidenceDraft } from "./evidence-draft.ts";
 import type { EvidenceTable } from "./evidence.ts";
-import { featureLabel } from "./feature-label.ts";
 import { findModel, modelParameter } from "./find-model.ts";
 import { createLookups, type Lookups } from "./lookups.ts";
-import { protectedFeature, protectedFeatureLabel } from "./protected-feature.ts";
 import { readExplanation, type PublishedExplanation } from "./published-explanation.ts";
 import type { RunFacts } from "./run-facts.ts";
 import type { InputRow } from "./served-model.ts";
@@ -175,40 +173,4 @@ function summaryTable(
       ],
     ],
   );
-}
-
-function contributionsTable(
-  domain: Domain,
-  customer: InputRow,
-  typical: ReadonlyMap<string, SqlValue>,
-  explanation: PublishedExplanation,
-): EvidenceTable {
-  const rows = explanation.contributions.map(({ feature, contribution }, index): SqlValue[] => {
-    const interaction = domain.interactions.find((one) => one.name === feature);
-    const label = feature === protectedFeature ? protectedFeatureLabel : featureLabel(domain, feature);
-    const value = interaction ? productOf(customer, interaction.of) : (customer[feature] ?? null);
-    const usual = interaction ? productOf(Object.fromEntries(typical), interaction.of) : (typical.get(feature) ?? null);
-    return [feature, label, textOf(value), textOf(usual), contribution, index + 1];
-  });
-  return tableFrom(
-    {
-      feature: "varchar",
-      label: "varchar",
-      value: "varchar",
-      typical: "varchar",
-      contribution: "double",
-      rank: "bigint",
-    },
-    rows,
-  );
-}
-
-function productOf(row: InputRow, parts: readonly [string, string]): number | null {
-  const [left, right] = [row[parts[0]], row[parts[1]]];
-  return typeof left === "number" && typeof right === "number" ? left * right : null;
-}
-
-function textOf(value: SqlValue): string | null {
-  if (value === null) return null;
-  return typeof value === "number" ? String(Number(value.toPrecision(4))) : String(value);
 }

@@ -1,4 +1,5 @@
 export { createTools } from "./create-tools.ts";
+export { createCustomerProfile, type CustomerProfile } from "./customer-profile.ts";
 export type { ToolDeps } from "./deps.ts";
 export type { EvidenceDraft } from "./evidence-draft.ts";
 export type { Evidence, EvidenceColumn, EvidenceTable } from "./evidence.ts";

@@ -1,0 +1,46 @@
+import type { Domain } from "#knowledge";
+import type { SqlValue } from "#sql";
+
+import { tableFrom } from "./evidence-draft.ts";
+import type { EvidenceTable } from "./evidence.ts";
+import { featureLabel } from "./feature-label.ts";
+import { protectedFeature, protectedFeatureLabel } from "./protected-feature.ts";
+import type { PublishedExplanation } from "./published-explanation.ts";
+import type { InputRow } from "./served-model.ts";
+
+/** Contributions in their order, each with the customer's value beside the typical one, the way people read them. */
+export function contributionsTable(
+  domain: Domain,
+  customer: InputRow,
+  typical: ReadonlyMap<string, SqlValue>,
+  explanation: PublishedExplanation,
+): EvidenceTable {
+  const rows = explanation.contributions.map(({ feature, contribution }, index): SqlValue[] => {
+    const interaction = domain.interactions.find((one) => one.name === feature);
+    const label = feature === protectedFeature ? protectedFeatureLabel : featureLabel(domain, feature);
+    const value = interaction ? productOf(customer, interaction.of) : (customer[feature] ?? null);
+    const usual = interaction ? productOf(Object.fromEntries(typical), interaction.of) : (typical.get(feature) ?? null);
+    return [feature, label, textOf(value), textOf(usual), contribution, index + 1];
+  });
+  return tableFrom(
+    {
+      feature: "varchar",
+      label: "varchar",
+      value: "varchar",
+      typical: "varchar",
+      contribution: "double",
+      rank: "bigint",
+    },
+    rows,
+  );
+}
+
+function productOf(row: InputRow, parts: readonly [string, string]): number | null {
+  const [left, right] = [row[parts[0]], row[parts[1]]];
+  return typeof left === "number" && typeof right === "number" ? left * right : null;
+}
+
+function textOf(value: SqlValue): string | null {
+  if (value === null) return null;
+  return typeof value === "number" ? String(Number(value.toPrecision(4))) : String(value);
+}
