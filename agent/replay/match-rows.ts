@@ -18,7 +18,8 @@ export type MatchedTable = {
 
 /**
  * Finds each row of a table among the rows of another reading of it: first rows that are equal, then rows with the
- * same key, which is all that is not a number, or the first cell where all are numbers.
+ * same key, which is all that is not a number, or the first cell where all are numbers. Rows of numbers that are left
+ * over, as many then as now, go together in their order: nothing in them tells them apart.
  */
 export function matchRows(then: EvidenceTable, now: EvidenceTable): MatchedTable {
   const names = now.columns.map((column) => column.name);
@@ -35,7 +36,14 @@ export function matchRows(then: EvidenceTable, now: EvidenceTable): MatchedTable
   const hasEqual = rowNow.every((row) => row !== null);
   const byKey = new Map<string, Row[]>();
   for (const row of free) byKey.set(keyOf(row), [...(byKey.get(keyOf(row)) ?? []), row]);
-  for (const [index, row] of then.rows.entries()) rowNow[index] ??= byKey.get(keyOf(row))?.shift() ?? null;
+  for (const [index, row] of then.rows.entries()) {
+    const found = rowNow[index] ?? byKey.get(keyOf(row))?.shift() ?? null;
+    rowNow[index] = found;
+    if (found) free.delete(found);
+  }
+  const left = then.rows.flatMap((row, index) => (rowNow[index] === null && isNumbers(row) ? [index] : []));
+  const leftNow = [...free].filter(isNumbers);
+  if (left.length === leftNow.length) for (const index of left) rowNow[index] = leftNow.shift() ?? null;
   return { isSame: hasColumns && hasEqual && then.rowCount === now.rowCount, rowNow, columnNow };
 }
 
@@ -55,6 +63,9 @@ export function isSameCell(left: Cell, right: Cell): boolean {
 }
 
 function keyOf(row: Row): string {
-  const telling = row.filter((cell) => typeof cell !== "number");
-  return JSON.stringify(telling.length > 0 ? telling : row.slice(0, 1));
+  return JSON.stringify(isNumbers(row) ? row.slice(0, 1) : row.filter((cell) => typeof cell !== "number"));
+}
+
+function isNumbers(row: Row): boolean {
+  return row.every((cell) => typeof cell === "number");
 }

@@ -69,8 +69,8 @@ async function callAgain(
   signal: AbortSignal,
 ): Promise<Called> {
   if (!tool) return { refused: `The tool ${then.tool} is no longer there.` };
-  signal.throwIfAborted();
   try {
+    signal.throwIfAborted();
     const call = { type: "tool_call" as const, id: then.id, name: then.tool, args: then.input };
     const message: unknown = await tool.invoke(call, { signal });
     // Only the product's own tools run here, and their artifact is an EvidenceDraft.
