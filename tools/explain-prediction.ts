@@ -40,6 +40,8 @@ export function createExplainPredictionTool(deps: ToolDeps, facts: RunFacts) {
       model: modelParameter(domain),
       interactions: z.boolean().optional().describe("Also the pairs of features that work together most"),
     }),
+    // Behind these a language model would read noise: each is a hundredth of the prediction or less.
+    view: { rows: { contributions: { first: 15 } } },
     run: ({ customer_id: id, model, interactions = false }, signal) =>
       explain(deps, facts, { id, model, interactions }, signal),
   });

@@ -21,9 +21,8 @@ export function createGetFeatureStatsTool(deps: ToolDeps) {
     name: "get_feature_stats",
     description: [
       `Statistics of one column of ${domain.results.table}: count, missing, mean, standard deviation, quantiles and histogram`,
-      "(or the most frequent values); its Pearson and Spearman correlation with every target, each with n and a 95 % interval;",
-      "its rank, share and direction in each model's importance; its meaning and unit.",
-      "`by` adds the same by the values of another column; `where` restricts to customers that meet an SQL condition.",
+      "(or the values); its Pearson and Spearman correlation with every target, with n and a 95 % interval;",
+      "its rank, share and direction in each model's importance; its meaning and unit. `by` adds the same by another column's values.",
     ].join(" "),
     schema: z.object({
       feature: z.string().describe("Name of a column"),

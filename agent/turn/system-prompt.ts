@@ -38,7 +38,7 @@ export function systemPrompt(domain: Domain, snapshotDate: string, role: Role): 
     id: domain.entity.column,
     resultsTable: domain.results.table,
     tables: listOf(domain.tables.filter((table) => table.open === "analyst").map((table) => tableLine(domain, table))),
-    columns: listOf([...domain.resultColumns.filter(isToldAlone).map(columnLine), ...restLines(domain)]),
+    columns: [...domain.resultColumns.filter(isToldAlone).map(columnLine), ...restLines(domain)].join("\n"),
     groups: listOf(domain.groups.map((group) => `${group.label}: ${group.where}`)),
     rights: rightsOf(domain, role),
   });

@@ -25,18 +25,18 @@ describe("systemPrompt", () => {
     expect(told.filter((column) => !prompt.includes(column.name)).map((column) => column.name)).toEqual([]);
     for (const group of domain.groups) expect(prompt).toContain(`${group.label}: ${group.where}`);
     for (const column of told.filter((one) => one.privacy === "confidential")) {
-      expect(prompt).toMatch(new RegExp(`^- ${column.name} \\(.*confidential\\)`, "m"));
+      expect(prompt).toMatch(new RegExp(`^${column.name} \\(.*confidential\\)`, "m"));
     }
   });
 
   it("tells of a column what its name does not: type, unit, scale, values, and a meaning only where it says more", () => {
     const lines = systemPrompt(domain, "2026-11-20", "analyst").split("\n");
-    const line = (name: string) => lines.find((one) => one.startsWith(`- ${name} (`));
+    const line = (name: string) => lines.find((one) => one.startsWith(`${name} (`));
     expect(["age", "account_type", "peak_activity_hour", "num_messages_sent_per_day"].map(line)).toEqual([
-      "- age (int, years, bins 18-24|25-34|35-44|45-54|55+, confidential)",
-      "- account_type (string, free|premium, lever): Whether the account is free or premium (paid).",
-      "- peak_activity_hour (int, hour of the day, 0 to 23): Hour of the day with the most activity, 0 to 23.",
-      "- num_messages_sent_per_day (messages a day, lever)",
+      "age (int, years, bins 18-24|25-34|35-44|45-54|55+, confidential)",
+      "account_type (string, free|premium, lever): Whether the account is free or premium (paid).",
+      "peak_activity_hour (int, hour of the day, 0 to 23): Hour of the day with the most activity, 0 to 23.",
+      "num_messages_sent_per_day (messages a day, lever)",
     ]);
   });
 
