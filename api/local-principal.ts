@@ -1,7 +1,11 @@
 import type { Principal } from "#agent";
 import type { Role } from "#core";
 
-/** Whoever sits at this machine: command line and HTTP on loopback share the person and so the conversations. */
+/**
+ * Whoever sits at this machine: command line and HTTP on loopback share the person and so the conversations. Each role
+ * is a person of its own, since whoever sits here may change it: what a steward was told is no part of a viewer's
+ * conversations. The analyst, the default, has no addition to the name.
+ */
 export function localPrincipal(role: Role): Principal {
-  return { id: "local", role };
+  return { id: role === "analyst" ? "local" : `local:${role}`, role };
 }

@@ -1,12 +1,24 @@
 import { AppError, exitCodeOf, toAppError } from "#core";
 
 import { askCommand } from "./ask-command.ts";
+import { auditCommand } from "./audit/audit-command.ts";
 import type { Command, CommandDeps, ExitCode } from "./command.ts";
+import { customerCommand } from "./customer/customer-command.ts";
+import { feedbackCommand } from "./feedback/feedback-command.ts";
 import { printError } from "./print-error.ts";
 import { queriesCommand } from "./queries/queries-command.ts";
 import { sqlCommand } from "./sql/sql-command.ts";
+import { threadsCommand } from "./threads/threads-command.ts";
 
-const commands: Readonly<Record<string, Command>> = { ask: askCommand, sql: sqlCommand, queries: queriesCommand };
+const commands: Readonly<Record<string, Command>> = {
+  ask: askCommand,
+  threads: threadsCommand,
+  feedback: feedbackCommand,
+  queries: queriesCommand,
+  sql: sqlCommand,
+  audit: auditCommand,
+  customer: customerCommand,
+};
 
 /** Runs the command that `args` name (without node and script) and gives the exit code. Never throws. */
 export async function runCli(args: readonly string[], deps: CommandDeps): Promise<ExitCode> {

@@ -1,12 +1,14 @@
-import type { Principal, RunTurn } from "#agent";
+import type { Principal } from "#agent";
 import type { Clock, IdSource, Logger } from "#core";
 
-import type { Dataset, FindAnswer } from "../service.ts";
+import type { Operations } from "../operations/operations.ts";
+import type { Dataset, RunAsk, Service } from "../service.ts";
 
 /** What the HTTP channel stands on. */
 export type AppDeps = {
-  readonly runTurn: RunTurn;
-  readonly answers: { readonly load: FindAnswer };
+  readonly runTurn: RunAsk;
+  readonly operations: Operations;
+  readonly replay: Service["replay"];
   /** The live run; throws where there is none that can serve. */
   readonly ready: (signal?: AbortSignal) => Promise<Dataset>;
   /** Who asks; throws where it cannot be said. What a client claims in a header is no proof and must not count. */

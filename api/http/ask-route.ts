@@ -1,26 +1,62 @@
-import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { accepts } from "hono/accepts";
 
+import type { ErrorCode } from "#core";
+
+import { threadOfKey } from "../answer-once.ts";
 import { collectAnswer } from "../collect-answer.ts";
 import { parseQuestion } from "../parse-question.ts";
 import type { AppDeps } from "./app-deps.ts";
 import { answerResponse, askRequest } from "./contract.ts";
 import { logTurn } from "./log-turn.ts";
-import { problemResponses } from "./problem-responses.ts";
+import { bodyErrors, problemResponses } from "./problem-responses.ts";
 import { refuseEarly } from "./refuse-early.ts";
 import { sendEvents } from "./send-events.ts";
 
+/** Where questions go. */
+export const askPath = "/v1/ask";
+
 const eventStream = "text/event-stream";
+const keyPattern = /^[\x21-\x7e]{1,255}$/;
+
+/** What a turn may end in. */
+const turnErrors: readonly ErrorCode[] = [
+  "RIGHT_MISSING",
+  "THREAD_BUSY",
+  "IDEMPOTENCY_MISMATCH",
+  "QUESTION_EMPTY",
+  "QUESTION_TOO_LONG",
+  "TURN_ABORTED",
+  "TURN_TIMEOUT",
+  "LLM_THROTTLED",
+  "LLM_INCOMPLETE",
+  "LLM_REFUSED",
+  "LLM_UNAVAILABLE",
+  "STORE_UNAVAILABLE",
+  "ENGINE_UNAVAILABLE",
+  "ENGINE_FORBIDDEN",
+  "RESULTS_DAMAGED",
+];
 
 const askRoute = createRoute({
   method: "post",
-  path: "/v1/ask",
+  path: askPath,
   summary: "Ask a question",
   description:
     "Answers one question. With `Accept: text/event-stream` the turn comes as server-sent events while it runs " +
-    "(schema `TurnEvent`), otherwise the finished answer as JSON. A client that leaves stops the turn.",
-  request: { body: { required: true, content: { "application/json": { schema: askRequest } } } },
+    "(schema `TurnEvent`), otherwise the finished answer as JSON. A client that leaves stops the turn. A request that " +
+    "is sent again with the same `Idempotency-Key` within a day gets the answer that it got before.",
+  request: {
+    headers: z.object({
+      "idempotency-key": z
+        .string()
+        .regex(keyPattern, "must be 1 to 255 visible ASCII characters")
+        .optional()
+        .meta({ description: "A name for this request, unique among yours; any random text will do." }),
+    }),
+    body: { required: true, content: { "application/json": { schema: askRequest } } },
+  },
   responses: {
     200: {
       description: "The answer, or the events that lead to it.",
@@ -31,7 +67,7 @@ const askRoute = createRoute({
         },
       },
     },
-    ...problemResponses(400, 409, 413, 415, 422, 500, 503, 504),
+    ...problemResponses(...bodyErrors, ...turnErrors),
   },
 });
 
@@ -41,11 +77,12 @@ export function addAskRoute(app: OpenAPIHono, deps: AppDeps): void {
     const body = context.req.valid("json");
     const question = parseQuestion(body.question, deps.limits.questionChars);
     const principal = await deps.principalOf(context.req.raw);
-    const thread = body.thread ?? deps.ids("thread");
+    const key = context.req.valid("header")["idempotency-key"];
+    const thread = body.thread ?? (key === undefined ? deps.ids("thread") : threadOfKey(key, principal.id));
     const left = new AbortController();
     const signal = AbortSignal.any([context.req.raw.signal, deps.signal, left.signal]);
-    const turn = logTurn(deps.runTurn({ thread, question, principal, signal }), deps, context.get("requestId"));
-    context.header("Cache-Control", "no-store");
+    const asked = { thread, question, principal, signal, ...(key !== undefined && { idempotencyKey: key }) };
+    const turn = logTurn(deps.runTurn(asked), deps, context.get("requestId"));
     if (!wantsEvents(context)) return context.json(await collectAnswer(turn), 200);
 
     const events = await refuseEarly(turn);

@@ -5,12 +5,13 @@ import { AppError } from "#core";
 const json = /^application\/json\s*(;|$)/i;
 
 /**
- * Takes bodies as JSON only. Throws `UNSUPPORTED_MEDIA_TYPE`. A form of another site's page cannot send this type
- * without the browser asking first, which is a second wall behind `checkOrigin`.
+ * Takes bodies as JSON only; a request may have none. Throws `UNSUPPORTED_MEDIA_TYPE`. A form of another site's page
+ * cannot send this type without the browser asking first, which is a second wall behind `checkOrigin`.
  */
 export function checkContentType(): MiddlewareHandler {
   return async (context, next) => {
-    if (context.req.method === "POST" && !json.test(context.req.header("content-type") ?? "")) {
+    const { raw } = context.req;
+    if (hasBody(raw.headers) && !json.test(raw.headers.get("content-type") ?? "")) {
       throw new AppError("UNSUPPORTED_MEDIA_TYPE", {
         detail: "The body is not marked as JSON.",
         hint: "Send the header Content-Type: application/json.",
@@ -18,4 +19,10 @@ export function checkContentType(): MiddlewareHandler {
     }
     await next();
   };
+}
+
+/** By what the request says of itself: the server has a stream for every body, also for one that is not there. */
+function hasBody(headers: Headers): boolean {
+  const length = headers.get("content-length");
+  return length === null ? headers.has("transfer-encoding") || headers.has("content-type") : length !== "0";
 }

@@ -51,7 +51,8 @@ export const readyResponse = z
   .meta({ id: "Ready" }) satisfies z.ZodType<Dataset>;
 
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-const tableResponse = z.object({
+/** A table of evidence. */
+export const tableResponse = z.object({
   columns: z.array(z.object({ name: z.string(), type: z.string() })),
   rows: z.array(z.array(cell)),
   rowCount: z.int(),

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
@@ -7,14 +8,20 @@ import { AppError } from "#core";
 
 import { addAnswerRoute } from "./answer-route.ts";
 import type { AppDeps } from "./app-deps.ts";
-import { addAskRoute } from "./ask-route.ts";
+import { addAskRoute, askPath } from "./ask-route.ts";
+import { addAuditRoutes } from "./audit-routes.ts";
 import { checkContentType } from "./check-content-type.ts";
 import { checkOrigin } from "./check-origin.ts";
 import { turnEventResponse } from "./contract.ts";
+import { addCustomerRoutes } from "./customer-routes.ts";
+import { addFeedbackRoutes } from "./feedback-routes.ts";
 import { addHealthRoutes } from "./health-routes.ts";
 import { logRequests } from "./log-requests.ts";
 import { createErrorHandler } from "./problem.ts";
 import { refuseOtherMethods } from "./refuse-other-methods.ts";
+import { addReplayRoute } from "./replay-route.ts";
+import { addThreadListRoute } from "./thread-list-route.ts";
+import { addThreadRoutes } from "./thread-routes.ts";
 
 /** Bytes of a request's body that are always taken; the limit grows with the longest question allowed. */
 const leastBodyBytes = 64 * 1024;
@@ -22,8 +29,8 @@ const leastBodyBytes = 64 * 1024;
 const bytesPerChar = 6;
 
 /**
- * The HTTP channel: `POST /v1/ask`, `GET /v1/answers/{id}`, `/healthz`, `/readyz`, `/openapi.json`. Every error is
- * problem details.
+ * The HTTP channel: questions, answers, conversations, feedback, the rights of customers and the audit under `/v1`,
+ * `/healthz`, `/readyz`, `/openapi.json`. Every error is problem details; who asks is what `principalOf` says.
  */
 export function createApp(deps: AppDeps): OpenAPIHono {
   const app = new OpenAPIHono({
@@ -43,15 +50,28 @@ export function createApp(deps: AppDeps): OpenAPIHono {
   app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }));
   app.use(checkOrigin(deps.hosts));
   app.use(checkContentType());
+  app.use("/v1/*", keepUncached);
   app.use(limitBody(Math.max(leastBodyBytes, deps.limits.questionChars * bytesPerChar + 1024)));
 
   addAskRoute(app, deps);
   addAnswerRoute(app, deps);
+  addReplayRoute(app, deps);
+  addThreadListRoute(app, deps);
+  addThreadRoutes(app, deps);
+  addFeedbackRoutes(app, deps);
+  addCustomerRoutes(app, deps);
+  addAuditRoutes(app, deps);
   addHealthRoutes(app, deps);
   addDocument(app);
   refuseOtherMethods(app);
   return app;
 }
+
+/** What one person is told is for nobody's cache. */
+const keepUncached: MiddlewareHandler = async (context, next) => {
+  context.header("Cache-Control", "no-store");
+  await next();
+};
 
 function addDocument(app: OpenAPIHono): void {
   app.openAPIRegistry.register("TurnEvent", turnEventResponse);
@@ -69,10 +89,10 @@ function addDocument(app: OpenAPIHono): void {
 function limitBody(maxSize: number) {
   return bodyLimit({
     maxSize,
-    onError: () => {
-      throw new AppError("QUESTION_TOO_LONG", {
+    onError: ({ req }) => {
+      throw new AppError(req.path === askPath ? "QUESTION_TOO_LONG" : "REQUEST_TOO_LARGE", {
         detail: `The request's body is larger than ${maxSize} bytes.`,
-        hint: "Ask for one thing at a time; RECKONER_QUESTION_CHARS sets the limit.",
+        hint: "Send less at once; RECKONER_QUESTION_CHARS sets the limit.",
       });
     },
   });

@@ -22,7 +22,7 @@ const readyRoute = createRoute({
   summary: "Whether questions can be answered, and on which run",
   responses: {
     200: { description: "The live run.", content: { "application/json": { schema: readyResponse } } },
-    ...problemResponses(503),
+    ...problemResponses("RESULTS_MISSING", "RESULTS_DAMAGED", "RESULTS_VERSION"),
   },
 });
 

@@ -1,24 +1,28 @@
+import { errorTable, type ErrorCode } from "#core";
+
 import { problemResponse } from "./contract.ts";
 
-/** The error responses of a route in the OpenAPI document, each as problem details. */
-export function problemResponses<Status extends keyof typeof meanings>(...statuses: readonly Status[]) {
-  const entries = statuses.map((status) => [status, responseOf(meanings[status])] as const);
-  // fromEntries forgets the keys, which are exactly the statuses given.
-  return Object.fromEntries(entries) as Record<Status, ReturnType<typeof responseOf>>;
-}
+/** What any request may come to, wherever it goes. */
+const always: readonly ErrorCode[] = ["BAD_REQUEST", "ORIGIN_REFUSED", "REQUEST_INVALID", "INTERNAL"];
 
-function responseOf(description: string) {
-  return { description, content: { "application/problem+json": { schema: problemResponse } } };
-}
+/** What a request with a body may come to besides. */
+export const bodyErrors: readonly ErrorCode[] = ["REQUEST_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"];
 
-const meanings = {
-  400: "The request could not be read.",
-  404: "There is no such thing.",
-  409: "The conversation is still answering.",
-  413: "The question is too long.",
-  415: "The body is not JSON.",
-  422: "The request or the question cannot be used.",
-  500: "Something went wrong inside.",
-  503: "There are no results to ask about, or the language model cannot be reached.",
-  504: "The answer took too long.",
-} as const;
+/**
+ * The error responses of a route in the OpenAPI document: for each status that the codes have, problem details with
+ * the codes' titles. Its type names none of them, since routes throw errors and one handler sends them.
+ */
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- empty is what it says
+export function problemResponses(...codes: readonly ErrorCode[]): Readonly<Record<never, never>> {
+  const titles = new Map<number, string[]>();
+  for (const code of new Set([...codes, ...always])) {
+    const { status, title } = errorTable[code];
+    titles.set(status, [...(titles.get(status) ?? []), `${title} (${code}).`]);
+  }
+  const content = { "application/problem+json": { schema: problemResponse } };
+  return Object.fromEntries(
+    [...titles]
+      .sort(([one], [other]) => one - other)
+      .map(([status, told]) => [status, { description: told.join(" "), content }]),
+  );
+}

@@ -41,7 +41,8 @@ export async function runServer(deps: ServerDeps): Promise<void> {
     const turns = new AbortController();
     const app = createApp({
       runTurn: service.runTurn,
-      answers: service.answers,
+      operations: service.operations,
+      replay: service.replay,
       ready: service.ready,
       principalOf: () => localPrincipal(config.role),
       hosts: [...new Set([...loopbackHosts, host])],

@@ -6,6 +6,6 @@ export function requireRight({ role }: Principal, right: Right): void {
   if (may(role, right)) return;
   throw new AppError("RIGHT_MISSING", {
     detail: `The role ${role} may not ${rights[right]}.`,
-    hint: `It takes the role ${rolesWith(right).join(" or ")}; RECKONER_ROLE sets the role of the person at this machine.`,
+    hint: `These roles may: ${rolesWith(right).join(", ")}. RECKONER_ROLE sets the role of the person at this machine.`,
   });
 }

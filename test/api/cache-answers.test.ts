@@ -110,7 +110,9 @@ describe("a question that begins a conversation", () => {
     const about = `What is the churn risk of ${customer}?`;
     expect([await isCached(about, "hal"), await isCached(about, "hal")]).toEqual([false, true]);
     const store = await openServiceStore(config, { ...deps, runId: found.dataset.runId });
-    expect((await store.forgetCustomer(customer, { actor: "root", reason: "erasure", reviews: 0 })).cachedAnswers).toBeGreaterThan(0);
+    expect(
+      (await store.forgetCustomer(customer, { actor: "root", reason: "erasure", reviews: 0 })).cachedAnswers,
+    ).toBeGreaterThan(0);
     await store.close();
     expect(await isCached(about, "hal")).toBe(false);
   });

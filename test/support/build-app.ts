@@ -7,12 +7,14 @@ import { localPrincipal } from "../../api/local-principal.ts";
 import { buildAnswer } from "./build-answer.ts";
 import { createFakeRunTurn } from "./fake-run-turn.ts";
 
-/** The HTTP channel over a fake turn, changed by `changes`. */
+/** The HTTP channel over a fake turn, changed by `changes`; a test of other routes gives `operations`. */
 export function buildApp(changes: Partial<AppDeps> = {}) {
   const dataset = buildAnswer().dataset;
   return createApp({
     runTurn: createFakeRunTurn().runTurn,
-    answers: { load: async () => null },
+    // Never reached unless a test asks for more than a turn.
+    operations: {} as AppDeps["operations"],
+    replay: () => Promise.reject(new RangeError("nothing is replayed here")),
     ready: async () => dataset,
     principalOf: () => localPrincipal("analyst"),
     hosts: loopbackHosts,

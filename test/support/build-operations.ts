@@ -5,6 +5,7 @@ import { createAuditOperations } from "../../api/operations/audit-operations.ts"
 import { createCustomerOperations, type HeldTable } from "../../api/operations/customer-operations.ts";
 import { createFeedbackOperations } from "../../api/operations/feedback-operations.ts";
 import type { Operations } from "../../api/operations/operations.ts";
+import { createQueryOperations } from "../../api/operations/query-operations.ts";
 import { createThreadOperations } from "../../api/operations/thread-operations.ts";
 import { createProposeQuery } from "../../api/propose-query.ts";
 import { openMemoryStore } from "./open-memory-store.ts";
@@ -36,6 +37,13 @@ export function buildOperations(store: TestStore): Operations {
     threads: createThreadOperations(store.threads),
     answers: createAnswerOperations(store.answers),
     feedback: createFeedbackOperations({ answers: store.answers, feedback: store.feedback, proposeQuery }),
+    queries: createQueryOperations({
+      proposals: store.queryProposals,
+      tryQuery: async () => {},
+      verifiedTitleOf: () => null,
+      addToList: async () => {},
+      clock,
+    }),
     audit: createAuditOperations(store.audit),
     customers: createCustomerOperations({
       store,

@@ -68,7 +68,7 @@ To go on: npm run ask -- --thread thread_1 "…"
     const args = ["ask", "--thread", "mine", "--role", "viewer", "--model", "ollama:tiny", question];
     const { configs } = await runWithFake(args, { runTurn, env: { MODEL: "offline", RECKONER_ROLE: "steward" } });
     expect(requests.map(({ thread, principal }) => ({ thread, principal }))).toEqual([
-      { thread: "mine", principal: { id: "local", role: "viewer" } },
+      { thread: "mine", principal: { id: "local:viewer", role: "viewer" } },
     ]);
     expect(configs.map((config) => config.chatModel)).toEqual([
       { provider: "ollama", modelId: "tiny", baseUrl: "http://127.0.0.1:11434" },

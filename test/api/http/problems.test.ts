@@ -77,6 +77,7 @@ describe("problem details", () => {
     ["GET", "/v1/ask/more", 404, "NOT_FOUND", null],
     ["GET", "/v1/ask", 405, "METHOD_NOT_ALLOWED", "POST"],
     ["DELETE", "/v1/answers/answer_1", 405, "METHOD_NOT_ALLOWED", "GET, HEAD"],
+    ["POST", "/v1/threads/t1", 405, "METHOD_NOT_ALLOWED", "GET, HEAD, PATCH, DELETE"],
     ["PUT", "/readyz", 405, "METHOD_NOT_ALLOWED", "GET, HEAD"],
     ["DELETE", "/openapi.json", 405, "METHOD_NOT_ALLOWED", "GET, HEAD"],
   ])("answer %s %s with %i", async (method, path, status, code, allow) => {
@@ -105,11 +106,11 @@ describe("problem details", () => {
 
 describe("the check of host and origin", () => {
   it.each([
-    ["http://evil.example/v1/ask", undefined, 400],
-    ["http://127.0.0.1.evil.example/v1/ask", undefined, 400],
-    ["http://127.0.0.1:8787/v1/ask", "http://evil.example", 400],
-    ["http://127.0.0.1:8787/v1/ask", "http://127.0.0.1:3000", 400],
-    ["http://127.0.0.1:8787/v1/ask", "null", 400],
+    ["http://evil.example/v1/ask", undefined, 403],
+    ["http://127.0.0.1.evil.example/v1/ask", undefined, 403],
+    ["http://127.0.0.1:8787/v1/ask", "http://evil.example", 403],
+    ["http://127.0.0.1:8787/v1/ask", "http://127.0.0.1:3000", 403],
+    ["http://127.0.0.1:8787/v1/ask", "null", 403],
     ["http://127.0.0.1:8787/v1/ask", "http://127.0.0.1:8787", 200],
     ["http://localhost:8787/v1/ask", undefined, 200],
     ["http://[::1]:8787/v1/ask", "http://[::1]:8787", 200],

@@ -4,18 +4,20 @@ import { AppError, type Logger } from "#core";
 
 import { buildAnswer } from "../../support/build-answer.ts";
 import { askRequest, buildApp } from "../../support/build-app.ts";
+import { buildOperations } from "../../support/build-operations.ts";
 import { openMemoryStore } from "../../support/open-memory-store.ts";
 
 describe("GET /v1/answers/{id}", () => {
   it("gives a finished answer to whom it was given, and to nobody else", async () => {
-    const { answers } = await openMemoryStore();
-    const app = buildApp({ answers });
+    const store = await openMemoryStore();
+    const operations = buildOperations(store);
+    const app = buildApp({ operations });
     expect((await app.request("/v1/answers/answer_1")).status).toBe(404);
-    await answers.save(buildAnswer(), "local");
+    await store.answers.save(buildAnswer(), "local");
     const fetched = await app.request("/v1/answers/answer_1");
     expect([fetched.status, await fetched.json()]).toEqual([200, buildAnswer()]);
 
-    const other = buildApp({ answers, principalOf: () => ({ id: "other", role: "admin" }) });
+    const other = buildApp({ operations, principalOf: () => ({ id: "other", role: "admin" }) });
     const refused = await other.request("/v1/answers/answer_1");
     expect(refused.status).toBe(404);
     expect(await refused.json()).toMatchObject({ code: "ANSWER_NOT_FOUND" });
