@@ -27,6 +27,7 @@ import { separate } from "./separate.ts";
 import { showSql } from "./show-sql.ts";
 import type { Teller } from "./teller.ts";
 import { threshold } from "./threshold.ts";
+import { verifiedQuery } from "./verified-query.ts";
 import { whatIf } from "./what-if.ts";
 import { dataset, define } from "./words.ts";
 
@@ -66,6 +67,7 @@ const tellers: Tellers = {
   dataset,
   help,
   "show-sql": showSql,
+  "verified-query": verifiedQuery,
 };
 
 /** The teller of an analysis. The table above pairs each kind with its own; TypeScript cannot follow that by itself. */

@@ -1,3 +1,5 @@
+import type { ParameterValues } from "#knowledge";
+
 /** A condition on single customers. */
 export type Condition =
   | {
@@ -209,7 +211,9 @@ export type Analysis =
   | { readonly kind: "define"; readonly title: string; readonly query: string }
   | { readonly kind: "dataset" }
   | { readonly kind: "help" }
-  | { readonly kind: "show-sql"; readonly of: Analysis };
+  | { readonly kind: "show-sql"; readonly of: Analysis }
+  /** A query that a person has reviewed, by its id, with what its parameters stand for. */
+  | { readonly kind: "verified-query"; readonly id: string; readonly values: ParameterValues };
 
 /** How a question was read. */
 export type Reading =

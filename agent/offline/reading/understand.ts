@@ -1,6 +1,7 @@
 import type { Analysis, Reading } from "./analysis.ts";
 import { followUp } from "./follow-up.ts";
 import type { Lexicon } from "./lexicon.ts";
+import { matchVerifiedQuery } from "./match-verified-query.ts";
 import { parseQuestion, type ParsedQuestion } from "./parsed-question.ts";
 import { recogniseLevers, recogniseWhatIf } from "./recognise-changes.ts";
 import { recogniseCorrelationMatrix } from "./recognise-correlation-matrix.ts";
@@ -80,7 +81,14 @@ export type Understanding = {
  */
 export function understand(text: string, lexicon: Lexicon, previous: Analysis | null): Understanding {
   const question = parseQuestion(text, lexicon);
-  return { reading: readingOf(question, previous), corrections: question.corrections };
+  const reading = readingOf(question, previous);
+  // Where the grammar gives up, a person may have answered the same question in SQL before.
+  const verified = givesUp(reading) ? matchVerifiedQuery(question, lexicon) : null;
+  return verified ?? { reading, corrections: question.corrections };
+}
+
+function givesUp({ kind }: Reading): boolean {
+  return kind === "not-understood" || kind === "not-in-data" || kind === "ask";
 }
 
 function readingOf(question: ParsedQuestion, previous: Analysis | null): Reading {

@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+
+import { domainDirectory, fillWording, loadDomain } from "#knowledge";
+
+import { createLexicon } from "../../../agent/offline/reading/lexicon.ts";
+import { matchVerifiedQuery } from "../../../agent/offline/reading/match-verified-query.ts";
+import { parseQuestion } from "../../../agent/offline/reading/parsed-question.ts";
+import { understand } from "../../../agent/offline/reading/understand.ts";
+import { readBank } from "./read-bank.ts";
+
+const domain = await loadDomain(domainDirectory("engagement"));
+const lexicon = createLexicon(domain);
+const { same, near } = z
+  .strictObject({
+    same: z.array(
+      z.strictObject({
+        ask: z.string(),
+        id: z.string(),
+        values: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+      }),
+    ),
+    near: z.array(z.string()),
+  })
+  .parse(parse(readFileSync(new URL("../../fixtures/verified-queries/matching.yaml", import.meta.url), "utf8")));
+
+function matchOf(text: string) {
+  const analysis = matchVerifiedQuery(parseQuestion(text, lexicon), lexicon)?.reading.analysis;
+  return analysis?.kind === "verified-query" ? { id: analysis.id, values: analysis.values } : null;
+}
+
+describe("a question beside the verified queries", () => {
+  it("is the query whose wording it is", () => {
+    for (const query of domain.verifiedQueries.filter(({ role }) => role === "analyst")) {
+      for (const wording of [query.question, ...query.wordings]) {
+        expect([wording, matchOf(fillWording(domain, query, wording))?.id]).toEqual([wording, query.id]);
+      }
+    }
+  });
+
+  it.each(same)("$ask is $id", ({ ask, id, values }) => {
+    expect(matchOf(ask)).toEqual({ id, values });
+  });
+
+  it.each(near)("%s is none of them", (ask) => {
+    expect(matchOf(ask)).toBeNull();
+  });
+
+  it("is none of them for what the question bank reads otherwise, or not at all", () => {
+    const asked = readBank().flatMap(({ cases }) => cases.flatMap(({ turns }) => turns));
+    const verified = asked.filter((ask) => {
+      const { reading } = understand(ask, lexicon, null);
+      return reading.kind === "analysis" && reading.analysis.kind === "verified-query";
+    });
+    expect([asked.length > 500, verified]).toEqual([true, []]);
+  });
+});
+
+describe("the reading of a verified query", () => {
+  it("is said, with the query's title and its question", () => {
+    expect(understand("expected loss of LTV among power users", lexicon, null)).toEqual({
+      reading: {
+        kind: "analysis",
+        analysis: { kind: "verified-query", id: "value-at-risk", values: { group: "power_users" } },
+        assumptions: [
+          'I took the verified query "Lifetime value at risk in a group": How much lifetime value is at risk among power users',
+        ],
+      },
+      corrections: [],
+    });
+  });
+
+  it("comes only where the grammar has none", () => {
+    const { reading } = understand("How does actual and predicted churn compare between segments?", lexicon, null);
+    expect(reading.kind === "analysis" && reading.analysis.kind).toBe("aggregate");
+  });
+
+  it("is never one of a steward's tables", () => {
+    expect(matchOf("What waits in the review queue, and why?")).toBeNull();
+  });
+});
