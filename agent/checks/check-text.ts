@@ -1,15 +1,10 @@
 import type { Claim } from "../answer.ts";
-import { countsList, listLengths } from "./counted-lists.ts";
+import { checkComparisons } from "./comparisons/check-comparisons.ts";
+import { checkNumerals, type CheckedNumeral } from "./check-numerals.ts";
 import { scanDates } from "./dates.ts";
-import { deriveNumeral, type Operand } from "./derive-numeral.ts";
 import type { EvidenceIndex } from "./evidence-index.ts";
-import { giveNumeral } from "./give-numeral.ts";
 import { checkNames } from "./names.ts";
-import { scanNumerals, type Numeral } from "./numerals.ts";
 import { splitPassages, type Passage } from "./passages.ts";
-import { readPassage } from "./read-passage.ts";
-import type { SentenceContext } from "./sentence-context.ts";
-import { traceNumeral, type NumeralSource } from "./trace-numeral.ts";
 
 /** What checking a text found. */
 export type TextCheck = {
@@ -38,7 +33,8 @@ export function checkText(text: string, index: EvidenceIndex): TextCheck {
   for (const claim of [...checkLabels(text, index, taken), ...checkDates(text, index, taken)]) {
     claims.push(claim);
   }
-  claims.push(...names, ...checkNumerals(text, index, passages, taken));
+  const numerals = checkNumerals(text, index, passages, taken);
+  claims.push(...names, ...numerals.map(claimOf), ...checkComparisons(text, passages, numerals, index));
   for (const [position, claim] of claims.entries()) {
     // One that evidence of this turn speaks against stays so, whatever an earlier answer said.
     if (claim.status !== "untraced" || claim.evidence.length > 0) continue;
@@ -47,6 +43,17 @@ export function checkText(text: string, index: EvidenceIndex): TextCheck {
   claims.sort((left, right) => left.start - right.start);
   const untraced = claims.filter((claim) => claim.status === "untraced");
   return { claims, untraced, notes: untraced.map((claim) => `${claim.text}: ${claim.how}`) };
+}
+
+function claimOf({ numeral, source }: CheckedNumeral): Claim {
+  return {
+    text: numeral.text,
+    kind: "number",
+    start: numeral.start,
+    status: source?.status ?? "untraced",
+    evidence: [...(source?.evidence ?? [])],
+    how: source?.how ?? "in no evidence of this turn, nor computed from numbers told beside it",
+  };
 }
 
 function isSkippedFence(text: string, passage: Passage): boolean {
@@ -94,76 +101,4 @@ function checkDates(text: string, index: EvidenceIndex, taken: Span[]): Claim[] 
     });
   }
   return claims;
-}
-
-function checkNumerals(
-  text: string,
-  index: EvidenceIndex,
-  passages: readonly Passage[],
-  taken: readonly Span[],
-): Claim[] {
-  const numerals = scanNumerals(text, taken);
-  const contexts = readContexts(text, passages, numerals, index);
-  const lengths = listLengths(passages);
-  const sources = numerals.map((numeral, position): NumeralSource | null => {
-    const context = contexts[position]!.context;
-    const neighbours = { before: numerals[position - 1] ?? null, after: numerals[position + 1] ?? null };
-    const traced = traceNumeral(numeral, context, index);
-    if (traced?.status === "traced") return traced;
-    return giveNumeral(numeral, neighbours, context, index) ?? countsList(numeral, context, lengths) ?? traced;
-  });
-  return numerals.map((numeral, position) => {
-    const direct = sources[position] ?? null;
-    const isOpen = direct === null || direct.status === "untraced";
-    const source =
-      (isOpen
-        ? deriveNumeral(numeral, contexts[position]!.context, operandsFor(position, numerals, sources, contexts))
-        : null) ?? direct;
-    return {
-      text: numeral.text,
-      kind: "number",
-      start: numeral.start,
-      status: source?.status ?? "untraced",
-      evidence: [...(source?.evidence ?? [])],
-      how: source?.how ?? "in no evidence of this turn, nor computed from numbers told beside it",
-    };
-  });
-}
-
-type PlacedContext = { readonly block: number; readonly context: SentenceContext };
-
-/** The sentence of each numeral, read once a sentence. */
-function readContexts(
-  text: string,
-  passages: readonly Passage[],
-  numerals: readonly Numeral[],
-  index: EvidenceIndex,
-): PlacedContext[] {
-  const read = new Map<Passage, PlacedContext>();
-  let position = 0;
-  return numerals.map((numeral) => {
-    while (position < passages.length - 1 && numeral.start >= passages[position]!.end) position++;
-    const passage = passages[position]!;
-    const known = read.get(passage);
-    if (known) return known;
-    const context = { block: passage.block, context: readPassage({ text, passage, passages, numerals }, index) };
-    read.set(passage, context);
-    return context;
-  });
-}
-
-/** The traced numerals of the same block. */
-function operandsFor(
-  position: number,
-  numerals: readonly Numeral[],
-  sources: readonly (NumeralSource | null)[],
-  contexts: readonly PlacedContext[],
-): Operand[] {
-  const block = contexts[position]!.block;
-  return numerals.flatMap((numeral, other) => {
-    const source = sources[other];
-    return other !== position && source?.status === "traced" && contexts[other]!.block === block
-      ? [{ numeral, source }]
-      : [];
-  });
 }

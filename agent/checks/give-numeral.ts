@@ -106,9 +106,7 @@ function fromRange(
 /** 90, 95 or 99 % beside the word interval, confidence or CI. */
 function intervalLevel(numeral: Numeral, context: SentenceContext): NumeralSource | null {
   if (![90, 95, 99].includes(numeral.value) || numeral.sign !== "none") return null;
-  const offset = numeral.start - context.start;
-  const near = context.text.slice(Math.max(0, offset - 28), offset + numeral.text.length + 28);
-  return /\b(?:intervals?|confidence|ci|cis|confident)\b/.test(near) ? given("level of the interval") : null;
+  return /\b(?:intervals?|confidence|ci|cis|confident)\b/.test(context.text) ? given("level of the interval") : null;
 }
 
 function knownYear(numeral: Numeral, index: EvidenceIndex): NumeralSource | null {

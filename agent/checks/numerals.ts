@@ -45,6 +45,7 @@ const listNumber = /(?:^|\n)[ \t]*(?:[#>*+-]+[ \t]+)?\**$/;
 const structureBefore = /\b(?:step|option|figure|fig\.|table|section|phase|part|note|item|question|hypothesis)\s+$/i;
 const between = /^(?:\s?[–—-]\s?|\s+(?:to|and|or|vs\.?|versus|through)\s+|,\s+(?:and\s+)?)$/;
 
+const intervalLevel = /\b9[059]\s?%/;
 const intervalOpens = /^[^.;\d\n]{0,24}(?:\(|\bintervals?\b|\bCI\b|\bbetween\b|\bfrom\b)[^.;\d\n]{0,16}$/;
 
 /**
@@ -179,7 +180,9 @@ function carryUnits(text: string, numerals: readonly Numeral[]): Numeral[] {
     const unit = before && (before.unit === "none" ? before.shared?.unit : before.unit);
     const isBare = numeral.unit === "none" && numeral.shared === null;
     const gap =
-      before && isBare && (unit === "percent" || unit === "points") ? text.slice(before.end, numeral.start) : "";
+      before && isBare && (unit === "percent" || unit === "points")
+        ? text.slice(before.end, numeral.start).replace(intervalLevel, "")
+        : "";
     const carries = unit !== undefined && (intervalOpens.test(gap) || (before?.shared !== null && between.test(gap)));
     carried.push(carries ? { ...numeral, shared: { unit, scale: 1 } } : numeral);
   }

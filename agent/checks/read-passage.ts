@@ -37,7 +37,7 @@ export function readPassage(
   const headers = heading?.split("|").map((cell) => index.measures.find(wordsOf(cell)));
   const measuresOf = (numeral: Numeral) =>
     headers ? (headers[written.slice(0, numeral.start - start).split("|").length - 1] ?? []) : measures;
-  return readSentence({ text: written, start, heading: heading ?? "", links, measuresOf });
+  return readSentence({ text: written, start, heading: heading ?? "", links, measuresOf, measures });
 }
 
 function shifted(mentions: readonly Mention[], by: number): Mention[] {

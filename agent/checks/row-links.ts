@@ -101,9 +101,14 @@ function linkProse(
     const from = Math.max(runStart, text.lastIndexOf(";", numeral.start));
     const run = mentions.filter((mention) => mention.start >= from && mention.end <= numeral.start);
     runStart = numeral.end;
+    const both = next ? null : comparedBefore(text, numeral, numerals[at + 1], mentions, from);
     if (next) {
       links.set(numeral.start, next.key);
       runStart = next.end;
+    } else if (both) {
+      links.set(numeral.start, both[0]);
+      links.set(numerals[++at]!.start, both[1]);
+      runStart = numerals[at]!.end;
     } else if (ofEverybody.test(text.slice(numeral.end, numeral.end + 24))) {
       links.set(numeral.start, null);
     } else if (run.length > 1) {
@@ -134,6 +139,27 @@ function nextMention(
   // "free 0.452 premium 0.633": without a word such as "for", the row behind belongs to what follows it.
   const isTied = forWord.test(text.slice(numeral.end, next.end)) || (/^\s$/.test(gap) && numeral.isWhole);
   return isTied ? next : null;
+}
+
+const beside = /^\s?%?[*_]*,?\s*(?:vs\.?|versus|against|compared (?:to|with))\s*(?:about|roughly|only|just)?\s*[*_]*$/i;
+
+/** "A is higher than B (1 vs. 2)": two numbers set beside each other are of the two rows named before, in their order. */
+function comparedBefore(
+  text: string,
+  numeral: Numeral,
+  following: Numeral | undefined,
+  mentions: readonly RowMention[],
+  from: number,
+): readonly [Link, Link] | null {
+  if (!following || !beside.test(text.slice(numeral.end, following.start))) return null;
+  const start = Math.max(0, text.lastIndexOf(";", from));
+  const keys = new Set(
+    mentions.filter((mention) => mention.start >= start && mention.end <= numeral.start).map((mention) => mention.key),
+  );
+  if (mentions.some((mention) => mention.start >= following.end && mention.start - following.end < nearNumeral))
+    return null;
+  const [left, right] = keys;
+  return keys.size === 2 && left !== undefined && right !== undefined ? [left, right] : null;
 }
 
 /** What stands between the numerals of several rows told one by one. */

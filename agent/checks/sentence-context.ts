@@ -22,6 +22,8 @@ export type SentenceContext = {
   readonly links: RowLinks;
   /** The dictionary's columns that a numeral may be told of: of its sentence, or of the header above its cell. */
   readonly measuresOf: (numeral: Numeral) => readonly Mention[];
+  /** The dictionary's columns that the sentence names. */
+  readonly measures: readonly Mention[];
 };
 
 /** Functions of two or more stated values that a sentence may tell. */
@@ -52,10 +54,11 @@ export type SentenceInput = {
   readonly heading: string;
   readonly links: RowLinks;
   readonly measuresOf: SentenceContext["measuresOf"];
+  readonly measures: readonly Mention[];
 };
 
 /** Reads the words of one passage; what few numerals ask for is read when the first does. */
-export function readSentence({ text, start, heading, links, measuresOf }: SentenceInput): SentenceContext {
+export function readSentence({ text, start, heading, links, measuresOf, measures }: SentenceInput): SentenceContext {
   const normal = normalizeText(text);
   const head = normalizeText(heading);
   const all = head === "" ? normal : `${head}\n${normal}`;
@@ -69,6 +72,7 @@ export function readSentence({ text, start, heading, links, measuresOf }: Senten
     heading: head,
     links,
     measuresOf,
+    measures,
     get stems() {
       return readStems();
     },
