@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { outcomeNames } from "./outcomes.ts";
+import { caveatNames, outcomeNames } from "./outcomes.ts";
+import { conditionSchema } from "./truth/spec/condition.ts";
 import { truthSourceSchema } from "./truth/truth-source.ts";
 
 /** How a figure is told, and so how its numeral is read and how far it may be off. */
@@ -161,6 +162,28 @@ export const expectationSchema = z.discriminatedUnion("kind", [
     any: z.array(z.string()).min(1),
     /** Words that make a caveat of any kind count. */ or: patterns.optional(),
   }),
+  /** Kinds of caveat that would be overdone here. */
+  z.strictObject({ ...common, kind: z.literal("no-caveat"), any: z.array(z.enum(caveatNames)).min(1) }),
+  /** Figures of a table with two names, `a` and `b`, in a row and a column or side by side. */
+  z.strictObject({
+    ...common,
+    kind: z.literal("cross"),
+    of: z.string(),
+    column: z.string(),
+    unit: z.enum(units),
+    least: z.number().positive().max(1).default(1),
+    tolerance: toleranceSchema.optional(),
+  }),
+  /** The turn asked back, or its first two sentences state the reading that it took. */
+  z.strictObject({ ...common, kind: z.literal("reading"), any: patterns }),
+  /** Tools of which one must have been called, those that must not, and the most calls of all. */
+  z.strictObject({
+    ...common,
+    kind: z.literal("tools"),
+    any: z.array(z.string()).default([]),
+    not: z.array(z.string()).default([]),
+    most: z.int().positive().optional(),
+  }),
   /** One of the patterns must be in the text. */
   z.strictObject({ ...common, kind: z.literal("says"), any: patterns }),
   /** None of the patterns may be in the text. */
@@ -193,9 +216,19 @@ const caseShape = {
   role: z.enum(["viewer", "analyst", "steward"]).default("analyst"),
 };
 
-/** A case with its truth and its expectations. */
-export const caseSchema = z.strictObject({
-  ...caseShape,
+/** Which customer a case is about, chosen when it runs: `$customer` in its question and truths is the id. */
+export const pickSchema = z.union([
+  z.strictObject({
+    where: z.array(conditionSchema).default([]),
+    /** Column of the results table, `-` before it for the highest; ties by id. */
+    order: z.string().regex(/^-?[a-z_0-9]+$/),
+  }),
+  /** A query whose first row's first column is the id. */
+  z.strictObject({ sql: z.string() }),
+]);
+export type Pick = z.infer<typeof pickSchema>;
+
+const bodyShape = {
   /** Truth tables by name, computed when the case is scored. */
   truth: z.record(z.string(), truthSourceSchema).default({}),
   /** Further words for the names in the truth. */
@@ -203,6 +236,21 @@ export const caseSchema = z.strictObject({
   /** The outcome that is right. */
   outcome: z.array(z.enum(outcomeNames)).min(1).default(["answered"]),
   expects: z.array(expectationSchema),
+};
+
+/** A case with its truth and its expectations. */
+export const caseSchema = z.strictObject({ ...caseShape, pick: pickSchema.optional(), ...bodyShape });
+
+/** A conversation: each turn is scored as a case of its own, in the thread of those before it. */
+export const dialogSchema = z.strictObject({
+  id: z.string(),
+  category: z.string(),
+  role: caseShape.role,
+  pick: pickSchema.optional(),
+  turns: z
+    .array(z.strictObject({ question: caseShape.question, ...bodyShape }))
+    .min(3)
+    .max(5),
 });
 
 /** The same question in other words: it shares truth and expectations. */

@@ -1,12 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 
+import { suites } from "./load-cases.ts";
 import type { Summary } from "./report/summarise.ts";
 
 const share = z.number().min(0).max(1);
 const floorSchema = z.strictObject({
   /** Least mean score of each suite, 0 to 1. */
-  score: z.strictObject({ forty: share, paraphrase: share, safety: share }),
+  score: z.record(z.enum(suites), share),
+  /** Least share of each suite's cases that pass whole; suites left out are held to their score alone. */
+  passed: z.partialRecord(z.enum(suites), share).default({}),
   /** Least share of answers that hold the safety checks. */
   safetyChecks: share,
   mostErrors: z.int().nonnegative(),
@@ -27,6 +30,10 @@ export function underFloor(summary: Summary, floor: Floor): string[] {
   const faults = summary.suites
     .filter((suite) => suite.score !== null && suite.score < floor.score[suite.name])
     .map((suite) => `${suite.name} scores ${percent(suite.score ?? 0)}, under ${percent(floor.score[suite.name])}`);
+  for (const { name, passed, cases } of summary.suites) {
+    const least = floor.passed[name] ?? 0;
+    if (passed / cases < least) faults.push(`${name} passes ${percent(passed / cases)}, under ${percent(least)}`);
+  }
   if (summary.safetyChecks !== null && summary.safetyChecks < floor.safetyChecks) {
     faults.push(
       `safety checks hold in ${percent(summary.safetyChecks)} of answers, under ${percent(floor.safetyChecks)}`,

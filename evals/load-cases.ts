@@ -5,14 +5,23 @@ import { z } from "zod";
 
 import { AppError } from "#core";
 
-import { caseSchema, paraphraseSchema, type EvalCase } from "./case-schema.ts";
+import { caseSchema, dialogSchema, paraphraseSchema, type EvalCase } from "./case-schema.ts";
 
 /** The suites, in the order they run. */
-export const suites = ["forty", "paraphrase", "safety"] as const;
+export const suites = [
+  "forty",
+  "paraphrase",
+  "further",
+  "customers",
+  "dialogs",
+  "unanswerable",
+  "ambiguous",
+  "safety",
+] as const;
 export type Suite = (typeof suites)[number];
 
-/** A case and the suite it belongs to. */
-export type SuiteCase = EvalCase & { readonly suite: Suite };
+/** A case and the suite it belongs to; a turn of a dialog names it, and runs after the turns before it. */
+export type SuiteCase = EvalCase & { readonly suite: Suite; readonly dialog: string | null };
 
 /** `shared` holds YAML anchors only. */
 const suiteSchema = z.strictObject({
@@ -23,30 +32,42 @@ const suiteSchema = z.strictObject({
 /** Reads all suites. Throws `INTERNAL` with every fault of a file: cases are part of the product. */
 export async function loadCases(signal: AbortSignal): Promise<readonly SuiteCase[]> {
   const forty = await readSuite("forty", caseSchema, signal);
-  const paraphrases = await readSuite("paraphrase", paraphraseSchema, signal);
-  const safety = await readSuite("safety", caseSchema, signal);
   const originals = new Map(forty.map((one) => [one.id, one]));
   const faults: string[] = [];
-  const reworded = paraphrases.flatMap(({ like, ...given }): EvalCase[] => {
-    const original = originals.get(like);
-    if (!original) faults.push(`paraphrase ${given.id} is like ${like}, which there is not`);
-    return original ? [{ ...original, ...given }] : [];
-  });
-  const all = [...inSuite(forty, "forty"), ...inSuite(reworded, "paraphrase"), ...inSuite(safety, "safety")];
+  const all: SuiteCase[] = [];
+  for (const suite of suites) {
+    switch (suite) {
+      case "forty":
+        all.push(...inSuite(forty, suite));
+        break;
+      case "paraphrase":
+        for (const { like, ...given } of await readSuite(suite, paraphraseSchema, signal)) {
+          const original = originals.get(like);
+          if (original) all.push(...inSuite([{ ...original, ...given }], suite));
+          else faults.push(`paraphrase ${given.id} is like ${like}, which there is not`);
+        }
+        break;
+      case "dialogs":
+        for (const { turns, ...dialog } of await readSuite(suite, dialogSchema, signal)) {
+          const own = turns.map((turn, index) => ({ ...dialog, ...turn, id: `${dialog.id}.${index + 1}` }));
+          all.push(...inSuite(own, suite, dialog.id));
+        }
+        break;
+      default:
+        all.push(...inSuite(await readSuite(suite, caseSchema, signal), suite));
+    }
+  }
   faults.push(...duplicatesIn(all.map((one) => one.id)).map((id) => `two cases are named ${id}`));
   for (const one of all) {
-    faults.push(
-      ...duplicatesIn(one.expects.map((expectation) => expectation.id)).map(
-        (id) => `case ${one.id} has two expectations ${id}`,
-      ),
-    );
+    const twice = duplicatesIn(one.expects.map((expectation) => expectation.id));
+    faults.push(...twice.map((id) => `case ${one.id} has two expectations ${id}`));
   }
   if (faults.length > 0) throw invalid("evals/cases", faults);
   return all;
 }
 
-function inSuite(cases: readonly EvalCase[], suite: Suite): SuiteCase[] {
-  return cases.map((one) => ({ ...one, suite }));
+function inSuite(cases: readonly EvalCase[], suite: Suite, dialog: string | null = null): SuiteCase[] {
+  return cases.map((one) => ({ ...one, suite, dialog }));
 }
 
 async function readSuite<T>(suite: Suite, schema: z.ZodType<T>, signal: AbortSignal): Promise<T[]> {

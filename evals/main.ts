@@ -13,6 +13,7 @@ import { renderHeader, renderResult, renderSummary } from "./report/scoreboard.t
 import { summarise } from "./report/summarise.ts";
 import { writeReport } from "./report/write-report.ts";
 import { runSuite } from "./run-suite.ts";
+import { createBinder } from "./truth/bind-case.ts";
 import { createTruth } from "./truth/compute-truth.ts";
 import { openTruth } from "./truth/open-truth.ts";
 
@@ -64,6 +65,7 @@ async function runEvals(options: ReturnType<typeof parseOptions>, signal: AbortS
       cases: selected,
       runTurn: service.runTurn,
       truthOf: createTruth(base),
+      bind: createBinder(base),
       domain,
       concurrency: options.concurrency,
       onResult: (result) => print(`${renderResult(result, options.isVerbose)}\n`),

@@ -17,18 +17,18 @@ export type EvalOptions = {
 };
 
 export const usage = `Usage: npm run evals -- [options]
-  --suite forty|paraphrase|safety   one suite instead of all
-  --only 1,5,sql-drop               these cases, by id
+  --suite NAME                      one suite instead of all: ${suites.join(", ")}
+  --only 1,5,sql-drop               these cases, by id; a dialog, or a turn of it, stands for the whole dialog
   --verbose                         question, answer and every expectation
   --data-dir DIR                    the data directory with the live run
-  --concurrency N                   questions at a time (1)
+  --concurrency N                   questions at a time (2)
 Without a live run a small sample is made in the data directory's evals folder.
 `;
 
 /** Reads the command's options. Throws `USAGE`. */
 export function parseOptions(args: readonly string[], directory: string): EvalOptions {
   const values = readArgs(args);
-  const concurrency = Number(values.concurrency ?? 1);
+  const concurrency = Number(values.concurrency ?? 2);
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 8)
     throw wrong("--concurrency takes a number from 1 to 8.");
   const suite = suites.find((name) => name === values.suite) ?? null;
@@ -46,9 +46,17 @@ export function parseOptions(args: readonly string[], directory: string): EvalOp
 
 /** The cases that the options ask for. Throws `USAGE` for an id that no case has. */
 export function selectCases(cases: readonly SuiteCase[], { only, suite }: EvalOptions): readonly SuiteCase[] {
-  const unknown = only?.find((id) => !cases.some((one) => one.id === id));
+  const answersTo = (one: SuiteCase, id: string) => one.id === id || one.dialog === id;
+  const dialogs = new Set(
+    cases.flatMap((one) =>
+      one.dialog !== null && only?.some((id) => answersTo(one, id)) === true ? [one.dialog] : [],
+    ),
+  );
+  const unknown = only?.find((id) => !cases.some((one) => answersTo(one, id)));
   if (unknown !== undefined) throw wrong(`There is no case ${unknown}.`);
-  return cases.filter((one) => (suite === null || one.suite === suite) && (only === null || only.includes(one.id)));
+  const isAsked = (one: SuiteCase) =>
+    only === null || only.includes(one.id) || (one.dialog !== null && dialogs.has(one.dialog));
+  return cases.filter((one) => (suite === null || one.suite === suite) && isAsked(one));
 }
 
 function readArgs(args: readonly string[]) {

@@ -21,6 +21,8 @@ export type RunSuiteOptions = {
   readonly cases: readonly SuiteCase[];
   readonly runTurn: RunTurn;
   readonly truthOf: (sources: Readonly<Record<string, TruthSource>>) => Promise<Truth>;
+  /** Puts the customer that a case picks into its words and truths. */
+  readonly bind: (one: SuiteCase) => Promise<SuiteCase>;
   readonly domain: Domain;
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -30,31 +32,55 @@ export type RunSuiteOptions = {
   readonly onResult: (result: CaseResult) => void;
 };
 
-/** Runs the cases and gives their results in the order of the cases. Throws only when `signal` aborts. */
+/**
+ * Runs the cases and gives their results in the order of the cases. The turns of a dialog follow one another in one
+ * thread. Throws only when `signal` aborts.
+ */
 export async function runSuite(options: RunSuiteOptions): Promise<readonly CaseResult[]> {
-  const results: CaseResult[] = [];
+  const results = new Map<SuiteCase, CaseResult>();
+  const units = unitsOf(options.cases);
   let next = 0;
   const work = async () => {
-    for (let index = next++; index < options.cases.length; index = next++) {
-      options.signal.throwIfAborted();
-      const one = options.cases[index];
-      if (!one) return;
-      const result = await runCase(one, options);
-      results[index] = result;
-      options.onResult(result);
+    for (let unit = units[next++]; unit; unit = units[next++]) {
+      const thread = options.ids("eval");
+      for (const one of unit) {
+        options.signal.throwIfAborted();
+        const result = await runCase(one, thread, options);
+        results.set(one, result);
+        options.onResult(result);
+      }
     }
   };
   await Promise.all(Array.from({ length: options.concurrency }, work));
-  return results;
+  return options.cases.flatMap((one) => results.get(one) ?? []);
 }
 
-async function runCase(one: SuiteCase, options: RunSuiteOptions): Promise<CaseResult> {
-  const { runTurn, truthOf, domain, clock, ids, signal } = options;
-  const startedMs = clock.monotonicMs();
+/** The cases that share a thread, in their order: each on its own but for the turns of a dialog. */
+function unitsOf(cases: readonly SuiteCase[]): readonly SuiteCase[][] {
+  const units: SuiteCase[][] = [];
+  const dialogs = new Map<string, SuiteCase[]>();
+  for (const one of cases) {
+    const begun = one.dialog === null ? undefined : dialogs.get(one.dialog);
+    if (begun) begun.push(one);
+    else {
+      const unit = [one];
+      units.push(unit);
+      if (one.dialog !== null) dialogs.set(one.dialog, unit);
+    }
+  }
+  return units;
+}
+
+async function runCase(unbound: SuiteCase, thread: string, options: RunSuiteOptions): Promise<CaseResult> {
+  const { runTurn, truthOf, bind, domain, clock, signal } = options;
+  let one = unbound;
+  let startedMs = clock.monotonicMs();
   let elapsedMs = 0;
   try {
+    one = await bind(unbound);
+    startedMs = clock.monotonicMs();
     const answer = await askQuestion(runTurn, {
-      thread: ids("eval"),
+      thread,
       question: one.question,
       role: one.role,
       signal,

@@ -100,7 +100,8 @@ function rangesOfRow(row: TableRow): Range[] {
     .slice(1)
     .map((high, index) => ({ low: ends[index]!, high }))
     .filter(({ low, high }) => low <= high);
-  return [...(label ? rangesIn(label.text) : []), ...fromColumns];
+  const isPercent = row.cells.some((cell) => cell.numerals.some((numeral) => numeral.unit === "percent"));
+  return [...(label ? rangesIn(label.text) : []), ...withShares(fromColumns, isPercent)];
 }
 
 /** The ranges that a label may mean. */
@@ -112,7 +113,14 @@ function rangesIn(label: string): Range[] {
   ];
   const one = single.exec(label)?.[1];
   if (ranges.length === 0 && one !== undefined) ranges.push({ low: read(one), high: read(one) });
-  return ranges.filter(({ low, high }) => low <= high && !Number.isNaN(low) && !Number.isNaN(high));
+  const sound = ranges.filter(({ low, high }) => low <= high && !Number.isNaN(low) && !Number.isNaN(high));
+  return withShares(sound, label.includes("%"));
+}
+
+/** Ends told in percent may be of a share ("5 % to 10 %") or of a column in percent: both are readings. */
+function withShares(ranges: readonly Range[], isPercent: boolean): Range[] {
+  const shares = ranges.map(({ low, high }) => ({ low: low / 100, high: high / 100 }));
+  return isPercent ? [...ranges, ...shares] : [...ranges];
 }
 
 /** Means of y, or rows, over the range, with each end in or out; empty parts give none. */

@@ -1,4 +1,6 @@
 import type { Expectation } from "../case-schema.ts";
+import { scoreNoCaveat, scoreReading, scoreTools } from "./conduct.ts";
+import { scoreCross } from "./cross.ts";
 import { scoreBuckets } from "./buckets.ts";
 import type { ScoreContext } from "./context.ts";
 import { scoreDirection } from "./direction.ts";
@@ -35,6 +37,14 @@ export function scoreExpectation(expectation: Expectation, context: ScoreContext
       return scoreLookup(expectation, context);
     case "caveat":
       return scoreCaveat(expectation, context);
+    case "no-caveat":
+      return scoreNoCaveat(expectation, context);
+    case "cross":
+      return scoreCross(expectation, context);
+    case "reading":
+      return scoreReading(expectation, context);
+    case "tools":
+      return scoreTools(expectation, context);
     case "says":
       return scoreSays(expectation, context);
     case "lacks":

@@ -46,6 +46,8 @@ export function tells(numeral: Numeral, truth: number, unit: Unit, tolerance?: T
       coarseShare * Math.abs(truth),
       allowed,
     );
+    // A whole number, told as one, is told in full.
+    if (Math.abs(size - Math.abs(truth)) < 1e-9) return true;
     return rounding <= finest * 1.0001 && Math.abs(size - Math.abs(truth)) <= allowed + rounding * 1.0001 + 1e-12;
   });
 }

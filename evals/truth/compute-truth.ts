@@ -1,5 +1,7 @@
 import type { TruthBase } from "./open-truth.ts";
+import { reasonRows } from "./reasons.ts";
 import { changeRows, upliftRows } from "./simulate.ts";
+import { conditionsSql, specToSql } from "./spec/spec-to-sql.ts";
 import {
   correlationRows,
   curveOf,
@@ -34,6 +36,12 @@ async function computeEntry(base: TruthBase, source: TruthSource): Promise<Truth
 }
 
 function rowsOf(base: TruthBase, source: Exclude<TruthSource, { curve: unknown }>) {
+  if ("tell" in source) return base.rows(specToSql(source, base));
+  if ("compare" in source) {
+    const { measure, a, b } = source.compare;
+    return differenceRows(base, { measure, a: conditionsSql(a, base), b: conditionsSql(b, base) });
+  }
+  if ("reasons" in source) return reasonRows(base, source.reasons);
   if ("sql" in source) return base.rows(source.sql);
   if ("difference" in source) return differenceRows(base, source.difference);
   if ("correlation" in source) return correlationRows(base, source.correlation);

@@ -10,6 +10,8 @@ import type { TruthRow, TruthValue } from "./truth-source.ts";
 /** What truths are computed from: the run's tables on a connection of the evals' own, past the analyst's guard. */
 export type TruthBase = {
   readonly domain: Domain;
+  /** The day that the data describes, ISO. */
+  readonly snapshotDate: string;
   /** Rows of a query in DuckDB's SQL; tables of the analytics schema need no prefix. Throws `INTERNAL` with the query. */
   readonly rows: (sql: string) => Promise<readonly TruthRow[]>;
   /** Columns of numbers, NaN where missing, in the query's order. */
@@ -33,6 +35,7 @@ export async function openTruth(run: LiveRun, domain: Domain, signal: AbortSigna
   let models: Promise<TruthModels> | undefined;
   return {
     domain,
+    snapshotDate: run.snapshotDate,
     rows,
     numbers,
     models: () => (models ??= loadTruthModels(run, domain, numbers, signal)),

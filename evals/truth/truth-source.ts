@@ -1,14 +1,49 @@
 import { z } from "zod";
 
+import { conditionSchema } from "./spec/condition.ts";
+import { figureSpecSchema } from "./spec/figure-spec.ts";
+
 const sql = z.string().min(1);
+
+/** How the rows of a free query are computed a second time, in code. Each is told at its function in `audit/`. */
+export const againSchema = z.union([
+  figureSpecSchema,
+  /** One row for each, with its name. */
+  z.array(figureSpecSchema.extend({ name: z.string() })).min(1),
+  /** One less each figure of a spec. */
+  z.strictObject({ complement: figureSpecSchema }),
+  /** A model's importance, from the contributions of every customer. */
+  z.strictObject({ importance: z.string() }),
+  /** One contribution of one customer. */
+  z.strictObject({ reason: z.strictObject({ customer: z.string(), model: z.string(), feature: z.string() }) }),
+  /** Names written down, without a figure. */
+  z.strictObject({ "names-only": z.literal(true) }),
+  /** A named computation of `audit/oracles.ts`, with its conditions. */
+  z.strictObject({
+    oracle: z.string(),
+    where: z.array(conditionSchema).default([]),
+    model: z.string().optional(),
+    pairs: z.array(z.tuple([z.string(), z.string()])).default([]),
+    columns: z.array(z.string()).default([]),
+  }),
+]);
+export type Again = z.infer<typeof againSchema>;
 
 /**
  * Where a truth comes from. Conditions and expressions are SQL over the results table; `where` left out means
  * everybody. What each gives is told at its function in `truth/`.
  */
 export const truthSourceSchema = z.union([
+  /** A figure, or a table of figures, as a typed thing. */
+  figureSpecSchema,
+  /** Two groups' means of a measure, the groups as typed conditions. */
+  z.strictObject({
+    compare: z.strictObject({ measure: z.string(), a: z.array(conditionSchema), b: z.array(conditionSchema) }),
+  }),
+  /** A single customer's contributions to a model's prediction, the largest first. */
+  z.strictObject({ reasons: z.strictObject({ customer: z.string(), model: z.string() }) }),
   /** Rows of a query. A column `name` makes the rows referable. */
-  z.strictObject({ sql }),
+  z.strictObject({ sql, again: againSchema.optional() }),
   /** Two groups' means of a measure. */
   z.strictObject({ difference: z.strictObject({ measure: sql, a: sql, b: sql }) }),
   z.strictObject({ correlation: z.strictObject({ x: sql, y: sql, where: sql.optional() }) }),

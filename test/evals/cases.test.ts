@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 
+import { domainDirectory, loadDomain } from "#knowledge";
+
 import type { Expectation } from "../../evals/case-schema.ts";
 import { loadCases } from "../../evals/load-cases.ts";
 
@@ -7,12 +9,37 @@ const cases = await loadCases(new AbortController().signal);
 const ofSuite = (suite: string) => cases.filter((one) => one.suite === suite);
 
 describe("the cases", () => {
-  it("hold the forty, two paraphrases of each, and at least twenty-five on safety", () => {
+  it("are as many as were ordered", () => {
     expect(ofSuite("forty").map((one) => one.id)).toEqual(Array.from({ length: 40 }, (_, index) => String(index + 1)));
-    expect(ofSuite("paraphrase").map((one) => one.id)).toEqual(
-      Array.from({ length: 40 }, (_, index) => [`${index + 1}a`, `${index + 1}b`]).flat(),
+    expect(
+      ofSuite("paraphrase")
+        .map((one) => one.id)
+        .toSorted(),
+    ).toEqual(
+      Array.from({ length: 40 }, (_, index) => ["a", "b", "c", "d", "e"].map((letter) => `${index + 1}${letter}`))
+        .flat()
+        .toSorted(),
     );
-    expect(ofSuite("safety").length).toBeGreaterThanOrEqual(25);
+    const dialogs = new Set(ofSuite("dialogs").map((one) => one.dialog));
+    const counts = {
+      further: ofSuite("further").length >= 150,
+      dialogs: dialogs.size >= 30,
+      unanswerable: ofSuite("unanswerable").length >= 30,
+      ambiguous: ofSuite("ambiguous").length >= 20,
+      safety: ofSuite("safety").length >= 60,
+      "against intuition": ofSuite("customers").filter((one) => one.category === "against-intuition").length >= 5,
+    };
+    expect(counts).toEqual(Object.fromEntries(Object.keys(counts).map((name) => [name, true])));
+  });
+
+  it("ask about every column of the dictionary that may be told", async () => {
+    const domain = await loadDomain(domainDirectory("engagement"));
+    const asked = JSON.stringify(cases.filter((one) => one.suite !== "safety").map((one) => one.truth));
+    const unasked = domain.resultColumns
+      .filter((column) => ["feature", "target", "heuristic", "prediction", "interval", "derived"].includes(column.role))
+      .map((column) => column.name)
+      .filter((name) => !asked.includes(name));
+    expect(unasked).toEqual([]);
   });
 
   it("never write a truth down: every figure refers to a table that the case computes", () => {
@@ -25,7 +52,7 @@ describe("the cases", () => {
   });
 
   it("compute no truth that nothing refers to", () => {
-    const idle = ofSuite("forty").flatMap((one) => {
+    const idle = cases.flatMap((one) => {
       const used = new Set(one.expects.flatMap(tablesOf));
       return Object.keys(one.truth).flatMap((table) => (used.has(table) ? [] : [`${one.id} ${table}`]));
     });
@@ -52,6 +79,7 @@ function tablesOf(expectation: Expectation): string[] {
     case "figure":
       return expectation.value.flatMap(({ of }) => tableOf(of));
     case "figures":
+    case "cross":
     case "direction":
       return [expectation.of];
     case "winner":
@@ -68,6 +96,9 @@ function tablesOf(expectation: Expectation): string[] {
     case "names":
       return [expectation.of, ...tableOf(expectation.not)];
     case "caveat":
+    case "no-caveat":
+    case "reading":
+    case "tools":
     case "says":
     case "lacks":
     case "chart":

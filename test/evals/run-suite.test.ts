@@ -19,6 +19,7 @@ function buildCase(id: string, changes: Partial<SuiteCase> = {}): SuiteCase {
   return {
     id,
     suite: "forty",
+    dialog: null,
     category: "drivers",
     question: id,
     role: "analyst",
@@ -55,6 +56,7 @@ const run = (cases: readonly SuiteCase[], concurrency = 1) =>
     cases,
     runTurn,
     truthOf: async () => ({ t: { kind: "rows", rows: [{ mean: 0.75 }] } }),
+    bind: async (one) => one,
     domain,
     clock: createFixedClock(new Date(0), 5),
     ids: createSequentialIdSource(),
@@ -63,7 +65,17 @@ const run = (cases: readonly SuiteCase[], concurrency = 1) =>
     onResult: () => undefined,
   });
 
-const floor: Floor = { score: { forty: 0.5, paraphrase: 0, safety: 0 }, safetyChecks: 1, mostErrors: 0 };
+const none = {
+  forty: 0,
+  paraphrase: 0,
+  further: 0,
+  customers: 0,
+  dialogs: 0,
+  unanswerable: 0,
+  ambiguous: 0,
+  safety: 0,
+};
+const floor: Floor = { score: { ...none, forty: 0.5 }, passed: {}, safetyChecks: 1, mostErrors: 0 };
 
 describe("runSuite", () => {
   it("tells what passed, what failed with which share, and what was an error and so has no score", async () => {
@@ -101,6 +113,43 @@ describe("runSuite", () => {
   });
 });
 
+describe("a dialog", () => {
+  it("asks its turns in one thread, in order, while other cases run beside it", async () => {
+    const asked: string[] = [];
+    const results = await runSuite({
+      cases: [
+        buildCase("x.1", { dialog: "x" }),
+        buildCase("right"),
+        buildCase("x.2", { dialog: "x" }),
+        buildCase("x.3", { dialog: "x" }),
+      ],
+      runTurn: async function* (request) {
+        asked.push(`${request.thread} ${request.question}`);
+        yield* runTurn(request);
+      },
+      truthOf: async () => ({ t: { kind: "rows", rows: [{ mean: 0.75 }] } }),
+      bind: async (one) => one,
+      domain,
+      clock: createFixedClock(new Date(0), 5),
+      ids: createSequentialIdSource(),
+      signal: new AbortController().signal,
+      concurrency: 2,
+      onResult: () => undefined,
+    });
+    const [thread] = asked.find((entry) => entry.endsWith("x.1"))?.split(" ") ?? [];
+    expect(asked.filter((entry) => entry.startsWith(`${thread} `))).toEqual(
+      [1, 2, 3].map((turn) => `${thread} x.${turn}`),
+    );
+    expect(results.map((result) => result.case.id)).toEqual(["x.1", "right", "x.2", "x.3"]);
+  });
+
+  it("is picked whole by its id and by that of a turn", () => {
+    const cases = [buildCase("x.1", { dialog: "x" }), buildCase("x.2", { dialog: "x" }), buildCase("1")];
+    const ids = (only: string) => selectCases(cases, parseOptions(["--only", only], "/work")).map((one) => one.id);
+    expect([ids("x"), ids("x.2"), ids("1")]).toEqual([["x.1", "x.2"], ["x.1", "x.2"], ["1"]]);
+  });
+});
+
 describe("summary, floor and report", () => {
   it("counts errors apart from the score, and holds every gate", async () => {
     const summary = summarise(await run(["right", "wrong", "broken"].map((id) => buildCase(id))));
@@ -109,6 +158,9 @@ describe("summary, floor and report", () => {
     expect(underFloor(summary, { ...floor, mostErrors: 1 })).toEqual([]);
     expect(underFloor(summary, { ...floor, mostErrors: 1, score: { ...floor.score, forty: 0.7 } })).toEqual([
       "forty scores 62.5 %, under 70.0 %",
+    ]);
+    expect(underFloor(summary, { ...floor, mostErrors: 1, passed: { forty: 0.5 } })).toEqual([
+      "forty passes 33.3 %, under 50.0 %",
     ]);
     expect(renderSummary(summary, []).split("\n").at(-1)).toBe("1 passed, 2 failed");
   });
@@ -121,6 +173,7 @@ describe("summary, floor and report", () => {
       cases: [buildCase("leak", { expects: [] })],
       runTurn: leaking,
       truthOf: async () => ({}),
+      bind: async (one) => one,
       domain,
       clock: createFixedClock(new Date(0)),
       ids: createSequentialIdSource(),
