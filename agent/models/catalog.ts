@@ -45,63 +45,62 @@ export const catalogDate = "2026-11-20";
 /** A call through a region or a geography costs this much more than through the global endpoint. */
 const regionalFactor = 1.1;
 
+/** What the models of one generation take alike. */
+const generations = {
+  /** Claude 4 to 4.5. */
+  budget: { sampling: true, forcedTools: true, thinking: "budget", contextTokens: 200_000, maxOutputTokens: 64_000 },
+  /** Claude 4.6. */
+  adaptive: {
+    sampling: true,
+    forcedTools: true,
+    thinking: "adaptive",
+    contextTokens: 1_000_000,
+    maxOutputTokens: 64_000,
+  },
+  /** Claude 5 and Haiku 5.5. Forced tools are not confirmed for all of them; the agent never needs them. */
+  plain: {
+    sampling: false,
+    forcedTools: false,
+    thinking: "adaptive",
+    contextTokens: 1_000_000,
+    maxOutputTokens: 128_000,
+  },
+  /** Claude 5.5. */
+  thinking: {
+    sampling: false,
+    forcedTools: false,
+    thinking: "always",
+    contextTokens: 1_000_000,
+    maxOutputTokens: 128_000,
+  },
+} as const satisfies Record<string, Omit<ModelCapabilities, "cacheMinimumTokens" | "price">>;
+
+/** By base id, without the date and version that some ids end in. */
 const catalog = new Map<string, ModelCapabilities>(
   Object.entries({
-    "anthropic.claude-sonnet-5-5": {
-      sampling: false,
-      forcedTools: false,
-      thinking: "always",
-      contextTokens: 1_000_000,
-      maxOutputTokens: 128_000,
-      cacheMinimumTokens: 512,
-      price: price(2, 10),
-    },
+    "anthropic.claude-sonnet-5-5": { ...generations.thinking, cacheMinimumTokens: 512, price: price(2, 10) },
     "anthropic.claude-opus-5-5": {
-      sampling: false,
-      forcedTools: false,
-      thinking: "always",
-      contextTokens: 1_000_000,
-      maxOutputTokens: 128_000,
+      ...generations.thinking,
       cacheMinimumTokens: 512,
       price: { ...price(4, 20), cacheReadFactor: 0.05 },
     },
     "anthropic.claude-haiku-5-5": {
-      sampling: false,
-      // Not confirmed for this model; the agent never needs it.
-      forcedTools: false,
-      thinking: "adaptive",
-      contextTokens: 1_000_000,
-      maxOutputTokens: 128_000,
+      ...generations.plain,
       cacheMinimumTokens: 512,
       price: { ...price(0.1, 0.5), longPrompt: { aboveTokens: 100_000, factor: 5 } },
     },
-    "anthropic.claude-sonnet-4-6": {
-      sampling: true,
-      forcedTools: true,
-      thinking: "adaptive",
-      contextTokens: 1_000_000,
-      maxOutputTokens: 64_000,
-      cacheMinimumTokens: 1_024,
-      price: price(3, 15),
-    },
-    "anthropic.claude-sonnet-4-5-20250929-v1:0": {
-      sampling: true,
-      forcedTools: true,
-      thinking: "budget",
-      contextTokens: 200_000,
-      maxOutputTokens: 64_000,
-      cacheMinimumTokens: 1_024,
-      price: price(3, 15),
-    },
-    "anthropic.claude-haiku-4-5-20251001-v1:0": {
-      sampling: true,
-      forcedTools: true,
-      thinking: "budget",
-      contextTokens: 200_000,
-      maxOutputTokens: 64_000,
+    "anthropic.claude-opus-5": { ...generations.plain, cacheMinimumTokens: 512, price: price(5, 25) },
+    "anthropic.claude-sonnet-5": { ...generations.plain, cacheMinimumTokens: 1_024, price: price(3, 15) },
+    "anthropic.claude-opus-4-6": {
+      ...generations.adaptive,
+      maxOutputTokens: 128_000,
       cacheMinimumTokens: 4_096,
-      price: price(1, 5),
+      price: price(5, 25),
     },
+    "anthropic.claude-sonnet-4-6": { ...generations.adaptive, cacheMinimumTokens: 1_024, price: price(3, 15) },
+    "anthropic.claude-opus-4-5": { ...generations.budget, cacheMinimumTokens: 4_096, price: price(5, 25) },
+    "anthropic.claude-sonnet-4-5": { ...generations.budget, cacheMinimumTokens: 1_024, price: price(3, 15) },
+    "anthropic.claude-haiku-4-5": { ...generations.budget, cacheMinimumTokens: 4_096, price: price(1, 5) },
   }),
 );
 
@@ -139,7 +138,7 @@ export function capabilitiesOf(model: ModelName): ModelCapabilities {
   if (model.provider === "offline" || model.provider === "ollama") return localModel;
   if (model.provider !== "bedrock") return unknownModel;
   const profileId = model.name.slice(model.name.lastIndexOf("/") + 1);
-  const match = /^(?:(us|us-gov|eu|jp|apac|au|ca|sa|global)\.)?(.+)$/.exec(profileId);
+  const match = /^(?:(us|us-gov|eu|jp|apac|au|ca|sa|global)\.)?(.+?)(?:-\d{8})?(?:-v\d+(?::\d+)?)?$/.exec(profileId);
   const known = catalog.get(match?.[2] ?? "");
   if (!known) return unknownModel;
   return match?.[1] === "global" ? known : { ...known, price: regional(known.price) };

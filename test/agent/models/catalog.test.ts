@@ -37,18 +37,32 @@ describe("the catalog", () => {
     expect(capabilitiesOf(bedrock(arn))).toEqual(regional);
   });
 
-  test.each(["us.anthropic.claude-sonnet-99", "toString", "", "arn:aws:bedrock:x:1:application-inference-profile/abc"])(
-    "assumes the least of %j",
-    (name) => {
-      expect(capabilitiesOf(bedrock(name))).toMatchObject({
-        sampling: false,
-        forcedTools: false,
-        thinking: "none",
-        cacheMinimumTokens: null,
-        price: null,
-      });
-    },
-  );
+  test("knows a model with and without the date and version that its id may end in", () => {
+    const of = (name: string) => capabilitiesOf(bedrock(name));
+    expect(of("global.anthropic.claude-opus-4-6-v1")).toEqual(of("global.anthropic.claude-opus-4-6"));
+    expect(of("global.anthropic.claude-haiku-4-5-20251001-v1:0")).toMatchObject({
+      thinking: "budget",
+      cacheMinimumTokens: 4_096,
+      price: { inputUsdPerMillion: 1, outputUsdPerMillion: 5 },
+    });
+    expect(of("jp.anthropic.claude-opus-4-5-20251101-v1:0").price?.inputUsdPerMillion).toBeCloseTo(5.5, 12);
+  });
+
+  test.each([
+    "us.anthropic.claude-sonnet-99",
+    "us.anthropic.claude-sonnet-5-5-preview",
+    "toString",
+    "",
+    "arn:aws:bedrock:x:1:application-inference-profile/abc",
+  ])("assumes the least of %j", (name) => {
+    expect(capabilitiesOf(bedrock(name))).toMatchObject({
+      sampling: false,
+      forcedTools: false,
+      thinking: "none",
+      cacheMinimumTokens: null,
+      price: null,
+    });
+  });
 
   test("bears the date of its last comparison", () => {
     expect(Number.isNaN(Date.parse(catalogDate))).toBe(false);
