@@ -28,10 +28,11 @@ export const verifiedQuery: Teller<OfQuery> = {
     if (!first)
       return draft(`The query finds nothing in this run${cite(found, 0)}. ${verified.answers}`, { followUps });
     const columns = columnsOf(rows, domain);
-    const body = rows.length === 1 ? tellRow(first, columns, found) : tellRows(rows, columns, found);
+    const body =
+      rows.length === 1 ? tellRow(first, columns, found) : tellRows(rows, columns, found, domain.entity.plural);
     const caveats = verified.caveats.map((text) => `\n- ${text}`).join("");
     return draft(`${body}\n\n${verified.answers}${caveats === "" ? "" : `\n${caveats}`}`, {
-      chart: drawn(verified, rows, columns, found),
+      chart: drawn(verified, rows, columns, found, domain.entity.plural),
       followUps,
     });
   },
@@ -73,48 +74,57 @@ function tellRow(row: Row, columns: readonly Told[], found: readonly Found[]): s
   return `The query gives one row${cite(found, 0)}:\n\n${parts.join("\n")}`;
 }
 
-function tellRows(rows: readonly Row[], columns: readonly Told[], found: readonly Found[]): string {
+function tellRows(rows: readonly Row[], columns: readonly Told[], found: readonly Found[], entities: string): string {
   const table = markdownTable(
     columns.map(({ label }) => capitalised(label)),
     rows.slice(0, rowsTold).map((row) => columns.map(({ name, format }) => format(row[name] ?? null))),
   );
-  const cut = rows.length > rowsTold ? `; here are the first ${rowsTold}` : "";
-  return `The query gives ${integer(rows.length)} rows${cut}${cite(found, 0)}.${extremes(rows, columns)}\n\n${table}`;
+  const cut = rows.length > rowsTold ? ", of which the first are told here" : "";
+  return `The query gives ${integer(rows.length)} rows${cut}${cite(found, 0)}.${extremes(rows, columns, entities)}\n\n${table}`;
 }
 
 /** The rows that are highest and lowest in the figure that the query is about. */
-function extremes(rows: readonly Row[], columns: readonly Told[]): string {
-  const pair = keyAndFigure(rows, columns);
+function extremes(rows: readonly Row[], columns: readonly Told[], entities: string): string {
+  const pair = keyAndFigure(rows, columns, entities);
   if (!pair) return "";
   const { key, figure } = pair;
   const sorted = rows
     .filter((row) => typeof row[figure.name] === "number")
     .toSorted((a, b) => Number(b[figure.name]) - Number(a[figure.name]));
   const say = (row: Row | undefined) =>
-    row ? `${key.label} ${key.format(row[key.name] ?? null)} with ${figure.format(row[figure.name] ?? null)}` : "";
-  return ` Highest in ${figure.label} is ${say(sorted[0])}, lowest ${say(sorted.at(-1))}.`;
+    row ? `${key.label} ${key.format(row[key.name] ?? null)} (${figure.format(row[figure.name] ?? null)})` : "";
+  return ` ${capitalised(figure.label)} is highest for ${say(sorted[0])} and lowest for ${say(sorted.at(-1))}.`;
 }
 
-/** The column that names the rows, each once, and the one that is measured: the first share, else the last number. */
-function keyAndFigure(rows: readonly Row[], columns: readonly Told[]) {
+/**
+ * The column that names the rows, each once, and the one that is measured: the first share, else the first number that
+ * is more than the size of the group, which goes by the entity's name.
+ */
+function keyAndFigure(rows: readonly Row[], columns: readonly Told[], entities: string) {
   const [key, ...rest] = columns;
   if (!key || new Set(rows.map((row) => row[key.name])).size < rows.length) return null;
   const numbers = rest.filter(({ name }) => rows.every((row) => typeof (row[name] ?? 0) === "number"));
   const figure =
     numbers.find(({ name, format }) => format(rows[0]?.[name] ?? null).endsWith("%")) ??
-    numbers.find(({ name }) => rows.some((row) => !Number.isInteger(row[name]))) ??
-    numbers.at(-1);
+    numbers.find(({ name }) => name !== entities) ??
+    numbers[0];
   return figure ? { key, figure } : null;
 }
 
-function drawn(verified: VerifiedQuery, rows: readonly Row[], columns: readonly Told[], found: readonly Found[]) {
-  const pair = rows.length > 2 ? keyAndFigure(rows, columns) : null;
+function drawn(
+  { title }: VerifiedQuery,
+  rows: readonly Row[],
+  columns: readonly Told[],
+  found: readonly Found[],
+  entities: string,
+) {
+  const pair = rows.length > 2 ? keyAndFigure(rows, columns, entities) : null;
   if (!pair) return null;
   const isOverTime = rows.every((row) => /^\d{4}-\d{2}-\d{2}/.test(String(row[pair.key.name])));
   if (!isOverTime && rows.length > mostBars) return null;
   return chartOf(found, 0, {
     kind: isOverTime ? "line" : "bar",
-    title: verified.title,
+    title,
     x: pair.key.name,
     y: pair.figure.name,
   });

@@ -59,7 +59,7 @@ export function matchVerifiedQuery(question: ParsedQuestion, lexicon: Lexicon): 
       kind: "analysis",
       analysis: { kind: "verified-query", id: query.id, values: best.values },
       assumptions: [
-        `I took the verified query "${query.title}": ${fillWording(lexicon.domain, query, query.question, best.values).replace(/[?.]$/, "")}`,
+        `I took the verified query "${query.title}" (${fillWording(lexicon.domain, query, query.question, best.values)})`,
       ],
     },
     corrections: question.corrections.filter(({ to }) => !corrections.some((known) => known.to === to)),

@@ -1,14 +1,16 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 
 import { domainDirectory, fillWording, loadDomain } from "#knowledge";
+import type { SqlValue } from "#sql";
 
 import { createLexicon } from "../../../agent/offline/reading/lexicon.ts";
 import { matchVerifiedQuery } from "../../../agent/offline/reading/match-verified-query.ts";
 import { parseQuestion } from "../../../agent/offline/reading/parsed-question.ts";
 import { understand } from "../../../agent/offline/reading/understand.ts";
+import { openTinyAnalyst, type TinyAnalyst } from "./look-up.ts";
 import { readBank } from "./read-bank.ts";
 
 const domain = await loadDomain(domainDirectory("engagement"));
@@ -65,7 +67,7 @@ describe("the reading of a verified query", () => {
         kind: "analysis",
         analysis: { kind: "verified-query", id: "value-at-risk", values: { group: "power_users" } },
         assumptions: [
-          'I took the verified query "Lifetime value at risk in a group": How much lifetime value is at risk among power users',
+          'I took the verified query "Lifetime value at risk in a group" (How much lifetime value is at risk among power users?)',
         ],
       },
       corrections: [],
@@ -81,3 +83,33 @@ describe("the reading of a verified query", () => {
     expect(matchOf("What waits in the review queue, and why?")).toBeNull();
   });
 });
+
+describe("the answer by a verified query", () => {
+  let analyst: TinyAnalyst;
+  beforeAll(async () => {
+    analyst = await openTinyAnalyst(domain);
+  });
+  afterAll(() => analyst.close());
+
+  it("tells its rows, what they are, and its caveats", async () => {
+    const { text, sql } = await analyst.answer("how does retention change by tenure?");
+    const query = domain.verifiedQueries.find(({ id }) => id === "retention-by-tenure");
+    const { rows } = await analyst.runQuery({ sql: query?.sql ?? "", role: "analyst" });
+    expect(sql).toEqual([query?.sql]);
+    expect(rows.length).toBeGreaterThan(0);
+    for (const [years, customers] of rows) expect(text).toMatch(rowOf(years, customers, rows.length));
+    expect(text).toContain(query?.answers);
+    expect(text).toContain(query?.caveats[0]);
+  });
+
+  it("fills the parameters in that the question names", async () => {
+    const { sql } = await analyst.answer("expected loss of LTV among power users");
+    expect(sql[0]).toContain("WHERE (segment = 'power users')");
+  });
+});
+
+function rowOf(years: SqlValue | undefined, customers: SqlValue | undefined, rows: number): RegExp {
+  return rows === 1
+    ? new RegExp(String.raw`Years: \*\*${String(years)}\*\*\n- Customers: \*\*${String(customers)}\*\*`)
+    : new RegExp(String.raw`\| ${String(years)} \| ${String(customers)} \|`);
+}
