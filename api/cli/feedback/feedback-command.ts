@@ -35,7 +35,7 @@ async function perform(
     case "give": {
       const kept = await operations.give(principal, task.id, task.feedback, signal);
       if (isJson) out.write(`${JSON.stringify(kept)}\n`);
-      else out.write(`Kept: ${describe(kept.feedback)}.\n${describeProposal(kept.proposal)}`);
+      else out.write(`Kept: ${describe(kept.feedback)}\n${describeProposal(kept.proposal)}`);
       return;
     }
     case "show": {
