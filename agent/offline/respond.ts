@@ -20,7 +20,8 @@ export type Response =
  * takes about a millisecond, and goes on from what the tools have found.
  */
 export function respond(conversation: Conversation, lexicon: Lexicon, telling: Telling): Response {
-  const understanding = understand(conversation.question, lexicon, previousAnalysis(conversation, lexicon));
+  const earlier = earlierAnalyses(conversation, lexicon);
+  const understanding = understand(conversation.question, lexicon, earlier.at(-1) ?? null, earlier.slice(0, -1));
   const { reading } = understanding;
   if (reading.kind !== "analysis") return answer(draftOfReading(reading, lexicon.domain), understanding);
   const failed = conversation.found.find((found) => found.error !== null);
@@ -31,14 +32,14 @@ export function respond(conversation: Conversation, lexicon: Lexicon, telling: T
   return answer(teller.tell(reading.analysis, telling, conversation.found), understanding);
 }
 
-/** What the conversation was about before the last question: the last question that was understood. */
-function previousAnalysis(conversation: Conversation, lexicon: Lexicon): Analysis | null {
-  let previous: Analysis | null = null;
+/** What the conversation was about before the last question: the questions that were understood, the oldest first. */
+function earlierAnalyses(conversation: Conversation, lexicon: Lexicon): readonly Analysis[] {
+  const analyses: Analysis[] = [];
   for (const question of conversation.earlier) {
-    const { reading } = understand(question, lexicon, previous);
-    if (reading.kind === "analysis") previous = reading.analysis;
+    const { reading } = understand(question, lexicon, analyses.at(-1) ?? null, analyses.slice(0, -1));
+    if (reading.kind === "analysis") analyses.push(reading.analysis);
   }
-  return previous;
+  return analyses;
 }
 
 function answer(told: Draft, understanding: Understanding): Response {

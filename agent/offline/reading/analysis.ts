@@ -14,8 +14,14 @@ export type Condition =
   | { readonly kind: "group"; readonly group: string; readonly negated: boolean }
   /** At least one of several is met. */
   | { readonly kind: "any"; readonly of: readonly Condition[] }
-  /** The highest or lowest share of customers by a column. */
-  | { readonly kind: "tail"; readonly column: string; readonly end: "top" | "bottom"; readonly share: number };
+  /** The highest or lowest share of customers by a column; of everybody where `within` is left out. */
+  | {
+      readonly kind: "tail";
+      readonly column: string;
+      readonly end: "top" | "bottom";
+      readonly share: number;
+      readonly within?: Population;
+    };
 
 /** Customers that meet all conditions; everybody where there is none. */
 export type Population = readonly Condition[];

@@ -27,8 +27,9 @@ function conditionSql(domain: Domain, condition: Condition): string {
       return `(${condition.of.map((one) => conditionSql(domain, one)).join(" OR ")})`;
     case "tail": {
       const isTop = condition.end === "top";
+      const within = populationSql(domain, condition.within ?? []);
       const share = isTop ? 1 - condition.share : condition.share;
-      const bound = `(SELECT approx_percentile(${condition.column}, ${Number(share.toFixed(6))}) FROM ${domain.results.table})`;
+      const bound = `(SELECT approx_percentile(${condition.column}, ${Number(share.toFixed(6))}) FROM ${domain.results.table}${within ? ` WHERE ${within}` : ""})`;
       return `${condition.column} ${isTop ? ">=" : "<="} ${bound}`;
     }
   }

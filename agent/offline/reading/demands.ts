@@ -4,7 +4,8 @@ import type { Analysis, Condition } from "./analysis.ts";
 import type { FoundCondition } from "./find-conditions.ts";
 import type { Mention } from "./mentions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
-import { columnOfCondition, limitOf } from "./recognise.ts";
+import { areDisjoint } from "./disjoint.ts";
+import { columnOfCondition, labelOfCondition, limitOf } from "./recognise.ts";
 import { unmetWords } from "./word-demands.ts";
 import { usedBy, type Used } from "./used-by-analysis.ts";
 
@@ -46,7 +47,8 @@ export function unmetDemands(question: ParsedQuestion, analysis: Analysis): stri
         (mention) =>
           !isInCondition(question, mention) &&
           !isMentionUsed(question, mention, used) &&
-          !(analysis.kind === "model-quality" && ofQuality.test(mention.text)),
+          !(analysis.kind === "model-quality" && ofQuality.test(mention.text)) &&
+          !isOfWorth(mention, analysis),
       )
       .map((mention) => mention.text),
     ...question.conditions
@@ -69,7 +71,12 @@ function contradictions(question: ParsedQuestion, analysis: Analysis): string[] 
     return question.domain.groups.filter(({ name }) => name === group);
   });
   const apart = named.filter((group) => named.some((other) => other !== group && areApart(group, other)));
-  return [...(isOfBothEnds ? ["top", "bottom"] : []), ...apart.map(({ label }) => label)];
+  const apartNumbers = population.filter((one) => population.some((other) => other !== one && areDisjoint(one, other)));
+  return [
+    ...apartNumbers.map((one) => labelOfCondition(question, one)),
+    ...(isOfBothEnds ? ["top", "bottom"] : []),
+    ...apart.map(({ label }) => label),
+  ];
 }
 
 /** Two groups told by one column, each by one comparison that the other excludes: "churned" and "stayed". */
@@ -82,6 +89,15 @@ function areApart(a: Group, b: Group): boolean {
 
 function isInCondition(question: ParsedQuestion, mention: Mention): boolean {
   return question.conditions.some((found) => mention.from < found.to && mention.to > found.from);
+}
+
+/** "Is it worth the cost?": a change's cost and benefit are told in money, whatever column goes by that word. */
+function isOfWorth(mention: Mention, analysis: Analysis): boolean {
+  return (
+    analysis.kind === "what-if" &&
+    analysis.isCostAsked &&
+    mention.meanings.some((meaning) => meaning.kind === "column" && meaning.column.format === "usd")
+  );
 }
 
 /** A mention is used where one of the columns that it may stand for is, or the model of such a column. */

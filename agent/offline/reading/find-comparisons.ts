@@ -131,6 +131,7 @@ export function comparisonAt(
   const end = range?.to ?? op?.to ?? index + 1;
   const subject: Subject | null =
     yearsOf(tokens, start, domain) ??
+    binOf(tokens, mentions, start, end, domain) ??
     subjectOf(tokens, mentions, start, end) ??
     spanOf(tokens, mentions, start, end, domain) ??
     ageOf(tokens, mentions, start, end, domain);
@@ -329,16 +330,43 @@ function ageOf(
   const isPeople = (index: number) =>
     mentions.some((one) => index >= one.from && index < one.to && one.meanings.some(({ kind }) => kind === "entity"));
   const before = /^(are|is|were|but|and|not)$/.test(tokens[start - 1]?.lower ?? "") ? start - 2 : start - 1;
-  const number = tokens.slice(start, end).find((token) => token.kind === "number");
-  const value = number?.value ?? Number.NaN;
+  const numbers = tokens.slice(start, end).filter((token) => token.kind === "number");
   const [low, high] = column.range ?? [0, 0];
-  const isAge = number !== undefined && !number.isPercent && Number.isInteger(value) && value >= low && value <= high;
-  if (!isAge || !isPeople(before) || (tokens[end]?.kind === "word" && !isEndOfPhrase(tokens[end].lower))) return null;
+  const areAges = numbers.every(
+    ({ value, isPercent }) => value !== null && !isPercent && Number.isInteger(value) && value >= low && value <= high,
+  );
+  const isEnd = tokens[end]?.kind !== "word" || isEndOfPhrase(tokens[end].lower) || isPeople(end);
+  if (!areAges || !isEnd || !(isPeople(before) || isBin(column, numbers))) return null;
   const said = tokens
     .slice(start, end)
     .map((token) => token.text)
     .join(" ");
   return { column, mention: { from: start, to: start + 1 }, assumption: `I took "${said}" as ${column.label}` };
+}
+
+/** "Engagement of 18-24": the bounds of a bin of years are no values of a score beside them. */
+function binOf(
+  tokens: readonly Token[],
+  mentions: readonly Mention[],
+  start: number,
+  end: number,
+  domain: Domain,
+): Subject | null {
+  const beside = subjectOf(tokens, mentions, start, end)?.column;
+  const column = yearsColumn(domain);
+  const numbers = tokens.slice(start, end).filter((token) => token.kind === "number" && !token.isPercent);
+  if (!column || !beside || beside === column || (beside.range?.[1] ?? 100) > 1 || !isBin(column, numbers)) return null;
+  return ageOf(tokens, mentions, start, end, domain);
+}
+
+/** "18 to 24", "55+": just the bounds of one of the column's bins. */
+function isBin(column: Column, numbers: readonly Token[]): boolean {
+  const [first, second] = numbers;
+  return column.bins.some((bin) =>
+    second === undefined
+      ? first?.isAtLeast === true && bin === column.bins.at(-1) && bin.from === first.value
+      : bin.from === first?.value && bin.to - 1 === second.value,
+  );
 }
 
 /** Words that no unit or name of a column begins with: what comes before them stands by itself. */

@@ -59,7 +59,32 @@ export function findConditions(
   for (const mention of mentions) push(missingAt(tokens, mention));
   const isRelation = asksRelation(tokens);
   for (const mention of mentions) push(vagueConditionAt(tokens, mention, isRelation));
-  return { conditions: found.sort((a, b) => a.from - b.from), looseNumbers };
+  return {
+    conditions: withinTheirs(
+      tokens,
+      found.sort((a, b) => a.from - b.from),
+    ),
+    looseNumbers,
+  };
+}
+
+/** "The top 10 % of premium sellers": a share of those, not of everybody. */
+function withinTheirs(tokens: readonly Token[], conditions: readonly FoundCondition[]): FoundCondition[] {
+  return conditions.map((found, place) => {
+    const { condition } = found;
+    if (condition.kind !== "tail" || tokens[found.to]?.lower !== "of") return found;
+    const within: Condition[] = [];
+    let end = found.to + 1;
+    for (const next of conditions.slice(place + 1)) {
+      const isNext = tokens
+        .slice(end, next.from)
+        .every((token) => /^(the|our|all|and|in|on|who|are)$/.test(token.lower));
+      if (!isNext || next.condition.kind === "tail") break;
+      within.push(next.condition);
+      end = next.to;
+    }
+    return within.length === 0 ? found : { ...found, condition: { ...condition, within } };
+  });
 }
 
 /** "top 10 % of users by revenue", "the bottom 5 percent", "most engaged 10 %". */

@@ -1,19 +1,25 @@
-import type { Analysis, Reading } from "./analysis.ts";
+import type { Column } from "#knowledge";
+
+import type { Analysis, Population, Reading } from "./analysis.ts";
 import type { FoundCondition } from "./find-conditions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
+import { compareWith, followEarlier } from "./follow-earlier.ts";
 import { asksCost, changeOf, costOf } from "./recognise-changes.ts";
 import { customerWhatIf } from "./recognise-customers.ts";
 import { statisticsOf } from "./said-statistics.ts";
-import { endOf, featuresOf, has, limitOf, outcomesOf, read } from "./recognise.ts";
+import { endOf, featuresOf, has, labelOfCondition, limitOf, outcomesOf, read } from "./recognise.ts";
 import {
   againstEverybody,
   populationOfAnalysis,
   whyOf,
   withBreakdown,
+  withComplement,
   withConditions,
   withMeasure,
   withOrder,
+  withSecond,
   withStatistic,
+  withoutConditions,
 } from "./refine-analysis.ts";
 
 /** Words that open a question which goes on from the one before it. */
@@ -31,14 +37,17 @@ const firstWords = /^((and|but|so|ok|okay|now|then|also|plus)[, ]+)+/;
 
 /**
  * Reads a question that leans on the one before it: another group, another measure, a breakdown, "why?", the SQL.
- * `readAlone` reads a question by itself.
+ * `readAlone` reads a question by itself; `earlier` are the analyses before the last one, the oldest first.
  */
 export function followUp(
   question: ParsedQuestion,
   previous: Analysis,
   readAlone: (question: ParsedQuestion) => Reading | null,
+  earlier: readonly Analysis[] = [],
 ): Reading | null {
   const base = previous.kind === "show-sql" ? previous.of : previous;
+  const ofSeveral = followEarlier(question, base, earlier) ?? compareWith(question, base);
+  if (ofSeveral) return ofSeveral;
   if (has(question, /\bsql\b|\bquery\b.*\b(used|ran|run|behind)\b|\b(what|which|the) query\b/))
     return read({ kind: "show-sql", of: base });
   const ofGroup = followGroup(question, base, readAlone);
@@ -49,9 +58,16 @@ export function followUp(
     (weakOpener.test(question.lower) || isFragment(question)) &&
     !backReference.test(question.lower);
   // A short question with a figure of its own stands by itself: "engagement by gender".
+  const isParting = (column: Column) =>
+    column.bins.length > 0 && has(question, /^(and |now |ok )?(by|per|across|for each|split by|break)\b/);
   const hasOwnFigure =
-    outcomesOf(question).length > 0 || featuresOf(question).some((column) => column.type !== "string");
-  if (isWeak && hasOwnFigure && readAlone(question)?.kind === "analysis") return null;
+    outcomesOf(question).length > 0 ||
+    featuresOf(question).some((column) => column.type !== "string" && !isParting(column));
+  if (isWeak && (hasOwnFigure || question.conditions.length > 0)) {
+    const alone = readAlone(question);
+    const isWhole = alone?.kind === "analysis" && (hasOwnFigure || alone.analysis.kind === "explain-groups");
+    if (isWhole) return null;
+  }
   const leans =
     weakOpener.test(question.lower) ||
     opener.test(question.lower) ||
@@ -60,6 +76,9 @@ export function followUp(
     (isOfCustomer(base) && /\b(it|its|him|her|he|she|they|them|their)\b/.test(question.lower)) ||
     (base.kind === "what-if" && costOf(question) !== null) ||
     isCostOf(question, base) ||
+    isStatistic(question) ||
+    isSizeOfChange(question, base) ||
+    isHelpFor(question, base) ||
     (asksWhichGroup(question) && "by" in base && base.by !== null) ||
     isOutcomeChange(question, base);
   if (!leans || question.ids.length > 0) return null;
@@ -70,6 +89,35 @@ export function followUp(
   }
   if (isOfCustomer(base)) return followCustomer(question, base);
   return refine(question, base);
+}
+
+/** "Median instead", "p90?": another figure of the same. */
+function isStatistic(question: ParsedQuestion): boolean {
+  return (
+    question.tokens.length <= 5 &&
+    statisticsOf(question)[0]?.isSaid === true &&
+    question.columns.length === 0 &&
+    question.conditions.length === 0
+  );
+}
+
+/** "20%?" after a what-if. */
+function isSizeOfChange(question: ParsedQuestion, base: Analysis): boolean {
+  const isOfChange = base.kind === "what-if" || base.kind === "customer-what-if";
+  return isOfChange && question.tokens.length <= 4 && question.tokens.some((token) => token.kind === "number");
+}
+
+/** "What could help?" after an answer on one customer. */
+function isHelpFor(question: ParsedQuestion, base: Analysis): boolean {
+  return (
+    isOfCustomer(base) &&
+    question.columns.length === 0 &&
+    question.conditions.length === 0 &&
+    has(
+      question,
+      /^(and |so |but )?(what|how|anything)\b.*\b(help|change|do|keep|retain|save|improve|lower|prevent|fix)\b/,
+    )
+  );
 }
 
 type OfCustomer = Extract<Analysis, { kind: "customer" | "customer-what-if" }>;
@@ -121,7 +169,7 @@ function followGroup(
   )
     return null;
   if (has(question, /\b(set|sets|makes?|make)\b.*\b(apart|different|special)\b|\bdiffer\b|\bdistinguish/))
-    return read(againstEverybody(where));
+    return read(differenceFrom(question, where));
   if (
     /^(and )?(what|which) (share|percentage|percent|fraction|proportion)\b/.test(question.lower) &&
     question.conditions.length === 0
@@ -141,6 +189,14 @@ function followGroup(
   return readAlone({ ...question, conditions: [...inherited, ...question.conditions], isAboutGroup: true });
 }
 
+/** What sets the group apart: from the one that is named ("how do they differ from sellers?"), else from everybody. */
+function differenceFrom(question: ParsedQuestion, where: Population): Analysis {
+  if (question.conditions.length === 0) return againstEverybody(where);
+  const label = question.conditions.map(({ condition }) => labelOfCondition(question, condition)).join(", ");
+  const others = { label, where: question.conditions.map(({ condition }) => condition) };
+  return { kind: "separate", sides: [{ label: "this group", where }, others], isLeversOnly: false, limit: 10 };
+}
+
 /** The analysis before with what the question changes of it. */
 function refine(question: ParsedQuestion, base: Analysis): Reading | null {
   const { domain } = question;
@@ -151,21 +207,35 @@ function refine(question: ParsedQuestion, base: Analysis): Reading | null {
   const as = (analysis: Analysis | null): Reading | null => (analysis ? read(analysis) : null);
   const second = secondOf(question, base);
   if (second) return as(second);
+  if (by && isDownFurther(question) && "by" in base && base.by !== null && base.by !== by.name)
+    return as(withSecond(base, by.name));
   if (by) return as(withBreakdown(domain, base, by.name, conditions));
   const costEach = base.kind === "what-if" ? costOf(question) : null;
   if (base.kind === "what-if" && costEach !== null) return as({ ...base, isCostAsked: true, costEach });
   if (base.kind === "what-if" && isCostOf(question, base)) return as({ ...base, isCostAsked: true });
   if (has(question, /^(and |but |so )*why\b/) && question.columns.length === 0 && conditions.length === 0)
     return as(whyOf(domain, base));
+  if (
+    has(
+      question,
+      /\b(for|of|among|across) (everyone|everybody|all|all of them|the whole base|the rest|the average)\b/,
+    ) &&
+    conditions.length === 0
+  ) {
+    const wide = named(question) ? null : withoutConditions(base);
+    if (wide) return as(wide);
+  }
+  if (has(question, /^(and |what about |how about )*(the )?(others?|rest)\b/) && conditions.length === 0)
+    return as(withComplement(base));
   if (base.kind === "what-if" && conditions.length === 0 && outcomesOf(question).length === 0) {
     const lever = domain.resultColumns.find((column) => column.name === base.lever);
     const changed = lever && lever.lever?.direction !== "set" ? changeOf(question, lever) : null;
     if (changed?.isSaid) return as({ ...base, change: changed.change });
   }
-  const named = outcomesOf(question)[0] ?? (conditions.length === 0 ? featuresOf(question)[0] : undefined);
+  const column = named(question);
   const model = question.models[0];
   let changed: Analysis | null = base;
-  if (named) changed = withMeasure(domain, base, named.name);
+  if (column) changed = withAsked(question, withMeasure(domain, base, column.name));
   else if (model && "model" in base) changed = { ...base, model: model.name };
   if (!changed) return null;
   const [statistic] = statisticsOf(question);
@@ -176,13 +246,37 @@ function refine(question: ParsedQuestion, base: Analysis): Reading | null {
   const isOrdered = (end !== null || limit !== null) && statistic?.isSaid !== true;
   if (isOrdered) changed = withOrder(changed, end, limit) ?? changed;
   if (conditions.length > 0) {
-    const populated = withConditions(changed, conditions);
+    const populated = withConditions(domain, changed, conditions);
     if (!populated) return null;
     changed = populated;
   }
   if (changed === base && !has(question, /\b(plot|chart|graph|draw|visuali[sz]e|histogram|table)\b/)) return null;
   if (changed !== base || question.unknown.length === 0) return read(changed);
   return null;
+}
+
+/** The column that the question asks about instead: an outcome, else what stands without a condition. */
+function named(question: ParsedQuestion): Column | undefined {
+  return outcomesOf(question)[0] ?? (question.conditions.length === 0 ? featuresOf(question)[0] : undefined);
+}
+
+/** A comparison of another measure supposes what this question says: "and are they worth more?". */
+function withAsked(question: ParsedQuestion, changed: Analysis | null): Analysis | null {
+  if (changed?.kind !== "compare") return changed;
+  const asks = has(question, /\b(less|lower|fewer|worse|shorter)\b/)
+    ? "lower"
+    : has(question, /\b(more|higher|better|longer|greater)\b/)
+      ? "higher"
+      : null;
+  return { ...changed, asks };
+}
+
+/** "Break that down by gender" of a breakdown: further, not by gender instead. */
+function isDownFurther(question: ParsedQuestion): boolean {
+  return has(
+    question,
+    /\b(break|split|drill|cut|slice)\b.*\b(it|that|this|them|each|those|further|down)\b|\b(further|each)\b/,
+  );
 }
 
 /** "And account type?" after a breakdown by device: both at once. */
@@ -192,7 +286,7 @@ function secondOf(question: ParsedQuestion, base: Analysis): Analysis | null {
   const isParting = named && (named.type === "string" || named.bins.length > 0) && named.name !== base.by;
   const isAdded =
     has(question, /^(and|also|plus)\b(?!.*\b(by|per|for)\b)/) || has(question, /\b(also|as well|too|in addition)\b/);
-  return isParting && others.length === 0 && isAdded ? { ...base, and: named.name, limit: null } : null;
+  return isParting && others.length === 0 && isAdded ? withSecond(base, named.name) : null;
 }
 
 /** A few words without a verb of its own, such as "premium only" or "churn by device". */

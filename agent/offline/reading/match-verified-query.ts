@@ -7,7 +7,7 @@ import {
   type VerifiedQuery,
 } from "#knowledge";
 
-import type { Reading } from "./analysis.ts";
+import type { Analysis, Reading } from "./analysis.ts";
 import { isSame, type Lexicon, type Meaning } from "./lexicon.ts";
 import { parseQuestion, type ParsedQuestion } from "./parsed-question.ts";
 import { termsOf, wordsOf, type WordingTerms } from "./wording-terms.ts";
@@ -18,6 +18,9 @@ const leastLikeness = 0.65;
 /** Words that turn a question round: they stand in both or in neither. */
 const turning =
   /^(many|not|no|never|without|except|exclud|besid|least|low|lower|lowest|few|fewer|fewest|worst|less|more|most|high|higher|highest|top|bottom|befor|after|last|first|next|new|old|fall|ris|grow|shrink|gain|los|if|caus|predict|actual)$/;
+
+/** Stems of the words that lean a question on the one before it. */
+const leaning: ReadonlySet<string> = new Set(["about", "only", "sam", "instead", "now", "but"]);
 
 type Wording = {
   readonly query: VerifiedQuery;
@@ -31,6 +34,8 @@ type Wording = {
 /** A verified query that asks the same as a question, and the typing errors that were mended in the question alone. */
 export type MatchedQuery = {
   readonly reading: Extract<Reading, { kind: "analysis" }>;
+  /** Whether the question is a wording of the query, to the word but for what it can be asked with or without. */
+  readonly isWording: boolean;
   readonly corrections: ParsedQuestion["corrections"];
 };
 
@@ -55,14 +60,39 @@ export function matchVerifiedQuery(question: ParsedQuestion, lexicon: Lexicon): 
   if (!best || (rival && rival.likeness === best.likeness)) return null;
   const { query, corrections } = best.wording;
   return {
-    reading: {
-      kind: "analysis",
-      analysis: { kind: "verified-query", id: query.id, values: best.values },
-      assumptions: [
-        `I took the verified query "${query.title}" (${fillWording(lexicon.domain, query, query.question, best.values)})`,
-      ],
-    },
+    reading: readingOf(query, best.values, lexicon.domain),
+    isWording: best.likeness === 1,
     corrections: question.corrections.filter(({ to }) => !corrections.some((known) => known.to === to)),
+  };
+}
+
+/**
+ * A question that only names another group, column or value after a verified query ("and for power users?"): the same
+ * query of that. Null where the query has no parameter that it fits.
+ */
+export function followVerifiedQuery(
+  question: ParsedQuestion,
+  previous: Analysis,
+  { domain }: Lexicon,
+): MatchedQuery["reading"] | null {
+  const query = previous.kind === "verified-query" && domain.verifiedQueries.find(({ id }) => id === previous.id);
+  const { words, meanings, numbers } = termsOf(question);
+  const [named] = meanings;
+  const isBare = [...words].every((word) => leaning.has(word)) && numbers.length === 0 && meanings.length === 1;
+  if (!query || !named || !isBare || question.ids.length > 0 || isProtected(question)) return null;
+  for (const parameter of query.parameters) {
+    const name = named.map((meaning) => nameFor(parameter, meaning, domain)).find((one) => one !== null);
+    if (name !== undefined && name !== null)
+      return readingOf(query, { ...previous.values, [parameter.name]: name }, domain);
+  }
+  return null;
+}
+
+function readingOf(query: VerifiedQuery, values: ParameterValues, domain: Domain): MatchedQuery["reading"] {
+  return {
+    kind: "analysis",
+    analysis: { kind: "verified-query", id: query.id, values },
+    assumptions: [`I took the verified query "${query.title}" (${fillWording(domain, query, query.question, values)})`],
   };
 }
 

@@ -40,6 +40,8 @@ export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
   // "What separates the largest segment from the smallest?" asks for no figure.
   if (has(question, separateCues) && outcomesOf(question).length === 0 && !featuresOf(question).some(isNumeric))
     return null;
+  const crossed = interactionOf(question);
+  if (crossed) return crossed;
   const zero = shareOfZero(question);
   const measures = zero ? [zero.measure] : (summedMeasure(question) ?? measuresOf(question, by.name));
   const and = secondDimension(question, by, measures);
@@ -47,7 +49,8 @@ export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
   const population = zero ? remaining(question, [zero.found]) : populationForAll(question);
   const activity = activityOf(question, by);
   if (activity) return read({ kind: "count", population: activity, base: [], by: by.name });
-  if (measures.length === 0 && has(question, countCues) && !has(question, /\b(average|avg|median)\b/)) {
+  const isSplit = has(question, /\b(split|breakdown|mix|composition|make-?up|distribution)\b/) && by.bins.length > 0;
+  if (measures.length === 0 && (has(question, countCues) || isSplit) && !has(question, /\b(average|avg|median)\b/)) {
     const limit = limitOf(question);
     return read({
       kind: "count",
@@ -97,6 +100,29 @@ export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
       ? []
       : [`no figure was named, so I took the average ${labelOfMeasure(question)}`]),
   );
+}
+
+/** "Interaction of age and premium on churn": the outcome by both columns, one of which a value may stand for. */
+function interactionOf(question: ParsedQuestion): Reading | null {
+  if (!has(question, /\b(interactions?|interact|combined effect|together with|combination)\b/)) return null;
+  const named = featuresOf(question).filter((column) => column.type === "string" || column.bins.length > 0);
+  const ofValues = question.conditions
+    .filter(({ source, condition }) => source === "value" && condition.kind === "compare")
+    .map(({ condition }) => columnOfCondition(question, condition));
+  const [by, and, ...others] = [...new Set([...named.map((column) => column.name), ...ofValues])];
+  if (by === undefined || and === undefined || others.length > 0) return null;
+  return read({
+    kind: "aggregate",
+    measures: [{ column: outcomesOf(question)[0]?.name ?? question.domain.results.defaultMeasure, statistic: "mean" }],
+    population: remaining(
+      question,
+      question.conditions.filter(({ condition }) => ofValues.includes(columnOfCondition(question, condition))),
+    ),
+    by,
+    and,
+    order: null,
+    limit: null,
+  });
 }
 
 /** Sums that are said by their words: "value at risk by …", "share of the total value by …"; null for other figures. */
@@ -180,7 +206,7 @@ function dimensionOf(question: ParsedQuestion): Column | null {
       column.type === "string" ||
       isAfterBy(column) ||
       (outcomesOf(question).length > 0 && !isFigure(question, column)) ||
-      has(question, /\bgroups?\b|\bbins?\b|\bbands?\b/),
+      has(question, /\bgroups?\b|\bbins?\b|\bbands?\b|\bsplit\b|\bmix\b|\bbreakdown\b|\bcomposition\b/),
   );
   const named = parting.find(isAfterBy) ?? parting[0];
   if (named) return named;
@@ -226,7 +252,7 @@ export function recogniseAggregate(question: ParsedQuestion): Reading | null {
     population.length > 0 &&
     has(
       question,
-      /\b(share|percent|percentage|proportion|fraction|how much|%) of (the |our |all )?(total |overall |entire |whole )?/,
+      /\b(share|percent|percentage|proportion|fraction|portion|how much|%) of (the |our |all )?(total |overall |entire |whole )?/,
     ) &&
     !has(question, figureCues.source.includes("rate") ? /\b(average|avg|mean|median|rate)\b/ : figureCues);
   if (isPartOfSum && (first.format === "usd" || first.format === "count" || first.format === "number")) {
@@ -241,11 +267,13 @@ export function recogniseAggregate(question: ParsedQuestion): Reading | null {
   }
   // "The top 20 users by revenue" is a set that no condition can say; leaving it out would answer another question.
   if (limitOf(question) !== null) return null;
-  const isRatio = has(question, /\bratio of\b/) && second !== undefined && named.length === 2;
-  const asks = has(
-    question,
-    /\b(what|what's|whats|how|average|avg|mean|median|total|sum|rate|typical|usual|max|min|maximum|minimum|percentile|deviation|p\d\d|compute|calculate|tell me the|give me the|show me the|ratio|highest|lowest|largest|smallest|much)\b/,
-  );
+  const isRatio = second !== undefined && named.length === 2 && (has(question, /\bratio\b/) || isPer(question, named));
+  const asks =
+    statisticsOf(question)[0]?.isSaid === true ||
+    has(
+      question,
+      /\b(what|what's|whats|how|average|avg|mean|median|total|sum|rate|typical|usual|max|min|maximum|minimum|percentile|deviation|p\d\d|compute|calculate|tell me the|give me the|show me the|ratio|highest|lowest|largest|smallest|much)\b/,
+    );
   if (!asks && population.length === 0) return null;
   const extreme =
     statisticsOf(question)[0]?.isSaid === true
@@ -260,6 +288,17 @@ export function recogniseAggregate(question: ParsedQuestion): Reading | null {
     has(question, /\bhow much\b/) &&
     !has(question, /\bhow much (is|does|are) an? /) &&
     !has(question, /\b(average|typical|mean|median|each|per)\b/);
+  // "For TX, CA and NY" asks for each of them; "in TX or CA" for both as one.
+  const parted = valuesApart(question);
+  if (parted !== null && !isRatio)
+    return read({
+      kind: "aggregate",
+      measures: measuresFor(question, named.slice(0, 3)),
+      population,
+      by: parted,
+      order: null,
+      limit: null,
+    });
   const atStake = isAmount ? predictedAtStake(question, first) : null;
   const inOrder = isRatio ? [...named].sort((a, b) => placeOf(question, a) - placeOf(question, b)) : named.slice(0, 3);
   const measures: Measure[] = extreme
@@ -274,6 +313,27 @@ export function recogniseAggregate(question: ParsedQuestion): Reading | null {
     ...(isAmount ? ['I read "how much" as the total'] : []),
     ...(atStake ? ["what is at stake is still to come, so I took the predicted value"] : []),
   );
+}
+
+/** The column of which several values are listed with "and" or commas. */
+function valuesApart(question: ParsedQuestion): string | null {
+  const values = question.conditions.filter(
+    ({ condition, source }) => source === "value" && condition.kind === "compare" && condition.op === "=",
+  );
+  const [first, ...others] = values;
+  if (!first || others.length === 0) return null;
+  const column = columnOfCondition(question, first.condition);
+  const isOne = others.every(({ condition }) => columnOfCondition(question, condition) === column);
+  const words = question.tokens.slice(first.to, others.at(-1)?.from).map((token) => token.lower);
+  return isOne && !words.includes("or") ? column : null;
+}
+
+/** "Revenue per connection": the second column stands right behind "per". */
+function isPer(question: ParsedQuestion, named: readonly Column[]): boolean {
+  const last = [...named].sort((a, b) => placeOf(question, a) - placeOf(question, b)).at(-1);
+  const at = last ? placeOf(question, last) : 0;
+  const before = question.tokens.slice(Math.max(0, at - 2), at).map((token) => token.lower);
+  return before.at(-1) === "per" || /^for (each|every)$/.test(before.join(" "));
 }
 
 /** Of money of a group that is told by a prediction, the model's prediction: what may be lost has not come yet. */

@@ -1,6 +1,8 @@
 import type { Condition, Reading, Side } from "./analysis.ts";
 import { complementOf } from "./complement.ts";
 import { isNumeric } from "./column-of-mention.ts";
+import { areDisjoint } from "./disjoint.ts";
+import { splitSides } from "./split-sides.ts";
 import type { FoundCondition } from "./find-conditions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
 import {
@@ -66,6 +68,8 @@ function twoSides(
   question: ParsedQuestion,
   sets: readonly FoundCondition[],
 ): { sides: [Side, Side]; used: FoundCondition[]; column: string | null } | null {
+  const split = splitSides(question);
+  if (split) return { sides: [...split.sides], used: [...split.used], column: null };
   const [first, second] = pairOf(question, sets);
   if (first && second) {
     return {
@@ -105,21 +109,14 @@ function pairOf(question: ParsedQuestion, sets: readonly FoundCondition[]): [Fou
 /** Two comparisons of one number that nobody meets at once: "more than 5 posts" and "at most 5 posts". */
 function disjointOf(question: ParsedQuestion): [FoundCondition?, FoundCondition?] {
   const bounds = question.conditions.filter(
-    (found) => found.condition.kind === "compare" && typeof found.condition.value === "number",
+    ({ condition }) =>
+      condition.kind === "between" || (condition.kind === "compare" && typeof condition.value === "number"),
   );
   for (const first of bounds) {
-    const second = bounds.find((other) => other !== first && isDisjoint(first.condition, other.condition));
+    const second = bounds.find((other) => other !== first && areDisjoint(first.condition, other.condition));
     if (second) return [first, second];
   }
   return [];
-}
-
-function isDisjoint(a: Condition, b: Condition): boolean {
-  if (a.kind !== "compare" || b.kind !== "compare" || a.column !== b.column) return false;
-  const [low, high] = a.op.startsWith("<") ? [a, b] : [b, a];
-  if (!low.op.startsWith("<") || !high.op.startsWith(">") || low.op === "<>" || high.op === "<>") return false;
-  const isOpen = low.op === "<" || high.op === ">";
-  return Number(high.value) > Number(low.value) || (Number(high.value) === Number(low.value) && isOpen);
 }
 
 function sharedColumn(question: ParsedQuestion, a: Condition, b: Condition): string | null {
@@ -161,7 +158,7 @@ export function recogniseCompare(question: ParsedQuestion): Reading | null {
   if (sets.length === 0 || !(cued(compareCues) || bound)) return null;
   const sides = twoSides(question, sets);
   if (!sides) return null;
-  const isPair = sides.used.length === 2;
+  const isPair = sides.used.length >= 2;
   // "Is it a good idea to … in that group?" asks what goes together within it.
   if (!isPair && has(question, /\b(is it (worth|a good idea)|should (we|i))\b/)) return null;
   if (/\b(how many|number of|share of|percentage|ratio)\b/.test(question.plain)) return null;

@@ -20,7 +20,7 @@ export function recogniseList(question: ParsedQuestion): Reading | null {
     (entity !== null &&
       has(
         question,
-        /\b(list|show( me)?|give me|name|find|who|which|top|bottom|identify|get|with the (most|least|highest|lowest|largest|smallest))\b/,
+        /\b(list|show( me)?|give me|name|find|who|which|top|bottom|identify|get|ranked|sorted|ordered|with the (most|least|highest|lowest|largest|smallest|longest|shortest))\b/,
       )) ||
     (question.isAboutGroup && has(question, /\b(list|show|name|give)\b.*\b(them|those|these)\b/));
   if (
@@ -37,7 +37,7 @@ export function recogniseList(question: ParsedQuestion): Reading | null {
     endOf(question) !== null ||
     has(
       question,
-      /\b(list|find|identify|who are|which (users|customers|people|members)|show me (the |all )?(users|customers|people)|order(ed)? (them )?by|sort(ed)? by)\b/,
+      /\b(list|find|identify|who are|which (users|customers|people|members)|show me (the |all )?(users|customers|people)|order(ed)? (them )?by|sort(ed)? by|rank(ed|ing)? (them )?by)\b/,
     );
   if (!wantsRows || isWhat) return null;
   if (featuresOf(question).some((column) => column.type === "string")) return null;

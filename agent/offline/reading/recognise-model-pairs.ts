@@ -19,7 +19,8 @@ export function recogniseModelComparison(question: ParsedQuestion): Reading | nu
     speaksOfModels &&
     (has(question, /\bcompare\b/) || has(question, /\b(vs\.?|versus|or|than)\b/)) &&
     !has(question, featureWords);
-  if ((!isWhich && !isSideBySide) || !has(question, /\bmodels?\b|\bpredictors?\b/)) return null;
+  const isOfQuality = named.length > 1 && has(question, /\b(accura\w+|reliable|trustworthy)\b/);
+  if (!isOfQuality && ((!isWhich && !isSideBySide) || !has(question, /\bmodels?\b|\bpredictors?\b/))) return null;
   const models = named.length > 1 ? named : question.domain.models;
   if (models.length < 2 || has(question, featureWords)) return null;
   return read({ kind: "compare-models", models: models.map((model) => model.name) });
@@ -45,7 +46,11 @@ export function recogniseImportancePair(question: ParsedQuestion): Reading | nul
     )
   )
     return null;
-  const asks = has(question, apartWords) ? "first-only" : has(question, togetherWords) ? "both" : null;
+  const asks = has(question, apartWords)
+    ? "first-only"
+    : has(question, togetherWords) || has(question, /\bcompar\w+\b|\bvs\.?\b|\bversus\b/)
+      ? "both"
+      : null;
   if (asks === null) return null;
   return read({
     kind: "compare-importance",

@@ -51,11 +51,14 @@ export function recogniseModelQuality(question: ParsedQuestion): Reading | null 
     question.models.length + (has(question, /\bmodels?\b/) ? 1 : 0) > 0 &&
     has(question, /\b(catch|catches|caught|miss|misses|flag|flags|detect|detects|find|finds)\b/) &&
     question.conditions.length > 0;
-  if (catches || has(question, /\bhow (well|accurately|good) (do|can|are) you\b.*\bpredict/))
+  const isOfFlagged =
+    has(question, /\b(flagged|predicted (leavers|churners|to (leave|churn)))\b/) &&
+    has(question, /\b(really|actually|truly|did|correct|right|wrong\w*|false)\b/);
+  if (catches || isOfFlagged || has(question, /\bhow (well|accurately|good) (do|can|are) you\b.*\bpredict/))
     return read({
       kind: "model-quality",
       model:
-        catches || question.conditions.length > 0 || has(question, /\bleav|\bchurn/)
+        catches || isOfFlagged || question.conditions.length > 0 || has(question, /\bleav|\bchurn/)
           ? (classifier(question) ?? model)
           : model,
       aspect: "accuracy",

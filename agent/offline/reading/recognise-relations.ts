@@ -6,7 +6,7 @@ import type { ParsedQuestion } from "./parsed-question.ts";
 import { featuresOf, has, measureOf, outcomesOf, populationForAll, read, setsOf } from "./recognise.ts";
 
 const relationCues =
-  /\b(corr|scatter(plot)?|correlat\w*|relationship|relation|relate[sd]?|association|associated|link(ed)?|connect(ed|ion) (between|to|with)|affects?|affected|impacts?|influences?|effect|role|depends?|predicts?|predictive|important|importance|drives?|matters?|increase with|go(es)? (up )?with|tied to|contributes?|stay|tied|pays off|go(es)? (up |down )?with|does it make sense|make sense|signals?|tells?( us)?|gives?(?! me| us)|lasts|sustain\w*|says?|engage more|more engaged|less engaged|higher|lower|more|less|help|helps|versus|vs|should we)\b|\blast\W*$/;
+  /\b(corr|scatter(plot)?|correlat\w*|relationship|relation|relate[sd]?|association|associated|link(ed)?|connect(ed|ion) (between|to|with)|affects?|affected|impacts?|influences?|effect|role|depends?|predicts?|predictive|important|importance|drives?|matters?|increase with|go(es)? (up )?with|tied to|hand in hand|contributes?|stay|tied|pays off|go(es)? (up |down )?with|does it make sense|make sense|signals?|tells?( us)?|gives?(?! me| us)|lasts|sustain\w*|says?|engage more|more engaged|less engaged|higher|lower|more|less|help|helps|versus|vs|should we|optimal|optimum|sweet spot|ideal (number|amount|level)|best (number|amount) of|diminishing|flattens?|plateaus?|saturates?|levels? off)\b|\blast\W*$/;
 
 /** How a numeric column goes with an outcome, or with another column. */
 export function recogniseRelate(question: ParsedQuestion): Reading | null {
@@ -15,7 +15,12 @@ export function recogniseRelate(question: ParsedQuestion): Reading | null {
     outcomesOf(question).length > 0 &&
     featuresOf(question).filter(isNumeric).length === 1 &&
     featuresOf(question).length === 1;
-  if ((!isByNumber && !has(question, relationCues)) || /^how many\b/.test(question.lower)) return null;
+  const isOfShape = has(
+    question,
+    /\b(flattens?|plateaus?|saturates?|levels? off|diminishing|stops? (helping|paying off))\b/,
+  );
+  if (!isByNumber && !has(question, relationCues)) return null;
+  if (/^how many\b/.test(question.lower) && !isOfShape) return null;
   const features = featuresOf(question);
   const numeric = features.filter(isNumeric);
   const isOfOutcomes =

@@ -134,8 +134,10 @@ function valuesOf(condition: Condition): readonly string[] {
   return condition.kind === "in" ? condition.values : condition.kind === "compare" ? [String(condition.value)] : [];
 }
 
-const topWords = /\b(top|best|highest|largest|biggest|most|strongest|greatest)\b/;
-const bottomWords = /\b(bottom|worst|lowest|smallest|least|fewest|hardly|barely|little|weakest|shortest)\b/;
+const topWords =
+  /\b(top|best|highest|largest|biggest|most|strongest|greatest|longest|oldest|slowest|richest|heaviest|busiest|max|maximal)\b/;
+const bottomWords =
+  /\b(bottom|worst|lowest|smallest|least|fewest|hardly|barely|little|weakest|shortest|youngest|fastest|quickest|rarest|minimal)\b/;
 
 /** Which end of an order the question asks for; null where it asks for none. */
 export function endOf(question: ParsedQuestion): "top" | "bottom" | null {

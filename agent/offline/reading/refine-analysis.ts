@@ -1,6 +1,7 @@
 import type { Domain } from "#knowledge";
 
 import type { Analysis, Condition, Population, Statistic } from "./analysis.ts";
+import { complementOf } from "./complement.ts";
 import { mergeValues } from "./recognise.ts";
 
 /** The customers that an analysis is about; everybody where it names none. */
@@ -11,18 +12,40 @@ export function populationOfAnalysis(analysis: Analysis): Population {
 }
 
 /** The analysis for fewer or other customers; null where it is not about a set of them. */
-export function withConditions(base: Analysis, conditions: readonly Condition[]): Analysis | null {
+export function withConditions(domain: Domain, base: Analysis, conditions: readonly Condition[]): Analysis | null {
   if (base.kind === "profile")
-    return { ...base, side: { label: "this group", where: mergeConditions(base.side.where, conditions) } };
+    return { ...base, side: { label: "this group", where: mergeConditions(domain, base.side.where, conditions) } };
+  if (base.kind !== "importance" && !("population" in base)) return null;
+  return { ...base, population: mergeConditions(domain, populationOfAnalysis(base), conditions) };
+}
+
+/** The analysis of everybody; null where it was of everybody, or is of no set at all. */
+export function withoutConditions(base: Analysis): Analysis | null {
+  return "population" in base && populationOfAnalysis(base).length > 0 ? { ...base, population: [] } : null;
+}
+
+/** The analysis of those who do not meet its last condition: "and the others?". */
+export function withComplement(base: Analysis): Analysis | null {
   if (!("population" in base)) return null;
-  return { ...base, population: mergeConditions(base.population ?? [], conditions) };
+  const where = populationOfAnalysis(base);
+  const last = where.at(-1);
+  const opposite = last ? complementOf(last) : null;
+  return opposite ? { ...base, population: [...where.slice(0, -1), opposite] } : null;
+}
+
+/** The breakdown by one column more. */
+export function withSecond(base: Analysis, and: string): Analysis | null {
+  if (base.kind === "aggregate") return { ...base, and, limit: null };
+  return base.kind === "count" ? { ...base, and } : null;
 }
 
 /** The old conditions with the new ones; a new one on the same column takes the old one's place. */
-export function mergeConditions(old: Population, added: readonly Condition[]): Population {
+export function mergeConditions(domain: Domain, old: Population, added: readonly Condition[]): Population {
   const key = (condition: Condition) => {
     if (condition.kind === "any") return JSON.stringify(condition);
-    return condition.kind === "group" ? condition.group : condition.column;
+    if (condition.kind !== "group") return condition.column;
+    // "Of churners … and of stayers?": two groups told by one column take each other's place.
+    return domain.groups.find((group) => group.name === condition.group)?.column ?? condition.group;
   };
   const replaced = new Set(added.map(key));
   return mergeValues([...old.filter((condition) => !replaced.has(key(condition))), ...added]);
@@ -58,6 +81,8 @@ export function withMeasure(domain: Domain, base: Analysis, column: string): Ana
         order: "desc",
         limit: null,
       };
+    case "explain-groups":
+      return model ? { ...base, model: model.name, asks: null } : null;
     case "importance":
     case "levers":
     case "what-if":
@@ -123,7 +148,7 @@ export function withBreakdown(
   by: string,
   added: readonly Condition[],
 ): Analysis | null {
-  const population = mergeConditions(populationOfAnalysis(base), added);
+  const population = mergeConditions(domain, populationOfAnalysis(base), added);
   const averages = (column: string): Analysis => ({
     kind: "aggregate",
     measures: [{ column, statistic: "mean" }],
@@ -151,22 +176,44 @@ export function withBreakdown(
     case "profile":
     case "levers":
       return { kind: "count", population, base: [], by };
+    case "model-quality":
+      return predictedAndActual(domain, base.model, by);
     default:
       return null;
   }
 }
 
+/** How good a model is in each group: what it predicts beside what happened. */
+function predictedAndActual(domain: Domain, name: string, by: string): Analysis | null {
+  const model = domain.models.find((one) => one.name === name);
+  if (!model) return null;
+  const columns = [...(model.error ? [model.error] : []), model.actual, model.prediction];
+  return {
+    kind: "aggregate",
+    measures: columns.map((column) => ({ column, statistic: "mean" })),
+    population: [],
+    by,
+    order: null,
+    limit: null,
+  };
+}
+
 /** "Why?" after a figure or a comparison: what parts the groups, or what the model weighs. */
 export function whyOf(domain: Domain, base: Analysis): Analysis | null {
   switch (base.kind) {
-    case "compare":
-      return { kind: "separate", sides: base.sides, isLeversOnly: false, limit: 10 };
+    case "compare": {
+      const model = modelOfMeasure(domain, base.measure);
+      if (!model) return { kind: "separate", sides: base.sides, isLeversOnly: false, limit: 10 };
+      return { kind: "explain-groups", model, sides: base.sides, population: base.population, asks: null };
+    }
     case "count":
     case "aggregate":
     case "list":
     case "anomalies":
     case "profile": {
       const where = populationOfAnalysis(base);
+      const explained = base.kind === "aggregate" ? modelOfMeasure(domain, base.measures[0]?.column) : null;
+      if (where.length > 0 && explained !== null) return againstTheRest(domain, explained, where);
       if (where.length > 0)
         return againstEverybody(where, base.kind === "count" || base.kind === "aggregate" ? "this group" : "they");
       const model =
@@ -186,6 +233,20 @@ export function whyOf(domain: Domain, base: Analysis): Analysis | null {
     default:
       return null;
   }
+}
+
+/** The model that predicts an outcome; null for a column that none does. */
+function modelOfMeasure(domain: Domain, column: string | undefined): string | null {
+  return domain.models.find((model) => model.actual === column || model.prediction === column)?.name ?? null;
+}
+
+/** Why a model predicts more or less for a group than for everyone else. */
+function againstTheRest(domain: Domain, model: string, where: Population): Analysis {
+  const sides = [
+    { label: "this group", where },
+    { label: `other ${domain.entity.plural}`, where: [] },
+  ] as const;
+  return { kind: "explain-groups", model, sides, population: [], asks: null };
 }
 
 /** What sets a group apart from the whole base. */

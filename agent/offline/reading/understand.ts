@@ -1,7 +1,7 @@
 import type { Analysis, Reading } from "./analysis.ts";
 import { followUp } from "./follow-up.ts";
 import type { Lexicon } from "./lexicon.ts";
-import { matchVerifiedQuery } from "./match-verified-query.ts";
+import { followVerifiedQuery, matchVerifiedQuery } from "./match-verified-query.ts";
 import { parseQuestion, type ParsedQuestion } from "./parsed-question.ts";
 import { recogniseLevers, recogniseWhatIf } from "./recognise-changes.ts";
 import { recogniseCorrelationMatrix } from "./recognise-correlation-matrix.ts";
@@ -13,6 +13,9 @@ import { recogniseAnomalies } from "./recognise-anomalies.ts";
 import { recogniseGroupExplanation } from "./recognise-group-explanations.ts";
 import { recogniseImportancePair, recogniseModelComparison } from "./recognise-model-pairs.ts";
 import { recogniseRepresentation } from "./recognise-representation.ts";
+import { recogniseExpectedNumber } from "./recognise-expected-number.ts";
+import { recognisePredictedAndActual } from "./recognise-predicted-and-actual.ts";
+import { recogniseValues } from "./recognise-values.ts";
 import { recogniseList } from "./recognise-list.ts";
 import { recogniseCompare, recogniseProfile, recogniseSegments, recogniseSeparate } from "./recognise-groups.ts";
 import {
@@ -39,11 +42,13 @@ import { labelOfCondition, type Recogniser } from "./recognise.ts";
 const recognisers: readonly Recogniser[] = [
   recogniseHelp,
   recogniseFairness,
+  recognisePredictedAndActual,
   recogniseModelComparison,
   recogniseImportancePair,
   recogniseModelQuality,
   recogniseDataQuality,
   recogniseRepresentation,
+  recogniseExpectedNumber,
   recogniseAnomalies,
   recogniseEarlySigns,
   recogniseGroupExplanation,
@@ -60,6 +65,7 @@ const recognisers: readonly Recogniser[] = [
   recogniseProfile,
   recogniseDefinition,
   recogniseCompare,
+  recogniseValues,
   recogniseBreakdown,
   recogniseList,
   recogniseRelate,
@@ -76,28 +82,48 @@ export type Understanding = {
 
 /**
  * Reads one question by the lexicon and the grammar of analyses; `previous` is what the conversation was about, for
- * questions that only make sense after it. A word that nobody knows is never left out of a reading: the answer
+ * questions that only make sense after it, and `earlier` what it was about before that, the oldest first. A word that nobody knows is never left out of a reading: the answer
  * says that the data does not hold it.
  */
-export function understand(text: string, lexicon: Lexicon, previous: Analysis | null): Understanding {
+export function understand(
+  text: string,
+  lexicon: Lexicon,
+  previous: Analysis | null,
+  earlier: readonly Analysis[] = [],
+): Understanding {
   const question = parseQuestion(text, lexicon);
-  const reading = readingOf(question, previous);
-  // Where the grammar gives up, a person may have answered the same question in SQL before.
-  const verified = givesUp(reading) ? matchVerifiedQuery(question, lexicon) : null;
-  return verified ?? { reading, corrections: question.corrections };
+  const reading = readingOf(question, previous, earlier);
+  return verifiedReading(question, lexicon, previous, reading) ?? { reading, corrections: question.corrections };
+}
+
+/**
+ * A person may have answered the same question in SQL before: taken where the question is one of theirs to the word,
+ * and else where the grammar gives up.
+ */
+function verifiedReading(
+  question: ParsedQuestion,
+  lexicon: Lexicon,
+  previous: Analysis | null,
+  reading: Reading,
+): Understanding | null {
+  if (reading.kind === "refuse") return null;
+  const matched = matchVerifiedQuery(question, lexicon);
+  if (matched && (matched.isWording || givesUp(reading))) return matched;
+  const followed = previous && givesUp(reading) ? followVerifiedQuery(question, previous, lexicon) : null;
+  return followed && { reading: followed, corrections: question.corrections };
 }
 
 function givesUp({ kind }: Reading): boolean {
   return kind === "not-understood" || kind === "not-in-data" || kind === "ask";
 }
 
-function readingOf(question: ParsedQuestion, previous: Analysis | null): Reading {
+function readingOf(question: ParsedQuestion, previous: Analysis | null, earlier: readonly Analysis[]): Reading {
   const refused = recogniseAttack(question) ?? recogniseForbidden(question);
   if (refused) return refused;
   const ofCustomers = followId(question, previous) ?? recogniseCustomers(question);
   if (ofCustomers) return ofCustomers;
-  const following = previous ? followUp(question, previous, readAlone) : null;
-  if (following) return withUnknown(question, following);
+  const following = previous ? followUp(question, previous, readAlone, earlier) : null;
+  if (following) return withUnknown(question, whole(question, following));
   const otherTime = recogniseOtherTime(question);
   if (otherTime) return otherTime;
   const alone = readAlone(question);
@@ -105,6 +131,15 @@ function readingOf(question: ParsedQuestion, previous: Analysis | null): Reading
   return question.unknown.length > 0
     ? readUnknown(question)
     : (askBack(question) ?? { kind: "not-understood", unknown: [] });
+}
+
+/** A follow-up's reading, which too leaves nothing of the question out. */
+function whole(question: ParsedQuestion, reading: Reading): Reading {
+  if (reading.kind !== "analysis") return reading;
+  const unmet = unmetDemands(question, reading.analysis);
+  if (unmet.length === 0) return withTaken(question, reading);
+  const alone = readAlone(question);
+  return alone?.kind === "analysis" ? alone : askLeftOut(question, unmet);
 }
 
 /**

@@ -34,6 +34,7 @@ const demands: readonly WordDemand[] = [
     isMet: (analysis) =>
       !isKind("aggregate", "list", "relate", "importance", "distribution")(analysis) || isExpectedNumber(analysis),
   },
+  { word: /\b(share|percentage|proportion|fraction|portion) (of|are|is)\b/, isMet: givesShare },
   {
     word: /\b(possible|distinct|unique) values\b/,
     isMet: (analysis) => analysis.kind === "count" && analysis.by !== null,
@@ -42,7 +43,7 @@ const demands: readonly WordDemand[] = [
   { word: /\bvariances?\b/, isMet: hasStatistic("variance") },
   { word: /\bstandard deviations?\b/, isMet: hasStatistic("sd") },
   {
-    word: /\brange\b/,
+    word: /(?<!interquartile )\brange\b/,
     isMet: (analysis, question) =>
       hasStatistic("minimum")(analysis) || isKind("distribution")(analysis) || /\bage range\b/.test(question.lower),
   },
@@ -78,6 +79,23 @@ export function unmetWords(question: ParsedQuestion, analysis: Analysis): string
 function hasStatistic(statistic: string) {
   return (analysis: Analysis) =>
     analysis.kind === "aggregate" && analysis.measures.some((measure) => measure.statistic === statistic);
+}
+
+/** A share of customers or of a sum; a column that is itself a share; or a reading that is not of figures at all. */
+function givesShare(analysis: Analysis, question: ParsedQuestion): boolean {
+  if (analysis.kind === "relate" || analysis.kind === "list") return false;
+  if (analysis.kind === "compare" || analysis.kind === "aggregate") {
+    const measured = analysis.kind === "compare" ? [analysis.measure] : analysis.measures.map(({ column }) => column);
+    const isOfSum =
+      analysis.kind === "aggregate" && analysis.measures.some(({ statistic }) => statistic.startsWith("share"));
+    return (
+      isOfSum ||
+      question.domain.resultColumns.some(
+        (column) => measured.includes(column.name) && (column.type === "boolean" || column.format === "share"),
+      )
+    );
+  }
+  return true;
 }
 
 /** The sum of a probability is the number that is expected. */

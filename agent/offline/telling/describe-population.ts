@@ -55,7 +55,7 @@ function describeCondition(domain: Domain, condition: Condition): { place: "befo
     case "tail":
       return {
         place: "after",
-        text: `in the ${condition.end} ${percent(condition.share).replace(".0 %", " %")} by ${labelOf(domain, condition.column)}`,
+        text: `in the ${condition.end} ${percent(condition.share).replace(".0 %", " %")} ${condition.within ? `of ${describePopulation(domain, condition.within)} ` : ""}by ${labelOf(domain, condition.column)}`,
       };
     case "between": {
       const range = `${valueText(domain, condition.column, condition.low)} to ${valueText(domain, condition.column, condition.high)}`;

@@ -56,6 +56,7 @@ live living lives located latest newest missing threshold thresholds cutoff cut-
 avg mean max min vs pct std w o wo re please pls plz btw etc eg ie
 retain retaining retains prevent preventing save saving win back stay staying leave leaving quit
 play plays played playing mean matter set apart stand out stands distinguishes distinguish
+riskier safer likelier rest behind accounts accounted losing lose lost persuade persuaded persuadable convince convinced approach uncertain uncertainty unsure sure least
 rule rules reach reached reaching hit hits push pushing upgrade upgrading upgraded switch switched move moved moving
 null nulls empty blank duplicate duplicates outlier outliers invalid malformed error errors
 overfit overfitting overfitted underfit train training trained test testing held holdout validation rmse mae r2 auc recall precision r squared
@@ -103,6 +104,10 @@ stack stacks up
 worse worst
 plain english
 lead leads leading led once again cover covers covered coverage baseline baselines brier pinball scatter scatterplot net
+quicker faster slower sooner earlier quickest fastest slowest portion portions boss gimme yo da mix mixes prefer prefers preferred headline broken optimal optimum ideal ideally sweet distinct unique kick kicks cover covering surprising surprise hand app platform site got gotten folk peep
+appetite matrix matrices pairwise variance variances interquartile iqr sd heatmap random randomly interaction interactions interact flagged possible wrong wrongly oldest youngest longest shortest richest busiest bias underestimate underestimates underestimated overestimate overestimates overestimated under-predict over-predict underpredict overpredict underpredicts overpredicts optimistic pessimistic
+until besides apart everybody's anyone's tell tells told wonder curious exec executive execs leadership board meeting deck slide slides qbr kpi kpis headline headlines wanna gonna lemme dunno
+qty approx rough ballpark quick quickly summary snapshot figure out
 even compares comparing combine combined pair pairs apiece hold holds held holding replied reply replies respond responds responded unrated quantiles represented overrepresented underrepresented lasts lasting sustain sustains sustained
 `;
 

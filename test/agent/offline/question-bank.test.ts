@@ -13,11 +13,11 @@ const bank = readBank();
 
 /** The last turn's reading, each turn leaning on the last one before it that was understood. */
 function readLast({ turns }: BankCase): Record<string, unknown> {
-  let previous: Analysis | null = null;
+  const earlier: Analysis[] = [];
   let rendered: Record<string, unknown> = {};
   for (const turn of turns) {
-    const { reading } = understand(turn, lexicon, previous);
-    if (reading.kind === "analysis") previous = reading.analysis;
+    const { reading } = understand(turn, lexicon, earlier.at(-1) ?? null, earlier.slice(0, -1));
+    if (reading.kind === "analysis") earlier.push(reading.analysis);
     rendered = renderReading(reading);
   }
   return rendered;

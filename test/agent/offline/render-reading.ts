@@ -23,7 +23,7 @@ function renderCondition(condition: Condition): string {
     case "any":
       return `(${condition.of.map(renderCondition).sort().join(" | ")})`;
     case "tail":
-      return `${condition.end} ${Number((condition.share * 100).toPrecision(6))}% ${condition.column}`;
+      return `${condition.end} ${Number((condition.share * 100).toPrecision(6))}% ${condition.column}${condition.within ? ` of (${renderPopulation(condition.within)})` : ""}`;
   }
 }
 

@@ -74,9 +74,29 @@ describe("the reading of a verified query", () => {
     });
   });
 
-  it("comes only where the grammar has none", () => {
-    const { reading } = understand("How does actual and predicted churn compare between segments?", lexicon, null);
-    expect(reading.kind === "analysis" && reading.analysis.kind).toBe("aggregate");
+  it("comes before the grammar's where the question is its wording, after it where it is only like one", () => {
+    const kindOf = (ask: string) => {
+      const { reading } = understand(ask, lexicon, null);
+      return reading.kind === "analysis" ? reading.analysis.kind : reading.kind;
+    };
+    expect(kindOf("Please show how many customers were active each day")).toBe("verified-query");
+    const like = "How does churn differ by quarter of the click rate, roughly?";
+    expect([matchOf(like)?.id, kindOf(like)]).toEqual(["clicks-and-churn", "relate"]);
+  });
+
+  it("goes on for another group that a following question names", () => {
+    const first = understand("expected loss of LTV among power users", lexicon, null).reading;
+    const previous = first.kind === "analysis" ? first.analysis : null;
+    const next = (ask: string) => {
+      const { reading } = understand(ask, lexicon, previous);
+      return reading.kind === "analysis" ? reading.analysis : reading.kind;
+    };
+    const ofSellers = { kind: "verified-query", id: "value-at-risk", values: { group: "sellers" } };
+    expect([next("what about gig sellers?"), next("and for gig sellers only"), next("and the students?")]).toEqual([
+      ofSellers,
+      ofSellers,
+      "not-in-data",
+    ]);
   });
 
   it("is never one of a steward's tables", () => {
