@@ -77,8 +77,13 @@ async function ask(service: Service, thread: string, question: string): Promise<
 /** What the client sends for each answer when a Claude makes its calls and says its text. */
 async function sendScripted(answers: readonly Answer[]): Promise<readonly WireRequest["body"][][]> {
   const wire = createBedrockWire(region);
-  const hadKey = process.env["AWS_ACCESS_KEY_ID"] !== undefined;
-  if (!hadKey) Object.assign(process.env, { AWS_ACCESS_KEY_ID: "bench", AWS_SECRET_ACCESS_KEY: "bench" });
+  const restore = setEnvironment({
+    AWS_ACCESS_KEY_ID: process.env["AWS_ACCESS_KEY_ID"] ?? "bench",
+    AWS_SECRET_ACCESS_KEY: process.env["AWS_SECRET_ACCESS_KEY"] ?? "bench",
+    // The wire stands where Bedrock itself would.
+    AWS_ENDPOINT_URL: undefined,
+    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: undefined,
+  });
   const service = await open(bedrock);
   wire.start();
   const sent: WireRequest["body"][][] = [];
@@ -91,8 +96,21 @@ async function sendScripted(answers: readonly Answer[]): Promise<readonly WireRe
   }
   wire.stop();
   await service.close();
-  if (!hadKey) for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]) delete process.env[name];
+  restore();
   return sent;
+}
+
+/** Sets variables, or takes them away, and gives what puts back how they were. */
+function setEnvironment(variables: Readonly<Record<string, string | undefined>>): () => void {
+  const set = (values: Readonly<Record<string, string | undefined>>) => {
+    for (const [name, value] of Object.entries(values)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
+  const before = Object.fromEntries(Object.keys(variables).map((name) => [name, process.env[name]]));
+  set(variables);
+  return () => set(before);
 }
 
 function callsOf(answer: Answer): WireReply[] {
