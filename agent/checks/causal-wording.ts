@@ -30,8 +30,37 @@ const softenings: readonly (readonly [RegExp, string])[] = [
   [/\bresult in\b/gi, "go with"],
   [/\bresulted in\b/gi, "went with"],
   [/\bresulting in\b/gi, "going with"],
-  [/\bas a result of\b/gi, "alongside"],
+  [/\bas a (?:direct )?(?:result|consequence) of\b/gi, "alongside"],
+  [
+    /\b(is|are|was|were) (?:an? |the )?(?:direct |immediate )?(?:result|consequence|outcome|product|effect) of\b/gi,
+    "$1 tied to",
+  ],
+  [
+    /\b(?:the|an?) (?:direct |strong |positive |negative |causal )?(?:effect|influence) of ([^.,;:()]{2,48}?) on\b/gi,
+    "the link of $1 with",
+  ],
   [/\bbecause of\b/gi, "alongside"],
+  [/\bthanks to\b/gi, "alongside"],
+  [/\bowing to\b/gi, "alongside"],
+  [
+    /\bbecause (?=(?:the(?:se|y)? |most |many |such |more )*(?:customers|users|people|members|subscribers)\b)/gi,
+    "where ",
+  ],
+  [
+    /\bbecause they (?!(?:are|is|were|was|have|had) (?:not|too|missing|few|no|fewer|incomplete|withheld)\b)/gi,
+    "where they ",
+  ],
+  [/\b(is|are|was|were) (?:mostly |mainly |largely |partly |directly )?responsible for\b/gi, "$1 tied to"],
+  [
+    /\b(is|are|was|were) (?:mostly |mainly |largely |partly |directly )?(?:attributable to|explained by the fact that)\b/gi,
+    "$1 tied to",
+  ],
+  [/\btranslates (?:directly )?(?:into|to)\b/gi, "goes with"],
+  [/\btranslate (?:directly )?(?:into|to)\b/gi, "go with"],
+  [/\btriggers (?=\w)/gi, "goes with "],
+  [/\b(?:brings about|gives rise to|produces|induces|fuels|spurs) (?=\w)/gi, "goes with "],
+  [/\b(?:prevents|curbs|stops) (?=\w)/gi, "goes with less "],
+  [/\bkeeps (users|customers|people|members|subscribers) (?=[a-z])/gi, "goes with $1 who are "],
   [/\b(is|are|was|were) (mostly |mainly |largely |partly )?due to\b/gi, "$1 $2tied to"],
   [/\bdue to\b/gi, "alongside"],
   [/\b(is|are|was|were) (mostly |mainly |largely |partly |strongly )?driven by\b/gi, "$1 $2tied to"],
@@ -43,6 +72,21 @@ const softenings: readonly (readonly [RegExp, string])[] = [
   [/\bmake (users|customers|people|members|them) (?=more\b|less\b|likel)/gi, "go with $1 being "],
   [/\bmakes (users|customers|people|members) (?=[a-z])/gi, "goes with $1 who "],
   [
+    /\b(?:makes|gets|causes|leads) ([a-z-]+(?: (?:customers|users|visitors|people|members|subscribers|earners))?) (?:to )?(?=(?:leave|stay|churn|return|engage|buy|upgrade|post|come|quit|spend|pay)\b)/gi,
+    "goes with $1 who ",
+  ],
+  ...[
+    "raises?|increases?|lifts|boosts|improves?|strengthens?|enhances?",
+    "lowers?|reduces?|decreases?|cuts?|weakens?",
+  ].map((verbs, way): readonly [RegExp, string] => [
+    // What people do, as the subject: "upgrading to premium reduces their churn".
+    new RegExp(
+      `(?<=^[\\s>*_#-]*(?:\\d+[.)]\\s+)?[*_]*(?:[A-Z][a-z]+ing|More|Higher|Lower|Fewer|Having|A higher|A lower)\\b[^.,;:]{2,60}?)\\b(?:${verbs}) (?:the |their )?(?=[a-z])`,
+      "g",
+    ),
+    way === 0 ? "goes with higher " : "goes with lower ",
+  ]),
+  [
     /\b(?:will|is going to|are going to|is guaranteed to) (increase|raise|improve|boost|lift|reduce|lower|decrease|cut|grow|double|prevent|stop|retain)\b/gi,
     "would, by the model's estimate, $1",
   ],
@@ -51,7 +95,7 @@ const softenings: readonly (readonly [RegExp, string])[] = [
 
 const quotes = /"[^"\n]*"|“[^”\n]*”|`[^`\n]*`/g;
 const negationBefore =
-  /\b(?:not|never|no|neither|nor|without|cannot|hardly|rather than|nothing)\b[^.;]{0,40}$|n['’]t\b[^.;]{0,40}$/i;
+  /\b(?:not|never|no|neither|nor|without|cannot|hardly|rather than|nothing|whether|if|unclear|(?:could|may|might|can) be|than could|would show|would tell|to (?:see|learn|test|tell|find out))\b[^.;]{0,40}$|n['’]t\b[^.;]{0,40}$/i;
 const aboutModel =
   /\b(?:the model(?:['’]s)?|models?['’]s?|(?:the|this|its|their|her|his|each|whose) predict(?:ion|ed)\b|predictions?|contribut(?:ion|ions|es|ed)|SHAP|log-odds|base value|withheld|error|refused|missing)\b/i;
 const tellsRelation =

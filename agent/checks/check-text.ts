@@ -1,6 +1,8 @@
 import type { Claim } from "../answer.ts";
 import { checkComparisons } from "./comparisons/check-comparisons.ts";
 import { checkNumerals, type CheckedNumeral } from "./check-numerals.ts";
+import { checkSpelled } from "./check-spelled.ts";
+import { listLengths } from "./counted-lists.ts";
 import { scanDates } from "./dates.ts";
 import type { EvidenceIndex } from "./evidence-index.ts";
 import { checkNames } from "./names.ts";
@@ -35,6 +37,7 @@ export function checkText(text: string, index: EvidenceIndex): TextCheck {
   }
   const numerals = checkNumerals(text, index, passages, taken);
   claims.push(...names, ...numerals.map(claimOf), ...checkComparisons(text, passages, numerals, index));
+  claims.push(...checkSpelled(text, passages, numerals, taken, listLengths(passages), index));
   for (const [position, claim] of claims.entries()) {
     // One that evidence of this turn speaks against stays so, whatever an earlier answer said.
     if (claim.status !== "untraced" || claim.evidence.length > 0) continue;

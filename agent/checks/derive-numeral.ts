@@ -52,16 +52,34 @@ function fromPairs(
 ): NumeralSource | null {
   for (const apply of pairFunctions) {
     if (!context.cues.has(apply.cue)) continue;
+    const way = apply.cue === "change" ? wayOfChange(numeral, context) : null;
     if (apply.asPercent && numeral.unit !== "percent" && numeral.shared?.unit !== "percent") continue;
     if (apply.cue === "ratio" && numeral.unit === "percent") continue;
     for (const left of operands) {
       for (const right of operands) {
         if (left === right || !mayCompute(apply, left, right)) continue;
+        if (way !== null && left.numeral.value > right.numeral.value !== (way === "up")) continue;
         if (holdsForPair(apply, left, right, ranges)) return derived(apply.name, [left, right]);
       }
     }
   }
   return null;
+}
+
+const moreBehind = /^[\s*_]*(?:more|higher|larger|greater|longer|above|up|increase|growth|rise|better than)\b/;
+const lessBehind = /^[\s*_]*(?:less|lower|fewer|smaller|shorter|below|down|decrease|decline|drop|reduction)\b/;
+const moreBefore =
+  /\b(?:up|(?:increase|rise|growth|gain|jump) of|(?:increased|rose|grew|rises|grows|increases|climbed|climbs|jumped) by)\s+(?:about |around |roughly |some |only |just )?[*_]*$/;
+const lessBefore =
+  /\b(?:down|(?:decrease|drop|fall|decline|reduction) of|(?:decreased|fell|dropped|declined|falls|drops|declines|decreases) by)\s+(?:about |around |roughly |some |only |just )?[*_]*$/;
+
+/** Whether a change in percent goes up or down by the word right beside it: "24 % higher" is of the smaller number. */
+function wayOfChange(numeral: Numeral, context: SentenceContext): "up" | "down" | null {
+  const offset = numeral.start - context.start;
+  const behind = context.text.slice(numeral.end - context.start, numeral.end - context.start + 24);
+  const before = context.text.slice(Math.max(0, offset - 40), offset);
+  if (moreBehind.test(behind) || moreBefore.test(before)) return "up";
+  return lessBehind.test(behind) || lessBefore.test(before) ? "down" : null;
 }
 
 /** A share is of a whole number by a larger one; the other functions join values told in the same unit. */

@@ -4,6 +4,8 @@ import type { EvidenceIndex } from "./evidence-index.ts";
 const codeSpan = /`([^`\n]+)`/g;
 const identifier = /^[A-Za-z_][\w]*(?:[.-][\w]+)*$/;
 const snakeCase = /(?<![\w.@/`-])[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+(?:\.[A-Za-z]\w*)*(?![\w])/g;
+/** A date with a version's tag, as models are registered under: 2026-11-20-v72691024. */
+const datedVersion = /(?<![\w.-])\d{4}-\d{2}-\d{2}-v[0-9a-f]{4,}(?![\w])/g;
 const versionTag = /(?<![\w.-])v\d+(?:\.\d+)*(?![\w])/g;
 /** Words of SQL and of data that stand in backticks without naming anything of the domain. */
 const codeWords = new Set(
@@ -33,6 +35,7 @@ export function checkNames(
   }
   for (const match of text.matchAll(snakeCase)) note(match[0], match.index);
   for (const match of text.matchAll(/(?<=`)[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+/g)) note(match[0], match.index);
+  for (const match of text.matchAll(datedVersion)) note(match[0], match.index);
   for (const match of text.matchAll(versionTag)) note(match[0], match.index);
   return [...claims.values()].sort((left, right) => left.start - right.start);
 }
