@@ -10,6 +10,7 @@ import type { Command, CommandDeps, ExitCode } from "./command.ts";
 import { converse } from "./converse.ts";
 import { readBatch } from "./read-batch.ts";
 import { renderAnswer } from "./render-answer.ts";
+import { renderReplay } from "./render-replay.ts";
 import { runBatch } from "./run-batch.ts";
 import { showSteps } from "./show-steps.ts";
 import { createStyle } from "./style.ts";
@@ -56,6 +57,8 @@ async function prepare(source: AskSource, config: Config, deps: CommandDeps): Pr
       const dialogs = await readBatch(source.file, deps);
       return (service) => runBatch(dialogs, { runTurn: service.runTurn, config, terminal, ids, signal });
     }
+    case "replay":
+      return (service, options) => replayOnce(source.answerId, service, options, config, deps);
     case "input":
     case "question": {
       const text = source.kind === "question" ? source.text : await terminal.readInput();
@@ -65,6 +68,18 @@ async function prepare(source: AskSource, config: Config, deps: CommandDeps): Pr
     default:
       return source satisfies never;
   }
+}
+
+async function replayOnce(
+  answerId: string,
+  { replay }: Service,
+  { json }: AskOptions,
+  config: Config,
+  { terminal: { out }, signal }: CommandDeps,
+): Promise<ExitCode> {
+  const replayed = await replay(answerId, localPrincipal(config.role), signal);
+  out.write(json ? `${JSON.stringify(replayed)}\n` : renderReplay(replayed, out.columns, createStyle(out.isColoured)));
+  return 0;
 }
 
 async function askOnce(

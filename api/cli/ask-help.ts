@@ -10,7 +10,8 @@ Options
   --batch FILE    answer a file of dialogs, one line of JSON each ("-": standard input):
                     in   {"id": "a1", "turns": ["first question", "a follow-up"], "role": "viewer"}
                     out  {"id": "a1", "answers": [ … ]}, with "error" where a turn failed
-  --thread ID     go on with a conversation
+  --thread ID     go on with a conversation ("npm run threads" lists them)
+  --replay ANSWER run an earlier answer's queries again and tell which of its numbers still hold
   --model MODEL   offline, bedrock:<profile id>, ollama:<name> or openai-compatible:<name>
   --role ROLE     viewer, analyst, steward, admin or auditor: whose rights apply
   -h, --help      this text
@@ -22,6 +23,7 @@ Examples
   npm run -s ask -- --json "Which features drive engagement?" | jq .text
   echo "How many customers are at risk?" | npm run -s ask -- -
   npm run ask -- --thread thread_1f2e "And for premium only?"
+  npm run ask -- --replay answer_0123456789abcdef
   npm run -s ask -- --batch questions.jsonl > answers.jsonl
   MODEL=ollama:llama3.2 npm run ask
 

@@ -10,7 +10,9 @@ export type AskSource =
   /** All of standard input is the question. */
   | { readonly kind: "input" }
   | { readonly kind: "conversation" }
-  | { readonly kind: "batch"; readonly file: string };
+  | { readonly kind: "batch"; readonly file: string }
+  /** No question: an earlier answer is checked against the results of now. */
+  | { readonly kind: "replay"; readonly answerId: string };
 
 export type AskOptions = {
   readonly source: AskSource;
@@ -24,7 +26,10 @@ export type AskOptions = {
 export function parseAskOptions(args: readonly string[], isInteractive: boolean): AskOptions {
   const { values, positionals } = parse(args);
   const { thread = null, model = null, role = null, json = false } = values;
-  const source = sourceOf(positionals, values.batch, isInteractive);
+  const source =
+    values.replay === undefined
+      ? sourceOf(positionals, values.batch, isInteractive)
+      : replayOf(values.replay, positionals.length > 0 || values.batch !== undefined || thread !== null);
   if (thread !== null && !threadIdPattern.test(thread)) {
     throw usage(`${JSON.stringify(thread)} is not the id of a conversation.`);
   }
@@ -51,6 +56,7 @@ function parse(args: readonly string[]) {
       options: {
         json: { type: "boolean" },
         batch: { type: "string" },
+        replay: { type: "string" },
         thread: { type: "string" },
         model: { type: "string" },
         role: { type: "string" },
@@ -60,6 +66,12 @@ function parse(args: readonly string[]) {
     // parseArgs says which option is wrong, and nothing else.
     throw usage(cause instanceof Error ? (cause.message.split(". ")[0] ?? "") : "The options are not valid.", cause);
   }
+}
+
+function replayOf(answerId: string, hasMore: boolean): AskSource {
+  if (hasMore) throw usage("--replay takes the id of an answer and no question.");
+  if (threadIdPattern.test(answerId)) return { kind: "replay", answerId };
+  throw usage(`${JSON.stringify(answerId)} is not the id of an answer.`);
 }
 
 function sourceOf(positionals: readonly string[], batch: string | undefined, isInteractive: boolean): AskSource {

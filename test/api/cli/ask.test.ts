@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import type { Replay } from "#agent";
 import { AppError } from "#core";
 
 import { buildAnswer } from "../../support/build-answer.ts";
@@ -111,6 +112,48 @@ To go on: npm run ask -- --thread thread_1 "…"
     });
     expect(result.err).toContain(`error ${message}`);
     expect(result.err).toContain("\nhint  ");
+  });
+
+  it("replays an earlier answer, as a table or as JSON", async () => {
+    const { dataset } = buildAnswer();
+    const replayed = {
+      answerId: "answer_1",
+      question,
+      startedAt: "2026-11-21T12:00:00.000Z",
+      totalMs: 5,
+      answeredOn: dataset,
+      replayedOn: { ...dataset, runId: "run_2" },
+      verdict: "changed",
+      evidence: [
+        { id: "e1", tool: "query_athena", title: "t", status: "changed", rowsThen: 2, rowsNow: 2, detail: "one cell" },
+      ],
+      claims: [
+        { text: "0.75", kind: "number", start: 0, evidence: ["e1"], status: "changed", now: "0.80", detail: "row 2" },
+        { text: "0.25", kind: "number", start: 9, evidence: ["e1"], status: "same", now: null, detail: "" },
+      ],
+      counts: { same: 1, changed: 1, gone: 0 },
+    } satisfies Replay;
+    const service = { replay: async () => replayed };
+    const shown = await runWithFake(["ask", "--replay", "answer_1"], { service });
+    expect(shown.out).toBe(`> Which plan scores higher?
+
+✗ Some of it is different now. 1 the same, 1 changed, 0 gone.
+
+evidence  status   rows then  rows now  what differs
+────────  ───────  ─────────  ────────  ────────────
+e1        changed          2         2  one cell
+
+in the text  status    now  what differs
+───────────  ───────  ────  ────────────
+       0.75  changed  0.80  row 2
+
+answer_1, 2026-11-21 12:00 UTC, on run_2 of 2026-11-20, answered on run_1 of
+2026-11-20
+`);
+    const json = await runWithFake(["ask", "--json", "--replay", "answer_1"], { service });
+    expect(JSON.parse(json.out)).toEqual(replayed);
+    expect(await runWithFake(["ask", "--replay", "answer_1", question])).toMatchObject({ exitCode: 2 });
+    expect(await runWithFake(["ask", "--replay", "../x"])).toMatchObject({ exitCode: 2 });
   });
 
   it("names every setting that is wrong", async () => {
