@@ -80,8 +80,8 @@ describe("the reading of a verified query", () => {
       return reading.kind === "analysis" ? reading.analysis.kind : reading.kind;
     };
     expect(kindOf("Please show how many customers were active each day")).toBe("verified-query");
-    const like = "How does churn differ by quarter of the click rate, roughly?";
-    expect([matchOf(like)?.id, kindOf(like)]).toEqual(["clicks-and-churn", "relate"]);
+    const like = "Roughly, how does actual and predicted churn compare between segments?";
+    expect([matchOf(like)?.id, kindOf(like)]).toEqual(["churn-by-segment", "aggregate"]);
   });
 
   it("goes on for another group that a following question names", () => {
@@ -95,7 +95,7 @@ describe("the reading of a verified query", () => {
     expect([next("what about gig sellers?"), next("and for gig sellers only"), next("and the students?")]).toEqual([
       ofSellers,
       ofSellers,
-      "not-in-data",
+      "not-understood",
     ]);
   });
 
