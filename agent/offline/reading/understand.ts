@@ -108,7 +108,8 @@ function verifiedReading(
 ): Understanding | null {
   if (reading.kind === "refuse") return null;
   const matched = matchVerifiedQuery(question, lexicon);
-  if (matched && (matched.isWording || givesUp(reading))) return matched;
+  if (matched && (matched.isWording || givesUp(reading)))
+    return { reading: matched.reading, corrections: matched.corrections };
   const followed = previous && givesUp(reading) ? followVerifiedQuery(question, previous, lexicon) : null;
   return followed && { reading: followed, corrections: question.corrections };
 }
