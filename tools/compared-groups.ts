@@ -1,7 +1,7 @@
 import type { Column, Domain, ModelSpec } from "#knowledge";
-import type { FeatureSpec } from "#ml";
 import type { QueryResult } from "#sql";
 
+import type { Groups } from "./group-contributions.ts";
 import { isProtectedFeature } from "./protected-feature.ts";
 import { literal, whereClause } from "./sql-text.ts";
 
@@ -18,34 +18,53 @@ export type GroupFacts = {
 /** A feature's mean, or the share of one of its categories, as a column of a group's query. */
 export type FeatureMean = {
   readonly feature: string;
-  /** The category whose share it is; null for a number. */
+  /** The value whose share it is; null for a number. */
   readonly level: string | null;
   readonly alias: string;
   readonly sql: string;
 };
 
-/** The means that are told of a model's features: of a number its mean, of a category each value's share. */
-export function featureMeans(domain: Domain, features: readonly FeatureSpec[]): FeatureMean[] {
+/**
+ * The means that are told of some features: of a number its mean; of a category the share of the value whose shares
+ * among the drawn customers differ most. One value each, because the share of a value counts customers: what makes many
+ * small groups of persons would have to be watched for each of them.
+ */
+export function featureMeans(domain: Domain, features: readonly string[], drawn: Groups): FeatureMean[] {
   return features
-    .filter(({ name }) => !isProtectedFeature(domain, name))
-    .flatMap(({ name }) => {
+    .filter((name) => !isProtectedFeature(domain, name))
+    .flatMap((name) => {
       const parts = domain.interactions.find((one) => one.name === name)?.of;
       if (parts) return [meanOf(name, parts.map((part) => `CAST(${part} AS double)`).join(" * "))];
       const column = domain.feedColumns.find((one) => one.name === name);
-      return column ? meansOfColumn(column) : [];
+      return column ? meanOfColumn(column, drawn) : [];
     });
 }
 
-function meansOfColumn(column: Column): FeatureMean[] {
+function meanOfColumn(column: Column, drawn: Groups): FeatureMean[] {
   const { name } = column;
-  if (column.type === "boolean") return [meanOf(name, `CASE WHEN ${name} THEN 1E0 WHEN NOT ${name} THEN 0E0 END`)];
-  if (column.type !== "string") return [meanOf(name, name)];
-  return column.values.map(({ value }, place) => ({
-    feature: name,
-    level: value,
-    alias: `${name}_${place + 1}`,
-    sql: `count(*) FILTER (WHERE ${name} = ${literal(value)}) / CAST(nullif(count(${name}), 0) AS double)`,
-  }));
+  if (column.type === "int" || column.type === "double") return [meanOf(name, name)];
+  const level = levelApart(column, drawn);
+  if (level === null) return [];
+  const is = column.type === "boolean" ? name : `${name} = ${literal(level)}`;
+  const sql = `count(*) FILTER (WHERE ${is}) / CAST(nullif(count(${name}), 0) AS double)`;
+  return [{ feature: name, level, alias: name, sql }];
+}
+
+/** The value that the groups' shares differ in most; null where nobody has any. */
+function levelApart({ name, type }: Column, { a, b }: Groups): string | null {
+  const shares = new Map<string, number>();
+  for (const [rows, sign] of [
+    [a, 1],
+    [b, -1],
+  ] as const) {
+    for (const { [name]: value } of rows) {
+      if (value === null || value === undefined || (type === "boolean" && value !== true)) continue;
+      const level = String(value);
+      shares.set(level, (shares.get(level) ?? 0) + sign / rows.length);
+    }
+  }
+  const [first] = [...shares].sort(([, one], [, other]) => Math.abs(other) - Math.abs(one));
+  return first?.[0] ?? null;
 }
 
 function meanOf(feature: string, sql: string): FeatureMean {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { isAppError } from "#core";
 import type { Domain } from "#knowledge";
 import { normalQuantile } from "#ml";
 import type { SqlValue } from "#sql";
@@ -25,7 +26,7 @@ import { whereClause } from "./sql-text.ts";
 /** Customers of each group that are explained; of a larger group so many are drawn, and the intervals tell. */
 const explainedAGroup = 20_000;
 /** Features that are told one by one; the rest are one sum. */
-const featuresTold = 12;
+const featuresTold = 8;
 
 /** `explain_difference`: why a model's mean prediction for one group is higher or lower than for another. */
 export function createExplainDifferenceTool(deps: ToolDeps) {
@@ -63,17 +64,20 @@ async function explainDifference(
   const groupB = asked.group_b ?? everyoneElse(asked.group_a);
   const lookups = createLookups(deps, signal);
   const model = await deps.loadModel(spec.name);
-  const means = featureMeans(domain, model.trees.features);
-  const [drawnA, drawnB, factsA, factsB, shared] = await Promise.all([
+  const [drawnA, drawnB] = await Promise.all([
     drawSample(deps, asked.group_a, explainedAGroup, signal),
     drawSample(deps, groupB, explainedAGroup, signal),
-    lookups.run(groupFactsSql(domain, spec, means, asked.group_a)),
-    lookups.run(groupFactsSql(domain, spec, means, groupB)),
-    asked.group_b === undefined ? 0 : countShared(domain, lookups, asked.group_a, asked.group_b),
   ]);
   const rows = { a: drawnA.rows, b: drawnB.rows };
   const found = await differenceParts(domain, model, rows, { strongest: featuresTold, signal });
-  const facts = { a: readGroupFacts(factsA), b: readGroupFacts(factsB) };
+  const told = found.parts.map(({ feature }) => feature);
+  const means = featureMeans(domain, told, rows);
+  const [factsA, factsB, shared] = await Promise.all([
+    lookUpFacts(lookups, (of) => groupFactsSql(domain, spec, of, asked.group_a), means),
+    lookUpFacts(lookups, (of) => groupFactsSql(domain, spec, of, groupB), means),
+    asked.group_b === undefined ? 0 : countShared(domain, lookups, asked.group_a, asked.group_b),
+  ]);
+  const facts = { a: factsA, b: factsB };
   const provenance = provenanceOf(lookups.results(), startedMs, deps.clock);
   return {
     tool: "explain_difference",
@@ -91,14 +95,35 @@ async function explainDifference(
           mean_actual: "double",
         },
         [
-          ["a", facts.a.customers, drawnA.rows.length, facts.a.meanPrediction, facts.a.meanActual],
-          ["b", facts.b.customers, drawnB.rows.length, facts.b.meanPrediction, facts.b.meanActual],
+          ["group_a", facts.a.customers, drawnA.rows.length, facts.a.meanPrediction, facts.a.meanActual],
+          ["group_b", facts.b.customers, drawnB.rows.length, facts.b.meanPrediction, facts.b.meanActual],
         ],
       ),
     },
     ...provenance,
     notices: [...provenance.notices, ...noticesOf(domain, { drawn: [drawnA, drawnB], shared })],
   };
+}
+
+/**
+ * A group's facts. A share counts customers, of whom there may be too few to be told where a protected column takes
+ * part; then the group is asked about without shares.
+ */
+async function lookUpFacts(
+  lookups: Lookups,
+  sqlOf: (means: readonly FeatureMean[]) => string,
+  means: readonly FeatureMean[],
+): Promise<GroupFacts> {
+  const numbers = means.filter(({ level }) => level === null);
+  if (numbers.length < means.length) {
+    try {
+      const found = await lookups.run(sqlOf(means));
+      if (found.rowCount > 0) return readGroupFacts(found);
+    } catch (failure) {
+      if (!isAppError(failure, "PRIVACY_REFUSED")) throw failure;
+    }
+  }
+  return readGroupFacts(await lookups.run(sqlOf(numbers)));
 }
 
 /** How many customers are in both groups; NaN where the person may not know. */
@@ -109,7 +134,7 @@ async function countShared(domain: Domain, lookups: Lookups, a: string, b: strin
 
 type BothFacts = { readonly a: GroupFacts; readonly b: GroupFacts };
 
-/** One row a feature, the strongest first; contributions, mix and rate in the prediction's unit. */
+/** One row a feature, the strongest first; difference, mix and rate in the prediction's unit. */
 function partsTable(parts: readonly DifferencePart[], means: readonly FeatureMean[], facts: BothFacts): EvidenceTable {
   return tableFrom(
     {
@@ -118,7 +143,7 @@ function partsTable(parts: readonly DifferencePart[], means: readonly FeatureMea
       level: "varchar",
       mean_a: "double",
       mean_b: "double",
-      contribution: "double",
+      difference: "double",
       low: "double",
       high: "double",
       mix: "double",
@@ -141,17 +166,10 @@ function partsTable(parts: readonly DifferencePart[], means: readonly FeatureMea
   );
 }
 
-/** A feature's mean in both groups; of a category the shares of the value that differs most. */
+/** A feature's mean in both groups, or the shares of one of its values. */
 function toldMeans(feature: string, means: readonly FeatureMean[], { a, b }: BothFacts): SqlValue[] {
-  const [told] = means
-    .filter((one) => one.feature === feature)
-    .map(({ level, alias }) => ({ level, a: a.figures.get(alias) ?? null, b: b.figures.get(alias) ?? null }))
-    .sort((one, other) => gap(other) - gap(one));
-  return told ? [told.level, told.a, told.b] : [null, null, null];
-}
-
-function gap({ a, b }: { readonly a: number | null; readonly b: number | null }): number {
-  return a === null || b === null ? 0 : Math.abs(a - b);
+  const told = means.find((one) => one.feature === feature);
+  return told ? [told.level, a.figures.get(told.alias) ?? null, b.figures.get(told.alias) ?? null] : [null, null, null];
 }
 
 /** What the parts leave of the whole: what is no more than the arithmetic's rounding counts as nothing. */
@@ -171,7 +189,7 @@ function totalsTable({ total, parts }: DifferenceParts, { a, b }: BothFacts): Ev
       difference: "double",
       low: "double",
       high: "double",
-      sum_of_contributions: "double",
+      sum_of_parts: "double",
       residual: "double",
       mix: "double",
       rate: "double",
@@ -220,7 +238,7 @@ function noticesOf(
   return [
     ...drawn,
     ...shared,
-    "Contributions, mix and rate are in the prediction's unit, margin_contribution in the model's; mix and rate by Kitagawa's split, their interaction by half to each.",
+    "Difference, mix and rate are in the prediction's unit, margin_contribution in the model's; mix and rate by Kitagawa's split, their interaction by half to each.",
   ];
 }
 

@@ -96,6 +96,8 @@ function draftOfError(found: Found, domain: Domain): Draft {
   switch (code) {
     case "ENTITY_NOT_FOUND":
     case "ENTITY_ID_MALFORMED":
+      if (!("customer_id" in found.call.args))
+        return draft(`**There is nobody to look at.** ${words}`, { followUps: suggestions(domain) });
       // The hint's example id is nobody the person asked about.
       return draft(
         `**That ${domain.entity.singular} is not in the data.** ${words

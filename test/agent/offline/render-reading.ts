@@ -57,6 +57,7 @@ function renderAnalysis(analysis: Analysis): Record<string, unknown> {
       return { ...rendered, measures: analysis.measures.map(renderMeasure).join(", ") };
     case "compare":
     case "separate":
+    case "explain-groups":
       return {
         ...rendered,
         a: renderPopulation(analysis.sides[0].where),
