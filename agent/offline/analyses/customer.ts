@@ -155,14 +155,19 @@ function tellWhy(
 /** How customers with about this prediction fared, on the test split. */
 function alikeSentence(domain: Domain, model: ModelSpec, found: readonly Found[]): string {
   const [alike] = rowsOf(found, 0, "calibration");
-  if (!(num(alike, "customers") > 0)) return "";
   const told = (name: string) => formatPrediction(domain, model, num(alike, name));
+  const range = `a prediction between ${told("from")} and ${told("to")}`;
+  if (!(num(alike, "customers") > 0))
+    return `No ${domain.entity.singular} of the test split has ${range}, so how well it is calibrated there is not known${cite(found, 0)}.`;
+  const interval = Number.isFinite(num(alike, "actual_low"))
+    ? ` (95 % interval ${told("actual_low")} to ${told("actual_high")})`
+    : "";
   const within = num(alike, "share_within_interval");
   const fared =
     model.kind === "classification"
-      ? `${percent(num(alike, "mean_actual"))} really left`
-      : `the outcome was ${told("mean_actual")} on average${Number.isFinite(within) ? ` and lay within the interval for ${percent(within)}` : ""}`;
-  return `Of the ${integer(num(alike, "customers"))} ${domain.entity.plural} in the test split with a prediction between ${told("from")} and ${told("to")}, ${fared}${cite(found, 0)}.`;
+      ? `${percent(num(alike, "mean_actual"))} really left${interval}`
+      : `the outcome was ${told("mean_actual")} on average${interval}; such predictions were off by ${told("mean_absolute_error")} on average${Number.isFinite(within) ? `, and the outcome lay within the interval for ${percent(within)}` : ""}`;
+  return `Of the ${integer(num(alike, "customers"))} ${domain.entity.plural} in the test split with ${range}, ${fared}${cite(found, 0)}.`;
 }
 
 /** What the best changes do together, and whether there are customers like that. */

@@ -12,6 +12,8 @@ export type Condition =
   | { readonly kind: "in"; readonly column: string; readonly values: readonly string[]; readonly negated: boolean }
   | { readonly kind: "missing"; readonly column: string; readonly negated: boolean }
   | { readonly kind: "group"; readonly group: string; readonly negated: boolean }
+  /** Days from `from` (with it) to `to` (without it), ISO dates; open where null. */
+  | { readonly kind: "when"; readonly column: string; readonly from: string | null; readonly to: string | null }
   /** At least one of several is met. */
   | { readonly kind: "any"; readonly of: readonly Condition[] }
   /** The highest or lowest share of customers by a column; of everybody where `within` is left out. */

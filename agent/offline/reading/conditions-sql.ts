@@ -1,5 +1,6 @@
 import { resultColumn, type Column, type Domain } from "#knowledge";
 
+import { dateColumnsOf } from "./date-columns.ts";
 import type { Condition, Measure, Population } from "./analysis.ts";
 
 /** Conditions as SQL over the results table; null where there are none. */
@@ -23,6 +24,8 @@ function conditionSql(domain: Domain, condition: Condition): string {
       const where = group?.where ?? "true";
       return condition.negated ? `NOT (${where})` : `(${where})`;
     }
+    case "when":
+      return whenSql(domain, condition);
     case "any":
       return `(${condition.of.map((one) => conditionSql(domain, one)).join(" OR ")})`;
     case "tail": {
@@ -33,6 +36,17 @@ function conditionSql(domain: Domain, condition: Condition): string {
       return `${condition.column} ${isTop ? ">=" : "<="} ${bound}`;
     }
   }
+}
+
+/** Days of a column; of one in another table, those customers who have such a row there. */
+function whenSql(domain: Domain, { column, from, to }: Extract<Condition, { kind: "when" }>): string {
+  const bounds = [
+    ...(from === null ? [] : [`${column} >= DATE '${from}'`]),
+    ...(to === null ? [] : [`${column} < DATE '${to}'`]),
+  ].join(" AND ");
+  const table = dateColumnsOf(domain).find((dated) => dated.column.name === column)?.table;
+  const key = domain.entity.column;
+  return table ? `${key} IN (SELECT ${key} FROM ${table.database}.${table.name} WHERE ${bounds})` : `(${bounds})`;
 }
 
 /** A value as an SQL literal. */
@@ -104,11 +118,15 @@ export function measureSql(domain: Domain, measure: Measure): string {
   }
 }
 
-/** SQL that puts each customer into a group of the column: its value, its bin, or its quartile bucket. */
+/** SQL that puts each customer into a group of the column: its value, its bin, its month, or its quartile bucket. */
 export function groupSql(column: Column): { readonly key: string; readonly order: string } {
   if (column.bins.length > 0) {
     const labels = column.bins.map((bin) => `WHEN ${column.name} < ${bin.to} THEN ${literalSql(bin.label)}`);
     return { key: `CASE ${labels.join(" ")} END`, order: `approx_percentile(${column.name}, 0.5)` };
+  }
+  if (column.type === "date") {
+    const month = `substr(CAST(${column.name} AS varchar), 1, 7)`;
+    return { key: month, order: month };
   }
   if (column.ordered) {
     const places = column.values.map((value, index) => `WHEN ${literalSql(value.value)} THEN ${index}`);

@@ -20,6 +20,7 @@ const wholes: ReadonlySet<Analysis["kind"]> = new Set([
   "show-sql",
   "compare-customers",
   "history",
+  "verified-query",
 ]);
 /** Words that ask how good a model is, though a column may go by the same name: "can I trust the predictions?". */
 const ofQuality = /^(trust|accuracy|quality|reliability|error|errors)$/i;
@@ -40,6 +41,8 @@ const takesNumbers: ReadonlySet<Analysis["kind"]> = new Set([
  */
 export function unmetDemands(question: ParsedQuestion, analysis: Analysis): string[] {
   if (wholes.has(analysis.kind)) return [];
+  // Of one customer everything is told; only words that ask for something else stay open.
+  if (analysis.kind === "customer" || analysis.kind === "customer-what-if") return unmetWords(question, analysis);
   const used = usedBy(analysis, question.domain);
   return [
     ...question.mentions
@@ -48,7 +51,8 @@ export function unmetDemands(question: ParsedQuestion, analysis: Analysis): stri
           !isInCondition(question, mention) &&
           !isMentionUsed(question, mention, used) &&
           !(analysis.kind === "model-quality" && ofQuality.test(mention.text)) &&
-          !isOfWorth(mention, analysis),
+          !isOfWorth(mention, analysis) &&
+          !(analysis.kind === "what-if" && isOutcomeMention(question, mention)),
       )
       .map((mention) => mention.text),
     ...question.conditions
@@ -89,6 +93,14 @@ function areApart(a: Group, b: Group): boolean {
 
 function isInCondition(question: ParsedQuestion, mention: Mention): boolean {
   return question.conditions.some((found) => mention.from < found.to && mention.to > found.from);
+}
+
+/** A change is told for the outcome of each model. */
+function isOutcomeMention(question: ParsedQuestion, mention: Mention): boolean {
+  return mention.meanings.some(
+    (meaning) =>
+      meaning.kind === "column" && question.domain.models.some((model) => isOfModel(model, meaning.column.name)),
+  );
 }
 
 /** "Is it worth the cost?": a change's cost and benefit are told in money, whatever column goes by that word. */

@@ -4,6 +4,7 @@ import type { Token } from "../text/tokens.ts";
 import type { Condition } from "./analysis.ts";
 import { columnOf, isNumeric } from "./column-of-mention.ts";
 import { complementOf } from "./complement.ts";
+import { findDates } from "./find-dates.ts";
 import { asksRelation, vagueConditionAt } from "./find-vague-conditions.ts";
 import { comparatorAt, comparisonAt, rangeAt } from "./find-comparisons.ts";
 import type { Mention } from "./mentions.ts";
@@ -38,6 +39,7 @@ export function findConditions(
   const push = (condition: FoundCondition | null) => {
     if (condition && isFree(condition.from, condition.to)) found.push(condition);
   };
+  for (const condition of findDates(tokens, domain)) push(condition);
   tokens.forEach((token, index) => {
     // A number inside a name ("7-day trend") is part of the name.
     if (token.kind !== "number" || token.value === null || isNamed(index) || !isFree(index, index + 1)) return;

@@ -38,6 +38,12 @@ export function parseQuestion(text: string, lexicon: Lexicon): ParsedQuestion {
   const tokens = tokenise(text);
   const { mentions, corrections, unknown } = findMentions(tokens, lexicon);
   const { conditions, looseNumbers } = findConditions(tokens, mentions, lexicon.domain);
+  // The words of a date are known by what they say.
+  const ofDates = new Set(
+    conditions
+      .filter(({ condition }) => condition.kind === "when")
+      .flatMap(({ from, to }) => tokens.slice(from, to).map((token) => token.text)),
+  );
   const isTaken = (mention: Mention) =>
     conditions.some((condition) => mention.from < condition.to && mention.to > condition.from);
   return {
@@ -67,7 +73,7 @@ export function parseQuestion(text: string, lexicon: Lexicon): ParsedQuestion {
     isAboutGroup: false,
     looseNumbers,
     corrections,
-    unknown: unknown.filter((word) => !isId(word, lexicon.domain)),
+    unknown: unknown.filter((word) => !isId(word, lexicon.domain) && !ofDates.has(word)),
   };
 }
 

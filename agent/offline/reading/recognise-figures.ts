@@ -189,7 +189,8 @@ function activityOf(question: ParsedQuestion, by: Column): Population | null {
 /** The categorical or binned column that parts the answer. */
 function dimensionOf(question: ParsedQuestion): Column | null {
   const candidates = featuresOf(question).filter(
-    (column) => column.type === "string" || column.bins.length > 0 || column.type === "boolean",
+    (column) =>
+      column.type === "string" || column.bins.length > 0 || column.type === "boolean" || column.type === "date",
   );
   // A number with bins that is to be related is no grouping, unless it is said to be: "how important is age".
   const isRelated =
@@ -204,6 +205,7 @@ function dimensionOf(question: ParsedQuestion): Column | null {
   const parting = candidates.filter(
     (column) =>
       column.type === "string" ||
+      column.type === "date" ||
       isAfterBy(column) ||
       (outcomesOf(question).length > 0 && !isFigure(question, column)) ||
       has(question, /\bgroups?\b|\bbins?\b|\bbands?\b|\bsplit\b|\bmix\b|\bbreakdown\b|\bcomposition\b/),

@@ -55,9 +55,11 @@ export function recogniseSeparate(question: ParsedQuestion): Reading | null {
     !has(question, /\bfeatures?|patterns?|behaviou?rs?|characteristics?\b/)
   )
     return null;
+  const both = remaining(question, sides.used);
+  const among = (side: Side): Side => ({ ...side, where: [...side.where, ...both] });
   return read({
     kind: "separate",
-    sides: [sides.sides[0], sides.sides[1]],
+    sides: [among(sides.sides[0]), among(sides.sides[1])],
     isLeversOnly: has(question, /\b(actionable|levers?|can (we )?change)\b/),
     limit: 10,
   });

@@ -142,7 +142,9 @@ export function recogniseOtherTime(question: ParsedQuestion): Reading | null {
       ),
     };
   }
-  if (!isFuture && !pastCues.test(question.lower)) return null;
+  // "Signed up in March 2025" says when of customers, not of the figure.
+  const isOfCustomers = question.conditions.some(({ condition }) => condition.kind === "when");
+  if (!isFuture && (isOfCustomers || !pastCues.test(question.lower))) return null;
   return {
     kind: "not-in-data",
     missing: isFuture

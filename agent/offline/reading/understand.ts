@@ -82,8 +82,8 @@ export type Understanding = {
 
 /**
  * Reads one question by the lexicon and the grammar of analyses; `previous` is what the conversation was about, for
- * questions that only make sense after it, and `earlier` what it was about before that, the oldest first. A word that nobody knows is never left out of a reading: the answer
- * says that the data does not hold it.
+ * questions that only make sense after it, and `earlier` what it was about before that, the oldest first. A word that
+ * nobody knows is never left out of a reading: the answer says that the data does not hold it.
  */
 export function understand(
   text: string,
@@ -122,7 +122,7 @@ function readingOf(question: ParsedQuestion, previous: Analysis | null, earlier:
   const refused = recogniseAttack(question) ?? recogniseForbidden(question);
   if (refused) return refused;
   const ofCustomers = followId(question, previous) ?? recogniseCustomers(question);
-  if (ofCustomers) return ofCustomers;
+  if (ofCustomers) return ofCustomers.kind === "analysis" ? whole(question, ofCustomers) : ofCustomers;
   const following = previous ? followUp(question, previous, readAlone, earlier) : null;
   if (following) return withUnknown(question, whole(question, following));
   const otherTime = recogniseOtherTime(question);

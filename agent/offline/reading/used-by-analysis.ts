@@ -11,7 +11,16 @@ export type Used = {
   readonly numbers: readonly number[];
 };
 
-const conditionKinds: ReadonlySet<string> = new Set(["compare", "between", "in", "missing", "group", "tail", "any"]);
+const conditionKinds: ReadonlySet<string> = new Set([
+  "compare",
+  "between",
+  "in",
+  "missing",
+  "group",
+  "tail",
+  "any",
+  "when",
+]);
 
 /**
  * Collects what an analysis takes into account by walking over it: a text that is a column's name is that column, one

@@ -56,7 +56,7 @@ const demands: readonly WordDemand[] = [
     word: /\b(under|over)-?(estimates?|predicts?)\b/,
     isMet: (analysis) => analysis.kind === "aggregate" && analysis.by !== null,
   },
-  { word: /\bwhen (did|will|does|was|is)\b/, isMet: isKind("threshold", "relate", "model-quality") },
+  { word: /\bwhen (did|will|was|is)\b/, isMet: isKind("threshold", "relate", "model-quality") },
   {
     word: /\b(signed up|sign(ed)?-? ?up|registered|sign-ups?|signups?|joined (us|last|this|in|before|after|since|during))\b/,
     isMet: never,

@@ -1,5 +1,6 @@
 import { resultColumn, type Domain } from "#knowledge";
 
+import { dateColumnsOf } from "../reading/date-columns.ts";
 import type { Condition, Population } from "../reading/analysis.ts";
 import { formatValue, listOf, percent } from "./format.ts";
 
@@ -29,6 +30,17 @@ function describeCondition(domain: Domain, condition: Condition): { place: "befo
         place: "after",
         text: `${memberText(domain, group?.label ?? condition.group, condition.negated)} (${group?.definition ?? ""})`,
       };
+    }
+    case "when": {
+      const label = dateColumnsOf(domain).find((dated) => dated.column.name === condition.column)?.column.label;
+      const { from, to } = condition;
+      const span =
+        from !== null && to !== null
+          ? `from ${from} to before ${to}`
+          : from !== null
+            ? `from ${from} on`
+            : `before ${to ?? ""}`;
+      return { place: "after", text: `with ${label ?? condition.column} ${span}` };
     }
     case "any":
       return {

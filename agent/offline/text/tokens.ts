@@ -92,7 +92,7 @@ const rewritings: readonly (readonly [RegExp, string])[] = [
 ];
 
 const pattern =
-  /\d+(?:st|nd|rd|th)\b|\bp\d{1,2}\b|(?<![\w)%])-(?=\.?\d)[$€£]?(?:\d+\.\d+|\.\d+|\d+)\s?(?:%|percent\b|k\b|m\b)?|[$€£]?\d{1,3}(?:,\d{3})+(?:\.\d+)?\s?(?:%|percent\b|k\b|m\b)?\+?|[$€£]?(?:\d+\.\d+|\.\d+|\d+)\s?(?:%|percent\b|k\b|m\b)?\+?|>=|<=|≥|≤|!=|<>|>|<|=|[a-z][a-z0-9_]*(?:['’][a-z]+)?(?:-(?=[a-z]))?|²|\?/gi;
+  /\d{4}-\d{2}-\d{2}\b|\d+(?:st|nd|rd|th)\b|\bp\d{1,2}\b|(?<![\w)%])-(?=\.?\d)[$€£]?(?:\d+\.\d+|\.\d+|\d+)\s?(?:%|percent\b|k\b|m\b)?|[$€£]?\d{1,3}(?:,\d{3})+(?:\.\d+)?\s?(?:%|percent\b|k\b|m\b)?\+?|[$€£]?(?:\d+\.\d+|\.\d+|\d+)\s?(?:%|percent\b|k\b|m\b)?\+?|>=|<=|≥|≤|!=|<>|>|<|=|[a-z][a-z0-9_]*(?:['’][a-z]+)?(?:-(?=[a-z]))?|²|\?/gi;
 
 /** Splits a question into tokens; hyphens part words, numbers keep their percent sign. */
 export function tokenise(question: string): Token[] {
@@ -127,7 +127,7 @@ export function rewrite(question: string): string {
 
 function tokenOf(raw: string, start: number): Token {
   const lower = raw.toLowerCase().replaceAll("’", "'");
-  if (/^-?[$€£]?[\d.]/.test(lower) && !/(st|nd|rd|th)$/.test(lower)) {
+  if (/^-?[$€£]?[\d.]/.test(lower) && !/^\d{4}-\d{2}-\d{2}$/.test(lower) && !/(st|nd|rd|th)$/.test(lower)) {
     const isPercent = /%|percent/.test(lower);
     const scale = /k\+?$/.test(lower) ? 1e3 : /m\+?$/.test(lower) ? 1e6 : 1;
     const value = Number(lower.replaceAll(/[^\d.-]/g, "")) * scale;

@@ -20,6 +20,8 @@ function renderCondition(condition: Condition): string {
       return `${condition.negated ? "has" : "no"} ${condition.column}`;
     case "group":
       return `${condition.negated ? "not " : ""}@${condition.group}`;
+    case "when":
+      return `${condition.column} ${condition.from ?? ""}..${condition.to ?? ""}`;
     case "any":
       return `(${condition.of.map(renderCondition).sort().join(" | ")})`;
     case "tail":
