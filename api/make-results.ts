@@ -1,6 +1,7 @@
 import type { Clock, Config, IdSource, Logger } from "#core";
 import { domainDirectory, loadDomain } from "#knowledge";
 import { createProgressReporter, runPipeline } from "#pipeline";
+import { openHiddenCustomers } from "#store";
 
 /**
  * Runs the pipeline over the feed in the data directory, or over a sample where there is none, with progress on
@@ -20,8 +21,11 @@ export async function makeResults(
   output.write("There are no results yet: the pipeline runs first.\n");
   const domain = await loadDomain(domainDirectory("engagement"), signal);
   const onProgress = createProgressReporter(output);
+  const hidden = await openHiddenCustomers(config.store.location, clock);
+  const hiddenCustomers = (await hidden?.customers.hashes(signal).finally(hidden.close)) ?? [];
   await runPipeline({
     dataDirectory: config.data.directory,
+    hiddenCustomers,
     domain,
     retention: config.data.runsKept,
     sample: config.sample,

@@ -17,7 +17,10 @@ export type SqlDesk = {
    * Throws `USAGE` for a location that is none.
    */
   readonly athenaDdl: (location: string) => Promise<string>;
-  /** Opens the engine that the settings name. Throws as `createEngine` does, and what `openLiveRun` throws. */
+  /**
+   * Opens the engine that the settings name; it shows nothing of hidden customers. Throws as `createEngine` does, what
+   * `openLiveRun` throws, `STORE_UNAVAILABLE` and `STORE_VERSION`.
+   */
   readonly openEngine: () => Promise<Engine>;
 };
 
@@ -53,7 +56,24 @@ export const openSql: OpenSql = async (config, { clock, ids, signal, isolateQuer
       const isHere = config.engine.name === "duckdb";
       const run = isHere ? await openLiveRun(config.data.directory, domain, signal) : null;
       // A command knows nothing of what was asked before it, and a file's lines are judged each by itself.
-      return createEngine(config, { domain, run, clock, ids, isolateQueries, watchDifferences: false });
+      const deps = { domain, run, clock, ids, isolateQueries, watchDifferences: false };
+      const [{ openHiddenCustomers }, { hideCustomers }] = await Promise.all([
+        import("#store"),
+        import("./hide-customers.ts"),
+      ]);
+      const engine = await createEngine(config, deps);
+      const hidden = await openHiddenCustomers(config.store.location, clock).catch(async (error: unknown) => {
+        await engine.close();
+        throw error;
+      });
+      if (hidden === null) return engine;
+      return {
+        runQuery: hideCustomers(engine.runQuery, { hidden: hidden.customers, domain }),
+        close: async () => {
+          await engine.close();
+          await hidden.close();
+        },
+      };
     },
   };
 };

@@ -12,6 +12,7 @@ import {
   type Config,
 } from "#core";
 import { domainDirectory, loadDomain, type Domain } from "#knowledge";
+import { openHiddenCustomers } from "#store";
 
 import { helpText, parsePipelineCommand, type PipelineCommand } from "./command.ts";
 import { guessMapping } from "./feed/mapping/guess-mapping.ts";
@@ -93,7 +94,7 @@ async function perform(command: PipelineCommand, signal: AbortSignal): Promise<s
   }
 }
 
-function run(
+async function run(
   command: Extract<PipelineCommand, { name: "run" }>,
   config: Config,
   domain: Domain,
@@ -102,8 +103,11 @@ function run(
 ) {
   const { customers, seed, activityDays } = config.sample;
   const { ownData } = command;
+  const hidden = await openHiddenCustomers(config.store.location, createSystemClock());
+  const hiddenCustomers = (await hidden?.customers.hashes(signal).finally(hidden.close)) ?? [];
   return runPipeline({
     dataDirectory,
+    hiddenCustomers,
     domain,
     retention: config.data.runsKept,
     sample: {

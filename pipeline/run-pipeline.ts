@@ -38,6 +38,8 @@ export type RunPipelineOptions = {
   readonly resume?: string;
   /** Of the training. */
   readonly seed?: number;
+  /** SHA-256 of the lower-cased ids of customers whom the run leaves out; none where left out. */
+  readonly hiddenCustomers?: readonly string[];
   /** How long finished runs stay. */
   readonly retention?: Retention;
   /** Worker threads; as many as the machine's processors where left out. Results do not hang on it. */
@@ -111,11 +113,20 @@ async function startRun(
   const wanted = options.resume === undefined ? null : await readRunStart(data, options.resume);
   const seed = wanted?.seed ?? options.seed ?? 1;
   const feed = await openFeed(await findFeed(options, data, wanted, report("sample")), domain, signal);
-  const origin = [feed.fingerprint, domain, packageJson.version, runFormatVersion, servingVersion(schema), seed];
+  const { hiddenCustomers = [] } = options;
+  const origin = [
+    feed.fingerprint,
+    domain,
+    packageJson.version,
+    runFormatVersion,
+    servingVersion(schema),
+    seed,
+    hiddenCustomers,
+  ];
   const fingerprint = hashText(JSON.stringify(origin), 64);
   if (wanted !== null && wanted.fingerprint !== fingerprint) {
     throw new AppError("PIPELINE_FAILED", {
-      detail: `${wanted.runId} cannot go on: its feed, the domain or the product has changed since it was started.`,
+      detail: `${wanted.runId} cannot go on: its feed, the domain, the product or who is left out has changed since it was started.`,
       hint: "Start the pipeline without --resume; it makes a new run.",
     });
   }
@@ -194,6 +205,7 @@ async function makeResults(
     feed: started.feed,
     snapshotDate: started.feed.snapshotDate ?? clock.now().toISOString().slice(0, 10),
     seed: started.seed,
+    hiddenCustomers: options.hiddenCustomers ?? [],
     report: report(stage),
   });
   const stages = createStageRunner(contextOf, options.wait ?? systemWait);

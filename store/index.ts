@@ -7,6 +7,7 @@ export type { FindCustomer } from "./find-customer.ts";
 export type { ForgetCustomer } from "./forget-customer.ts";
 export { createFileUsageStore } from "./file-usage-store.ts";
 export { createMemoryThreadStore } from "./memory-thread-store.ts";
+export { openHiddenCustomers, type OpenedHiddenCustomers } from "./open-hidden-customers.ts";
 export { openStore, type Store } from "./open-store.ts";
 export type {
   AnswerCache,

@@ -19,6 +19,8 @@ export type RunContext = {
   /** The day the feed describes, ISO. */
   readonly snapshotDate: string;
   readonly seed: number;
+  /** SHA-256 of the lower-cased ids of customers who are left out: erased, or without their consent. */
+  readonly hiddenCustomers: readonly string[];
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;

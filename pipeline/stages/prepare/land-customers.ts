@@ -1,9 +1,10 @@
 import path from "node:path";
+import { z } from "zod";
 
 import type { Column } from "#knowledge";
 
 import type { DuckdbSession } from "../../duckdb/session.ts";
-import { identifier } from "../../duckdb/sql-text.ts";
+import { identifier, literal } from "../../duckdb/sql-text.ts";
 import { feedSources, readHeader } from "../../feed/open-feed.ts";
 import { asReadableText } from "../../feed/readable-text.ts";
 import type { RunContext } from "../../run/run-context.ts";
@@ -22,7 +23,7 @@ import { faultSql, suspicionSql, typedSql } from "./row-checks.ts";
  */
 export async function landCustomers(
   session: DuckdbSession,
-  { domain, feed, run, signal }: RunContext,
+  { domain, feed, run, hiddenCustomers, log, signal }: RunContext,
   columns: readonly Column[],
 ): Promise<void> {
   const [source] = feedSources(domain);
@@ -31,10 +32,24 @@ export async function landCustomers(
   const file = await asReadableText(raw, path.join(run.temporary, source.file), signal);
   await landRows(session, file, await readHeader(file), columns);
   const id = identifier(domain.entity.column);
+  const leftOut = await leaveOut(session, id, hiddenCustomers);
+  if (leftOut > 0) log.info({ event: "customers_left_out", rows: leftOut });
   await session.run(`
     CREATE TABLE first_rows AS SELECT min(source_row) AS source_row FROM valid GROUP BY ${id};
     CREATE TABLE customers AS
     SELECT *, ${dataSplitSql(id)} AS data_split FROM valid SEMI JOIN first_rows USING (source_row) ORDER BY ${id}`);
+}
+
+/** Takes the rows of customers who must not be processed away, as if they were not in the feed; how many they were. */
+async function leaveOut(session: DuckdbSession, id: string, hiddenCustomers: readonly string[]): Promise<number> {
+  if (hiddenCustomers.length === 0) return 0;
+  const isHidden = `sha256(lower(trim(${id}))) IN (${hiddenCustomers.map(literal).join(", ")})`;
+  const { rows } = await session.row(
+    `SELECT count(*)::INTEGER AS rows FROM landed WHERE ${isHidden}`,
+    z.object({ rows: z.int() }),
+  );
+  await session.run(`DELETE FROM suspects WHERE ${isHidden}; DELETE FROM landed WHERE ${isHidden}`);
+  return rows;
 }
 
 /** Makes `suspects` and `valid` from a readable file with the given header. */
