@@ -30,19 +30,38 @@ type Pattern = {
   readonly groups: ParameterValues;
 };
 
-/** The matcher of a domain. Its patterns are made with the first query that is asked about. */
+/** The matcher of a domain. A query's patterns are made when a text names all that it names of the dictionary. */
 export function createVerifiedMatcher(domain: Domain): MatchVerified {
-  let patterns: readonly Pattern[] | null = null;
+  const names = new Set(domain.tables.flatMap((table) => [table.name, ...table.columns.map((column) => column.name)]));
+  const candidates = domain.verifiedQueries.map((query) => ({ query, names: namesIn(query.sql, names) }));
+  const known = new Map<VerifiedQuery, readonly Pattern[]>();
+  const patternsFor = (query: VerifiedQuery) => {
+    const patterns = known.get(query) ?? patternsOf(query, domain);
+    known.set(query, patterns);
+    return patterns;
+  };
   return (sql) => {
-    const shape = readShape(sql, domain);
+    const words = new Set(wordsOf(sql));
+    const near = candidates.filter((candidate) => candidate.names.every((name) => words.has(name)));
+    const shape = near.length === 0 ? null : readShape(sql, domain);
     if (shape === null) return null;
-    patterns ??= domain.verifiedQueries.flatMap((query) => patternsOf(query, domain));
-    for (const { query, shape: pattern, parameters, groups } of patterns) {
+    for (const { query, shape: pattern, parameters, groups } of near.flatMap((one) => patternsFor(one.query))) {
       const bound = unifyShapes(pattern, shape, parameters);
       if (bound) return { query, values: { ...groups, ...Object.fromEntries(bound) } };
     }
     return null;
   };
+}
+
+/** The tables and columns that a text names; a name that it also gives to an output may be another's choice. */
+function namesIn(sql: string, names: ReadonlySet<string>): readonly string[] {
+  const aliases = new Set([...sql.matchAll(/\bas\s+([a-z0-9_]+)/gi)].map((match) => (match[1] ?? "").toLowerCase()));
+  const own = wordsOf(replacePlaceholders(sql, () => " "));
+  return [...new Set(own)].filter((word) => names.has(word) && !aliases.has(word));
+}
+
+function wordsOf(sql: string): readonly string[] {
+  return sql.toLowerCase().match(/[a-z0-9_]+/g) ?? [];
 }
 
 function readShape(sql: string, domain: Domain): Shape | null {
@@ -109,7 +128,9 @@ function markOf({ name, kind }: QueryParameter, index: number): Mark {
 }
 
 function withParameters(shape: Shape, marks: readonly Mark[]): Shape {
-  const text = JSON.stringify(shape);
+  // A mark is a number or a pair; longer parts hold some.
+  const isShort = !Array.isArray(shape) || shape.length === 2;
+  const text = isShort && marks.length > 0 ? JSON.stringify(shape) : "";
   const mark = marks.find(({ shapes }) => shapes.includes(text));
   if (mark) return parameterShape(mark.name);
   return Array.isArray(shape) ? shape.map((part: Shape) => withParameters(part, marks)) : shape;

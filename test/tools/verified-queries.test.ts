@@ -17,6 +17,17 @@ it("are enough to be of use", () => {
   expect(live.domain.verifiedQueries.length).toBeGreaterThanOrEqual(40);
 });
 
+it("are written out in whole sentences", () => {
+  for (const { id, question, wordings, answers, caveats } of live.domain.verifiedQueries) {
+    // A comma in an unquoted YAML list would part a sentence.
+    const faults = [
+      ...[question, ...wordings].filter((text) => !/^([A-Z]|\{\{)/.test(text)),
+      ...[answers, ...caveats].filter((text) => !/^[A-Z].*\.$/.test(text)),
+    ];
+    expect([id, faults]).toEqual([id, []]);
+  }
+});
+
 it("all run over a live run with the rights they say, give rows, and carry their own badge", async () => {
   for (const query of live.domain.verifiedQueries) {
     const sql = fillVerifiedQuery(live.domain, query);
