@@ -11,7 +11,12 @@ import { nameOfModel } from "../models/model-name.ts";
 export function completeReplies(): AgentMiddleware {
   return defineMiddleware({
     name: "completeReplies",
-    wrapModelCall: async (request, handler) => completeReply(await handler(request), nameOfModel(request.model)),
+    wrapModelCall: async (request, handler) => {
+      const reply = completeReply(await handler(request), nameOfModel(request.model));
+      // A thread's message that bears the same id would be replaced by this one, and some servers have one id for all.
+      if (request.messages.some(({ id }) => id === reply.id)) reply.id = undefined;
+      return reply;
+    },
     wrapToolCall: (request, handler) => {
       const { id, name } = request.toolCall;
       const isCut = request.state.messages.some(

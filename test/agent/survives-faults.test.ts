@@ -224,6 +224,33 @@ describe("a reply that is not what it seems", () => {
   );
 });
 
+describe("an answer that is sent back to be mended", () => {
+  const doubtful: WireReply = { text: ["Premium accounts average 0.635 [e1] and free ones 0.777 [e1]."] };
+
+  test("is given as it was, with its marks, where the provider fails then", async () => {
+    const { ask } = await createWireTurn();
+    const down = error(503, "ServiceUnavailableException");
+    wire.reply(looksUp, doubtful, down, down, down);
+    const answer = answerOf(await ask("Which account type scores higher?"));
+    expect([answer.text, answer.verification.untraced]).toEqual([
+      "Premium accounts average 0.635 [e1] and free ones 0.777 [unverified] [e1].",
+      1,
+    ]);
+    await expectToGoOn(ask);
+  });
+
+  test("is not given where the person stops then", async () => {
+    const { ask } = await createWireTurn();
+    wire.reply(looksUp, doubtful, breaks("stall"));
+    const stop = new AbortController();
+    const turn = ask("Which account type scores higher?", { signal: stop.signal });
+    await vi.waitFor(() => expect(wire.stalls()).toBe(1));
+    stop.abort();
+    expect((await turn).at(-1)).toMatchObject({ type: "turn-error", code: "TURN_ABORTED" });
+    await expectToGoOn(ask);
+  });
+});
+
 describe("a person who stops", () => {
   let ask: Ask;
   beforeAll(async () => {

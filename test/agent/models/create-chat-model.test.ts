@@ -156,6 +156,35 @@ describe("an agent over another provider", () => {
     expect(asked).toHaveLength(2);
   });
 
+  test("on an OpenAI-compatible server does not run a call that was cut by length, and counts the cache", async () => {
+    // One id for all replies, as some servers have it.
+    const event = (choice: object) => `data: ${JSON.stringify({ id: "c", choices: [{ index: 0, ...choice }] })}\n\n`;
+    const call = (id: string, json: string) => ({
+      delta: {
+        role: "assistant",
+        tool_calls: [{ index: 0, id, type: "function", function: { name: "count", arguments: json } }],
+      },
+    });
+    const end = (finish_reason: string) => event({ delta: {}, finish_reason });
+    const usage = {
+      prompt_tokens: 90,
+      completion_tokens: 2,
+      total_tokens: 92,
+      prompt_tokens_details: { cached_tokens: 64 },
+    };
+    const { url, asked } = await serve([
+      event(call("t1", '{"of":"re')) + end("length"),
+      event(call("t2", '{"of":"a"}')) + end("tool_calls"),
+      `${event({ delta: { role: "assistant", content: "7." } })}${end("stop")}data: ${JSON.stringify({ id: "c", choices: [], usage })}\n\ndata: [DONE]\n\n`,
+    ]);
+    const ran: string[] = [];
+    const chat = await create({ provider: "openai-compatible", modelId: "qwen3", baseUrl: `${url}/v1`, apiKey: null });
+    const turn = await agentOver(chat, { tools: [countTool((of) => ran.push(of))] }).ask("How many a?");
+    expect([turn.error, turn.streamed, ran]).toEqual([null, ["7."], ["a"]]);
+    expect(JSON.stringify(asked[1]?.body)).toContain("cut off before its input was complete");
+    expect(usageOf(turn.messages.at(-1)!)).toMatchObject({ inputTokens: 90, outputTokens: 2, cacheReadTokens: 64 });
+  });
+
   test("on Ollama runs a tool and answers; a call cut by length does not run", async () => {
     const line = (message: object, done_reason = "stop") =>
       `${JSON.stringify({ model: "llama3.2", message: { role: "assistant", content: "", ...message }, done: true, done_reason })}\n`;
