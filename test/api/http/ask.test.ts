@@ -4,6 +4,7 @@ import type { TurnRequest } from "#agent";
 import { createSilentLogger } from "#core";
 
 import { oneTurnPerThread } from "../../../api/one-turn-per-thread.ts";
+import type { AskRequest } from "../../../api/service.ts";
 import { buildAnswer } from "../../support/build-answer.ts";
 import { askRequest, buildApp } from "../../support/build-app.ts";
 import { createFakeRunTurn, createHeldRunTurn, turnError } from "../../support/fake-run-turn.ts";
@@ -92,5 +93,26 @@ describe("POST /v1/ask as JSON", () => {
       await held.aborted;
       expect((await pending).status).toBe(499);
     }
+  });
+
+  it("hands an idempotency key on, with one conversation for it where none is named", async () => {
+    const { runTurn, requests } = createFakeRunTurn();
+    const app = buildApp({ runTurn });
+    const send = (body: object, key: string) => app.request("/v1/ask", askRequest(body, { "idempotency-key": key }));
+    for (const [body, key] of [
+      [{ question }, "k1"],
+      [{ question }, "k1"],
+      [{ question }, "k2"],
+      [{ question, thread: "mine" }, "k1"],
+    ] as const) {
+      expect((await send(body, key)).status).toBe(200);
+    }
+    // What the fake was given is what the channel sent.
+    const asked = requests as readonly AskRequest[];
+    expect(asked.map(({ idempotencyKey }) => idempotencyKey)).toEqual(["k1", "k1", "k2", "k1"]);
+    expect(asked[0]?.thread).toBe(asked[1]?.thread);
+    expect(new Set(asked.map(({ thread }) => thread)).size).toBe(3);
+    expect(asked[3]?.thread).toBe("mine");
+    expect((await send({ question }, "two words")).status).toBe(422);
   });
 });
