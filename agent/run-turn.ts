@@ -10,6 +10,7 @@ import type { Thread, ThreadStore } from "./thread.ts";
 import { converse, type ConverseDeps } from "./turn/converse.ts";
 import { createEventQueue } from "./turn/event-queue.ts";
 import { finishAnswer } from "./turn/finish-answer.ts";
+import { letOthersRun } from "./turn/let-others-run.ts";
 import { repeatAnswer } from "./turn/repeat-answer.ts";
 
 export type RunTurnDeps = ConverseDeps & {
@@ -69,6 +70,7 @@ async function answerQuestion(
   checkQuestion(request.question, deps.limits.questionChars);
   const id = deps.ids("answer");
   onEvent({ type: "turn-start", answerId: id, thread: request.thread });
+  await letOthersRun();
   const thread = await deps.threads.load(request.thread, request.principal.id, signal);
   // What was said before may change what a question means: only the first may be answered from memory.
   const memory = thread === null ? (deps.answerMemory ?? null) : null;

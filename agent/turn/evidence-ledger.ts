@@ -5,6 +5,7 @@ import { errorTable, isAppError, type Clock } from "#core";
 import type { Evidence, EvidenceDraft } from "#tools";
 
 import type { TurnEvent } from "../events.ts";
+import { letOthersRun } from "./let-others-run.ts";
 
 /** Rows of a table that go out while the turn works; the answer holds all. */
 const eventRows = 20;
@@ -41,6 +42,7 @@ export function createEvidenceLedger(options: {
       const { name, args } = request.toolCall;
       const startMs = clock.monotonicMs();
       onEvent({ type: "tool-start", id, name, input: args });
+      await letOthersRun();
       const elapsed = () => Math.round(clock.monotonicMs() - startMs);
       const fail = (summary: string) => {
         failedCalls += 1;
@@ -79,6 +81,7 @@ export function createEvidenceLedger(options: {
         sql: found.sql,
         elapsedMs,
       });
+      await letOthersRun();
       return new ToolMessage({
         tool_call_id: result.tool_call_id,
         name: result.name,

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 
 import type { TurnEvent } from "#agent";
 import { AppError } from "#core";
 import type { EvidenceDraft } from "#tools";
 
+import { createEvidenceTool } from "../../tools/create-tool.ts";
 import { answerOf, createScriptedTurn, fakeTool, foundScores, lookUp, screens } from "./turn-fixture.ts";
 
 const right = "Premium accounts average 0.635 [e1].";
@@ -42,6 +44,28 @@ describe("a turn", () => {
     });
     // The model reads the id that it is to cite.
     expect(model.requests[1]?.at(-1)?.text).toMatch(/^\[e1\] Mean score by account type/);
+  });
+
+  it("lets the event loop send what it tells of before it goes on", async () => {
+    const sent: string[] = [];
+    const atWork: (readonly string[])[] = [];
+    const tool = createEvidenceTool({
+      name: "query_athena",
+      description: "Finds.",
+      schema: z.object({ sql: z.string() }),
+      run: async () => {
+        atWork.push([...sent]);
+        return foundScores;
+      },
+    });
+    const { ask } = await createScriptedTurn([{ calls: [lookUp] }, { text: right }], { tools: [tool] });
+    // As through the layers of a channel: some promises on, and it is on its way.
+    const send = async (type: string) => {
+      for (let layer = 0; layer < 100; layer++) await Promise.resolve();
+      sent.push(type);
+    };
+    await ask("Who scores higher?", { onEvent: ({ type }) => void send(type) });
+    expect(atWork).toEqual([["turn-start", "tool-start"]]);
   });
 
   it("takes text back that tool calls follow", async () => {
