@@ -13,7 +13,7 @@ const pieces = {
   sql: { file: "sql.ts", what: "the guard, and the forty questions' queries on DuckDB" },
   isolation: { file: "sql-isolation.ts", what: "short queries beside heavy ones" },
   checks: { file: "checks.ts", what: "the checks of an answer" },
-  answers: { file: "answers.ts", what: "whole answers from the running service, over the live run" },
+  turns: { file: "turns.ts", what: "whole turns, 1, 16 and 64 conversations at once, through the service and HTTP" },
   tokens: { file: "tokens.ts", what: "input tokens of the forty questions on the way to Bedrock, over the live run" },
 } as const;
 

@@ -1,0 +1,30 @@
+import { createService } from "#api";
+import { createIdSource, createLogger, createSystemClock, loadConfig } from "#core";
+
+import { createApp } from "../api/http/create-app.ts";
+import { startServer } from "../api/http/serve.ts";
+import { createRunningTurns } from "../api/running-turns.ts";
+
+/**
+ * The server of `bench/turns.ts`, in a process of its own: as `npm start`, but every answer is made afresh, and who
+ * asks is what a header says, so that many conversations are of many persons.
+ */
+const stop = new AbortController();
+process.once("SIGTERM", () => stop.abort());
+const config = loadConfig(process.env, process.cwd());
+const { signal } = stop;
+const deps = { clock: createSystemClock(), ids: createIdSource(), log: createLogger("error"), signal };
+const service = await createService(config, { ...deps, isolateQueries: true, channel: "http", cacheAnswers: false });
+const app = createApp({
+  ...deps,
+  ...service,
+  turns: createRunningTurns({ graceMs: 1_000, keptMs: 1_000 }),
+  principalOf: (request) => ({ id: request.headers.get("x-bench-person") ?? "bench", role: "analyst" }),
+  hosts: ["127.0.0.1"],
+  limits: config.limits,
+  heartbeatMs: 15_000,
+});
+const server = await startServer({ app, host: "127.0.0.1", port: 0, signal, graceMs: 1_000, stopTurns: () => {} });
+process.stdout.write(`listens on ${server.url}\n`);
+await server.closed;
+await service.close();
