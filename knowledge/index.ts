@@ -34,5 +34,5 @@ export {
   replacePlaceholders,
   type ParameterValues,
 } from "./fill-verified-query.ts";
-export { verifiedQueryExamples } from "./verified-query-examples.ts";
 export type { QueryParameter, VerifiedQuery } from "./verified-query-schema.ts";
+export { exampleQuestions, type ExampleTopic } from "./example-questions.ts";
