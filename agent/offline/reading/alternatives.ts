@@ -1,3 +1,5 @@
+import type { Condition } from "./analysis.ts";
+import { complementOf } from "./complement.ts";
 import type { FoundCondition } from "./find-conditions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
 
@@ -10,10 +12,15 @@ export function withAlternatives(question: ParsedQuestion): ParsedQuestion | nul
   let isChanged = false;
   for (const found of question.conditions) {
     const last = joined.at(-1);
-    if (last && areAlternatives(question, last, found)) {
-      joined[joined.length - 1] = either(last, found);
-      isChanged = true;
-    } else joined.push(found);
+    if (!last || !areAlternatives(question, last, found)) {
+      joined.push(found);
+      continue;
+    }
+    isChanged = true;
+    // "Not sellers or buyers" are neither of the two.
+    const opposite = isNegated(last.condition) && !isNegated(found.condition) ? complementOf(found.condition) : null;
+    if (opposite) joined.push({ ...found, condition: opposite });
+    else joined[joined.length - 1] = either(last, found);
   }
   return isChanged ? { ...question, conditions: joined } : null;
 }
@@ -29,6 +36,11 @@ export function areAlternatives(question: ParsedQuestion, before: FoundCondition
     ) &&
     !isOneList(before, after)
   );
+}
+
+function isNegated(condition: Condition): boolean {
+  if (condition.kind === "compare") return condition.op === "<>";
+  return "negated" in condition && condition.negated;
 }
 
 function isOneList(a: FoundCondition, b: FoundCondition): boolean {

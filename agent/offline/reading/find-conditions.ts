@@ -201,8 +201,13 @@ function missingAt(tokens: readonly Token[], mention: Mention): FoundCondition |
     .slice(Math.max(0, mention.from - 3), mention.from)
     .map((token) => token.lower)
     .join(" ");
-  const isWithout = /(\bwithout( any| a| an)?|\b(with|have|has|had|having) no|\bno|\bnever|\bzero)$/.test(before);
-  const isWith = /\b(who|that) (have|has|had)( a| any| an)?$/.test(before) || /\bwith( any| a| an)$/.test(before);
+  const isWithout =
+    /(\bwithout( any| a| an)?|\b(with|have|has|had|having) no|\bno|\bnever|\bzero|\b(never|not) (used|bought|sent|made|joined|had|got|posted|received))$/.test(
+      before,
+    );
+  const isWith =
+    /\b(who|that|but|and) (have|has|had)( a| any| an| some| sent| made| joined)?$/.test(before) ||
+    /\bwith( any| a| an)$/.test(before);
   if (!isWithout && !isWith) return null;
   const words = before.split(" ");
   const taken = isWithout

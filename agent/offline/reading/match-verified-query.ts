@@ -14,6 +14,8 @@ import { termsOf, wordsOf, type WordingTerms } from "./wording-terms.ts";
 
 /** Shared weight of words over all their weight, from which two questions say the same; the tests hold both sides. */
 const leastLikeness = 0.65;
+/** Words and things of the domain that must agree, for a question that is not the query's wording. */
+const fewestShared = 3;
 
 /** Words that turn a question round: they stand in both or in neither. */
 const turning =
@@ -52,7 +54,10 @@ export function matchVerifiedQuery(question: ParsedQuestion, lexicon: Lexicon): 
   const matches = wordings.flatMap((wording) => {
     if (decisive.some((word) => !wording.terms.words.has(word))) return [];
     const likeness = likenessOf(terms.words, wording.terms.words, weightOf);
-    const values = likeness < leastLikeness ? null : valuesOf(wording, terms, lexicon.domain);
+    const shared =
+      wording.terms.meanings.length + [...terms.words].filter((word) => wording.terms.words.has(word)).length;
+    const isLike = likeness === 1 || (likeness >= leastLikeness && shared >= fewestShared);
+    const values = !isLike ? null : valuesOf(wording, terms, lexicon.domain);
     return values === null ? [] : [{ wording, likeness, values }];
   });
   const [best, ...others] = matches.sort((a, b) => b.likeness - a.likeness);

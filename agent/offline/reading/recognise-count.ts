@@ -15,7 +15,7 @@ export function recogniseCount(question: ParsedQuestion): Reading | null {
     isGroupRate ||
     has(
       question,
-      /\b(how many|number of|count|what (share|percentage|percent|proportion|fraction)|what %|share of|percentage of|percent of|proportion of|fraction of|ratio of|size of|how (big|large) is|are there (more|fewer))\b|^(share|percentage|%)/,
+      /\b(how many|number of|count|what (share|percentage|percent|proportion|fraction)|what %|share of|percentage of|percent of|proportion of|fraction of|ratio of|size of|how (big|large) is|headcount|are there (more|fewer|any)?|does any(one|body)|do any|is there any(one|body)|do most|does the majority|is the majority)\b|^(share|percentage|%)/,
     );
   if (!asks) return null;
   if (has(question, figureCues) && featuresOf(question).some(isNumeric) && !has(question, /^how many/)) return null;

@@ -20,7 +20,7 @@ import {
 } from "./recognise.ts";
 
 export const separateCues =
-  /\b(differentiat\w*|distinguish\w*|separat\w*|sets? (?:\w+ ){0,4}?apart|(differ|different|differences?) (from|between|to)|what makes .* different|how do .* differ|discriminat\w* between)\b/;
+  /\b(differentiat\w*|distinguish\w*|separat\w*|sets? (?:\w+ ){0,4}?apart|(differ|different|differences?) (from|between|to)|what makes .* different|different about|how do .* differ|discriminat\w* between)\b/;
 
 /** Which features part two groups, the largest standardised differences first. */
 export function recogniseSeparate(question: ParsedQuestion): Reading | null {
@@ -165,7 +165,7 @@ export function recogniseCompare(question: ParsedQuestion): Reading | null {
   if (!isPair && has(question, /\b(is it (worth|a good idea)|should (we|i))\b/)) return null;
   if (/\b(how many|number of|share of|percentage|ratio)\b/.test(question.plain)) return null;
   const isOfSizes =
-    /\bare there (more|fewer)\b/.test(question.lower) ||
+    /\bare there (more|fewer)\b|^(more|fewer) .*\bthan\b/.test(question.lower) ||
     (/\b(more|fewer)\b/.test(question.plain) && /^do we have\b/.test(question.lower));
   if (isOfSizes && outcomesOf(question).length + featuresOf(question).length === 0) return null;
   const asksEffect = has(

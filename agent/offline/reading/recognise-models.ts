@@ -19,7 +19,7 @@ import {
 export function recogniseModelQuality(question: ParsedQuestion): Reading | null {
   // Precision and recall of a cut along a column are told by the threshold, not by the model.
   if (has(question, /\b(threshold|cut-?off)\b/) && question.columns.length > 1) return null;
-  const model = modelOf(question);
+  const model = modelOfMetric(question) ?? modelOf(question);
   const unmeasured = modelWithoutOutcome(question);
   if (unmeasured) return unmeasured;
   const without = outcomeWithoutModel(question);
@@ -44,7 +44,7 @@ export function recogniseModelQuality(question: ParsedQuestion): Reading | null 
   const asksQuality =
     has(
       question,
-      /\b(how (accurate|good|reliable|precise|well)|can (i|we|you) trust|trust the|how much .*trust|performance)\b/,
+      /\b(how (accurate|good|reliable|precise|well|far off|wrong|bad|close)|rely on|false (positive|negative|alarm)s?( rates?)?|can (i|we|you) trust|trust the|how much .*trust|performance)\b/,
     ) &&
     (isOfModel || has(question, /\b(model|prediction|predictions|predict|predicts|predicted)\b/));
   const catches =
@@ -76,6 +76,17 @@ export function recogniseModelQuality(question: ParsedQuestion): Reading | null 
     return read({ kind: "model-quality", model, aspect: "versions" });
   }
   return null;
+}
+
+/** The model that a metric is of, where the question names none: recall is told of classes, coverage of intervals. */
+function modelOfMetric(question: ParsedQuestion): string | null {
+  if (question.models.length > 0 || outcomesOf(question).length > 0) return null;
+  const kind = has(question, /\b(recall|precision|auc|roc|brier|log ?loss|false (positives?|negatives?|alarms?))\b/)
+    ? "classification"
+    : has(question, /\b(pinball)\b/)
+      ? "quantiles"
+      : null;
+  return question.domain.models.find((model) => model.kind === kind)?.name ?? null;
 }
 
 /** How good a model is that predicts no outcome, of what is unusual or alike: nothing came after to measure it by. */
@@ -210,7 +221,7 @@ const importanceWords =
 export function recogniseImportance(question: ParsedQuestion): Reading | null {
   if (featuresOf(question).length > 0) return null;
   const asksWhat =
-    /\b(what|which)\b.*\b(drives?|predicts?|influences?|determines?|affects?|causes?|matters?)\b|^why do(es)?\b/.test(
+    /\b(what|which)\b.*\b(drives?|predicts?|influences?|determines?|affects?|causes?|matters?|hurts?|harms?|helps?)\b|^why do(es)?\b|^what makes? (an? |the )?(\w+ )?(so )?(valuable|engaged|leave|churn|stay|quit|active)/.test(
       question.lower,
     );
   const asksInputs = has(question, /\b(model|features?|inputs?)\b.*\b(do without|ignore|not need)\b/);

@@ -8,11 +8,14 @@ const besideEachOther =
   /\b(actual|real|observed|true) (vs\.?|versus|and|to|against|or|compared (to|with)) (the )?predict(ed|ions?)\b|\bpredict(ed|ions?) (vs\.?|versus|and|to|against|or|compared (to|with)) (the )?(actual|real|observed|true)\b/;
 const biased = /\b(under|over)-?(estimat\w*|predict\w*|stat\w*|shoot\w*)\b|\btoo (optimistic|pessimistic|high|low)\b/;
 
+const quality = /\b(rely on|reliable|accura\w+|how (good|well|wrong|far off)|can (i|we|you) trust)\b/;
+
 /** What a model predicts beside what happened, over groups: "actual vs predicted churn by plan", "… overestimate …?". */
 export function recognisePredictedAndActual(question: ParsedQuestion): Reading | null {
   const { domain } = question;
   const isOfModel = has(question, /\b(models?|predictions?|predicted|predicts?)\b/);
-  if (!has(question, besideEachOther) && !(has(question, biased) && isOfModel)) return null;
+  const isOfGroup = has(question, quality) && question.conditions.some(({ source }) => source === "value");
+  if (!has(question, besideEachOther) && !((has(question, biased) || isOfGroup) && isOfModel)) return null;
   const model = domain.models.find((one) => one.name === modelOf(question));
   if (!model || question.ids.length > 0) return null;
   const isParting = (column: Column) => column.type === "string" || column.bins.length > 0 || column.type === "boolean";

@@ -6,7 +6,7 @@ import type { ParsedQuestion } from "./parsed-question.ts";
 import { featuresOf, has, measureOf, outcomesOf, populationForAll, read, setsOf } from "./recognise.ts";
 
 const relationCues =
-  /\b(corr|scatter(plot)?|correlat\w*|relationship|relation|relate[sd]?|association|associated|link(ed)?|connect(ed|ion) (between|to|with)|affects?|affected|impacts?|influences?|effect|role|depends?|predicts?|predictive|important|importance|drives?|matters?|increase with|go(es)? (up )?with|tied to|hand in hand|contributes?|stay|tied|pays off|go(es)? (up |down )?with|does it make sense|make sense|signals?|tells?( us)?|gives?(?! me| us)|lasts|sustain\w*|says?|engage more|more engaged|less engaged|higher|lower|more|less|help|helps|versus|vs|should we|optimal|optimum|sweet spot|ideal (number|amount|level)|best (number|amount) of|diminishing|flattens?|plateaus?|saturates?|levels? off)\b|\blast\W*$/;
+  /\b(corr|scatter(plot)?|correlat\w*|relationship|relation|relate[sd]?|association|associated|link(ed)?|connect(ed|ion) (between|to|with)|affects?|affected|impacts?|influences?|effect|role|depends?|predicts?|predictive|important|importance|drives?|matters?|increase with|go(es)? (up )?with|tied to|good for|bad for|hand in hand|contributes?|stay|tied|pays off|go(es)? (up |down )?with|does it make sense|make sense|signals?|tells?( us)?|gives?(?! me| us)|lasts|sustain\w*|says?|engage more|more engaged|less engaged|higher|lower|more|less|help|helps|versus|vs|should we|optimal|optimum|sweet spot|ideal (number|amount|level)|best (number|amount) of|diminishing|flattens?|plateaus?|saturates?|levels? off)\b|\blast\W*$/;
 
 /** How a numeric column goes with an outcome, or with another column. */
 export function recogniseRelate(question: ParsedQuestion): Reading | null {
@@ -118,7 +118,7 @@ function familyOf(question: ParsedQuestion, x: Column): Reading {
 export function recogniseThreshold(question: ParsedQuestion): Reading | null {
   const asks = has(
     question,
-    /\b(threshold|cut-?off|tipping point|at what|what (level|score|value|point)|how (many|long|few)\b.*\b(before|until|predicts?|indicates?|means?|signals?|lead)|when (does|do) .* (become|start)|(below|above|under|over|after|from) (which|what|how many)|red flag|(before|until) .*\b(churn|leave|lose|quit|risk))\b/,
+    /\b(threshold|cut-?off|tipping point|at what (?!time|hour|day)|what (level|score|value|point)|how (many|long|few)\b.*\b(before|until|predicts?|indicates?|means?|signals?|lead)|when (does|do) .* (become|start)|(below|above|under|over|after|from) (which|what|how many)|red flag|(before|until) .*\b(churn|leave|lose|quit|risk))\b/,
   );
   if (!asks || has(question, /\b(flattens?|plateaus?|saturates?|levels? off)\b/)) return null;
   const model = question.domain.models.find((one) => one.kind === "classification");

@@ -79,6 +79,10 @@ const instructionCues =
 const writeCues =
   /\b(drop|truncate|delete from|insert into|update\s+\w+\s+set|alter|create|grant|attach|copy|unload)\b\s+(table|database|schema|view|from|into|\w+\s+set|to|user)?|\bread_(csv|text|parquet|json|blob)\b|\/etc\/|information_schema|;\s*(drop|delete|insert|update|create)/i;
 
+/** An order to change something, not a question on it. */
+const changeCues =
+  /^(please |pls |can you |could you |now )*(update|delete|remove|erase|wipe|rename|insert|reset|deactivate|reactivate|unsubscribe|refund|ban|suspend|cancel)\b/;
+
 const secretCues =
   /\b(api[- ]?keys?|passwords?|credentials?|secret keys?|access tokens?|environment variables?|connection strings?)\b/i;
 
@@ -96,6 +100,14 @@ export function recogniseAttack(question: ParsedQuestion): Reading | null {
       kind: "refuse",
       reason: "My rules are not changed by a question.",
       instead: `I can answer questions about the ${question.domain.entity.plural}, their predictions and the models.`,
+    };
+  }
+  const isOfOne = question.ids.length > 0;
+  if (changeCues.test(question.lower) && (isOfOne || /\b(delete|erase|wipe|deactivate)\b/.test(question.lower))) {
+    return {
+      kind: "refuse",
+      reason: "I only read the published results; I can change nothing in them.",
+      instead: `I can tell what the models predict after a change of a ${question.domain.entity.singular}'s behaviour.`,
     };
   }
   const isSql =

@@ -29,11 +29,6 @@ const demands: readonly WordDemand[] = [
     word: /\bor\b/,
     isMet: (analysis, question) => isOfSubject(analysis) || isOfTwo(analysis) || !joinsConditions(question),
   },
-  {
-    word: /^(and |so |ok |please )*how many (of (them|those|these|our|the) )?(\w+ ){0,2}?(users|customers|people)\b/,
-    isMet: (analysis) =>
-      !isKind("aggregate", "list", "relate", "importance", "distribution")(analysis) || isExpectedNumber(analysis),
-  },
   { word: /\b(share|percentage|proportion|fraction|portion) (of|are|is)\b/, isMet: givesShare },
   {
     word: /\b(possible|distinct|unique) values\b/,
@@ -50,6 +45,19 @@ const demands: readonly WordDemand[] = [
   { word: /\bmatri(x|ces)\b/, isMet: isKind("correlation-matrix") },
   { word: /\bpairwise\b/, isMet: isKind("correlation-matrix") },
   { word: /\binteractions?\b/, isMet: (analysis) => analysis.kind === "aggregate" && analysis.and !== undefined },
+  { word: /\b(rely on|how (accurate|reliable))\b/, isMet: tellsQuality },
+  {
+    word: /\b(at what|which|what) (time|hour)\b/,
+    isMet: (analysis) => "by" in analysis && analysis.by !== null,
+  },
+  { word: /\bstandard errors?\b/, isMet: never },
+  { word: /\boutliers? (in|of|for)\b/, isMet: isKind("distribution", "data-quality", "anomalies") },
+  { word: /\bdifferences? between\b/, isMet: (analysis) => analysis.kind !== "segments" },
+  {
+    // Two shares of one sentence are no share of a share.
+    word: /\b(how many|what (share|percent|percentage|fraction|proportion))\b.*\b(how many|what (share|percent|percentage|fraction|proportion))\b(?! of (them|those|these))/,
+    isMet: (analysis) => analysis.kind !== "count",
+  },
   { word: /\b(random|randomly)\b/, isMet: isKind("what-if") },
   { word: /\bflagged\b/, isMet: isKind("model-quality", "anomalies") },
   {
@@ -70,6 +78,7 @@ const demands: readonly WordDemand[] = [
 
 /** The words of the question that ask for what the analysis does not give. */
 export function unmetWords(question: ParsedQuestion, analysis: Analysis): string[] {
+  if (countsCustomers(question) && isNoCount(analysis) && !isExpectedNumber(analysis)) return ["how many"];
   return demands.flatMap(({ word, isMet }) => {
     const said = word.exec(question.outside);
     return said && !isMet(analysis, question) ? [said[0]] : [];
@@ -98,6 +107,31 @@ function givesShare(analysis: Analysis, question: ParsedQuestion): boolean {
   return true;
 }
 
+const isNoCount = isKind("aggregate", "list", "relate", "importance", "distribution");
+
+/** "How many clients …": the number of them is asked for, whatever else is named. */
+function countsCustomers(question: ParsedQuestion): boolean {
+  const at = question.tokens.findIndex(
+    (token, index) => token.lower === "many" && question.tokens[index - 1]?.lower === "how",
+  );
+  if (at < 0) return false;
+  const isOpening = question.tokens.slice(0, at - 1).every((token) => token.kind === "word");
+  return (
+    isOpening &&
+    question.mentions.some(
+      ({ from, meanings }) => from > at && from <= at + 4 && meanings.some(({ kind }) => kind === "entity"),
+    ) &&
+    !/\bdo(es)? (the |an? )?(average|typical)\b/.test(question.lower) &&
+    !question.columns.some(({ at: place }) => place > at && place <= at + 2)
+  );
+}
+
+/** How good a model is, or what it predicts beside what happened. */
+function tellsQuality(analysis: Analysis): boolean {
+  if (analysis.kind === "aggregate") return analysis.measures.length > 1;
+  return isKind("model-quality", "compare-models", "customer")(analysis);
+}
+
 /** The sum of a probability is the number that is expected. */
 function isExpectedNumber(analysis: Analysis): boolean {
   return analysis.kind === "aggregate" && analysis.measures.some((measure) => measure.statistic === "sum");
@@ -107,6 +141,7 @@ function isExpectedNumber(analysis: Analysis): boolean {
 function joinsConditions(question: ParsedQuestion): boolean {
   return question.conditions.some((found, index) => {
     const next = question.conditions[index + 1];
-    return next !== undefined && areAlternatives(question, found, next);
+    const isSaid = next?.condition !== undefined && "negated" in next.condition && next.condition.negated;
+    return next !== undefined && !isSaid && areAlternatives(question, found, next);
   });
 }

@@ -108,6 +108,7 @@ quicker faster slower sooner earlier quickest fastest slowest portion portions b
 appetite matrix matrices pairwise variance variances interquartile iqr sd heatmap random randomly interaction interactions interact flagged possible wrong wrongly oldest youngest longest shortest richest busiest bias underestimate underestimates underestimated overestimate overestimates overestimated under-predict over-predict underpredict overpredict underpredicts overpredicts optimistic pessimistic
 until besides apart everybody's anyone's tell tells told wonder curious exec executive execs leadership board meeting deck slide slides qbr kpi kpis headline headlines wanna gonna lemme dunno
 qty approx rough ballpark quick quickly summary snapshot figure out
+headcount majority anyone payoff rely relies further outside hurt hurts harm harms cheapest
 even compares comparing combine combined pair pairs apiece hold holds held holding replied reply replies respond responds responded unrated quantiles represented overrepresented underrepresented lasts lasting sustain sustains sustained
 `;
 
