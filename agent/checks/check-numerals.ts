@@ -5,7 +5,7 @@ import type { EvidenceIndex } from "./evidence-index.ts";
 import { giveNumeral } from "./give-numeral.ts";
 import { scanNumerals, type Numeral } from "./numerals.ts";
 import type { Passage } from "./passages.ts";
-import { readPassage } from "./read-passage.ts";
+import type { PassageReader } from "./read-passage.ts";
 import type { SentenceContext } from "./sentence-context.ts";
 import { traceNumeral, type NumeralSource } from "./trace-numeral.ts";
 
@@ -30,9 +30,10 @@ export function checkNumerals(
   index: EvidenceIndex,
   passages: readonly Passage[],
   taken: readonly Span[],
+  read: PassageReader,
 ): CheckedNumeral[] {
   const numerals = scanNumerals(text, taken);
-  const placed = placeNumerals(text, passages, numerals, index);
+  const placed = placeNumerals(passages, numerals, read);
   const lengths = listLengths(passages);
   const direct = placed.map(({ numeral, passage, context }, position): CheckedNumeral => {
     const neighbours = { before: numerals[position - 1] ?? null, after: numerals[position + 1] ?? null };
@@ -53,21 +54,23 @@ export function checkNumerals(
   });
 }
 
-/** The sentence of each numeral, read once a sentence. */
+/** The sentence of each numeral, read once a sentence with all of its numerals. */
 function placeNumerals(
-  text: string,
   passages: readonly Passage[],
   numerals: readonly Numeral[],
-  index: EvidenceIndex,
+  read: PassageReader,
 ): Omit<CheckedNumeral, "source">[] {
-  const read = new Map<Passage, SentenceContext>();
-  let position = 0;
-  return numerals.map((numeral) => {
-    while (position < passages.length - 1 && numeral.start >= passages[position]!.end) position++;
-    const passage = passages[position]!;
-    const context = read.get(passage) ?? readPassage({ text, passage, passages, numerals }, index);
-    read.set(passage, context);
-    return { numeral, passage, context };
+  let at = 0;
+  const own = passages.map((passage, position) => {
+    const from = at;
+    const end = passages[position + 1]?.start ?? Number.POSITIVE_INFINITY;
+    while (at < numerals.length && numerals[at]!.start < end) at++;
+    return { passage, numerals: numerals.slice(from, at) };
+  });
+  return own.flatMap(({ passage, numerals: told }) => {
+    if (told.length === 0) return [];
+    const context = read(passage, told);
+    return told.map((numeral) => ({ numeral, passage, context }));
   });
 }
 

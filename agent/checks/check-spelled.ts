@@ -1,12 +1,13 @@
 import type { Claim } from "../answer.ts";
 import type { CheckedNumeral } from "./check-numerals.ts";
+import { listLengths } from "./counted-lists.ts";
 import { deriveTotal } from "./derive-total.ts";
 import { stem } from "./domain-facts.ts";
 import type { EvidenceIndex } from "./evidence-index.ts";
 import { giveNumeral } from "./give-numeral.ts";
 import type { Numeral } from "./numerals.ts";
 import type { Passage } from "./passages.ts";
-import { readPassage } from "./read-passage.ts";
+import type { PassageReader } from "./read-passage.ts";
 import type { SentenceContext } from "./sentence-context.ts";
 import { scanSpelledNumbers, type SpelledNumber } from "./spelled-numbers.ts";
 import { traceNumeral, type NumeralSource } from "./trace-numeral.ts";
@@ -33,9 +34,10 @@ export function checkSpelled(
   passages: readonly Passage[],
   numerals: readonly CheckedNumeral[],
   taken: readonly Span[],
-  lengths: ReadonlySet<number>,
+  read: PassageReader,
   index: EvidenceIndex,
 ): Claim[] {
+  const lengths = listLengths(passages);
   return passages.flatMap((passage) => {
     if (passage.kind === "fence") return [];
     const spelled = scanSpelledNumbers(text.slice(passage.start, passage.end)).map((one) => placed(one, passage.start));
@@ -43,7 +45,7 @@ export function checkSpelled(
     const own = numerals.filter((checked) => checked.passage === passage);
     const words = spelled.map(({ numeral }) => numeral);
     const all = [...own.map(({ numeral }) => numeral), ...words].sort((left, right) => left.start - right.start);
-    const context = readPassage({ text, passage, passages, numerals: all }, index);
+    const context = read(passage, all);
     return spelled.flatMap((one) => {
       if (taken.some((span) => one.numeral.start < span.end && one.numeral.end > span.start)) return [];
       const source = sourceOf(one, { context, numerals: own, index, lengths });

@@ -2,11 +2,11 @@ import type { Claim } from "../answer.ts";
 import { checkComparisons } from "./comparisons/check-comparisons.ts";
 import { checkNumerals, type CheckedNumeral } from "./check-numerals.ts";
 import { checkSpelled } from "./check-spelled.ts";
-import { listLengths } from "./counted-lists.ts";
 import { scanDates } from "./dates.ts";
 import type { EvidenceIndex } from "./evidence-index.ts";
 import { checkNames } from "./names.ts";
 import { splitPassages, type Passage } from "./passages.ts";
+import { createPassageReader } from "./read-passage.ts";
 
 /** What checking a text found. */
 export type TextCheck = {
@@ -35,9 +35,10 @@ export function checkText(text: string, index: EvidenceIndex): TextCheck {
   for (const claim of [...checkLabels(text, index, taken), ...checkDates(text, index, taken)]) {
     claims.push(claim);
   }
-  const numerals = checkNumerals(text, index, passages, taken);
-  claims.push(...names, ...numerals.map(claimOf), ...checkComparisons(text, passages, numerals, index));
-  claims.push(...checkSpelled(text, passages, numerals, taken, listLengths(passages), index));
+  const read = createPassageReader(text, passages, index);
+  const numerals = checkNumerals(text, index, passages, taken, read);
+  claims.push(...names, ...numerals.map(claimOf), ...checkComparisons(text, passages, numerals, read, index));
+  claims.push(...checkSpelled(text, passages, numerals, taken, read, index));
   for (const [position, claim] of claims.entries()) {
     // One that evidence of this turn speaks against stays so, whatever an earlier answer said.
     if (claim.status !== "untraced" || claim.evidence.length > 0) continue;

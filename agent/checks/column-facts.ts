@@ -26,7 +26,7 @@ export type DomainColumns = {
   readonly byName: ReadonlyMap<string, Column>;
   /** Finds columns by label, rate label, synonym or name; the key is the column's name. */
   readonly phrases: PhraseIndex;
-  /** Other ways to say a value or a column, by its phrase key: its label. */
+  /** Other ways to say a value or a column, by its phrase key: its label's phrase key. */
   readonly otherNames: ReadonlyMap<string, readonly string[]>;
 };
 
@@ -41,13 +41,13 @@ export function domainColumns(domain: Domain): DomainColumns {
   const otherNames = new Map<string, string[]>();
   const also = (name: string, other: string | null | undefined) => {
     const key = phraseKey(name);
-    if (other && phraseKey(other) !== key) otherNames.set(key, [...(otherNames.get(key) ?? []), other]);
+    if (other && phraseKey(other) !== key) otherNames.set(key, [...(otherNames.get(key) ?? []), phraseKey(other)]);
   };
   for (const column of [...domain.feedColumns, ...domain.resultColumns]) {
     if (column.role === "explanation") continue;
     byName.set(column.name, column);
     for (const phrase of [column.name, column.label, column.rateLabel ?? "", ...column.synonyms])
-      phrases.add(phrase, column.name);
+      phrases.add(phraseKey(phrase), column.name);
     also(column.name, column.label);
     also(column.name, column.rateLabel);
     for (const value of column.values) also(value.value, value.label);

@@ -2,6 +2,7 @@ import type { Domain } from "#knowledge";
 import type { EvidenceTable } from "#tools";
 
 import { columnFacts, domainColumns, type ColumnFacts } from "./column-facts.ts";
+import { normalizeText } from "./label-index.ts";
 import { phraseKey, type PhraseIndex } from "./phrases.ts";
 
 /** A column of texts that tells a table's rows apart. */
@@ -25,6 +26,8 @@ export type KnownTable = {
   readonly columns: readonly ColumnFacts[];
   /** The columns whose texts differ from row to row. */
   readonly dimensions: readonly Dimension[];
+  /** The short texts of a row, lower case: what its values belong to. */
+  readonly labelsOf: (row: number) => readonly string[];
 };
 
 /** Cells longer than this are passages and name no row. */
@@ -68,6 +71,7 @@ export function knowTable(
     table,
     columns: table.columns.map((column) => columnFacts(column, names, source.sql, domain)),
     dimensions,
+    labelsOf: rowLabels(table),
   };
 }
 
@@ -75,19 +79,17 @@ export function knowTable(
 function dimensionOf(table: EvidenceTable, column: number, domain: Domain, rowNames: PhraseIndex): Dimension | null {
   const cells = table.rows.map((row) => row[column]);
   if (!cells.some((cell) => isName(cell) && cell !== cells[0])) return null;
-  const keyOfRow = cells.map((cell) => (isName(cell) ? rowKey(cell) : null));
+  const spoken = cells.map((cell) => (isName(cell) ? phraseKey(cell) : null));
+  const keyOfRow = spoken.map((phrase) => (phrase === null ? null : withoutGeneral(phrase)));
   const keys = new Set(keyOfRow.filter((key) => key !== null));
   if (keys.size < 2) return null;
+  const { otherNames } = domainColumns(domain);
   for (const [row, key] of keyOfRow.entries()) {
-    const cell = cells[row];
-    if (key === null || typeof cell !== "string") continue;
-    for (const phrase of plainNames[key] ?? [
-      key,
-      cell,
-      ...(domainColumns(domain).otherNames.get(phraseKey(cell)) ?? []),
-    ]) {
-      rowNames.add(phrase, key);
-    }
+    const phrase = spoken[row] ?? null;
+    if (key === null || phrase === null) continue;
+    const plain = plainNames[key];
+    if (plain) for (const name of plain) rowNames.add(phraseKey(name), key);
+    else for (const name of [key, phrase, ...(otherNames.get(phrase) ?? [])]) rowNames.add(name, key);
   }
   return { column, keyOfRow, keys, isOfFigures: isOfFigures(table) };
 }
@@ -105,9 +107,22 @@ function isName(cell: unknown): cell is string {
   );
 }
 
-/** A row's name as a phrase key, without the words at its end that it may go without. */
-export function rowKey(label: string): string {
-  const words = phraseKey(label).split(" ");
-  while (words.length > 1 && generalWords.has(words.at(-1) ?? "")) words.pop();
-  return words.join(" ");
+/** A row's name, as a phrase key, without the words at its end that it may go without. */
+function withoutGeneral(phrase: string): string {
+  const last = phrase.lastIndexOf(" ");
+  return last > 0 && generalWords.has(phrase.slice(last + 1)) ? withoutGeneral(phrase.slice(0, last)) : phrase;
+}
+
+/** Reads a row's labels when first asked for. */
+function rowLabels(table: EvidenceTable): (row: number) => readonly string[] {
+  const read = new Map<number, readonly string[]>();
+  return (row) => {
+    const before = read.get(row);
+    if (before) return before;
+    const labels = (table.rows[row] ?? []).flatMap((cell) =>
+      typeof cell === "string" && cell.length <= labelChars && /\p{L}/u.test(cell) ? [normalizeText(cell)] : [],
+    );
+    read.set(row, labels);
+    return labels;
+  };
 }

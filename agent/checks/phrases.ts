@@ -9,14 +9,15 @@ export type Mention = { readonly keys: readonly string[]; readonly start: number
 
 /** Finds phrases by their words, whatever their case, hyphens, underscores and plurals. */
 export type PhraseIndex = {
-  /** Makes a phrase known as a way to say `key`, beside what it says already. */
-  add(phrase: string, key: string): void;
+  /** Makes a phrase, by its key, known as a way to say `key`, beside what it says already. */
+  add(spoken: string, key: string): void;
   /** The phrases among the words of a text: the longest first choice, none within another, in their order. */
   find(words: readonly Word[]): Mention[];
 };
 
 const wordPattern = /\p{L}+[²\d]*|\d+\+?/gu;
 const longestPhrase = 6;
+const plainId = /^[a-z]*[a-rt-z]_\d+$/;
 
 /** The words of a text in their order. A number is a word too; a superscript 2 is read as a digit. */
 export function wordsOf(text: string): Word[] {
@@ -30,6 +31,8 @@ export function wordsOf(text: string): Word[] {
 
 /** The same phrase in one spelling: its words, parted by spaces. */
 export function phraseKey(phrase: string): string {
+  // Ids are many, and plain.
+  if (plainId.test(phrase)) return phrase.replace("_", " ");
   return wordsOf(phrase)
     .map((word) => word.text)
     .join(" ");
@@ -41,8 +44,7 @@ export function createPhraseIndex(): PhraseIndex {
   /** How many words the longest phrase has that begins with a word. */
   const longestFrom = new Map<string, number>();
 
-  function add(phrase: string, key: string): void {
-    const spoken = phraseKey(phrase);
+  function add(spoken: string, key: string): void {
     const known = keysOf.get(spoken);
     if (spoken === "" || known?.includes(key)) return;
     if (known) {

@@ -1,6 +1,6 @@
 import type { Dimension } from "./evidence-tables.ts";
 import type { Numeral } from "./numerals.ts";
-import { phraseKey, type Mention } from "./phrases.ts";
+import type { Mention } from "./phrases.ts";
 
 /** Which of the rows that a sentence names each of its numerals is told of. */
 export type RowLinks = {
@@ -18,13 +18,24 @@ export type LinkedPassage = {
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  /** The header row of the table that the passage is a row of; null for prose. */
-  readonly heading: string | null;
+  /** The header of the table that the passage is a row of; null for prose. */
+  readonly header: TableHeader | null;
   /** The names of rows in the passage and the numerals, with offsets in the whole text. */
   readonly mentions: readonly Mention[];
   readonly numerals: readonly Numeral[];
-  /** Reads the header's cells as names of rows. */
-  readonly findIn: (text: string) => readonly Mention[];
+};
+
+/** A table's header row, read cell by cell. */
+export type TableHeader = {
+  readonly text: string;
+  readonly cells: readonly {
+    /** The whole cell as a phrase key. */
+    readonly whole: string;
+    /** The keys of the rows that it names. */
+    readonly rows: readonly string[];
+    /** The dictionary's columns that it names. */
+    readonly measures: readonly Mention[];
+  }[];
 };
 
 type Link = string | null;
@@ -50,9 +61,9 @@ export function createRowLinks(passage: LinkedPassage): RowLinks {
     let links = linked.get(dimension);
     if (!links) {
       links =
-        passage.heading === null
+        passage.header === null
           ? linkProse(passage, mentionsOf(dimension), dimension.isOfFigures)
-          : linkCells(passage, passage.heading, mentionsOf(dimension), dimension);
+          : linkCells(passage, passage.header, mentionsOf(dimension), dimension);
       linked.set(dimension, links);
     }
     return links.get(numeral.start) ?? null;
@@ -254,14 +265,14 @@ function isIntervalLevel(text: string, numeral: Numeral): boolean {
 /** In a table: the row's name is in a cell of the same line, or in the header of the same column. */
 function linkCells(
   passage: LinkedPassage,
-  heading: string,
+  header: TableHeader,
   mentions: readonly RowMention[],
   dimension: Dimension,
 ): ReadonlyMap<number, Link> {
   const links = new Map<number, Link>();
   const inLine = new Set(mentions.filter((mention) => isWholeCell(passage, mention)).map((mention) => mention.key));
   const line = passage.text.slice(passage.start, passage.end);
-  const headers = heading.split("|").map((cell) => headerKey(cell, passage, dimension));
+  const headers = header.cells.map((cell) => headerKey(cell, dimension));
   for (const numeral of passage.numerals) {
     const cell = line.slice(0, numeral.start - passage.start).split("|").length - 1;
     const [only] = inLine;
@@ -284,12 +295,9 @@ function isWholeCell({ text, start, end }: LinkedPassage, mention: RowMention): 
 }
 
 /** The one row that a header's cell names; a cell that is nothing but a row's name counts whatever the name. */
-function headerKey(cell: string, passage: LinkedPassage, dimension: Dimension): Link {
-  const whole = phraseKey(cell);
-  if (dimension.keys.has(whole)) return whole;
-  const keys = new Set(
-    passage.findIn(cell).flatMap((mention) => mention.keys.filter((key) => dimension.keys.has(key))),
-  );
+function headerKey(cell: TableHeader["cells"][number], dimension: Dimension): Link {
+  if (dimension.keys.has(cell.whole)) return cell.whole;
+  const keys = new Set(cell.rows.filter((key) => dimension.keys.has(key)));
   const [only] = keys;
   return keys.size === 1 && only !== undefined ? only : null;
 }

@@ -5,7 +5,7 @@ import { rangesOf, type NumeralRange } from "./numeral-range.ts";
 import type { Numeral } from "./numerals.ts";
 import { misfitOf } from "./place-fit.ts";
 import type { SentenceContext } from "./sentence-context.ts";
-import { placeName, rowLabels, type PlaceName, type FoundValue, type ValuePlace } from "./value-store.ts";
+import { placeName, type PlaceName, type FoundValue, type ValuePlace } from "./value-store.ts";
 
 /** Where a numeral was found. */
 export type NumeralSource = {
@@ -91,7 +91,9 @@ function traceP(
   for (const range of ranges) {
     for (const { value, places } of foundIn(range, numeral, context, index)) {
       const place = places.find(
-        (candidate) => pColumn.test(candidate.column.name) || rowLabels(candidate).some((label) => pColumn.test(label)),
+        (candidate) =>
+          pColumn.test(candidate.column.name) ||
+          candidate.table.labelsOf(candidate.row).some((label) => pColumn.test(label)),
       );
       if (place)
         return {
@@ -124,7 +126,7 @@ const neverShareMetric = /^(?:rmse|mae|mse|logloss|log_loss)$/;
 function fits(place: ValuePlace, range: NumeralRange): boolean {
   if (range.column === "any") return true;
   if (range.column === "percent") return place.column.isPercent;
-  return place.column.mayBeShare && !rowLabels(place).some((label) => neverShareMetric.test(label));
+  return place.column.mayBeShare && !place.table.labelsOf(place.row).some((label) => neverShareMetric.test(label));
 }
 
 /** Of all places of the values found, the one whose column and row the sentence speaks of most. */
@@ -143,7 +145,7 @@ function bestPlace(found: readonly FoundValue[], numeral: Numeral, context: Sent
 
 function wordsShared(place: ValuePlace, context: SentenceContext): number {
   let shared = 0;
-  for (const label of rowLabels(place)) if (context.text.includes(label)) shared += 2;
+  for (const label of place.table.labelsOf(place.row)) if (context.text.includes(label)) shared += 2;
   for (const word of place.column.name.toLowerCase().split("_")) if (context.stems.has(stem(word))) shared += 1;
   return shared;
 }

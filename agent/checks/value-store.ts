@@ -1,5 +1,4 @@
 import type { KnownTable } from "./evidence-tables.ts";
-import { normalizeText } from "./label-index.ts";
 import type { ColumnFacts } from "./column-facts.ts";
 
 /** Where a value stands. */
@@ -91,13 +90,6 @@ export function columnValues({ table, columnAt }: ValuePlace): (number | null)[]
     const cell = cells[columnAt];
     return typeof cell === "number" ? cell : null;
   });
-}
-
-/** The short texts of a place's row, lower case: what the value belongs to. */
-export function rowLabels({ table, row }: ValuePlace): string[] {
-  return (table.table.rows[row] ?? []).flatMap((cell) =>
-    typeof cell === "string" && cell.length <= 60 && /\p{L}/u.test(cell) ? [normalizeText(cell)] : [],
-  );
 }
 
 /** How a place is called: the evidence's id, a further table's name, the column's name, the row from 0. */

@@ -2,7 +2,7 @@ import type { Claim } from "../../answer.ts";
 import type { CheckedNumeral } from "../check-numerals.ts";
 import type { EvidenceIndex } from "../evidence-index.ts";
 import type { Passage } from "../passages.ts";
-import { readPassage } from "../read-passage.ts";
+import type { PassageReader } from "../read-passage.ts";
 import type { SentenceContext } from "../sentence-context.ts";
 import { checkChanges } from "./check-changes.ts";
 import { checkExtremes } from "./check-extremes.ts";
@@ -32,6 +32,7 @@ export function checkComparisons(
   text: string,
   passages: readonly Passage[],
   numerals: readonly CheckedNumeral[],
+  read: PassageReader,
   index: EvidenceIndex,
 ): Claim[] {
   const told = groupByPassage(numerals);
@@ -39,7 +40,7 @@ export function checkComparisons(
     if (passage.kind === "table" || passage.kind === "fence") return [];
     if (!comparing.test(text.slice(passage.start, passage.end))) return [];
     const own = told.get(passage) ?? [];
-    const context = own[0]?.context ?? readPassage({ text, passage, passages, numerals: [] }, index);
+    const context = own[0]?.context ?? read(passage, []);
     const input = { context, numerals: own };
     return [...checkChanges(input), ...checkRelations(input, index), ...checkExtremes(input, index)].map(
       ({ word, start, evidence, how }): Claim => ({
