@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Domain, ModelSpec } from "#knowledge";
 
 import { contributionsTable } from "./contributions-table.ts";
+import { calibrationAt } from "./calibration-at.ts";
 import { createEvidenceTool } from "./create-tool.ts";
 import { customerChanges } from "./customer-changes.ts";
 import type { ToolDeps } from "./deps.ts";
@@ -15,12 +16,6 @@ import type { RunFacts } from "./run-facts.ts";
 import type { InputRow } from "./served-model.ts";
 import { checkEntityId, entityNotFound, visibleEntity } from "./single-entity.ts";
 import { strongestInteractions } from "./strongest-interactions.ts";
-
-/**
- * Customers within this distance of a prediction count as scored alike, when calibration is looked up: points of a
- * score or probability, and a share of the prediction itself where the target has a unit, such as dollars.
- */
-const calibrationBand = { points: 0.05, share: 0.1 };
 
 /** `explain_prediction`: one prediction, why the model made it, and what would change it. */
 export function createExplainPredictionTool(deps: ToolDeps, facts: RunFacts) {
@@ -67,7 +62,7 @@ async function explain(
   const [typical, place, calibration, changes] = await Promise.all([
     facts.typicalValues(),
     placeOf(domain, spec, explanation.prediction, lookups),
-    calibrationOf(domain, spec, explanation.prediction, lookups),
+    calibrationAt(domain, spec, explanation.prediction, lookups),
     customerChanges({ deps, facts, spec, id, visible: customer, signal }),
   ]);
   const pairs = asked.interactions ? await strongestInteractions({ deps, spec, id, visible: customer, signal }) : null;
@@ -100,38 +95,6 @@ async function placeOf(
   );
   const [shareBelow, customers, typical] = result.rows[0] ?? [];
   return { shareBelow: Number(shareBelow), customers: Number(customers), typical: Number(typical) };
-}
-
-/** How customers of the test split with about this prediction fared, and how many turned out within their interval. */
-async function calibrationOf(
-  domain: Domain,
-  spec: ModelSpec,
-  prediction: number,
-  lookups: Lookups,
-): Promise<EvidenceTable> {
-  const band = spec.range[1] - spec.range[0] <= 1 ? calibrationBand.points : calibrationBand.share * prediction;
-  const low = Math.max(spec.range[0], prediction - band);
-  const high = Math.min(spec.range[1], prediction + band);
-  const actual = spec.kind === "classification" ? `CAST(${spec.actual} AS double)` : spec.actual;
-  const within =
-    spec.lower === null || spec.upper === null
-      ? "CAST(NULL AS double)"
-      : `avg(CASE WHEN ${spec.actual} BETWEEN ${spec.lower} AND ${spec.upper} THEN 1E0 ELSE 0E0 END)`;
-  const result = await lookups.run(
-    `SELECT count(*) AS customers, avg(${spec.prediction}) AS mean_prediction, avg(${actual}) AS mean_actual, ${within} AS share_within_interval FROM ${domain.results.table} WHERE data_split = 'test' AND ${spec.prediction} BETWEEN ${low.toExponential()} AND ${high.toExponential()}`,
-  );
-  const [customers, meanPrediction, meanActual, shareWithin] = result.rows[0] ?? [];
-  return tableFrom(
-    {
-      from: "double",
-      to: "double",
-      customers: "bigint",
-      mean_prediction: "double",
-      mean_actual: "double",
-      share_within_interval: "double",
-    },
-    [[low, high, customers ?? 0, meanPrediction ?? null, meanActual ?? null, shareWithin ?? null]],
-  );
 }
 
 function summaryTable(

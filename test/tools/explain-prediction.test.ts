@@ -31,7 +31,7 @@ async function explain(id: string, model: string, role: "analyst" | "steward" = 
 
 const numbersOf = (rows: readonly Row[], name: string) => rows.map((row) => Number(row[name]));
 
-describe.each(["engagement", "churn"])("explain_prediction of the %s model", (model) => {
+describe.each(["engagement", "churn", "value"])("explain_prediction of the %s model", (model) => {
   it("gives contributions that add up to the published prediction, the strongest first", async () => {
     const spec = live.domain.models.find((candidate) => candidate.name === model)!;
     for (const id of ids) {
@@ -39,7 +39,8 @@ describe.each(["engagement", "churn"])("explain_prediction of the %s model", (mo
       const [row] = await live.raw(`SELECT * FROM final_results WHERE customer_id = '${id}'`);
       const sum = numbersOf(contributions, "contribution").reduce((total, one) => total + one, 0);
       const margin = Number(summary["base_value"]) + sum;
-      const told = spec.kind === "classification" ? logistic(margin) : Math.min(1, Math.max(0, margin));
+      const told =
+        spec.kind === "classification" ? logistic(margin) : Math.min(spec.range[1], Math.max(spec.range[0], margin));
       expect(summary).toMatchObject({
         model,
         prediction: row?.[spec.prediction],
@@ -48,7 +49,7 @@ describe.each(["engagement", "churn"])("explain_prediction of the %s model", (mo
         upper: spec.upper ? row?.[spec.upper] : null,
       });
       // Contributions are kept as 32-bit floats: about forty of them, each off by 6e-8 of its size at most.
-      expect(told).toBeCloseTo(Number(row?.[spec.prediction]), 5);
+      expect(Math.abs(told / Number(row?.[spec.prediction]) - 1)).toBeLessThan(1e-5);
       expect(summary["margin"]).toBeCloseTo(margin, 12);
       const sizes = numbersOf(contributions, "contribution").map(Math.abs);
       expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
@@ -92,11 +93,23 @@ describe.each(["engagement", "churn"])("explain_prediction of the %s model", (mo
     expect(summary["share_with_lower_prediction"]).toBeCloseTo(Number(place?.["below"]), 10);
     expect(summary["customers"]).toBe(place?.["n"]);
     const [alike] = await live.raw(
-      `SELECT count(*)::INTEGER AS n, avg(${spec.prediction}) AS predicted, avg(${spec.actual}::DOUBLE) AS actual FROM final_results WHERE data_split = 'test' AND abs(${spec.prediction} - ${score}) <= 0.05`,
+      `SELECT count(*)::INTEGER AS n, avg(${spec.prediction}) AS predicted, avg(${spec.actual}::DOUBLE) AS actual, stddev_samp(${spec.actual}::DOUBLE) AS sd, avg(abs(${spec.actual}::DOUBLE - ${spec.prediction})) AS error FROM final_results WHERE data_split = 'test' AND abs(${spec.prediction} - ${score}) <= ${spec.range[1] <= 1 ? 0.05 : score / 10}`,
     );
     expect(calibration["customers"]).toBe(alike?.["n"]);
     expect(calibration["mean_prediction"]).toBeCloseTo(Number(alike?.["predicted"]), 10);
     expect(calibration["mean_actual"]).toBeCloseTo(Number(alike?.["actual"]), 10);
+    const [low, high] = [Number(calibration["actual_low"]), Number(calibration["actual_high"])];
+    const [n, actual] = [Number(alike?.["n"]), Number(alike?.["actual"])];
+    if (spec.kind === "classification") {
+      // Wilson's interval: its ends are where the score test at 5 % begins to reject.
+      for (const end of [low, high])
+        expect(Math.abs(actual - end) / Math.sqrt((end * (1 - end)) / n)).toBeCloseTo(1.959964, 4);
+      expect(calibration["mean_absolute_error"]).toBeNull();
+    } else {
+      expect((high + low) / 2).toBeCloseTo(actual, 8);
+      expect((high - low) / 2).toBeCloseTo((1.959964 * Number(alike?.["sd"])) / Math.sqrt(n), 4);
+      expect(calibration["mean_absolute_error"]).toBeCloseTo(Number(alike?.["error"]), 8);
+    }
   });
 
   it("reaches only by levers, in their good direction, from the prediction as it was published, best first", async () => {
