@@ -87,11 +87,11 @@ describe("reckoner queries", () => {
         .slice(0, -1)
         .map((line) => JSON.parse(line)),
     ).toMatchObject([
-      { id: "query_1", state: "accepted", reviewer: "local", verifiedQuery: "customers-by-device" },
+      { id: "query_1", state: "accepted", reviewer: "local:steward", verifiedQuery: "customers-by-device" },
       { id: "query_2", state: "refused" },
     ]);
     const again = await run(...accept, ...steward);
-    expect([again.exitCode, again.err]).toEqual([1, expect.stringContaining("accepted by local before")]);
+    expect([again.exitCode, again.err]).toEqual([1, expect.stringContaining("accepted by local:steward before")]);
   });
 
   it("takes nothing that does not run, that is in the list already, or that does not fit", async () => {
@@ -122,7 +122,7 @@ describe("reckoner queries", () => {
   it("rejects with a reason, once", async () => {
     await propose({ ...given, correction: byDevice });
     expect((await run("reject", "query_1", "--reason", "too plain", ...steward)).out).toBe("Rejected query_1.\n");
-    expect((await run("show", "query_1", ...steward)).out).toContain("Reason: too plain\nReviewed by local at");
+    expect((await run("show", "query_1", ...steward)).out).toContain("Reason: too plain\nReviewed by local:steward at");
     expect((await run("reject", "query_1", "--reason", "again", ...steward)).exitCode).toBe(1);
   });
 
