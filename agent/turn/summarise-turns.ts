@@ -5,18 +5,19 @@ import type { Answer, Claim } from "../answer.ts";
 import type { ThreadTurn } from "../thread.ts";
 
 /** Characters that the summary's turns may take together. */
-const mostChars = 8_000;
+const mostChars = 6_000;
 const questionChars = 200;
 const shortQuestionChars = 80;
 const leadChars = 240;
+const mostFigures = 4;
 
 /**
  * How much is told of a turn, most first. Where it is too much in all, older turns step down before younger ones, and
  * all by one step before any by two.
  */
 const levels = [
-  { figures: 6, hasLead: true, questionChars },
-  { figures: 3, hasLead: true, questionChars },
+  { figures: mostFigures, hasLead: true, questionChars },
+  { figures: 2, hasLead: true, questionChars },
   { figures: 1, hasLead: true, questionChars },
   { figures: 0, hasLead: true, questionChars: shortQuestionChars },
   { figures: 0, hasLead: false, questionChars: shortQuestionChars },
@@ -29,7 +30,7 @@ const levels = [
  * @param runId the present run; which answers of the whole conversation (`all`) are of another is said.
  */
 export function summariseTurns(turns: readonly ThreadTurn[], runId: string, all: readonly ThreadTurn[]): string {
-  const lines = turns.map((turn, index) => levels.map((level) => lineOf(turn, index + 1, level)));
+  const lines = turns.map((turn, index) => linesOf(turn, index + 1));
   const chosen = lines.map(() => 0);
   const lengthOf = (index: number) => (lines[index]?.[chosen[index] ?? 0]?.length ?? 0) + 1;
   let total = lines.reduce((sum, _, index) => sum + lengthOf(index), 0);
@@ -66,14 +67,18 @@ export function runsOf(turns: readonly ThreadTurn[], runId: string): string {
     .join("");
 }
 
-function lineOf({ question, answer }: ThreadTurn, position: number, level: (typeof levels)[number]): string {
-  const asked = `${position}. "${shortened(question, level.questionChars)}"`;
-  if (!level.hasLead) return asked;
+/** A turn's line at each level. */
+function linesOf({ question, answer }: ThreadTurn, position: number): string[] {
   const lead = shortened(leadOf(answer.text), leadChars);
-  const figures = figuresOf(answer, lead)
-    .slice(0, level.figures)
-    .map(({ about, text, evidence }) => `${about} ${text} (answer ${position}, ${evidence.join(", ")})`);
-  return [`${asked}: ${lead}`, ...(figures.length > 0 ? [`Also ${figures.join("; ")}.`] : [])].join(" ");
+  const figures = figuresOf(answer, lead).map(
+    ({ about, text, evidence }) => `${about} ${text} (answer ${position}, ${evidence.join(", ")})`,
+  );
+  return levels.map((level) => {
+    const asked = `${position}. "${shortened(question, level.questionChars)}"`;
+    if (!level.hasLead) return asked;
+    const told = figures.slice(0, level.figures);
+    return [`${asked}: ${lead}`, ...(told.length > 0 ? [`Also ${told.join("; ")}.`] : [])].join(" ");
+  });
 }
 
 /** The first sentence of prose, without markup and citations. */
@@ -85,15 +90,22 @@ function leadOf(text: string): string {
 
 type Figure = { readonly about: string; readonly text: string; readonly evidence: readonly string[] };
 
-/** The numbers that rest on evidence and that the lead does not say already, each once, in the text's order. */
+/**
+ * The first numbers that rest on evidence and that the lead does not say already, each once, in the text's order.
+ * Ranks and counts of one digit are left out: they are soon looked up, and mean little alone.
+ */
 function figuresOf(answer: Answer, lead: string): Figure[] {
+  const figures: Figure[] = [];
   const seen = new Set<string>();
-  return answer.claims.flatMap((claim) => {
-    const isFigure = claim.kind === "number" && claim.evidence.length > 0 && claim.status !== "untraced";
-    if (!isFigure || claim.status === "given" || seen.has(claim.text) || lead.includes(claim.text)) return [];
-    seen.add(claim.text);
-    return [{ about: aboutOf(claim, answer), text: claim.text, evidence: claim.evidence }];
-  });
+  for (const claim of answer.claims) {
+    const { text, kind, status, evidence } = claim;
+    const isFounded = kind === "number" && evidence.length > 0 && (status === "traced" || status === "derived");
+    if (!isFounded || /^\d$/.test(text) || seen.has(text) || lead.includes(text)) continue;
+    seen.add(text);
+    figures.push({ about: aboutOf(claim, answer), text, evidence });
+    if (figures.length === mostFigures) break;
+  }
+  return figures;
 }
 
 /** What a figure is about: the names in its row and its column; of a computed one how it was computed. */

@@ -57,12 +57,12 @@ describe("the history of a conversation", () => {
   });
 
   it("is bounded, and says what it leaves out; younger turns keep more", () => {
-    expect(charsOf(historyOf(60))).toBeLessThan(8_000 + 500 + 13 * 250);
+    expect(charsOf(historyOf(60))).toBeLessThan(6_000 + 500 + 13 * 250);
     const [summary] = historyOf(400);
-    expect(summary?.text.length).toBeLessThan(8_500);
+    expect(summary?.text.length).toBeLessThan(6_500);
     expect(summary?.text).toMatch(/\(Answers 1 to \d{3} are left out\.\)/);
-    const [some] = historyOf(80);
-    expect(some?.text).toContain("premium, mean_score: 0.672 (answer 72, e1)");
+    const [some] = historyOf(62);
+    expect(some?.text).toContain("premium, mean_score: 0.654 (answer 54, e1)");
     expect(some?.text).not.toContain("0.601");
     expect(some?.text).toContain("round 1?");
   });
