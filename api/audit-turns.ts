@@ -85,7 +85,10 @@ function entryOf(
   };
 }
 
-/** Tool calls of a turn in the order they began, those that failed with the query that was tried. */
+/**
+ * Tool calls of a turn in the order they began, those that failed with the query that was tried. An answer from memory
+ * is written with the calls that it rests on, which took no time: who was told what must be seen of it too.
+ */
 function createCallLedger(masked: (text: string) => string) {
   const calls = new Map<string, AuditedToolCall>();
   return {
@@ -100,6 +103,11 @@ function createCallLedger(masked: (text: string) => string) {
         const { id, name, table, elapsedMs } = event;
         const sql = event.sql === null ? (calls.get(id)?.sql ?? null) : masked(event.sql);
         calls.set(id, { tool: name, sql, rowCount: table?.rowCount ?? null, elapsedMs });
+      }
+      if (event.type === "answer-end" && event.answer.cached !== null) {
+        for (const { id, tool, sql, rowCount } of event.answer.evidence) {
+          calls.set(id, { tool, sql: sql === null ? null : masked(sql), rowCount, elapsedMs: 0 });
+        }
       }
     },
   };

@@ -72,7 +72,8 @@ describe("a question that begins a conversation", () => {
     const store = await openServiceStore(config, { ...deps, runId: first.dataset.runId });
     expect((await store.threads.load("again", "ann"))?.turns.map((turn) => turn.answer)).toEqual([answer]);
     const entries = (await store.audit.read({ limit: 100 })).map(({ entry }) => entry);
-    expect(entries.at(-1)).toMatchObject({ kind: "turn", actor: "ann", thread: "again", answerId: answer?.id });
+    const tools = first.evidence.map(({ tool, sql, rowCount }) => ({ tool, sql, rowCount, elapsedMs: 0 }));
+    expect(entries.at(-1)).toMatchObject({ kind: "turn", actor: "ann", thread: "again", answerId: answer?.id, tools });
     await store.close();
   });
 
