@@ -1,5 +1,6 @@
 import type { Domain } from "#knowledge";
 
+import { driversFollowUp, whyOneFollowUp } from "./telling/follow-ups.ts";
 import { renderAnswerTail } from "../answer-tail.ts";
 import { tellerOf } from "./analyses/index.ts";
 import { draft, type Call, type Draft, type Found, type Telling } from "./analyses/teller.ts";
@@ -7,7 +8,7 @@ import type { Conversation } from "./conversation.ts";
 import type { Analysis, Reading } from "./reading/analysis.ts";
 import type { Lexicon } from "./reading/lexicon.ts";
 import { understand, type Understanding } from "./reading/understand.ts";
-import { labelOf } from "./telling/describe-population.ts";
+
 import { capitalised, listOf } from "./telling/format.ts";
 
 /** What the analyst does next: call tools, or answer. */
@@ -141,9 +142,5 @@ function splitCode(error: string): [string, string] {
 }
 
 function suggestions(domain: Domain): string[] {
-  return [
-    `What are the top 5 features that predict ${labelOf(domain, domain.results.defaultMeasure)}?`,
-    `Why did ${domain.entity.example} churn?`,
-    "What can you do?",
-  ];
+  return [...driversFollowUp(domain), ...whyOneFollowUp(domain), "What can you do?"];
 }

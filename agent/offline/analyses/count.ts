@@ -4,7 +4,7 @@ import type { Analysis } from "../reading/analysis.ts";
 import { groupSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation, labelOf, valueLabel } from "../telling/describe-population.ts";
 import { capitalised, decimal, integer, percent } from "../telling/format.ts";
-import { breakdownFollowUp } from "../telling/follow-ups.ts";
+import { breakdownFollowUp, helpThemFollowUp, rateFollowUp, segmentsFollowUp } from "../telling/follow-ups.ts";
 import { crossCountCalls, tellCrossCount } from "./cross-count.ts";
 import {
   chartOf,
@@ -119,8 +119,8 @@ export const count: Teller<Extract<Analysis, { kind: "count" }>> = {
         customers === 0
           ? []
           : analysis.population.length > 0
-            ? ["What sets them apart?", "How can we retain them?", ...breakdownFollowUp(domain, used)]
-            : ["What are the key segments by engagement level?", "What is the churn rate?"],
+            ? ["What sets them apart?", ...helpThemFollowUp(domain), ...breakdownFollowUp(domain, used)]
+            : [...segmentsFollowUp(domain), ...rateFollowUp(domain)],
     });
   },
 };

@@ -3,6 +3,7 @@ import type { Column } from "#knowledge";
 import type { Analysis } from "../reading/analysis.ts";
 import { literalSql } from "../reading/conditions-sql.ts";
 import { labelOf } from "../telling/describe-population.ts";
+import { distributionFollowUp } from "../telling/follow-ups.ts";
 import { capitalised, decimal, integer, percent } from "../telling/format.ts";
 import { comparableColumns } from "./separate.ts";
 import { chartOf, cite, draft, markdownTable, num, query, rowsOf, str, type Teller } from "./teller.ts";
@@ -61,7 +62,7 @@ export const dataQuality: Teller<Extract<Analysis, { kind: "data-quality" }>> = 
         missing.length > 0
           ? chartOf(found, 0, { kind: "bar", title: "Missing values by column", x: "column_name", y: "share_failed" })
           : null,
-      followUps: ["Show me summary statistics for all features", `What's the distribution of engagement scores?`],
+      followUps: ["Show me summary statistics for all features", ...distributionFollowUp(domain)],
     });
   },
 };
@@ -174,10 +175,7 @@ export const describeAll: Teller<Extract<Analysis, { kind: "describe-all" }>> = 
     return draft(
       `Summary statistics of ${integer(rows.length)} numeric columns${cited} and ${integer(names.length)} categorical ones${cite(found, last)}.\n\n${table}\n\n${modes}\n\n${note}`.trim(),
       {
-        followUps: [
-          "Are there any missing values or data quality issues?",
-          "What's the distribution of engagement scores?",
-        ],
+        followUps: ["Are there any missing values or data quality issues?", ...distributionFollowUp(domain)],
       },
     );
   },

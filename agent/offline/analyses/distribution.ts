@@ -4,7 +4,7 @@ import type { Analysis } from "../reading/analysis.ts";
 import { highestSql, lowestSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation, valueLabel } from "../telling/describe-population.ts";
 import { capitalised, decimal, formatMean, formatValue, integer, percent } from "../telling/format.ts";
-import { onlyFollowUp } from "../telling/follow-ups.ts";
+import { levelsFollowUp, onlyFollowUp } from "../telling/follow-ups.ts";
 import { chartOf, cite, draft, markdownTable, num, query, rowsOf, str, type Teller } from "./teller.ts";
 
 /** The shape of one column: centre, spread, skew and histogram, or its most frequent values. */
@@ -114,10 +114,7 @@ export const quantileGroups: Teller<Extract<Analysis, { kind: "quantile-groups" 
     );
     return draft(`${lead}\n\n${table}`, {
       chart: chartOf(found, 0, { kind: "bar", title: `${capitalised(column.label)} by ${name}`, x: name, y: "mean" }),
-      followUps: [
-        `What's the distribution of ${column.label}?`,
-        "What features differentiate low-engaged users from high-engaged users?",
-      ],
+      followUps: [`What's the distribution of ${column.label}?`, ...levelsFollowUp(domain)],
     });
   },
 };

@@ -3,6 +3,7 @@ import type { Domain } from "#knowledge";
 import type { Analysis } from "../reading/analysis.ts";
 import { literalSql } from "../reading/conditions-sql.ts";
 import { capitalised, decimal, integer } from "../telling/format.ts";
+import { distributionFollowUp, driversFollowUp } from "../telling/follow-ups.ts";
 import { chartOf, cite, draft, markdownTable, notCausal, num, query, rowsOf, str, type Teller } from "./teller.ts";
 
 /** The daily history: its table, the day's column and the numbers of a day. */
@@ -33,7 +34,7 @@ export const history: Teller<Extract<Analysis, { kind: "history" }>> = {
       ),
     ];
   },
-  tell: (analysis, _, found) => {
+  tell: (analysis, { domain }, found) => {
     const rows = rowsOf(found, 0);
     const weekdays = rowsOf(found, 1);
     const full = analysis.grain === "week" && rows.length > 2 ? rows.slice(1, -1) : rows;
@@ -67,10 +68,7 @@ export const history: Teller<Extract<Analysis, { kind: "history" }>> = {
         x: "period",
         y: "total",
       }),
-      followUps: [
-        "Are there early warning signs in the first 30 days of usage?",
-        "What's the distribution of the 7-day engagement trend?",
-      ],
+      followUps: ["Are there early warning signs in the first 30 days of usage?", ...distributionFollowUp(domain)],
     });
   },
 };
@@ -134,7 +132,7 @@ export const earlySigns: Teller<Extract<Analysis, { kind: "early-signs" }>> = {
         y: "cohens_d",
       }),
       caveats: [notCausal],
-      followUps: ["How many days of inactivity predict churn?", "What are the top 5 features that predict churn?"],
+      followUps: [...driversFollowUp(domain, domain.models.find((model) => model.kind === "classification")?.actual)],
     });
   },
 };

@@ -3,6 +3,7 @@ import { primaryModel, type Domain } from "#knowledge";
 import type { Analysis } from "../reading/analysis.ts";
 import { populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation, labelOf } from "../telling/describe-population.ts";
+import { sameForFollowUp } from "../telling/follow-ups.ts";
 import { capitalised, integer, listOf, percent } from "../telling/format.ts";
 import { chartOf, cite, draft, markdownTable, num, query, rowsOf, str, type Row, type Teller } from "./teller.ts";
 
@@ -74,7 +75,7 @@ export const importance: Teller<Extract<Analysis, { kind: "importance" }>> = {
             rows[0]
               ? `How does ${name(rows[0])} affect ${labelOf(domain, model.actual)}?`
               : "How accurate is the model?",
-            "Same for churn",
+            ...sameForFollowUp(domain, model.actual),
           ]
         : ["What are the top 5 features?", "How accurate is the model?"],
     });

@@ -3,6 +3,7 @@ import { primaryModel, type Column, type Domain } from "#knowledge";
 import type { Analysis, Population } from "../reading/analysis.ts";
 import { literalSql, measureSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation } from "../telling/describe-population.ts";
+import { helpThemFollowUp, levelsFollowUp } from "../telling/follow-ups.ts";
 import { capitalised, decimal, formatMean, formatValue, integer, listOf, percent } from "../telling/format.ts";
 import { comparableColumns } from "./separate.ts";
 import {
@@ -79,10 +80,7 @@ export const profile: Teller<Profile> = {
       ),
       {
         caveats: [notCausal],
-        followUps: [
-          "How can we retain them?",
-          `What features differentiate low-engaged users from high-engaged users?`,
-        ],
+        followUps: [...helpThemFollowUp(domain), ...levelsFollowUp(domain)],
       },
     );
   },

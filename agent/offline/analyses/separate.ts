@@ -3,6 +3,7 @@ import type { Column, Domain } from "#knowledge";
 import type { Analysis, Side } from "../reading/analysis.ts";
 import { literalSql, populationSql } from "../reading/conditions-sql.ts";
 import { nameOfSide } from "../telling/describe-population.ts";
+import { leversFollowUp } from "../telling/follow-ups.ts";
 import { capitalised, decimal, formatMean, integer, listOf, percent } from "../telling/format.ts";
 import {
   chartOf,
@@ -70,7 +71,7 @@ export const separate: Teller<Separate> = {
       followUps: [
         ...(a.where.length > 0 && isSayable(a) ? [`Describe the typical profile of ${nameA}`] : []),
         "Which features are most important in the model?",
-        "Which levers influence engagement most?",
+        ...leversFollowUp(domain),
       ],
     });
   },

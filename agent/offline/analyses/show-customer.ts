@@ -3,6 +3,7 @@ import { resultColumn, type Column, type Domain } from "#knowledge";
 import type { Analysis } from "../reading/analysis.ts";
 import { literalSql } from "../reading/conditions-sql.ts";
 import { valueLabel } from "../telling/describe-population.ts";
+import { whyOneFollowUp } from "../telling/follow-ups.ts";
 import { capitalised, formatValue, listOf } from "../telling/format.ts";
 import { cite, draft, markdownTable, query, rowsOf, type Call, type Draft, type Found } from "./teller.ts";
 
@@ -32,7 +33,7 @@ export function tellShown(analysis: Customer, domain: Domain, found: readonly Fo
   if (!row) {
     return draft(
       `**${id} is not in the data**: no ${domain.entity.singular} of this snapshot has that id${cite(found, 0)}.`,
-      { outcome: "not-in-data", followUps: [`Why did ${domain.entity.example} churn?`] },
+      { outcome: "not-in-data", followUps: whyOneFollowUp(domain) },
     );
   }
   const columns = shownColumns(analysis, domain);

@@ -36,9 +36,13 @@ export type Teller<A> = {
   readonly tell: (analysis: A, telling: Telling, found: readonly Found[]) => Draft;
 };
 
-/** A call of `query_athena`. */
+/** What the tool takes as the purpose of a query. */
+const purposeLength = 200;
+
+/** A call of `query_athena`; a purpose that describes many conditions is cut to what the tool takes. */
 export function query(purpose: string, sql: string): Call {
-  return { name: "query_athena", args: { sql, purpose } };
+  const cut = purpose.length > purposeLength ? `${purpose.slice(0, purposeLength - 1)}…` : purpose;
+  return { name: "query_athena", args: { sql, purpose: cut } };
 }
 
 /** Rows by column name. */

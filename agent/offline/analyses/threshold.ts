@@ -3,6 +3,7 @@ import { resultColumn, type Column, type Domain, type ModelSpec } from "#knowled
 import type { Analysis } from "../reading/analysis.ts";
 import { numberSql } from "../reading/conditions-sql.ts";
 import { capitalised, decimal, formatMean, formatValue, integer, percent } from "../telling/format.ts";
+import { leversFollowUp } from "../telling/follow-ups.ts";
 import {
   chartOf,
   cite,
@@ -87,8 +88,8 @@ export const threshold: Teller<Threshold> = {
         }),
         caveats: [notCausal],
         followUps: [
-          `How can we retain the customers at high churn risk?`,
-          `What's the correlation between ${column.label} and churn?`,
+          ...leversFollowUp(domain),
+          `What's the correlation between ${column.label} and ${target.rateLabel ?? target.label}?`,
         ],
       },
     );

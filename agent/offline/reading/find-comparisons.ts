@@ -4,6 +4,7 @@ import type { Token } from "../text/tokens.ts";
 import { columnOf, isNumeric } from "./column-of-mention.ts";
 import type { Condition } from "./analysis.ts";
 import type { FoundCondition } from "./find-conditions.ts";
+import type { Meaning } from "./lexicon.ts";
 import type { Mention } from "./mentions.ts";
 import { isTimeUnit, unitAfter } from "./units.ts";
 
@@ -328,7 +329,7 @@ function ageOf(
   const column = yearsColumn(domain);
   if (!column) return null;
   const isPeople = (index: number) =>
-    mentions.some((one) => index >= one.from && index < one.to && one.meanings.some(({ kind }) => kind === "entity"));
+    mentions.some((one) => index >= one.from && index < one.to && one.meanings.some(isOfPeople));
   const before = /^(are|is|were|but|and|not)$/.test(tokens[start - 1]?.lower ?? "") ? start - 2 : start - 1;
   const numbers = tokens.slice(start, end).filter((token) => token.kind === "number");
   const [low, high] = column.range ?? [0, 0];
@@ -367,6 +368,12 @@ function isBin(column: Column, numbers: readonly Token[]): boolean {
       ? first?.isAtLeast === true && bin === column.bins.at(-1) && bin.from === first.value
       : bin.from === first?.value && bin.to - 1 === second.value,
   );
+}
+
+/** The word for a customer, a named group, or a value of what customers are: "women over 40". */
+function isOfPeople(meaning: Meaning): boolean {
+  if (meaning.kind === "value") return meaning.column.privacy === "confidential";
+  return meaning.kind === "entity" || meaning.kind === "group";
 }
 
 /** Words that no unit or name of a column begins with: what comes before them stands by itself. */

@@ -121,7 +121,8 @@ function judge(question: ParsedQuestion, previous: Analysis): Reading | null {
       "I compare it with everybody",
     );
   if (measure === null) return null;
-  const label = domain.resultColumns.find((column) => column.name === measure)?.label ?? measure;
+  const measured = domain.resultColumns.find((column) => column.name === measure);
+  const label = measured?.rateLabel ?? measured?.label ?? measure;
   const parting = domain.feedColumns.filter((column) => column.type === "string" && column.role === "feature");
   return {
     kind: "ask",
@@ -157,7 +158,8 @@ export function compareWith(question: ParsedQuestion, previous: Analysis): Readi
   if (column === undefined) return null;
   const other = question.conditions.map(({ condition }) => condition);
   const name = other.map((one) => labelOfCondition(question, one)).join(", ");
-  const label = question.domain.resultColumns.find((one) => one.name === column)?.label ?? column;
+  const measured = question.domain.resultColumns.find((one) => one.name === column);
+  const label = measured?.rateLabel ?? measured?.label ?? column;
   const by = "by" in previous ? previous.by : null;
   if (by !== null) {
     const parted = question.domain.resultColumns.find((one) => one.name === by)?.label ?? by;
