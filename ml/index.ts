@@ -23,6 +23,7 @@ export {
   coverage,
   sortCrossingQuantiles,
 } from "./calibration/conformal.ts";
+export { quantileInterval, type QuantileColumns } from "./calibration/quantile-interval.ts";
 export { fitIsotonic, poolAdjacentViolators, type IsotonicBlock } from "./calibration/fit-isotonic.ts";
 export { fitBeta, fitPlatt } from "./calibration/fit-logistic.ts";
 export { adjustedRandIndex } from "./clusters/agreement.ts";

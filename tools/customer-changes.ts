@@ -6,6 +6,7 @@ import { likenessOf, type AlikeCustomers } from "./alike-customers.ts";
 import type { ToolDeps } from "./deps.ts";
 import { tableFrom } from "./evidence-draft.ts";
 import type { EvidenceTable } from "./evidence.ts";
+import { intervalsAround } from "./interval-after.ts";
 import { comparableTo, reachableChanges, type LeverQuantiles, type ReachableChange } from "./reachable-changes.ts";
 import { quantilesAfterSetting, type RunFacts } from "./run-facts.ts";
 import { encodeRows, type InputRow, type ServedModel } from "./served-model.ts";
@@ -74,27 +75,38 @@ function gainsOf({ deps, spec, model }: Search, row: InputRow, changes: readonly
   const clipped = predict(model.trees, rows).map((score) => Math.min(high, Math.max(low, score)));
   const [before = Number.NaN, ...after] = clipped;
   const sign = spec.goodDirection === "up" ? 1 : -1;
+  const ends = intervalsAround(
+    deps.domain,
+    model,
+    changes.map((change) => change.row),
+    Float64Array.from(after),
+  );
   return changes
     .map((change, index) => {
       const prediction = after[index] ?? Number.NaN;
-      return { ...change, before, prediction, gain: sign * (prediction - before) };
+      const interval = { lower: ends?.lower[index] ?? null, upper: ends?.upper[index] ?? null };
+      return { ...change, before, prediction, interval, gain: sign * (prediction - before) };
     })
     .sort((a, b) => b.gain - a.gain);
 }
 
 function singleChanges(search: Search): EvidenceTable {
   const { deps, alike, row, changesOf } = search;
-  const rows = gainsOf(search, row, changesOf(row)).map(({ lever, from, to, before, prediction, gain, ...change }) => [
-    lever.name,
-    lever.label,
-    textOf(from),
-    textOf(to),
-    before,
-    prediction,
-    prediction - before,
-    gain > 0,
-    likenessOf(deps, alike, row, change.row).shareAsExtreme(lever.name),
-  ]);
+  const rows = gainsOf(search, row, changesOf(row)).map(
+    ({ lever, from, to, before, prediction, interval, gain, ...change }) => [
+      lever.name,
+      lever.label,
+      textOf(from),
+      textOf(to),
+      before,
+      prediction,
+      interval.lower,
+      interval.upper,
+      prediction - before,
+      gain > 0,
+      likenessOf(deps, alike, row, change.row).shareAsExtreme(lever.name),
+    ],
+  );
   return tableFrom(
     {
       feature: "varchar",
@@ -103,6 +115,8 @@ function singleChanges(search: Search): EvidenceTable {
       value_then: "varchar",
       prediction_now: "double",
       prediction_then: "double",
+      lower_then: "double",
+      upper_then: "double",
       change: "double",
       helps: "boolean",
       share_of_alike_there: "double",
@@ -133,6 +147,8 @@ function combineChanges(search: Search): EvidenceTable {
       textOf(best.from),
       textOf(best.to),
       best.prediction,
+      best.interval.lower,
+      best.interval.upper,
       likenessOf(deps, alike, row, current).shareAsUnusual,
     ]);
   }
@@ -144,6 +160,8 @@ function combineChanges(search: Search): EvidenceTable {
       value_now: "varchar",
       value_then: "varchar",
       prediction_then: "double",
+      lower_then: "double",
+      upper_then: "double",
       share_as_unusual: "double",
     },
     rows,

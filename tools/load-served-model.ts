@@ -7,6 +7,7 @@ import { parseXgboostJson } from "#ml";
 
 import { findModel } from "./find-model.ts";
 import { parseHistory } from "./model-history.ts";
+import { readInterval } from "./read-interval.ts";
 import type { ServedModel } from "./served-model.ts";
 
 /** Where the files of each live model are. */
@@ -54,11 +55,16 @@ async function load(domain: Domain, folders: readonly ModelFolder[], name: strin
   }
   // A run of before has neither card nor history; its models serve all the same.
   const optional = (file: string) => read(file).catch(() => null);
-  const [card, history] = await Promise.all([optional("card.md"), optional("history.json")]);
+  const [card, history, interval] = await Promise.all([
+    optional("card.md"),
+    optional("history.json"),
+    readInterval(spec, optional),
+  ]);
   return {
     spec,
     version: folder.version,
     trees: parseXgboostJson(text),
+    interval,
     card: card ?? "",
     history: parseHistory(history),
   };

@@ -9,11 +9,21 @@ export type ServedModel = {
   readonly spec: ModelSpec;
   readonly version: string;
   readonly trees: TreeModel;
+  /** How the pipeline puts an interval around its predictions; null for a model without, or a run that kept none. */
+  readonly interval: IntervalMethod | null;
   /** Its model card as markdown; empty where there is none. */
   readonly card: string;
   /** Its last versions with what the gate said of them, the newest last. */
   readonly history: readonly PastVersion[];
 };
+
+/**
+ * The same width around every prediction (split conformal), or two quantile models whose values are moved outwards
+ * (conformalised); widths and margins in the target's unit.
+ */
+export type IntervalMethod =
+  | { readonly kind: "constant"; readonly halfWidth: number }
+  | { readonly kind: "quantiles"; readonly margin: number; readonly lower: TreeModel; readonly upper: TreeModel };
 
 /** One customer's input columns by name, as the results table holds them. */
 export type InputRow = Readonly<Record<string, SqlValue>>;

@@ -5,6 +5,7 @@ import type { ToolDeps } from "./deps.ts";
 import { provenanceOf, tableFrom, type EvidenceDraft } from "./evidence-draft.ts";
 import type { EvidenceTable } from "./evidence.ts";
 import { applyChange, carriedColumns, describeChange, leverOfChange, type LeverChange } from "./lever-change.ts";
+import { intervalsAround } from "./interval-after.ts";
 import { toldTruth } from "./lever-truth.ts";
 import { createLookups } from "./lookups.ts";
 import { quantilesAfterSetting, type RunFacts, type SeenRange } from "./run-facts.ts";
@@ -63,7 +64,7 @@ async function typicalCarried(domain: Domain, facts: RunFacts, column: Column): 
   return Object.fromEntries(names.map((name) => [name, quantiles?.get(name)?.q2 ?? null]));
 }
 
-/** One row a model; `lower` and `upper` are the published interval of the prediction before. */
+/** One row a model; `lower` and `upper` are the published interval of the prediction before, `lower_after` and `upper_after` that of the one after. */
 function predictionsTable(
   domain: Domain,
   models: readonly ServedModel[],
@@ -78,6 +79,8 @@ function predictionsTable(
       lower: "double",
       upper: "double",
       prediction_after: "double",
+      lower_after: "double",
+      upper_after: "double",
       change: "double",
     },
     models.map((model): SqlValue[] => {
@@ -85,8 +88,19 @@ function predictionsTable(
       const published = publishedPredictions(model, [before]);
       const [then = Number.NaN] = predictAfter(domain, model, [before], [after], published);
       const [now = Number.NaN] = published;
+      const ends = intervalsAround(domain, model, [after], Float64Array.of(then));
       const bound = (name: string | null) => (name === null ? null : (before[name] ?? null));
-      return [spec.name, spec.prediction, now, bound(spec.lower), bound(spec.upper), then, then - now];
+      return [
+        spec.name,
+        spec.prediction,
+        now,
+        bound(spec.lower),
+        bound(spec.upper),
+        then,
+        ends?.lower[0] ?? null,
+        ends?.upper[0] ?? null,
+        then - now,
+      ];
     }),
   );
 }

@@ -2,11 +2,18 @@ import { describe, expect, it } from "vitest";
 
 import { createRandom } from "#core";
 import { domainDirectory, loadDomain, type QuantilesSpec, type RegressionSpec } from "#knowledge";
-import { binMatrix, explainContributions, logistic, parseXgboostJson, predict, predictMargins } from "#ml";
+import {
+  binMatrix,
+  explainContributions,
+  logistic,
+  parseXgboostJson,
+  predict,
+  predictMargins,
+  quantileInterval,
+} from "#ml";
 
 import { growTrees } from "../../pipeline/stages/train/grow-trees.ts";
 import { metricValue } from "../../pipeline/stages/train/metric.ts";
-import { quantileInterval } from "../../pipeline/stages/train/quantile-interval.ts";
 import { quantileMetrics } from "../../pipeline/stages/train/quantile-metrics.ts";
 import { regressionMetrics } from "../../pipeline/stages/train/regression-metrics.ts";
 import { withCalibration } from "../../pipeline/stages/train/with-calibration.ts";

@@ -66,6 +66,7 @@ export const customerWhatIf: Teller<CustomerWhatIf> = {
         carries,
         outside,
         knownTruthText(domain, { model: str(first, "model"), lever: lever.name }, found),
+        "In brackets stand the models' intervals: where outcomes of customers like that lie, not how sure the effect of the change is.",
         "All else stays as it is; this is the models' answer, not a measured effect.",
       ]
         .filter(Boolean)
@@ -107,12 +108,20 @@ function predictionTable(domain: Domain, rows: readonly Row[]): string {
       const target = resultColumn(domain, model.actual);
       return [
         capitalised(labelOf(domain, model.prediction)),
-        formatPrediction(domain, model, num(row, "prediction_before")),
-        formatPrediction(domain, model, num(row, "prediction_after")),
+        withInterval(domain, row, "prediction_before"),
+        withInterval(domain, row, "prediction_after"),
         target ? formatDifference(num(row, "change"), target) : "",
       ];
     }),
   );
+}
+
+/** A prediction with its interval, where the model has one. */
+function withInterval(domain: Domain, row: Row, name: "prediction_before" | "prediction_after"): string {
+  const model = modelOf(domain, str(row, "model"));
+  const told = (column: string) => formatPrediction(domain, model, num(row, column));
+  const ends = name === "prediction_after" ? (["lower_after", "upper_after"] as const) : (["lower", "upper"] as const);
+  return Number.isFinite(num(row, ends[0])) ? `${told(name)} (${told(ends[0])} to ${told(ends[1])})` : told(name);
 }
 
 function valueOf(lever: Column, row: Row | undefined, name: string): string {

@@ -2,6 +2,7 @@ import { resultColumn, type Column, type Domain, type ModelSpec } from "#knowled
 
 import type { Analysis } from "../reading/analysis.ts";
 import { capitalised, formatDifference, formatValue, integer, listOf, percent } from "../telling/format.ts";
+import { leversFollowUp } from "../telling/follow-ups.ts";
 import {
   formatContribution,
   formatPrediction,
@@ -184,6 +185,12 @@ function combinedText(told: (value: number) => string, found: readonly Found[]):
   return ` Together, ${listOf(parts)} would bring it to **${told(num(last, "prediction_then"))}**; ${likeness}${cite(found, 0)}.`;
 }
 
+/** " (0.48 to 0.74)": the interval of the prediction after a change; empty for a model without. */
+function intervalThen(told: (value: number) => string, row: Row): string {
+  const [low, high] = [num(row, "lower_then"), num(row, "upper_then")];
+  return Number.isFinite(low) && Number.isFinite(high) ? ` (${told(low)} to ${told(high)})` : "";
+}
+
 function tellChange(
   analysis: Customer,
   { domain }: Telling,
@@ -216,7 +223,7 @@ function tellChange(
         capitalised(str(row, "label")),
         str(row, "value_now"),
         str(row, "value_then"),
-        told(num(row, "prediction_then")),
+        `${told(num(row, "prediction_then"))}${intervalThen(told, row)}`,
         formatDifference(num(row, "change"), target),
       ]),
   );
@@ -237,10 +244,7 @@ function tellChange(
           text: "This is the model's answer to changed inputs, not a measured effect; test it before you rely on it.",
         },
       ],
-      followUps: [
-        `Why is the prediction for ${id} what it is?`,
-        "Which levers work best for customers at high churn risk?",
-      ],
+      followUps: [`Why is the prediction for ${id} what it is?`, ...leversFollowUp(domain)],
     },
   );
 }

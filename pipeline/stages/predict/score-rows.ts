@@ -1,6 +1,5 @@
-import { applyLink } from "#ml";
+import { applyLink, quantileInterval } from "#ml";
 
-import { quantileInterval } from "../train/quantile-interval.ts";
 import type { BatchResults } from "./batches.ts";
 import type { ServedModel } from "./read-served-models.ts";
 

@@ -1,9 +1,18 @@
-import { conformalQuantileMargin, coverage, mae, pinball, quantile, r2, rmse } from "#ml";
+import {
+  conformalQuantileMargin,
+  coverage,
+  mae,
+  pinball,
+  quantile,
+  quantileInterval,
+  r2,
+  rmse,
+  type QuantileColumns,
+} from "#ml";
 import { intervalLevelOf, quantileName, type QuantilesSpec } from "#knowledge";
 
 import { coverageMetrics } from "./coverage-metrics.ts";
 import { metricsOf, type Metric } from "./metric.ts";
-import { quantileInterval, type QuantileColumns } from "./quantile-interval.ts";
 import type { ScoredSplits } from "./scored.ts";
 
 /** Outcomes and what the three ensembles say. */
