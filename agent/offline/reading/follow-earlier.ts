@@ -28,7 +28,8 @@ export function followEarlier(
   if (has(question, asksJudgement) && isBare) return judge(question, previous);
   if (previous.kind === "list" || previous.kind === "anomalies") {
     const isOfOne = has(question, /^(and |so |but )?(why|explain|what|how|tell me)\b/) && has(question, ordinal);
-    if (isOfOne && isBare) return askWho(question);
+    if (isOfOne && (isBare || has(question, /\b(first|second|third|last|top) (one|customer|user|person)\b/)))
+      return askWho(question);
   }
   return null;
 }

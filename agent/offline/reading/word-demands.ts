@@ -5,6 +5,8 @@ import type { ParsedQuestion } from "./parsed-question.ts";
 /** A word outside of names and conditions that asks for something particular, and whether an analysis gives it. */
 type WordDemand = {
   readonly word: RegExp;
+  /** Looked for within names and conditions too. */
+  readonly isAnywhere?: true;
   readonly isMet: (analysis: Analysis, question: ParsedQuestion) => boolean;
 };
 
@@ -51,7 +53,7 @@ const demands: readonly WordDemand[] = [
     isMet: (analysis) => "by" in analysis && analysis.by !== null,
   },
   { word: /\bstandard errors?\b/, isMet: never },
-  { word: /\boutliers? (in|of|for)\b/, isMet: isKind("distribution", "data-quality", "anomalies") },
+  { word: /\boutliers? (in|of|for)\b/, isAnywhere: true, isMet: isKind("distribution", "data-quality", "anomalies") },
   { word: /\bdifferences? between\b/, isMet: (analysis) => analysis.kind !== "segments" },
   {
     // Two shares of one sentence are no share of a share.
@@ -79,8 +81,8 @@ const demands: readonly WordDemand[] = [
 /** The words of the question that ask for what the analysis does not give. */
 export function unmetWords(question: ParsedQuestion, analysis: Analysis): string[] {
   if (countsCustomers(question) && isNoCount(analysis) && !isExpectedNumber(analysis)) return ["how many"];
-  return demands.flatMap(({ word, isMet }) => {
-    const said = word.exec(question.outside);
+  return demands.flatMap(({ word, isAnywhere, isMet }) => {
+    const said = word.exec(isAnywhere ? question.lower : question.outside);
     return said && !isMet(analysis, question) ? [said[0]] : [];
   });
 }
