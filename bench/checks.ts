@@ -4,7 +4,7 @@ import type { Evidence } from "#tools";
 
 import { checkCausalWording, checkText, createEvidenceIndex, createSentenceGate } from "../agent/checks/index.ts";
 
-/** Times the checks of a 300-word answer against 10 tables of 100 rows and 10 columns: `npx tsx bench/checks.ts`. */
+/** Times the checks of a 300-word answer against 10 tables of 200 rows and 10 columns: `npx tsx bench/checks.ts`. */
 const rounds = 200;
 const random = createRandom(7);
 const domain = await loadDomain(domainDirectory("engagement"));
@@ -19,15 +19,15 @@ function randomEvidence(id: string): Evidence {
     tool: "query_athena",
     title: `Table ${id}`,
     input: {},
-    sql: "SELECT segment, count(*) AS n FROM final_results WHERE days_since_last_login >= 14 GROUP BY segment LIMIT 100",
+    sql: "SELECT segment, count(*) AS n FROM final_results WHERE days_since_last_login >= 14 GROUP BY segment LIMIT 200",
     queryId: null,
     columns: [{ name: "customer", type: "varchar" }, { name: "segment", type: "varchar" }, ...numbers],
-    rows: Array.from({ length: 100 }, (_, row) => [
+    rows: Array.from({ length: 200 }, (_, row) => [
       `user_${10_000 + random.integer(90_000)}`,
       `${row} to ${row + 1}`,
       ...numbers.map(({ type }) => (type === "bigint" ? random.integer(100_000) : random.normal())),
     ]),
-    rowCount: 100,
+    rowCount: 200,
     truncated: false,
     scannedBytes: 0,
     elapsedMs: 0,

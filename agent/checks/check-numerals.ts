@@ -3,6 +3,7 @@ import { deriveNumeral, type Operand } from "./derive-numeral.ts";
 import { deriveTotal } from "./derive-total.ts";
 import type { EvidenceIndex } from "./evidence-index.ts";
 import { giveNumeral } from "./give-numeral.ts";
+import { rangesOf } from "./numeral-range.ts";
 import { scanNumerals, type Numeral } from "./numerals.ts";
 import type { Passage } from "./passages.ts";
 import type { PassageReader } from "./read-passage.ts";
@@ -49,6 +50,7 @@ export function checkNumerals(
   });
   return direct.map((checked) => {
     if (checked.source !== null && checked.source.status !== "untraced") return checked;
+    if (hasOtherSign(checked.numeral, index)) return checked;
     const derived = deriveNumeral(checked.numeral, checked.context, operandsFor(checked, direct));
     return derived ? { ...checked, source: derived } : checked;
   });
@@ -71,6 +73,17 @@ function placeNumerals(
     if (told.length === 0) return [];
     const context = read(passage, told);
     return told.map((numeral) => ({ numeral, passage, context }));
+  });
+}
+
+/** Whether the evidence holds just this change or bound with the other sign: then it is told the wrong way round. */
+function hasOtherSign(numeral: Numeral, index: EvidenceIndex): boolean {
+  if (numeral.sign !== "minus" && numeral.sign !== "plus") return false;
+  return rangesOf(numeral).some(({ low, high }) => {
+    const [least, most] = numeral.sign === "minus" ? [low, high] : [-high, -low];
+    return index
+      .findNumbers(least, most)
+      .some(({ places }) => places.some(({ column }) => column.role === "change" || column.role === "bound"));
   });
 }
 

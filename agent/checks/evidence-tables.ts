@@ -78,15 +78,17 @@ export function knowTable(
 /** Null for a column that does not tell rows apart. */
 function dimensionOf(table: EvidenceTable, column: number, domain: Domain, rowNames: PhraseIndex): Dimension | null {
   const cells = table.rows.map((row) => row[column]);
-  if (!cells.some((cell) => isName(cell) && cell !== cells[0])) return null;
-  const spoken = cells.map((cell) => (isName(cell) ? phraseKey(cell) : null));
+  // In the first column a number in text is a name too, such as a bucket's; in prose it is none.
+  const mayName = (cell: unknown): cell is string => isName(cell) || (column === 0 && isNumberText(cell));
+  if (!cells.some((cell) => mayName(cell) && cell !== cells[0])) return null;
+  const spoken = cells.map((cell) => (mayName(cell) ? phraseKey(cell) : null));
   const keyOfRow = spoken.map((phrase) => (phrase === null ? null : withoutGeneral(phrase)));
   const keys = new Set(keyOfRow.filter((key) => key !== null));
   if (keys.size < 2) return null;
   const { otherNames } = domainColumns(domain);
   for (const [row, key] of keyOfRow.entries()) {
     const phrase = spoken[row] ?? null;
-    if (key === null || phrase === null) continue;
+    if (key === null || phrase === null || isNumberText(cells[row])) continue;
     const plain = plainNames[key];
     if (plain) for (const name of plain) rowNames.add(phraseKey(name), key);
     else for (const name of [key, phrase, ...(otherNames.get(phrase) ?? [])]) rowNames.add(name, key);
@@ -98,6 +100,10 @@ function dimensionOf(table: EvidenceTable, column: number, domain: Domain, rowNa
 function isOfFigures(table: EvidenceTable): boolean {
   const column = table.columns.findIndex(({ name }) => name === "value");
   return column >= 0 && table.rows.some((row) => typeof row[column] === "number");
+}
+
+function isNumberText(cell: unknown): cell is string {
+  return typeof cell === "string" && /^\d+$/.test(cell);
 }
 
 /** A short text that is no number. */

@@ -15,7 +15,10 @@ export function misfitOf(place: ValuePlace, numeral: Numeral, context: SentenceC
 function otherRow({ table, row }: ValuePlace, numeral: Numeral, context: SentenceContext): string | null {
   for (const dimension of table.dimensions) {
     const told = context.links.keyOf(numeral, dimension);
-    if (told === null || (dimension.keyOfRow[row] ?? null) === null) continue;
+    const actual = dimension.keyOfRow[row] ?? null;
+    if (told === null || actual === null) continue;
+    // In prose a row that is called a number cannot be told from other numbers, so it is never known to be meant.
+    if (context.heading === "" && /^\d+$/.test(actual)) continue;
     // A row may hold several things of one kind, each with its figures.
     if (!table.dimensions.some((other) => other.keyOfRow[row] === told)) return `not of the row ${told}`;
   }

@@ -1,6 +1,6 @@
 import type { Dimension } from "./evidence-tables.ts";
 import type { Numeral } from "./numerals.ts";
-import type { Mention } from "./phrases.ts";
+import { phraseKey, type Mention } from "./phrases.ts";
 
 /** Which of the rows that a sentence names each of its numerals is told of. */
 export type RowLinks = {
@@ -272,6 +272,9 @@ function linkCells(
   const links = new Map<number, Link>();
   const inLine = new Set(mentions.filter((mention) => isWholeCell(passage, mention)).map((mention) => mention.key));
   const line = passage.text.slice(passage.start, passage.end);
+  // What stands first in the line is the row's name, whatever the name.
+  const first = phraseKey(line.split("|").find((cell) => /[\p{L}\d]/u.test(cell)) ?? "");
+  if (inLine.size === 0 && dimension.keys.has(first)) inLine.add(first);
   const headers = header.cells.map((cell) => headerKey(cell, dimension));
   for (const numeral of passage.numerals) {
     const cell = line.slice(0, numeral.start - passage.start).split("|").length - 1;

@@ -85,9 +85,11 @@ function checkNamed(
   return wrong;
 }
 
-/** Whether each row has a name of its own. */
+/** Whether each row has a name of its own that prose can tell from a number. */
 function tellsRowsApart(dimension: Dimension): boolean {
-  return dimension.keys.size === dimension.keyOfRow.length;
+  return (
+    dimension.keys.size === dimension.keyOfRow.length && !dimension.keyOfRow.some((key) => /^\d+$/.test(key ?? ""))
+  );
 }
 
 /** The column that an extreme is one of: the measure named right behind the word, or the column of the number told. */
@@ -97,7 +99,10 @@ function columnMeant(
   told: CheckedNumeral | undefined,
   { context }: ToldSentence,
 ): number | null {
-  if (namesMeasure(context, extreme.end)) return columnNamed(table, context, extreme.end);
+  const named = columnNamed(table, context, extreme.end);
+  if (named !== null) return named;
+  // A column that is none of the dictionary's may be the measure named; another of the dictionary's is not.
+  if (namesMeasure(context, extreme.end) && told?.source?.place?.column.base != null) return null;
   const behind = context.text.slice(extreme.end);
   const place = told?.source?.place;
   if (!place || place.table !== table || place.column.role !== "plain" || place.columnAt === 0) return null;

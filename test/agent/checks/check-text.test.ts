@@ -123,6 +123,30 @@ describe("checkText", () => {
     expect(statuses("These 2 rows:\n\n| a |\n| --- |\n| x |\n| y |", empty)).toEqual([["2", "given"]]);
   });
 
+  it("takes a value that stands in more rows than any list for one of the row told", () => {
+    const ids = Array.from({ length: 10 }, (_, row) => `user_${10_000 + row}`);
+    const first = evidenceOf(
+      "e1",
+      ids.map(() => 10_000),
+    );
+    const columns = [{ name: "customer_id", type: "varchar" }, ...first.columns];
+    const list = { ...first, columns, rows: ids.map((id) => [id, 10_000]) };
+    const within = createEvidenceIndex({ ...turn, evidence: [list] });
+    expect(checkText("| id | value |\n| --- | --- |\n| user_10009 | $10,000 |", within).untraced).toEqual([]);
+  });
+
+  it("tells of a word of comparison that the numbers do not bear out what is wrong with it", () => {
+    const told = checkText(
+      "Premium accounts score lower (0.635) than free ones (0.512). Logins fell from 1,298,044 to 1,352,610. The highest churn rate is that of premium, 13.1 %.",
+      index,
+    ).untraced;
+    expect(told.map(({ text, how }) => [text, how])).toEqual([
+      ["lower", "told of premium (0.635) beside free (0.512), which is the other way round"],
+      ["fell", "told of a change from 1,298,044 to 1,352,610, which goes up"],
+      ["highest", "told of premium, but free is higher in e1, churn_rate"],
+    ]);
+  });
+
   it("does not find a label within a longer number", () => {
     expect(statuses("Ages 18-24.")).toEqual([["18-24", "traced"]]);
     expect(statuses("Ages 18-245.")).toEqual([
