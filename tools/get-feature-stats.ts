@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { may } from "#core";
 import type { Column, Domain } from "#knowledge";
 import { correlationInterval } from "#ml";
 import type { QueryResult, SqlValue } from "#sql";
@@ -81,7 +82,7 @@ function hidesEnds({ domain, role }: ToolDeps, column: Column, where: string | u
   const isConfidential = domain.resultColumns.some(
     ({ name, privacy }) => privacy === "confidential" && (name === column.name || words.has(name)),
   );
-  return role === "viewer" || (isConfidential && role !== "steward");
+  return !may(role, "see-customers") || (isConfidential && !may(role, "see-confidential"));
 }
 
 function summarySql(deps: ToolDeps, column: Column, where: string | undefined): string {

@@ -1,4 +1,4 @@
-import { AppError } from "#core";
+import { AppError, may } from "#core";
 import { inputColumns } from "#knowledge";
 import type { QueryResult, SqlValue } from "#sql";
 
@@ -40,7 +40,11 @@ export async function drawSample(
   const size = Number(counted.rows[0]?.[0] ?? 0);
   const everybody = Number(counted.rows[0]?.[1] ?? 0);
   const wasWithheld = counted.rowCount === 0;
-  if ((wasWithheld || size < domain.policy.minimumGroupSize) && deps.role !== "steward" && (wasWithheld || size > 0)) {
+  if (
+    (wasWithheld || size < domain.policy.minimumGroupSize) &&
+    !may(deps.role, "see-confidential") &&
+    (wasWithheld || size > 0)
+  ) {
     throw new AppError("PRIVACY_REFUSED", {
       detail: `The group holds fewer than ${domain.policy.minimumGroupSize} ${domain.entity.plural}.`,
       hint: `Ask about a larger group, or about one ${domain.entity.singular} by id.`,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { AppError } from "#core";
+import { AppError, may } from "#core";
 import { primaryModel, resultColumn, type Column } from "#knowledge";
 import { mean } from "#ml";
 import type { SqlValue } from "#sql";
@@ -200,7 +200,7 @@ function gainsByGroup(
   rows: readonly InputRow[],
   change: Float64Array,
 ): SqlValue[][] {
-  const atLeast = role === "steward" ? 1 : domain.policy.minimumGroupSize;
+  const atLeast = may(role, "see-confidential") ? 1 : domain.policy.minimumGroupSize;
   return domain.results.comparableBy.flatMap((name) => {
     const changes = new Map<string, number[]>();
     for (const [index, row] of rows.entries()) {

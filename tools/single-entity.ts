@@ -1,4 +1,4 @@
-import { AppError } from "#core";
+import { AppError, may } from "#core";
 import { inputColumns, type Domain } from "#knowledge";
 
 import type { ToolDeps } from "./deps.ts";
@@ -27,7 +27,8 @@ export function entityNotFound(domain: Domain, id: string): AppError {
 export async function visibleEntity(deps: ToolDeps, id: string, lookups: Lookups): Promise<InputRow | null> {
   const { domain } = deps;
   const visible = domain.resultColumns.filter(
-    (column) => column.role !== "explanation" && (column.privacy !== "confidential" || deps.role === "steward"),
+    (column) =>
+      column.role !== "explanation" && (column.privacy !== "confidential" || may(deps.role, "see-confidential")),
   );
   const result = await lookups.run(
     `SELECT ${visible.map((column) => column.name).join(", ")} FROM ${domain.results.table} WHERE ${domain.entity.column} = ${literal(id)}`,

@@ -1,4 +1,4 @@
-import type { Role } from "#core";
+import { may, type Role } from "#core";
 import type { Column, Domain } from "#knowledge";
 
 /**
@@ -15,18 +15,13 @@ export type Rights = {
 };
 
 export function rightsOf(role: Role, domain: Domain): Rights {
-  const { minimumGroupSize } = domain.policy;
-  switch (role) {
-    case "steward":
-      return { sees: "rows", minimumGroupSize };
-    case "analyst":
-    case "admin":
-      return { sees: "groups-of-protected", minimumGroupSize };
-    case "viewer":
-      return { sees: "groups", minimumGroupSize };
-    case "auditor":
-      return { sees: "nothing", minimumGroupSize };
-  }
+  return { sees: seenBy(role), minimumGroupSize: domain.policy.minimumGroupSize };
+}
+
+function seenBy(role: Role): Rights["sees"] {
+  if (!may(role, "ask")) return "nothing";
+  if (may(role, "see-confidential")) return "rows";
+  return may(role, "see-customers") ? "groups-of-protected" : "groups";
 }
 
 /** Whether these rights show the column in groups only; `individual` tells whether the table's rows are single persons'. */

@@ -1,4 +1,4 @@
-import type { Role } from "#core";
+import { may, type Role } from "#core";
 import type { Column, Domain, Table } from "#knowledge";
 
 import { refuse } from "../refuse.ts";
@@ -31,7 +31,7 @@ export const columnTypes: Readonly<Record<Column["type"], SqlType>> = {
 /** The catalogue of `role`: what is open to it, and of that what holds a column it may see at all. */
 export function createCatalog(domain: Domain, role: Role): Catalog {
   const open = domain.tables.filter(
-    (table) => table.open === "analyst" || (table.open === "steward" && role === "steward"),
+    (table) => table.open === "analyst" || (table.open === "steward" && may(role, "see-confidential")),
   );
   const names = open.map((table) => table.name).join(", ");
   return {
