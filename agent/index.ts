@@ -1,5 +1,5 @@
 export type { AnswerMemory } from "./answer-memory.ts";
-export { answerSchema, type Answer, type Caveat, type Chart, type Claim, type Outcome } from "./answer.ts";
+export { answerSchema, evidenceSchema, type Answer, type Caveat, type Chart, type Claim, type Outcome } from "./answer.ts";
 export { turnEventTypes, type Principal, type RunTurn, type TurnEvent, type TurnRequest } from "./events.ts";
 export { createMiddleware } from "./middleware/create-middleware.ts";
 export { assertNoTracing } from "./models/no-tracing.ts";

@@ -1,5 +1,5 @@
-import type { Clock, Config, IdSource } from "#core";
-import { addVerifiedQuery, domainDirectory, type Domain } from "#knowledge";
+import type { Config } from "#core";
+import { addVerifiedQuery, domainDirectory } from "#knowledge";
 import { forgetReviews, readReviews } from "#pipeline";
 import { createGuard, createVerifiedMatcher, type RunQuery } from "#sql";
 
@@ -7,11 +7,14 @@ import { readHeldTables } from "./held-tables.ts";
 import type { ServiceStore } from "./open-service-store.ts";
 import { createAnswerOperations } from "./operations/answer-operations.ts";
 import { createAuditOperations } from "./operations/audit-operations.ts";
+import { createBoardOperations } from "./operations/board-operations.ts";
 import { createCustomerOperations } from "./operations/customer-operations.ts";
 import { createFeedbackOperations } from "./operations/feedback-operations.ts";
 import type { Operations } from "./operations/operations.ts";
 import { createQueryOperations } from "./operations/query-operations.ts";
 import { createThreadOperations } from "./operations/thread-operations.ts";
+import { createResults, type ResultsDeps } from "./results/create-results.ts";
+import type { RunAsk } from "./service.ts";
 import { createProposeQuery } from "./propose-query.ts";
 
 /** Part of the mains: what a person may do besides asking, over the store, the tables and the pipeline's reviews. */
@@ -19,20 +22,28 @@ export function createOperations(
   config: Pick<Config, "data">,
   deps: {
     readonly store: ServiceStore;
-    readonly domain: Domain;
+    /** Asks as the person would. */
+    readonly ask: RunAsk;
     /** Shows hidden customers too: what is still held must be told to who may know. */
     readonly runQuery: RunQuery;
-    readonly runId: string;
-    readonly clock: Clock;
-    readonly ids: IdSource;
-  },
+  } & ResultsDeps,
 ): Operations {
-  const { store, domain, runQuery, runId, clock, ids } = deps;
+  const { store, domain, runQuery, clock, ids } = deps;
+  const { runId } = deps.dataset;
   const { directory } = config.data;
   const { check } = createGuard({ domain });
   const matchVerified = createVerifiedMatcher(domain);
   const proposeQuery = createProposeQuery({ proposals: store.queryProposals, check, ids });
   return {
+    ...createResults(config, deps),
+    boards: createBoardOperations({
+      boards: store.boards,
+      answers: store.answers,
+      threads: store.threads,
+      ask: deps.ask,
+      liveRunId: runId,
+      ids,
+    }),
     threads: createThreadOperations(store.threads),
     answers: createAnswerOperations(store.answers),
     feedback: createFeedbackOperations({ answers: store.answers, feedback: store.feedback, proposeQuery }),

@@ -1,4 +1,12 @@
-import { assertNoTracing, createChatModel, createMiddleware, createOfflineAnalyst, createRunTurn, sleep } from "#agent";
+import {
+  assertNoTracing,
+  createChatModel,
+  createMiddleware,
+  createOfflineAnalyst,
+  createRunTurn,
+  sleep,
+  type Principal,
+} from "#agent";
 import { createRandom, type Config } from "#core";
 import { domainDirectory, loadDomain } from "#knowledge";
 import { openLiveRun, type LiveRun } from "#pipeline";
@@ -39,10 +47,13 @@ export const createService: CreateService = async (config, deps) => {
     throw error;
   });
   const visibleQuery = hideCustomers(engine.runQuery, { hidden: store.hiddenCustomers, domain });
-  const toolsFor = keepByPrincipal(({ id, role }) => {
-    const runQuery: RunQuery = (request) => visibleQuery({ ...request, person: id });
-    return createTools({ domain, runQuery, role, loadModel, clock });
-  });
+  const queryFor =
+    ({ id }: Principal): RunQuery =>
+    (request) =>
+      visibleQuery({ ...request, person: id });
+  const toolsFor = keepByPrincipal((principal) =>
+    createTools({ domain, runQuery: queryFor(principal), role: principal.role, loadModel, clock }),
+  );
   const chatModel = await createChatModel(config.chatModel, {
     idleTimeoutMs: config.limits.modelIdleTimeoutMs,
     createOffline: () => createOfflineAnalyst(domain, dataset.snapshotDate),
@@ -92,7 +103,20 @@ export const createService: CreateService = async (config, deps) => {
   return {
     runTurn: audited,
     answers: store.answers,
-    operations: createOperations(config, { store, domain, runQuery: engine.runQuery, runId: run.runId, clock, ids }),
+    operations: createOperations(config, {
+      store,
+      ask: audited,
+      domain,
+      run,
+      dataset,
+      analyst: { provider: chatModel.provider, name: chatModel.name },
+      runQuery: engine.runQuery,
+      queryFor,
+      toolsFor,
+      loadModel,
+      clock,
+      ids,
+    }),
     replay: replayKept({ domain, dataset, toolsFor, clock }, store.answers, config.limits),
     ready: async (abort) => datasetOf(await openLiveRun(config.data.directory, domain, abort)),
     dataset,

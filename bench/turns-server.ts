@@ -18,8 +18,10 @@ const service = await createService(config, { ...deps, isolateQueries: true, cha
 const app = createApp({
   ...deps,
   ...service,
+  drawChart: async () => null,
   turns: createRunningTurns({ graceMs: 1_000, keptMs: 1_000 }),
   principalOf: (request) => ({ id: request.headers.get("x-bench-person") ?? "bench", role: "analyst" }),
+  pageFolder: "",
   hosts: ["127.0.0.1"],
   limits: config.limits,
   heartbeatMs: 15_000,

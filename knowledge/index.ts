@@ -35,3 +35,4 @@ export {
   type ParameterValues,
 } from "./fill-verified-query.ts";
 export type { QueryParameter, VerifiedQuery } from "./verified-query-schema.ts";
+export { exampleQuestions, type ExampleTopic } from "./example-questions.ts";

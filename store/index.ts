@@ -12,6 +12,8 @@ export { openStore, type Store } from "./open-store.ts";
 export type {
   AnswerCache,
   AnswerStore,
+  BoardStore,
+  BoardSummary,
   ConversationStore,
   CustomerMentions,
   Feedback,

@@ -5,6 +5,7 @@ import type { Clock, IdSource, StoreLocation } from "#core";
 import { createAnswerCache } from "./answer-cache.ts";
 import { createAnswerStore } from "./answer-store.ts";
 import { createAuditTrail, type AuditTrail } from "./audit/audit-trail.ts";
+import { createBoardStore } from "./board-store.ts";
 import { openDatabase } from "./database/open-database.ts";
 import { createFeedbackStore } from "./feedback-store.ts";
 import { createFindCustomer, type FindCustomer } from "./find-customer.ts";
@@ -15,6 +16,7 @@ import { importFiles, type Imported } from "./import-files.ts";
 import type {
   AnswerCache,
   AnswerStore,
+  BoardStore,
   ConversationStore,
   FeedbackStore,
   HiddenCustomers,
@@ -34,6 +36,7 @@ export type Store<Turn, Answer extends KeptAnswer> = {
   readonly threads: ConversationStore<Turn>;
   readonly answers: AnswerStore<Answer>;
   readonly feedback: FeedbackStore;
+  readonly boards: BoardStore;
   readonly queryProposals: QueryProposalStore;
   readonly answerCache: AnswerCache<Answer>;
   readonly leases: TurnLeases;
@@ -70,6 +73,7 @@ export async function openStore<Turn extends KeptTurn, Answer extends KeptAnswer
     threads: createThreadStore({ database, turnSchema, clock }),
     answers: createAnswerStore({ database, answerSchema, clock }),
     feedback: createFeedbackStore({ database, clock }),
+    boards: createBoardStore({ database, clock, ids }),
     queryProposals: createQueryProposalStore({ database, clock }),
     answerCache: createAnswerCache({ database, answerSchema, clock }),
     leases: createTurnLeases({ database, clock, ids }),

@@ -213,3 +213,28 @@ export type CustomerMentions = {
   /** Records whose queries named the customer, by the token that stands for the id there. */
   readonly auditRecords: number;
 };
+
+/** A board in a list. */
+export type BoardSummary = {
+  readonly id: string;
+  readonly title: string;
+  readonly answers: number;
+  readonly updatedAt: string;
+};
+
+/** Lists of a person's own answers; another's are as if there were none. Where a board is named, throws `BOARD_NOT_FOUND`. */
+export type BoardStore = {
+  list(owner: string, signal?: AbortSignal): Promise<readonly BoardSummary[]>;
+  find(id: string, owner: string, signal?: AbortSignal): Promise<BoardSummary | null>;
+  /** The title is shortened to 80 characters, on one line. */
+  create(owner: string, title: string, signal?: AbortSignal): Promise<BoardSummary>;
+  rename(id: string, owner: string, title: string, signal?: AbortSignal): Promise<void>;
+  remove(id: string, owner: string, signal?: AbortSignal): Promise<void>;
+  /** In the order they were put there; an answer may be gone. */
+  answerIds(id: string, owner: string, signal?: AbortSignal): Promise<readonly string[]>;
+  /** Puts an answer at the end; one that is there stays where it is. */
+  add(id: string, owner: string, answerId: string, signal?: AbortSignal): Promise<void>;
+  /** Puts one answer in another's place. */
+  replace(id: string, owner: string, before: string, after: string, signal?: AbortSignal): Promise<void>;
+  takeOff(id: string, owner: string, answerId: string, signal?: AbortSignal): Promise<void>;
+};

@@ -33,7 +33,17 @@ const table: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   store: { rooms: ["core"], packages: ["kysely", "libsql", "pg", "zod"] },
   api: {
     rooms: ["core", "agent", "tools", "store"],
-    packages: ["hono", "@hono/node-server", "@hono/zod-openapi", "string-width", "zod"],
+    packages: [
+      "hono",
+      "@hono/node-server",
+      "@hono/zod-openapi",
+      "@langchain/core",
+      "json-schema-to-typescript",
+      "string-width",
+      "vega",
+      "vega-lite",
+      "zod",
+    ],
   },
   evals: {
     rooms: ["core", "ml", "knowledge", "sql", "pipeline", "tools", "prompts", "agent", "store", "api"],
@@ -53,6 +63,13 @@ const mains = new Set([
   "api/create-operations.ts",
   "api/held-tables.ts",
   "api/hide-customers.ts",
+  "api/create-answer-memory.ts",
+  "api/shared-answers.ts",
+  "api/results/create-results.ts",
+  "api/results/model-summaries.ts",
+  "api/results/read-calibration.ts",
+  "api/results/read-overview.ts",
+  "api/results/read-review-queue.ts",
   "pipeline/main.ts",
   "evals/main.ts",
 ]);

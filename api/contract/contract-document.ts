@@ -4,7 +4,7 @@ import type { ContractDocument } from "./contract-types.ts";
 
 /** The API's OpenAPI 3.1 document, as `GET /openapi.json` gives it. */
 export function contractDocument(): ContractDocument {
-  const atBuilding: Partial<AppDeps> = { limits: { questionChars: 0 }, hosts: [] };
+  const atBuilding: Partial<AppDeps> = { limits: { questionChars: 0 }, hosts: [], pageFolder: "" };
   // The other dependencies are used by requests, and none comes here.
   const app = createApp(atBuilding as AppDeps);
   const document = app.getOpenAPI31Document({ openapi: "3.1.0", info: { title: "Reckoner", version: "1" } });

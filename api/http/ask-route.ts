@@ -7,6 +7,7 @@ import type { ErrorCode } from "#core";
 import { threadOfKey } from "../answer-once.ts";
 import { collectAnswer } from "../collect-answer.ts";
 import { parseQuestion } from "../parse-question.ts";
+import type { StartWork } from "../running-turns.ts";
 import type { AppDeps } from "./app-deps.ts";
 import { answerResponse, askRequest } from "./contract.ts";
 import { logTurn } from "./log-turn.ts";
@@ -45,8 +46,8 @@ const askRoute = createRoute({
   summary: "Ask a question",
   description:
     "Answers one question. With `Accept: text/event-stream` the turn comes as server-sent events while it runs " +
-    "(schema `TurnEvent`), otherwise the finished answer as JSON. A client that leaves stops the turn. A request that " +
-    "is sent again with the same `Idempotency-Key` within a day gets the answer that it got before.",
+    "(schema `TurnEvent`), otherwise the finished answer as JSON. A client whose stream breaks can take it up again " +
+    "(`GET /v1/turns/{id}/events`); a turn that nobody follows is stopped. A request that is sent again with the same `Idempotency-Key` within a day gets the answer that it got before.",
   request: {
     headers: z.object({
       "idempotency-key": z
@@ -79,13 +80,20 @@ export function addAskRoute(app: OpenAPIHono, deps: AppDeps): void {
     const principal = await deps.principalOf(context.req.raw);
     const key = context.req.valid("header")["idempotency-key"];
     const thread = body.thread ?? (key === undefined ? deps.ids("thread") : threadOfKey(key, principal.id));
+    const asked = {
+      thread,
+      question,
+      principal,
+      ...(key !== undefined && { idempotencyKey: key }),
+      ...(body.fresh === true && { fresh: true }),
+    };
+    const work: StartWork = (signal) => logTurn(deps.runTurn({ ...asked, signal }), deps, context.get("requestId"));
+    if (!wantsEvents(context)) {
+      const signal = AbortSignal.any([context.req.raw.signal, deps.signal]);
+      return context.json(await collectAnswer(work(signal)), 200);
+    }
     const left = new AbortController();
-    const signal = AbortSignal.any([context.req.raw.signal, deps.signal, left.signal]);
-    const asked = { thread, question, principal, signal, ...(key !== undefined && { idempotencyKey: key }) };
-    const turn = logTurn(deps.runTurn(asked), deps, context.get("requestId"));
-    if (!wantsEvents(context)) return context.json(await collectAnswer(turn), 200);
-
-    const events = await refuseEarly(turn);
+    const events = await refuseEarly(deps.turns.start(asked, work, left.signal));
     // A stream of events has no type of its own in Hono's routes.
     return sendEvents(context, events, { heartbeatMs: deps.heartbeatMs, onLeave: () => left.abort() });
   });

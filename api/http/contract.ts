@@ -18,6 +18,10 @@ export const askRequest = z
       .regex(threadIdPattern, "must be 1 to 64 letters, digits, - or _")
       .optional()
       .meta({ description: "Conversation to go on with; a new one begins where it is left out or not known." }),
+    fresh: z
+      .boolean()
+      .optional()
+      .meta({ description: "Whether it is to be answered anew even where an answer to it is remembered." }),
   })
   .meta({ id: "AskRequest" });
 
@@ -40,14 +44,16 @@ export const problemResponse = z
   .meta({ id: "Problem" });
 export type Problem = z.infer<typeof problemResponse>;
 
+/** The run that something rests on. */
+export const datasetShape = {
+  runId: z.string(),
+  snapshotDate: z.string(),
+  modelVersions: z.record(z.string(), z.string()),
+};
+
 /** What `GET /readyz` gives when there is a live run. */
 export const readyResponse = z
-  .object({
-    status: z.literal("ready"),
-    runId: z.string(),
-    snapshotDate: z.string(),
-    modelVersions: z.record(z.string(), z.string()),
-  })
+  .object({ status: z.literal("ready"), ...datasetShape })
   .meta({ id: "Ready" }) satisfies z.ZodType<Dataset>;
 
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);

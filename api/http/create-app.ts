@@ -10,6 +10,8 @@ import { addAnswerRoute } from "./answer-route.ts";
 import type { AppDeps } from "./app-deps.ts";
 import { addAskRoute, askPath } from "./ask-route.ts";
 import { addAuditRoutes } from "./audit-routes.ts";
+import { addBoardRoutes } from "./board-routes.ts";
+import { addChartRoute } from "./chart-route.ts";
 import { checkContentType } from "./check-content-type.ts";
 import { checkOrigin } from "./check-origin.ts";
 import { turnEventResponse } from "./contract.ts";
@@ -17,11 +19,15 @@ import { addCustomerRoutes } from "./customer-routes.ts";
 import { addFeedbackRoutes } from "./feedback-routes.ts";
 import { addHealthRoutes } from "./health-routes.ts";
 import { logRequests } from "./log-requests.ts";
+import { addPage, pagePolicy } from "./page-routes.ts";
 import { createErrorHandler } from "./problem.ts";
 import { refuseOtherMethods } from "./refuse-other-methods.ts";
 import { addReplayRoute } from "./replay-route.ts";
+import { addResultsRoutes } from "./results-routes.ts";
+import { addReviewRoutes } from "./review-routes.ts";
 import { addThreadListRoute } from "./thread-list-route.ts";
 import { addThreadRoutes } from "./thread-routes.ts";
+import { addTurnRoutes } from "./turn-routes.ts";
 
 /** Bytes of a request's body that are always taken; the limit grows with the longest question allowed. */
 const leastBodyBytes = 64 * 1024;
@@ -47,24 +53,41 @@ export function createApp(deps: AppDeps): OpenAPIHono {
   });
   app.use(requestId({ generator: () => deps.ids("request") }));
   app.use(logRequests(deps.log, deps.clock));
-  app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }));
+  app.use(secure());
   app.use(checkOrigin(deps.hosts));
   app.use(checkContentType());
   app.use("/v1/*", keepUncached);
   app.use(limitBody(Math.max(leastBodyBytes, deps.limits.questionChars * bytesPerChar + 1024)));
 
   addAskRoute(app, deps);
+  addTurnRoutes(app, deps);
   addAnswerRoute(app, deps);
+  addChartRoute(app, deps);
   addReplayRoute(app, deps);
   addThreadListRoute(app, deps);
   addThreadRoutes(app, deps);
   addFeedbackRoutes(app, deps);
   addCustomerRoutes(app, deps);
+  addBoardRoutes(app, deps);
+  addResultsRoutes(app, deps);
+  addReviewRoutes(app, deps);
   addAuditRoutes(app, deps);
   addHealthRoutes(app, deps);
   addDocument(app);
   refuseOtherMethods(app);
+  addPage(app, deps.pageFolder);
   return app;
+}
+
+/** Answers of the API may do nothing in a browser; the page may do what it needs. */
+function secure(): MiddlewareHandler {
+  const forData = secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } });
+  const forPage = secureHeaders({ contentSecurityPolicy: pagePolicy });
+  return (context, next) => (isOfPage(context.req.path) ? forPage : forData)(context, next);
+}
+
+function isOfPage(path: string): boolean {
+  return !/^\/(?:v1\/|openapi\.json$|healthz$|readyz$)/.test(path);
 }
 
 /** What one person is told is for nobody's cache. */

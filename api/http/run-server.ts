@@ -1,15 +1,26 @@
 import { isAppError, type Clock, type Config, type IdSource, type Logger } from "#core";
 
 import { localPrincipal } from "../local-principal.ts";
+import { createDrawChart } from "../charts/create-draw-chart.ts";
+import { createRunningTurns } from "../running-turns.ts";
 import type { CreateService, Service } from "../service.ts";
 import { loopbackHosts } from "./check-origin.ts";
 import { createApp } from "./create-app.ts";
+import { pageFolder } from "./page-routes.ts";
 import { requireLoopback } from "./require-loopback.ts";
 import { checkAddress, startServer } from "./serve.ts";
 
 /** Running turns get this long to end when the server is stopped. */
 const graceMs = 10_000;
 const heartbeatMs = 15_000;
+/** Drawing a chart takes about 0.1 s. */
+const chartTimeoutMs = 5_000;
+/** The thread that draws, and its memory, is given back when nothing was drawn for so long. */
+const chartIdleMs = 120_000;
+/** A turn that nobody follows works on for so long: a page that is loaded anew comes back within it. */
+const abandonedMs = 20_000;
+/** So long after its end a turn's events can still be had; its answer is kept anyway. */
+const eventsKeptMs = 120_000;
 
 type ServerDeps = {
   readonly config: Config;
@@ -37,26 +48,37 @@ export async function runServer(deps: ServerDeps): Promise<void> {
   // Known before a run of minutes rather than after it.
   await checkAddress(host, port);
   const service = await openService(deps);
+  const charts = createDrawChart({ timeoutMs: chartTimeoutMs, idleMs: chartIdleMs });
   try {
-    const turns = new AbortController();
+    const turns = createRunningTurns({ graceMs: abandonedMs, keptMs: eventsKeptMs });
+    const atOnce = new AbortController();
     const app = createApp({
       runTurn: service.runTurn,
+      turns,
       operations: service.operations,
       replay: service.replay,
+      drawChart: charts.drawChart,
       ready: service.ready,
       principalOf: () => localPrincipal(config.role),
+      pageFolder,
       hosts: [...new Set([...loopbackHosts, host])],
       limits: config.limits,
       heartbeatMs,
-      signal: turns.signal,
+      signal: atOnce.signal,
       clock,
       ids,
       log,
     });
-    const server = await startServer({ app, host, port, signal, graceMs, stopTurns: () => turns.abort() });
+    const stopTurns = () => {
+      atOnce.abort();
+      void turns.close();
+    };
+    const server = await startServer({ app, host, port, signal, graceMs, stopTurns });
     print(describeServer(server.url, service.dataset));
     await server.closed;
+    await turns.close();
   } finally {
+    await charts.close();
     await service.close();
   }
 }

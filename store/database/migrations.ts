@@ -7,6 +7,7 @@ export const migrations: readonly ((dialect: SqlDialect) => readonly string[])[]
   firstSchema,
   queryProposals,
   keysAndHiddenCustomers,
+  boards,
 ];
 
 function firstSchema(dialect: SqlDialect): readonly string[] {
@@ -68,6 +69,19 @@ function keysAndHiddenCustomers(dialect: SqlDialect): readonly string[] {
     `create table hidden_customers (
       customer text not null primary key, at text not null,
       reason text not null check (reason in ('erasure', 'withdrawal'))) ${strict}`,
+  ];
+}
+
+/** Saved answers in lists of a person's own. An answer that is gone leaves its place empty. */
+function boards(dialect: SqlDialect): readonly string[] {
+  const strict = dialect === "sqlite" ? "strict" : "";
+  return [
+    `create table boards (
+      owner text not null, id text not null, title text not null, created_at text not null, updated_at text not null,
+      primary key (owner, id)) ${strict}`,
+    `create table board_answers (
+      owner text not null, board_id text not null, position integer not null, answer_id text not null,
+      primary key (owner, board_id, answer_id)) ${strict}`,
   ];
 }
 

@@ -9,6 +9,8 @@ export type Tables = {
   answer_cache: CachedAnswerRow;
   idempotency_keys: IdempotencyKeyRow;
   hidden_customers: HiddenCustomerRow;
+  boards: BoardRow;
+  board_answers: BoardAnswerRow;
   audit: AuditRow;
   audit_head: AuditHeadRow;
 };
@@ -88,6 +90,21 @@ type IdempotencyKeyRow = {
   readonly request: string;
   /** The answer that was begun last; null before. */
   readonly answer_id: string | null;
+};
+
+type BoardRow = {
+  readonly owner: string;
+  readonly id: string;
+  readonly title: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+};
+
+type BoardAnswerRow = {
+  readonly owner: string;
+  readonly board_id: string;
+  readonly position: number;
+  readonly answer_id: string;
 };
 
 type HiddenCustomerRow = {

@@ -3,6 +3,7 @@ import { createFixedClock, createSequentialIdSource, createSilentLogger } from "
 import type { AppDeps } from "../../api/http/app-deps.ts";
 import { loopbackHosts } from "../../api/http/check-origin.ts";
 import { createApp } from "../../api/http/create-app.ts";
+import { createRunningTurns } from "../../api/running-turns.ts";
 import { localPrincipal } from "../../api/local-principal.ts";
 import { buildAnswer } from "./build-answer.ts";
 import { createFakeRunTurn } from "./fake-run-turn.ts";
@@ -12,11 +13,14 @@ export function buildApp(changes: Partial<AppDeps> = {}) {
   const dataset = buildAnswer().dataset;
   return createApp({
     runTurn: createFakeRunTurn().runTurn,
+    turns: createRunningTurns({ graceMs: 0, keptMs: 60_000 }),
     // Never reached unless a test asks for more than a turn.
     operations: {} as AppDeps["operations"],
     replay: () => Promise.reject(new RangeError("nothing is replayed here")),
+    drawChart: () => Promise.reject(new RangeError("nothing is drawn here")),
     ready: async () => dataset,
     principalOf: () => localPrincipal("analyst"),
+    pageFolder: "/nowhere",
     hosts: loopbackHosts,
     limits: { questionChars: 200 },
     heartbeatMs: 15_000,

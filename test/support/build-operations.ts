@@ -2,12 +2,17 @@ import { createFixedClock, createSequentialIdSource } from "#core";
 
 import { createAnswerOperations } from "../../api/operations/answer-operations.ts";
 import { createAuditOperations } from "../../api/operations/audit-operations.ts";
+import { createBoardOperations } from "../../api/operations/board-operations.ts";
 import { createCustomerOperations, type HeldTable } from "../../api/operations/customer-operations.ts";
 import { createFeedbackOperations } from "../../api/operations/feedback-operations.ts";
 import type { Operations } from "../../api/operations/operations.ts";
 import { createQueryOperations } from "../../api/operations/query-operations.ts";
+import { createResultsOperations } from "../../api/operations/results-operations.ts";
+import { createReviewOperations } from "../../api/operations/review-operations.ts";
+import { createRunOperations } from "../../api/operations/run-operations.ts";
 import { createThreadOperations } from "../../api/operations/thread-operations.ts";
 import { createProposeQuery } from "../../api/propose-query.ts";
+import { createFakeRunTurn } from "./fake-run-turn.ts";
 import { openMemoryStore } from "./open-memory-store.ts";
 
 export type TestStore = Awaited<ReturnType<typeof openMemoryStore>>;
@@ -60,5 +65,21 @@ export function buildOperations(store: TestStore): Operations {
       },
       clock,
     }),
+    boards: createBoardOperations({
+      boards: store.boards,
+      answers: store.answers,
+      threads: store.threads,
+      ask: createFakeRunTurn().runTurn,
+      liveRunId: "run_1",
+      ids: createSequentialIdSource(),
+    }),
+    results: createResultsOperations(unread),
+    runs: createRunOperations(async () => []),
+    reviews: createReviewOperations({ queue: async () => [], record: async () => {} }),
   };
 }
+
+const notHere = () => Promise.reject(new RangeError("there are no results here"));
+
+/** Results are read from a run; a test of the routes over them opens one. */
+const unread = { overview: notHere, models: () => [], model: notHere, customer: notHere, query: notHere };

@@ -33,7 +33,11 @@ export function AddToBoard({ answer }: { readonly answer: Answer }) {
         <Icon name="board" />
         <span>Add to board</span>
       </button>
-      <dialog ref={dialog} aria-label="Add to a board" onClick={(event) => event.target === dialog.current && dialog.current?.close()}>
+      <dialog
+        ref={dialog}
+        aria-label="Add to a board"
+        onClick={(event) => event.target === dialog.current && dialog.current?.close()}
+      >
         <div class="choices">
           {boards.map((board) => (
             <button type="button" class="button" key={board.id} onClick={() => void add(Promise.resolve(board))}>

@@ -17,7 +17,10 @@ export function AnswerActions({ answer, onAskAfresh }: { readonly answer: Answer
   const [hasFailed, setHasFailed] = useState(false);
   const give = (next: Verdict, reason: string | null, correction: string | null) => {
     setVerdict(next);
-    call("PUT /v1/answers/{id}/feedback", { path: { id: answer.id }, body: { verdict: next, reason, correction } }).then(
+    call("PUT /v1/answers/{id}/feedback", {
+      path: { id: answer.id },
+      body: { verdict: next, reason, correction },
+    }).then(
       () => setHasFailed(false),
       () => setHasFailed(true),
     );
@@ -25,14 +28,38 @@ export function AnswerActions({ answer, onAskAfresh }: { readonly answer: Answer
   return (
     <>
       <div class="actions">
-        <button type="button" class="square" aria-label="Good answer" aria-pressed={verdict === "up"} onClick={() => { setIsAsking(false); give("up", null, null); }}>
+        <button
+          type="button"
+          class="square"
+          aria-label="Good answer"
+          aria-pressed={verdict === "up"}
+          onClick={() => {
+            setIsAsking(false);
+            give("up", null, null);
+          }}
+        >
           <Icon name="thumb" />
         </button>
-        <button type="button" class="square" aria-label="Bad answer" aria-pressed={verdict === "down"} aria-expanded={isAsking} onClick={() => { give("down", null, null); setIsAsking(true); }}>
+        <button
+          type="button"
+          class="square"
+          aria-label="Bad answer"
+          aria-pressed={verdict === "down"}
+          aria-expanded={isAsking}
+          onClick={() => {
+            give("down", null, null);
+            setIsAsking(true);
+          }}
+        >
           <Icon name="thumb" class="flip" />
         </button>
         <span class="rule" />
-        <button type="button" class="square" aria-label={copied ? "Copied" : "Copy the answer"} onClick={() => copy(answer.text)}>
+        <button
+          type="button"
+          class="square"
+          aria-label={copied ? "Copied" : "Copy the answer"}
+          onClick={() => copy(answer.text)}
+        >
           <Icon name={copied ? "check" : "copy"} />
         </button>
         <button type="button" class="square" aria-label="Ask again, not from memory" onClick={onAskAfresh}>
@@ -42,7 +69,14 @@ export function AnswerActions({ answer, onAskAfresh }: { readonly answer: Answer
           {hasFailed ? "Your opinion could not be kept." : verdict === null ? "" : isAsking ? "" : "Thank you."}
         </span>
       </div>
-      {isAsking && <ReasonForm onGive={(reason, correction) => { give("down", reason, correction); setIsAsking(false); }} />}
+      {isAsking && (
+        <ReasonForm
+          onGive={(reason, correction) => {
+            give("down", reason, correction);
+            setIsAsking(false);
+          }}
+        />
+      )}
     </>
   );
 }
@@ -71,7 +105,9 @@ function ReasonForm({ onGive }: { readonly onGive: (reason: string, correction: 
         What should it have been? Words or SQL.
         <textarea rows={2} value={correction} onInput={(event) => setCorrection(event.currentTarget.value)} />
       </label>
-      <button type="submit" class="button primary">Send</button>
+      <button type="submit" class="button primary">
+        Send
+      </button>
     </form>
   );
 }

@@ -2,11 +2,11 @@ import DOMPurify from "dompurify";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { send } from "../client/call.ts";
-import type { Answer, Chart } from "../contract/routes.d.ts";
+import type { Answer } from "../contract/routes.d.ts";
 import { saveFile, toCsv } from "../ui/csv.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Table } from "../ui/table.tsx";
-import { evidenceTable } from "./evidence-table.ts";
+import { evidenceTable, type Chart } from "./evidence-table.ts";
 
 /** The picture is drawn by the server for these widths, so that it is the same wherever the answer is shown. */
 const narrowPx = 334;
@@ -22,7 +22,12 @@ export function ChartFigure({ answer, chart }: { readonly answer: Answer; readon
   useEffect(() => {
     const stop = new AbortController();
     const width = (frame.current?.clientWidth ?? widePx) < 560 ? narrowPx : widePx;
-    send("GET /v1/answers/{id}/chart", { path: { id: answer.id }, query: { width } }, { accept: "image/svg+xml" }, stop.signal)
+    send(
+      "GET /v1/answers/{id}/chart",
+      { path: { id: answer.id }, query: { width } },
+      { accept: "image/svg+xml" },
+      stop.signal,
+    )
       .then((response) => response.text())
       .then((text) => setSvg(DOMPurify.sanitize(text, { USE_PROFILES: { svg: true } })))
       .catch(() => stop.signal.aborted || setHasFailed(true));
@@ -37,7 +42,12 @@ export function ChartFigure({ answer, chart }: { readonly answer: Answer; readon
           <button type="button" class="mini" aria-expanded={showsRows} onClick={() => setShowsRows(!showsRows)}>
             {showsRows ? "Chart" : "Rows"}
           </button>
-          <button type="button" class="mini square" aria-label="Save as CSV" onClick={() => saveFile("chart.csv", toCsv(table))}>
+          <button
+            type="button"
+            class="mini square"
+            aria-label="Save as CSV"
+            onClick={() => saveFile("chart.csv", toCsv(table))}
+          >
             <Icon name="download" />
           </button>
         </div>

@@ -58,7 +58,11 @@ function Chat({ thread, isNew, overview, onChange, onMenu }: ChatProps) {
       <main>
         <TopBar title={turns[0]?.question ?? "Reckoner"} onMenu={onMenu}>
           {answer && (
-            <ThreadActions answer={answer} isEvidenceOpen={isEvidenceOpen} onEvidence={() => setIsEvidenceOpen(!isEvidenceOpen)} />
+            <ThreadActions
+              answer={answer}
+              isEvidenceOpen={isEvidenceOpen}
+              onEvidence={() => setIsEvidenceOpen(!isEvidenceOpen)}
+            />
           )}
         </TopBar>
         <div class="scroll" tabIndex={-1}>
@@ -87,7 +91,11 @@ function Chat({ thread, isNew, overview, onChange, onMenu }: ChatProps) {
       </main>
       {!isEmpty && (
         <div class={`evidence-place ${isEvidenceOpen ? "open" : ""}`}>
-          <EvidencePanel answer={answer} shown={shown?.answer === answer?.id ? (shown?.evidence ?? null) : null} onClose={() => setIsEvidenceOpen(false)} />
+          <EvidencePanel
+            answer={answer}
+            shown={shown?.answer === answer?.id ? (shown?.evidence ?? null) : null}
+            onClose={() => setIsEvidenceOpen(false)}
+          />
         </div>
       )}
     </>

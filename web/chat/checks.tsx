@@ -17,7 +17,12 @@ export function Checks({ answer: { verification, caveats } }: { readonly answer:
       )}
       {repaired && <Check icon="info" kind="info" text="The model was asked once to mend its text" />}
       {caveats.map(({ kind, text }) => (
-        <Check key={text} icon={kind === "not-causal" || kind === "simulated" ? "info" : "warning"} kind={kind === "not-causal" || kind === "simulated" ? "info" : "warn"} text={text} />
+        <Check
+          key={text}
+          icon={kind === "not-causal" || kind === "simulated" ? "info" : "warning"}
+          kind={kind === "not-causal" || kind === "simulated" ? "info" : "warn"}
+          text={text}
+        />
       ))}
     </ul>
   );
@@ -26,10 +31,20 @@ export function Checks({ answer: { verification, caveats } }: { readonly answer:
 function tracedText(numbers: number, names: number): string {
   if (numbers + names === 0) return "No figure in the text needed a check";
   if (numbers === 0) return "Every name in the text stands in the results";
-  return numbers === 1 ? "The number in the text matches the results" : `All ${numbers} numbers in the text match the results`;
+  return numbers === 1
+    ? "The number in the text matches the results"
+    : `All ${numbers} numbers in the text match the results`;
 }
 
-function Check({ icon, kind, text }: { readonly icon: "check" | "warning" | "info"; readonly kind: string; readonly text: string }) {
+function Check({
+  icon,
+  kind,
+  text,
+}: {
+  readonly icon: "check" | "warning" | "info";
+  readonly kind: string;
+  readonly text: string;
+}) {
   return (
     <li class={kind}>
       <Icon name={icon} />

@@ -54,7 +54,9 @@ export function Composer({ draft, onDraft, isRunning, isFollowUp, scope, mostCha
           rows={1}
           value={draft}
           maxLength={mostChars}
-          placeholder={isRunning ? "Ask a follow-up when it is done" : isFollowUp ? "Ask a follow-up" : "Ask a question"}
+          placeholder={
+            isRunning ? "Ask a follow-up when it is done" : isFollowUp ? "Ask a follow-up" : "Ask a question"
+          }
           onInput={(event) => onDraft(event.currentTarget.value)}
           onKeyDown={(event) => {
             // While a text is being composed (Japanese, say), Enter belongs to that.
@@ -70,7 +72,12 @@ export function Composer({ draft, onDraft, isRunning, isFollowUp, scope, mostCha
           </span>
           <span class="space" />
           <span class="hint">{isRunning ? "Esc to stop" : "Enter to send"}</span>
-          <button type="submit" class="send" aria-label={isRunning ? "Stop" : "Send"} disabled={!isRunning && question === ""}>
+          <button
+            type="submit"
+            class="send"
+            aria-label={isRunning ? "Stop" : "Send"}
+            disabled={!isRunning && question === ""}
+          >
             <Icon name={isRunning ? "stop" : "send"} class={isRunning ? "filled" : ""} />
           </button>
         </div>

@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
 
-import type { Answer, Chart } from "../contract/routes.d.ts";
+import type { Answer } from "../contract/routes.d.ts";
 import { saveFile, toCsv } from "../ui/csv.ts";
 import { formatSigned } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";
-import { evidenceTable } from "./evidence-table.ts";
+import { evidenceTable, type Chart } from "./evidence-table.ts";
 import { readContributions, type Contributions } from "./contributions.ts";
 
 /** Rows shown one by one until all are asked for. */
@@ -29,7 +29,12 @@ export function ContributionsTable({ answer, chart }: { readonly answer: Answer;
               {showsAll ? "Show fewer" : `Show all ${read.rows.length + (read.others?.count ?? 0)}`}
             </button>
           )}
-          <button type="button" class="mini square" aria-label="Save as CSV" onClick={() => saveFile("contributions.csv", toCsv(table))}>
+          <button
+            type="button"
+            class="mini square"
+            aria-label="Save as CSV"
+            onClick={() => saveFile("contributions.csv", toCsv(table))}
+          >
             <Icon name="download" />
           </button>
         </div>
@@ -41,18 +46,34 @@ export function ContributionsTable({ answer, chart }: { readonly answer: Answer;
 }
 
 /** Contributions as a table: label, the customer's value and the typical one, a bar, the part. */
-export function Waterfall({ contributions, hasValues }: { readonly contributions: Contributions; readonly hasValues: boolean }) {
+export function Waterfall({
+  contributions,
+  hasValues,
+}: {
+  readonly contributions: Contributions;
+  readonly hasValues: boolean;
+}) {
   return (
     <table class="waterfall">
       <thead>
         <tr>
           <th scope="col">Feature</th>
-          {hasValues && <th scope="col" class="num wide">Value</th>}
-          {hasValues && <th scope="col" class="num wide">Typical</th>}
+          {hasValues && (
+            <th scope="col" class="num wide">
+              Value
+            </th>
+          )}
+          {hasValues && (
+            <th scope="col" class="num wide">
+              Typical
+            </th>
+          )}
           <th scope="col" class="track">
             <Axis contributions={contributions} />
           </th>
-          <th scope="col" class="num">Part</th>
+          <th scope="col" class="num">
+            Part
+          </th>
         </tr>
       </thead>
       <Body contributions={contributions} hasValues={hasValues} />
@@ -68,8 +89,15 @@ function Body({ contributions, hasValues }: { readonly contributions: Contributi
       {base !== null && (
         <tr class="end">
           <th scope="row">Base value</th>
-          {hasValues && <><td class="wide" /><td class="wide" /></>}
-          <td class="track"><Bar kind="base" {...place(0, base)} /></td>
+          {hasValues && (
+            <>
+              <td class="wide" />
+              <td class="wide" />
+            </>
+          )}
+          <td class="track">
+            <Bar kind="base" {...place(0, base)} />
+          </td>
           <td class="num total">{formatSigned(base, digits)}</td>
         </tr>
       )}
@@ -77,27 +105,48 @@ function Body({ contributions, hasValues }: { readonly contributions: Contributi
         <tr key={row.label}>
           <th scope="row">
             {capitalised(row.label)}
-            {hasValues && row.value !== null && <span class="sub">{row.value}{row.typical === null ? "" : `, typically ${row.typical}`}</span>}
+            {hasValues && row.value !== null && (
+              <span class="sub">
+                {row.value}
+                {row.typical === null ? "" : `, typically ${row.typical}`}
+              </span>
+            )}
           </th>
           {hasValues && <td class="num wide">{row.value ?? ""}</td>}
           {hasValues && <td class="num wide dim">{row.typical ?? ""}</td>}
-          <td class="track"><Bar kind={row.contribution < 0 ? "down" : "up"} {...place(row.from, row.to)} /></td>
+          <td class="track">
+            <Bar kind={row.contribution < 0 ? "down" : "up"} {...place(row.from, row.to)} />
+          </td>
           <td class={`num ${row.contribution < 0 ? "down" : "up"}`}>{formatSigned(row.contribution, digits)}</td>
         </tr>
       ))}
       {others && (
         <tr class="rest">
           <th scope="row">{others.count} other features</th>
-          {hasValues && <><td class="wide" /><td class="wide" /></>}
-          <td class="track"><Bar kind={others.contribution < 0 ? "down" : "up"} {...place(others.from, others.to)} /></td>
+          {hasValues && (
+            <>
+              <td class="wide" />
+              <td class="wide" />
+            </>
+          )}
+          <td class="track">
+            <Bar kind={others.contribution < 0 ? "down" : "up"} {...place(others.from, others.to)} />
+          </td>
           <td class={`num ${others.contribution < 0 ? "down" : "up"}`}>{formatSigned(others.contribution, digits)}</td>
         </tr>
       )}
       {total !== null && (
         <tr class="end">
           <th scope="row">Prediction</th>
-          {hasValues && <><td class="wide" /><td class="wide" /></>}
-          <td class="track"><Bar kind="total" {...place(0, total)} /></td>
+          {hasValues && (
+            <>
+              <td class="wide" />
+              <td class="wide" />
+            </>
+          )}
+          <td class="track">
+            <Bar kind="total" {...place(0, total)} />
+          </td>
           <td class="num total">{formatSigned(total, digits)}</td>
         </tr>
       )}
@@ -114,7 +163,15 @@ function placeOn({ low, high }: Contributions) {
   });
 }
 
-function Bar({ kind, left, width }: { readonly kind: "base" | "up" | "down" | "total"; readonly left: number; readonly width: number }) {
+function Bar({
+  kind,
+  left,
+  width,
+}: {
+  readonly kind: "base" | "up" | "down" | "total";
+  readonly left: number;
+  readonly width: number;
+}) {
   return <span class={`bar ${kind}`} style={{ left: `${left}%`, width: `${width}%` }} aria-hidden="true" />;
 }
 

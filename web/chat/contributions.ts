@@ -1,5 +1,6 @@
-import type { Answer, Chart } from "../contract/routes.d.ts";
-import { evidenceTable } from "./evidence-table.ts";
+import type { Answer } from "../contract/routes.d.ts";
+import type { TableData } from "../ui/table.tsx";
+import { evidenceTable, type Chart } from "./evidence-table.ts";
 
 export type ContributionRow = {
   readonly label: string;
@@ -18,7 +19,12 @@ export type Contributions = {
   readonly total: number | null;
   readonly rows: readonly ContributionRow[];
   /** How many further features are told as one, and what they come to. */
-  readonly others: { readonly count: number; readonly contribution: number; readonly from: number; readonly to: number } | null;
+  readonly others: {
+    readonly count: number;
+    readonly contribution: number;
+    readonly from: number;
+    readonly to: number;
+  } | null;
   /** Ends of the axis. */
   readonly low: number;
   readonly high: number;
@@ -29,14 +35,7 @@ export function readContributions(answer: Answer, chart: Chart, most: number): C
   const table = evidenceTable(answer, chart.evidence, chart.table ?? null);
   const main = evidenceTable(answer, chart.evidence, null);
   if (!table || !main) return null;
-  const at = (name: string) => table.columns.findIndex((column) => column.name === name);
-  const [labelAt, sizeAt, valueAt, typicalAt] = [at(chart.x), at(chart.y), at("value"), at("typical")];
-  const read = table.rows.flatMap((row) => {
-    const contribution = row[sizeAt];
-    return typeof contribution === "number"
-      ? [{ label: text(row[labelAt]) ?? "", value: text(row[valueAt]), typical: text(row[typicalAt]), contribution }]
-      : [];
-  });
+  const read = contributionRows(table, chart.x, chart.y);
   if (read.length === 0) return null;
   const figure = (name: string) => {
     const value = main.rows[0]?.[main.columns.findIndex((column) => column.name === name)];
@@ -49,8 +48,32 @@ export function readContributions(answer: Answer, chart: Chart, most: number): C
 
 type ReadRow = Pick<ContributionRow, "label" | "value" | "typical" | "contribution">;
 
+/** The rows of a table of contributions; with the values where it has the columns value and typical. */
+export function contributionRows(table: TableData, label: string, contribution: string): readonly ReadRow[] {
+  const at = (name: string) => table.columns.findIndex((column) => column.name === name);
+  const [labelAt, sizeAt, valueAt, typicalAt] = [at(label), at(contribution), at("value"), at("typical")];
+  return table.rows.flatMap((row) => {
+    const size = row[sizeAt];
+    return typeof size === "number"
+      ? [
+          {
+            label: text(row[labelAt]) ?? "",
+            value: text(row[valueAt]),
+            typical: text(row[typicalAt]),
+            contribution: size,
+          },
+        ]
+      : [];
+  });
+}
+
 /** With a base each bar begins where the one before it ended; without, each begins at zero. */
-export function layOutContributions(read: readonly ReadRow[], base: number | null, total: number | null, most: number): Contributions {
+export function layOutContributions(
+  read: readonly ReadRow[],
+  base: number | null,
+  total: number | null,
+  most: number,
+): Contributions {
   const alone = read.length <= most + 1 ? read : read.slice(0, most);
   let end = base ?? 0;
   const step = (contribution: number) => {
@@ -62,7 +85,9 @@ export function layOutContributions(read: readonly ReadRow[], base: number | nul
   const left = read.slice(alone.length);
   const rest = left.reduce((sum, row) => sum + row.contribution, 0);
   const others = left.length > 0 ? { count: left.length, contribution: rest, ...step(rest) } : null;
-  const ends = [0, ...rows, ...(others ? [others] : [])].flatMap((bar) => (typeof bar === "number" ? [bar] : [bar.from, bar.to]));
+  const ends = [0, ...rows, ...(others ? [others] : [])].flatMap((bar) =>
+    typeof bar === "number" ? [bar] : [bar.from, bar.to],
+  );
   const all = [...ends, base ?? 0, total ?? 0];
   return { base, total, rows, others, low: Math.min(...all), high: Math.max(...all) };
 }

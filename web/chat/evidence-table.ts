@@ -1,6 +1,9 @@
 import type { Answer } from "../contract/routes.d.ts";
 import type { TableData } from "../ui/table.tsx";
 
+/** What an answer draws. */
+export type Chart = NonNullable<Answer["chart"]>;
+
 /** A table of an answer's evidence: the main one, or a further one by its name. */
 export function evidenceTable(answer: Answer, id: string, table: string | null): TableData | null {
   const evidence = answer.evidence.find((one) => one.id === id);

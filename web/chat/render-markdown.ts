@@ -29,8 +29,14 @@ function withCitations(html: string): string {
         `<span class="cites">${ids
           .split(",")
           .map((id) => id.trim())
-          .map((id) => `<a class="cite" href="#${id}" data-evidence="${id}" aria-label="Evidence ${id.slice(1)}">${id.slice(1)}</a>`)
+          .map(
+            (id) =>
+              `<a class="cite" href="#${id}" data-evidence="${id}" aria-label="Evidence ${id.slice(1)}">${id.slice(1)}</a>`,
+          )
           .join("")}</span>`,
     )
-    .replaceAll("[unverified]", '<mark class="unverified" title="No result of this turn holds this number.">unverified</mark>');
+    .replaceAll(
+      "[unverified]",
+      '<mark class="unverified" title="No result of this turn holds this number.">unverified</mark>',
+    );
 }

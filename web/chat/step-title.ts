@@ -27,7 +27,12 @@ export function stepsInWords(tools: readonly string[]): string {
     count(tools, (tool) => tool === "query_athena", "query", "queries"),
     count(tools, (tool) => tool.startsWith("explain_"), "model explanation", "model explanations"),
     count(tools, (tool) => tool === "simulate_change", "simulation", "simulations"),
-    count(tools, (tool) => !["query_athena", "simulate_change"].includes(tool) && !tool.startsWith("explain_"), "look-up", "look-ups"),
+    count(
+      tools,
+      (tool) => !["query_athena", "simulate_change"].includes(tool) && !tool.startsWith("explain_"),
+      "look-up",
+      "look-ups",
+    ),
   ].filter((words) => words !== null);
   const last = counts.pop();
   if (last === undefined) return "Answered without a look-up";

@@ -17,7 +17,11 @@ export function ThreadActions({
   return (
     <>
       <AddToBoard answer={answer} />
-      <button type="button" class="ghost" onClick={() => copy(`${location.origin}/answers/${encodeURIComponent(answer.id)}`)}>
+      <button
+        type="button"
+        class="ghost"
+        onClick={() => copy(`${location.origin}/answers/${encodeURIComponent(answer.id)}`)}
+      >
         <Icon name={copied ? "check" : "share"} />
         <span>{copied ? "Link copied" : "Share"}</span>
       </button>

@@ -10,14 +10,30 @@ import type { Conversation } from "./use-conversation.ts";
 export type ShowEvidence = (answerId: string, evidenceId: string | null) => void;
 
 /** A conversation: questions at the right, answers below them, the newest in view. */
-export function ThreadView({ conversation, onShowEvidence }: { readonly conversation: Conversation; readonly onShowEvidence: ShowEvidence }) {
+export function ThreadView({
+  conversation,
+  onShowEvidence,
+}: {
+  readonly conversation: Conversation;
+  readonly onShowEvidence: ShowEvidence;
+}) {
   const { state, problem, turns, ask, reload } = conversation;
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {
     end.current?.scrollIntoView({ block: "start" });
   }, [turns.length]);
-  if (state === "failed" && problem) return <div class="column"><ProblemNote problem={problem.problem} onRetry={reload} /></div>;
-  if (state === "loading") return <div class="column"><Skeleton /></div>;
+  if (state === "failed" && problem)
+    return (
+      <div class="column">
+        <ProblemNote problem={problem.problem} onRetry={reload} />
+      </div>
+    );
+  if (state === "loading")
+    return (
+      <div class="column">
+        <Skeleton />
+      </div>
+    );
   return (
     <div class="column">
       {turns.map((turn, index) => (
@@ -43,7 +59,15 @@ function Question({ turn }: { readonly turn: Turn }) {
   );
 }
 
-function TurnBody({ turn, ask, onShowEvidence }: { readonly turn: Turn; readonly ask: Conversation["ask"]; readonly onShowEvidence: ShowEvidence }) {
+function TurnBody({
+  turn,
+  ask,
+  onShowEvidence,
+}: {
+  readonly turn: Turn;
+  readonly ask: Conversation["ask"];
+  readonly onShowEvidence: ShowEvidence;
+}) {
   switch (turn.kind) {
     case "finished":
       return (

@@ -28,7 +28,12 @@ export type Turn =
       readonly steps: readonly Step[];
       readonly text: string;
     }
-  | { readonly kind: "failed"; readonly question: string; readonly steps: readonly Step[]; readonly failure: TurnFailure };
+  | {
+      readonly kind: "failed";
+      readonly question: string;
+      readonly steps: readonly Step[];
+      readonly failure: TurnFailure;
+    };
 
 /** A turn that has just been asked. */
 export function newTurn(question: string): Turn {

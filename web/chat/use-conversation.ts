@@ -6,6 +6,8 @@ import { askQuestion, stopTurn, watchTurn } from "../client/turn-stream.ts";
 import type { TurnEvent } from "../contract/routes.d.ts";
 import { advance, fail, newTurn, type Turn, type TurnFailure } from "./turn.ts";
 
+const turnsAPage = 50;
+
 export type Conversation = {
   readonly state: "loading" | "ready" | "failed";
   readonly problem: RequestProblem | null;
@@ -30,7 +32,9 @@ export function useConversation(thread: string, isNew: boolean, onChange: () => 
   const follow = useCallback(async (events: AsyncIterable<TurnEvent>) => {
     const signal = left.current.signal;
     const pending = createFrameBatch<TurnEvent>((batch) =>
-      setTurns((before) => replaceLast(before, (turn) => batch.reduce((now, event) => advance(now, event, performance.now()), turn))),
+      setTurns((before) =>
+        replaceLast(before, (turn) => batch.reduce((now, event) => advance(now, event, performance.now()), turn)),
+      ),
     );
     try {
       for await (const event of events) pending.add(event);
@@ -47,9 +51,8 @@ export function useConversation(thread: string, isNew: boolean, onChange: () => 
     left.current = new AbortController();
     const { signal } = left.current;
     if (isNew && round === 0) return () => left.current.abort();
-    call("GET /v1/threads/{id}", { path: { id: thread } }, signal).then(
-      ({ turns: kept, running }) => {
-        const finished: Turn[] = kept.map(({ question, answer }) => ({ kind: "finished", question, answer }));
+    loadThread(thread, signal).then(
+      ({ finished, running }) => {
         setTurns(running ? [...finished, newTurn(running.question)] : finished);
         setState("ready");
         if (running) void follow(watchTurn(running.answerId, signal));
@@ -80,6 +83,29 @@ export function useConversation(thread: string, isNew: boolean, onChange: () => 
     },
     reload: () => setRound((before) => before + 1),
   };
+}
+
+type KeptThread = {
+  readonly finished: readonly Turn[];
+  readonly running: { readonly answerId: string; readonly question: string } | null;
+};
+
+/** All finished turns, and the one that runs; a conversation whose first turn runs is not kept yet. */
+async function loadThread(thread: string, signal: AbortSignal): Promise<KeptThread> {
+  const path = { id: thread };
+  const { running } = await call("GET /v1/threads/{id}/running", { path }, signal);
+  const finished: Turn[] = [];
+  try {
+    for (let after: string | null | undefined; after !== null;) {
+      const query = { limit: turnsAPage, ...(after === undefined ? {} : { after }) };
+      const { turns } = await call("GET /v1/threads/{id}", { path, query }, signal);
+      finished.push(...turns.items.map(({ question, answer }): Turn => ({ kind: "finished", question, answer })));
+      after = turns.next;
+    }
+  } catch (thrown) {
+    if (running === null || toProblem(thrown)?.problem.code !== "THREAD_NOT_FOUND") throw thrown;
+  }
+  return { finished, running };
 }
 
 function replaceLast(turns: readonly Turn[], change: (turn: Turn) => Turn): readonly Turn[] {

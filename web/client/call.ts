@@ -59,4 +59,3 @@ export function addressOf(template: string, path: Values = {}, query: Values = {
   );
   return search.size > 0 ? `${filled}?${search}` : filled;
 }
-

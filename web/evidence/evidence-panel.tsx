@@ -6,7 +6,15 @@ import { Icon } from "../ui/icon.tsx";
 import { Source } from "./source.tsx";
 
 /** What an answer rests on: each look-up with its query and rows, and how long everything took. */
-export function EvidencePanel({ answer, shown, onClose }: { readonly answer: Answer | null; readonly shown: string | null; readonly onClose: () => void }) {
+export function EvidencePanel({
+  answer,
+  shown,
+  onClose,
+}: {
+  readonly answer: Answer | null;
+  readonly shown: string | null;
+  readonly onClose: () => void;
+}) {
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
     const source = shown === null ? null : panel.current?.querySelector<HTMLElement>(`#source-${CSS.escape(shown)}`);
@@ -25,7 +33,11 @@ export function EvidencePanel({ answer, shown, onClose }: { readonly answer: Ans
       <div class="scroll" tabIndex={0} role="region" aria-label="Sources">
         {!answer && <p class="empty">What an answer rests on is shown here.</p>}
         {answer?.evidence.map((evidence, index) => (
-          <Source key={`${answer.id} ${evidence.id}`} evidence={evidence} isOpen={shown === null ? index === 0 : shown === evidence.id} />
+          <Source
+            key={`${answer.id} ${evidence.id}`}
+            evidence={evidence}
+            isOpen={shown === null ? index === 0 : shown === evidence.id}
+          />
         ))}
         {answer && <Timing answer={answer} />}
         {answer && <Facts answer={answer} />}
@@ -69,7 +81,10 @@ function Facts({ answer }: { readonly answer: Answer }) {
         <Fact name="Data of" value={dataset.snapshotDate} />
         <Fact name="Run" value={dataset.runId} />
         {usage.inputTokens + usage.outputTokens > 0 && (
-          <Fact name="Tokens in, out" value={`${usage.inputTokens.toLocaleString("en-US")}, ${usage.outputTokens.toLocaleString("en-US")}`} />
+          <Fact
+            name="Tokens in, out"
+            value={`${usage.inputTokens.toLocaleString("en-US")}, ${usage.outputTokens.toLocaleString("en-US")}`}
+          />
         )}
         <Fact name="Cost" value={cost} />
         <Fact name="Checks took" value={formatDuration(timing.checkMs)} />

@@ -10,7 +10,13 @@ import type { TableData } from "../ui/table.tsx";
 import { useCopy } from "../ui/use-copy.ts";
 
 /** A query as it ran; it can be changed and run again, with the reader's own rights. `onRows(null)` takes rows back. */
-export function SqlBlock({ sql, onRows }: { readonly sql: string; readonly onRows: (table: TableData | null) => void }) {
+export function SqlBlock({
+  sql,
+  onRows,
+}: {
+  readonly sql: string;
+  readonly onRows: (table: TableData | null) => void;
+}) {
   const { copied, copy } = useCopy();
   const [draft, setDraft] = useState<string | null>(null);
   const [isRunning, setIsRunning] = useState(false);

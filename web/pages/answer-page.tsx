@@ -10,7 +10,7 @@ import type { PageProps } from "./index.tsx";
 
 /** One answer by its link, with the rights of whoever opened it. */
 export function AnswerPage({ id, onMenu }: PageProps & { readonly id: string }) {
-  const loaded = useLoaded((signal) => call("GET /v1/shared/{id}", { path: { id } }, signal), [id]);
+  const loaded = useLoaded((signal) => call("GET /v1/answers/{id}", { path: { id } }, signal), [id]);
   const [shown, setShown] = useState<string | null>(null);
   const [isOpen, setIsOpen] = useState(false);
   const answer = loaded.state === "ready" ? loaded.value : null;

@@ -53,7 +53,8 @@ export function BoardPage({ id, onMenu, onChange }: PageProps & { readonly id: s
 }
 
 function Items({ board, onRemoved }: { readonly board: Board; readonly onRemoved: () => void }) {
-  if (board.items.length === 0) return <p class="empty">Nothing is on this board yet. Add an answer from a conversation.</p>;
+  if (board.items.length === 0)
+    return <p class="empty">Nothing is on this board yet. Add an answer from a conversation.</p>;
   return (
     <>
       {board.items.map(({ answer, isStale }) => (
@@ -71,10 +72,9 @@ function Items({ board, onRemoved }: { readonly board: Board; readonly onRemoved
               class="square"
               aria-label={`Take off the board: ${answer.question}`}
               onClick={() =>
-                void call("DELETE /v1/boards/{id}/answers/{answerId}", { path: { id: board.id, answerId: answer.id } }).then(
-                  onRemoved,
-                  () => undefined,
-                )
+                void call("DELETE /v1/boards/{id}/answers/{answerId}", {
+                  path: { id: board.id, answerId: answer.id },
+                }).then(onRemoved, () => undefined)
               }
             >
               <Icon name="close" />

@@ -23,7 +23,11 @@ export function Calibration({ table }: { readonly table: TableData }) {
     <section class="card calibration">
       <h2>Calibration on the test split</h2>
       <div class="beside">
-        <svg viewBox={`0 0 ${sizePx} ${sizePx}`} role="img" aria-label="What was predicted beside what came to be; the table has the figures.">
+        <svg
+          viewBox={`0 0 ${sizePx} ${sizePx}`}
+          role="img"
+          aria-label="What was predicted beside what came to be; the table has the figures."
+        >
           <line class="even" x1={x(0)} y1={y(0)} x2={x(most)} y2={y(most)} />
           <line class="axis-line" x1={x(0)} y1={y(0)} x2={x(most)} y2={y(0)} />
           <line class="axis-line" x1={x(0)} y1={y(0)} x2={x(0)} y2={y(most)} />
@@ -41,9 +45,15 @@ export function Calibration({ table }: { readonly table: TableData }) {
         <table class="rows">
           <thead>
             <tr>
-              <th scope="col" class="num">Predicted</th>
-              <th scope="col" class="num">Came to be</th>
-              <th scope="col" class="num">Customers</th>
+              <th scope="col" class="num">
+                Predicted
+              </th>
+              <th scope="col" class="num">
+                Came to be
+              </th>
+              <th scope="col" class="num">
+                Customers
+              </th>
             </tr>
           </thead>
           <tbody>

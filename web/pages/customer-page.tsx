@@ -1,5 +1,5 @@
 import { useLoaded } from "../app/use-loaded.ts";
-import { layOutContributions } from "../chat/contributions.ts";
+import { contributionRows, layOutContributions } from "../chat/contributions.ts";
 import { Waterfall } from "../chat/contributions-table.tsx";
 import { call } from "../client/call.ts";
 import type { CustomerPage as Customer } from "../contract/routes.d.ts";
@@ -49,8 +49,9 @@ export function CustomerPage({ id, onMenu }: PageProps & { readonly id: string }
 }
 
 function Prediction({ prediction }: { readonly prediction: Customer["predictions"][number] }) {
-  const { label, unit, contributions, baseValue, margin, lower, upper, actual, shareBelow } = prediction;
-  const read = layOutContributions(contributions, baseValue, margin, featuresShown);
+  const { label, unit, contributions, baseValue, margin, lower, upper, actual } = prediction;
+  const rows = contributionRows(contributions, "label", "contribution");
+  const read = layOutContributions(rows, baseValue, margin, featuresShown);
   return (
     <section class="card">
       <h2>{label.charAt(0).toUpperCase() + label.slice(1)}</h2>
@@ -62,16 +63,9 @@ function Prediction({ prediction }: { readonly prediction: Customer["predictions
           </span>
         )}
       </p>
-      <p class="hint">
-        {[
-          shareBelow === null ? null : `higher than for ${formatNumber(Math.round(shareBelow * 1_000) / 10)} % of all`,
-          actual === null ? null : `came to be: ${formatCell(actual)}`,
-        ]
-          .filter((part) => part !== null)
-          .join("; ")}
-      </p>
-      {contributions.length > 0 && <Waterfall contributions={read} hasValues />}
-      {contributions.length > 0 && <p class="note">The model’s reasons, in {unit}; not causes.</p>}
+      {actual !== null && <p class="hint">It came to be: {formatCell(actual)}</p>}
+      <Waterfall contributions={read} hasValues />
+      <p class="note">The model’s reasons, in {unit}; not causes.</p>
     </section>
   );
 }

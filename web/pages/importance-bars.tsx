@@ -38,7 +38,11 @@ export function ImportanceBars({ table }: { readonly table: TableData }) {
             <tr key={feature}>
               <th scope="row">{feature}</th>
               <td class="track">
-                <span class="bar total" style={{ width: `${largest > 0 ? (share / largest) * 100 : 0}%` }} aria-hidden="true" />
+                <span
+                  class="bar total"
+                  style={{ width: `${largest > 0 ? (share / largest) * 100 : 0}%` }}
+                  aria-hidden="true"
+                />
               </td>
               <td class="num">{(share * 100).toFixed(1)} %</td>
               <td class="dim wide">{direction}</td>
@@ -46,7 +50,9 @@ export function ImportanceBars({ table }: { readonly table: TableData }) {
           ))}
         </tbody>
       </table>
-      <p class="note">Share of the mean absolute contributions (SHAP) over all customers: the model’s reasons, not causes.</p>
+      <p class="note">
+        Share of the mean absolute contributions (SHAP) over all customers: the model’s reasons, not causes.
+      </p>
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { useLoaded } from "../app/use-loaded.ts";
 import { call } from "../client/call.ts";
-import type { ModelPage as Model } from "../contract/routes.d.ts";
+import type { ModelPage as Model, Overview } from "../contract/routes.d.ts";
 import { formatNumber } from "../ui/format.ts";
 import { Table, type TableData } from "../ui/table.tsx";
 import { Calibration } from "./calibration.tsx";
@@ -9,23 +9,27 @@ import { AskLink, Page } from "./page.tsx";
 import type { PageProps } from "./index.tsx";
 
 /** A model: its card, metrics, importance, calibration, how it treats groups, its versions. */
-export function ModelPage({ name, onMenu }: PageProps & { readonly name: string }) {
+export function ModelPage({ name, onMenu, overview }: PageProps & { readonly name: string }) {
   const loaded = useLoaded((signal) => call("GET /v1/models/{name}", { path: { name } }, signal), [name]);
   return (
     <Page title={loaded.state === "ready" ? capitalised(loaded.value.label) : "Model"} loaded={loaded} onMenu={onMenu}>
-      {(model) => <Card model={model} />}
+      {(model) => <Card model={model} models={overview?.models ?? []} />}
     </Page>
   );
 }
 
-function Card({ model }: { readonly model: Model }) {
-  const { evidence, calibration, others, label } = model;
-  const { importance, fairness, truth, use, history } = evidence.more;
+function Card({ model, models }: { readonly model: Model; readonly models: Overview["models"] }) {
+  const { evidence, calibration, label } = model;
+  const { importance, fairness, truth, use, history } = evidence?.more ?? {};
   return (
     <>
       <nav class="tabs" aria-label="Models">
-        {others.map((other) => (
-          <a key={other.name} href={`/models/${encodeURIComponent(other.name)}`} aria-current={other.name === model.name ? "page" : undefined}>
+        {models.map((other) => (
+          <a
+            key={other.name}
+            href={`/models/${encodeURIComponent(other.name)}`}
+            aria-current={other.name === model.name ? "page" : undefined}
+          >
             {capitalised(other.label)}
           </a>
         ))}
@@ -33,7 +37,7 @@ function Card({ model }: { readonly model: Model }) {
       <p class="about">
         Version {model.version}, {model.kind}.
       </p>
-      <Metrics table={evidence} />
+      {evidence && <Metrics table={evidence} />}
       {importance && <ImportanceBars table={importance} />}
       {calibration && <Calibration table={calibration} />}
       {use && <Section title="What it is for, and what not" table={use} />}
@@ -52,7 +56,9 @@ function Card({ model }: { readonly model: Model }) {
 function Metrics({ table }: { readonly table: TableData }) {
   const at = (name: string) => table.columns.findIndex((column) => column.name === name);
   const [metricAt, splitAt, valueAt] = [at("metric"), at("data_split"), at("value")];
-  const shown = table.rows.filter((row) => !/^(calibration_bin|four_fifths|group_|odds_|parity_)/.test(String(row[metricAt])));
+  const shown = table.rows.filter(
+    (row) => !/^(calibration_bin|four_fifths|group_|odds_|parity_)/.test(String(row[metricAt])),
+  );
   const splits = [...new Set(shown.map((row) => String(row[splitAt])))];
   const names = [...new Set(shown.map((row) => String(row[metricAt])))];
   const valueOf = (metric: string, split: string) =>

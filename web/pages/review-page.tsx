@@ -4,13 +4,13 @@ import { useLoaded } from "../app/use-loaded.ts";
 import { call } from "../client/call.ts";
 import { toProblem } from "../client/problem.ts";
 import type { TurnFailure } from "../chat/turn.ts";
-import type { ReviewRequest, Reviews } from "../contract/routes.d.ts";
+import type { ReviewPage as Queue, ReviewRequest } from "../contract/routes.d.ts";
 import { formatNumber } from "../ui/format.ts";
 import { ProblemNote } from "../ui/problem-note.tsx";
 import { Page } from "./page.tsx";
 import type { PageProps } from "./index.tsx";
 
-type Item = Reviews["items"][number];
+type Item = Queue["items"][number];
 type Status = ReviewRequest["status"];
 
 /** Predictions that a person should look at: notes, a word that it holds, or what it should have been. */
@@ -30,7 +30,7 @@ export function ReviewPage({ onMenu }: PageProps) {
 }
 
 function ReviewCard({ item, onDone }: { readonly item: Item; readonly onDone: () => void }) {
-  const { customer, label, reason, prediction, lower, upper, review } = item;
+  const { customer, label, reason, prediction, actual, review } = item;
   return (
     <details class="card run">
       <summary>
@@ -39,7 +39,7 @@ function ReviewCard({ item, onDone }: { readonly item: Item; readonly onDone: ()
         </h2>
         <span class="hint">
           {label} {formatNumber(prediction)}
-          {lower !== null && upper !== null && ` (${formatNumber(lower)} to ${formatNumber(upper)})`}
+          {actual !== null && `, came to be ${formatNumber(actual)}`}
         </span>
         <span class="space" />
         <span class={review ? "badge" : "hint"}>{review ? review.status : "waits"}</span>
@@ -61,13 +61,19 @@ const statuses: readonly (readonly [Status, string])[] = [
   ["overridden", "It should have been"],
 ];
 
-function ReviewForm({ item: { customer, model, review }, onDone }: { readonly item: Item; readonly onDone: () => void }) {
+function ReviewForm({
+  item: { customer, model, review },
+  onDone,
+}: {
+  readonly item: Item;
+  readonly onDone: () => void;
+}) {
   const [status, setStatus] = useState<Status>(review?.status ?? "noted");
   const [notes, setNotes] = useState(review?.notes ?? "");
   const [value, setValue] = useState(review?.value?.toString() ?? "");
   const [problem, setProblem] = useState<TurnFailure | null>(null);
   const send = () => {
-    const body = { status, notes, ...(status === "overridden" ? { value: Number(value) } : {}) };
+    const body = { status, notes, value: status === "overridden" ? Number(value) : null };
     call("PUT /v1/reviews/{customer}/{model}", { path: { customer, model }, body }).then(
       () => {
         setProblem(null);
@@ -96,7 +102,13 @@ function ReviewForm({ item: { customer, model, review }, onDone }: { readonly it
       {status === "overridden" && (
         <label>
           The outcome (0 or 1 for yes and no)
-          <input type="number" step="any" required value={value} onInput={(event) => setValue(event.currentTarget.value)} />
+          <input
+            type="number"
+            step="any"
+            required
+            value={value}
+            onInput={(event) => setValue(event.currentTarget.value)}
+          />
         </label>
       )}
       <label>

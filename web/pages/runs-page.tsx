@@ -32,7 +32,7 @@ function RunCard({ run, isOpen }: { readonly run: Run; readonly isOpen: boolean 
         {run.isLive && <span class="badge">live</span>}
         <span class="space" />
         <span class="hint">
-          {run.state === "unfinished"
+          {!run.isFinished
             ? "not finished"
             : [
                 run.snapshotDate && `data of ${run.snapshotDate}`,
@@ -73,7 +73,10 @@ function RunCard({ run, isOpen }: { readonly run: Run; readonly isOpen: boolean 
                   <a href={`/models/${encodeURIComponent(name)}`}>{name}</a> {version}
                 </dt>
                 <dd>
-                  {metrics.map((metric) => `${metric.name.replaceAll("_", " ")} ${formatNumber(metric.value)}`).join(", ")}
+                  {metrics
+                    .filter(isHeadline)
+                    .map((metric) => `${metric.metric.replaceAll("_", " ")} ${formatNumber(metric.value)}`)
+                    .join(", ")}
                   {decision && <span class="hint"> {decision}</span>}
                 </dd>
               </div>
@@ -83,6 +86,11 @@ function RunCard({ run, isOpen }: { readonly run: Run; readonly isOpen: boolean 
       )}
     </details>
   );
+}
+
+/** Metrics of groups and bins are on the model's own page. */
+function isHeadline({ metric }: Run["models"][number]["metrics"][number]): boolean {
+  return /^(?:r2|rmse|mae|auc|log_loss|recall|precision|pinball|interval_coverage)$/.test(metric);
 }
 
 function Stages({ run }: { readonly run: Run }) {

@@ -48,13 +48,21 @@ export function Rail({
       </a>
       <label class="find">
         <Icon name="search" />
-        <input type="search" placeholder="Find a conversation" aria-label="Find a conversation" value={search} onInput={(event) => setSearch(event.currentTarget.value)} />
+        <input
+          type="search"
+          placeholder="Find a conversation"
+          aria-label="Find a conversation"
+          value={search}
+          onInput={(event) => setSearch(event.currentTarget.value)}
+        />
       </label>
       <div class="rail-scroll">
         <ThreadGroups
           threads={items}
           current={place.page === "thread" ? place.thread : null}
-          emptyText={threads.state === "failed" ? "Conversations could not be loaded." : query ? "None has these words." : ""}
+          emptyText={
+            threads.state === "failed" ? "Conversations could not be loaded." : query ? "None has these words." : ""
+          }
           onChange={threads.reload}
         />
         {boards.state === "ready" && boards.value.items.length > 0 && (
@@ -65,7 +73,9 @@ export function Rail({
           </Group>
         )}
         <Group title="Look closer">
-          {overview?.models[0] && <Link to={{ page: "model", model: overview.models[0].name }} place={place} icon="model" text="Models" />}
+          {overview?.models[0] && (
+            <Link to={{ page: "model", model: overview.models[0].name }} place={place} icon="model" text="Models" />
+          )}
           <Link to={{ page: "runs" }} place={place} icon="run" text="Pipeline runs" />
           <Link to={{ page: "review" }} place={place} icon="review" text="Review queue" />
         </Group>
@@ -93,7 +103,17 @@ function Group({ title, children }: { readonly title: string; readonly children:
   );
 }
 
-function Link({ to, place, icon, text }: { readonly to: Place; readonly place: Place; readonly icon: IconName; readonly text: string }) {
+function Link({
+  to,
+  place,
+  icon,
+  text,
+}: {
+  readonly to: Place;
+  readonly place: Place;
+  readonly icon: IconName;
+  readonly text: string;
+}) {
   const isHere = pathOf(to) === pathOf(place) || (to.page === "model" && place.page === "model");
   return (
     <li>

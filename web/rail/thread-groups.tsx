@@ -1,5 +1,5 @@
 import { go, pathOf } from "../app/router.ts";
-import type { ThreadSummary } from "../contract/routes.d.ts";
+import type { Thread } from "../contract/routes.d.ts";
 import { ThreadMenu } from "./thread-menu.tsx";
 
 /** Conversations by when they were last used: today, yesterday, this week, earlier. */
@@ -9,7 +9,7 @@ export function ThreadGroups({
   emptyText,
   onChange,
 }: {
-  readonly threads: readonly ThreadSummary[];
+  readonly threads: readonly Thread[];
   readonly current: string | null;
   readonly emptyText: string;
   readonly onChange: () => void;
@@ -24,7 +24,10 @@ export function ThreadGroups({
           <ul>
             {ofDay.map((thread) => (
               <li key={thread.id} class="thread">
-                <a href={pathOf({ page: "thread", thread: thread.id })} aria-current={thread.id === current ? "page" : undefined}>
+                <a
+                  href={pathOf({ page: "thread", thread: thread.id })}
+                  aria-current={thread.id === current ? "page" : undefined}
+                >
                   {thread.title}
                 </a>
                 <ThreadMenu

@@ -1,11 +1,17 @@
 import { useRef, useState } from "preact/hooks";
 
 import { call } from "../client/call.ts";
-import type { ThreadSummary } from "../contract/routes.d.ts";
+import type { Thread } from "../contract/routes.d.ts";
 import { Icon } from "../ui/icon.tsx";
 
 /** Rename and delete, behind a button that shows itself with the pointer or the keyboard. */
-export function ThreadMenu({ thread, onChange }: { readonly thread: ThreadSummary; readonly onChange: (change: "renamed" | "deleted") => void }) {
+export function ThreadMenu({
+  thread,
+  onChange,
+}: {
+  readonly thread: Thread;
+  readonly onChange: (change: "renamed" | "deleted") => void;
+}) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [title, setTitle] = useState(thread.title);
   const [problem, setProblem] = useState(false);
@@ -47,7 +53,11 @@ export function ThreadMenu({ thread, onChange }: { readonly thread: ThreadSummar
           </label>
           {problem && <p role="alert">That could not be done. Try again in a moment.</p>}
           <div class="row">
-            <button type="button" class="button danger" onClick={() => void act(call("DELETE /v1/threads/{id}", { path }), "deleted")}>
+            <button
+              type="button"
+              class="button danger"
+              onClick={() => void act(call("DELETE /v1/threads/{id}", { path }), "deleted")}
+            >
               <Icon name="trash" />
               Delete
             </button>

@@ -5,10 +5,21 @@ import { Icon } from "../ui/icon.tsx";
 import { ProblemNote } from "../ui/problem-note.tsx";
 
 /** What can be asked, and over which data: the page before the first question. */
-export function StartPage({ overview, onAsk }: { readonly overview: Loaded<Overview>; readonly onAsk: (question: string) => void }) {
-  if (overview.state === "failed") return <div class="column"><ProblemNote problem={overview.problem.problem} /></div>;
+export function StartPage({
+  overview,
+  onAsk,
+}: {
+  readonly overview: Loaded<Overview>;
+  readonly onAsk: (question: string) => void;
+}) {
+  if (overview.state === "failed")
+    return (
+      <div class="column">
+        <ProblemNote problem={overview.problem.problem} />
+      </div>
+    );
   if (overview.state === "loading") return <div class="column start" aria-busy="true" />;
-  const { title, about, examples, models, dataset, customers, analyst, drift, isStale } = overview.value;
+  const { title, about, examples, models, dataset, customers, analyst, alerts, isStale } = overview.value;
   return (
     <div class="column start">
       <h2>What would you like to know?</h2>
@@ -28,7 +39,7 @@ export function StartPage({ overview, onAsk }: { readonly overview: Loaded<Overv
       <section class="card state" aria-label="State of the data">
         <h3>{title}</h3>
         <p>
-          {formatNumber(customers.count)} {customers.plural}, as of {dataset.snapshotDate}. {analyst.description}
+          {formatNumber(customers.count)} {customers.plural}, as of {dataset.snapshotDate}. {analystInWords(analyst)}
         </p>
         <ul class="models">
           {models.map(({ name, label, metric }) => (
@@ -37,7 +48,7 @@ export function StartPage({ overview, onAsk }: { readonly overview: Loaded<Overv
                 {label}
                 {metric && (
                   <span>
-                    {metric.label} <b>{formatNumber(metric.value)}</b>
+                    {metric.name.replaceAll("_", " ")} <b>{formatNumber(metric.value)}</b>
                   </span>
                 )}
               </a>
@@ -45,12 +56,18 @@ export function StartPage({ overview, onAsk }: { readonly overview: Loaded<Overv
           ))}
         </ul>
         {isStale && <Warning text={`The data is of ${dataset.snapshotDate}: answers tell how things were then.`} />}
-        {drift.map((text) => (
+        {alerts.map((text) => (
           <Warning key={text} text={text} />
         ))}
       </section>
     </div>
   );
+}
+
+function analystInWords({ provider, name }: Overview["analyst"]): string {
+  return provider === "offline"
+    ? "The offline analyst answers: it reads a question by the dictionary, and says so where it does not understand."
+    : `${name} answers.`;
 }
 
 function Warning({ text }: { readonly text: string }) {

@@ -6,7 +6,8 @@ const keywords = new Set(
   ).split(" "),
 );
 /** Words before which a query is easier to read on a new line. */
-const breaks = /\s+(?=(?:FROM|WHERE|GROUP BY|HAVING|ORDER BY|LIMIT|UNION ALL|UNION|(?:LEFT |RIGHT |FULL |INNER |CROSS )?JOIN|SELECT)\b)/g;
+const breaks =
+  /\s+(?=(?:FROM|WHERE|GROUP BY|HAVING|ORDER BY|LIMIT|UNION ALL|UNION|(?:LEFT |RIGHT |FULL |INNER |CROSS )?JOIN|SELECT)\b)/g;
 
 /** SQL with its keywords and texts coloured; the text itself is not changed but for line ends. */
 export function SqlCode({ sql }: { readonly sql: string }) {
@@ -20,7 +21,15 @@ export function SqlCode({ sql }: { readonly sql: string }) {
   return (
     <pre class="sql" tabIndex={0}>
       <code>
-        {parts.map(({ text, kind }, index) => (kind === "plain" ? text : <span key={index} class={kind}>{text}</span>))}
+        {parts.map(({ text, kind }, index) =>
+          kind === "plain" ? (
+            text
+          ) : (
+            <span key={index} class={kind}>
+              {text}
+            </span>
+          ),
+        )}
       </code>
     </pre>
   );

@@ -6,7 +6,15 @@ export type TableData = Pick<Answer["evidence"][number], "columns" | "rows" | "r
 const isNumeric = (type: string) => /^(double|real|decimal|bigint|integer|smallint|tinyint)/.test(type);
 
 /** Rows as a table that scrolls sideways by itself; `most` rows are shown. */
-export function Table({ table, label, most = 50 }: { readonly table: TableData; readonly label: string; readonly most?: number }) {
+export function Table({
+  table,
+  label,
+  most = 50,
+}: {
+  readonly table: TableData;
+  readonly label: string;
+  readonly most?: number;
+}) {
   const shown = table.rows.slice(0, most);
   return (
     <div class="table-scroll" role="region" aria-label={label} tabIndex={0}>

@@ -4,7 +4,15 @@ import { useEffect } from "preact/hooks";
 import { Icon } from "./icon.tsx";
 
 /** The line above a page: menu on narrow screens, title, what can be done. */
-export function TopBar({ title, onMenu, children }: { readonly title: string; readonly onMenu: () => void; readonly children?: ComponentChildren }) {
+export function TopBar({
+  title,
+  onMenu,
+  children,
+}: {
+  readonly title: string;
+  readonly onMenu: () => void;
+  readonly children?: ComponentChildren;
+}) {
   useEffect(() => {
     document.title = title === "Reckoner" ? title : `${title} · Reckoner`;
   }, [title]);

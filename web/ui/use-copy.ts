@@ -10,6 +10,10 @@ export function useCopy(): { readonly copied: boolean; readonly copy: (text: str
   }, [copied]);
   return {
     copied,
-    copy: (text) => void navigator.clipboard.writeText(text).then(() => setCopied(true), () => undefined),
+    copy: (text) =>
+      void navigator.clipboard.writeText(text).then(
+        () => setCopied(true),
+        () => undefined,
+      ),
   };
 }

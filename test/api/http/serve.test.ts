@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 
 import { createApp } from "../../../api/http/create-app.ts";
 import { startServer, type RunningServer } from "../../../api/http/serve.ts";
+import { createRunningTurns } from "../../../api/running-turns.ts";
 import { askRequest, buildApp } from "../../support/build-app.ts";
 import { createFakeRunTurn, createHeldRunTurn } from "../../support/fake-run-turn.ts";
 
@@ -16,9 +17,9 @@ type Changes = { readonly runTurn?: Parameters<typeof createApp>[0]["runTurn"]; 
 
 async function start({ runTurn = createFakeRunTurn().runTurn, port = 0 }: Changes = {}, graceMs = 10_000) {
   const stop = new AbortController();
-  const turns = new AbortController();
-  const app = buildApp({ runTurn, signal: turns.signal });
-  const stopTurns = () => turns.abort();
+  const turns = createRunningTurns({ graceMs: 0, keptMs: 0 });
+  const app = buildApp({ runTurn, turns });
+  const stopTurns = () => void turns.close();
   const server = await startServer({ app, host: "127.0.0.1", port, signal: stop.signal, graceMs, stopTurns });
   open.push(server);
   return { ...server, stop: () => stop.abort() };
