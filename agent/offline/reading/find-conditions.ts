@@ -3,6 +3,7 @@ import type { Domain } from "#knowledge";
 import type { Token } from "../text/tokens.ts";
 import type { Condition } from "./analysis.ts";
 import { columnOf, isNumeric } from "./column-of-mention.ts";
+import { booleanConditionAt } from "./find-boolean-conditions.ts";
 import { complementOf } from "./complement.ts";
 import { findDates } from "./find-dates.ts";
 import { asksRelation, vagueConditionAt } from "./find-vague-conditions.ts";
@@ -59,6 +60,7 @@ export function findConditions(
   }
   for (const condition of valuesOf(tokens, mentions, isFree)) push(condition);
   for (const mention of mentions) push(missingAt(tokens, mention));
+  for (const mention of mentions) push(booleanConditionAt(tokens, mention));
   const isRelation = asksRelation(tokens);
   for (const mention of mentions) push(vagueConditionAt(tokens, mention, isRelation));
   return {

@@ -233,9 +233,10 @@ function isFigure(question: ParsedQuestion, column: Column): boolean {
 }
 
 function measuresOf(question: ParsedQuestion, except: string): Measure[] {
-  const columns = [...outcomesOf(question), ...featuresOf(question).filter((column) => isNumeric(column))].filter(
-    (column) => column.name !== except,
-  );
+  const columns = [
+    ...outcomesOf(question),
+    ...featuresOf(question).filter((column) => isNumeric(column) || column.type === "boolean"),
+  ].filter((column) => column.name !== except);
   return measuresFor(question, columns);
 }
 
