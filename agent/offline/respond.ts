@@ -98,7 +98,10 @@ function draftOfError(found: Found, domain: Domain): Draft {
     case "ENTITY_NOT_FOUND":
     case "ENTITY_ID_MALFORMED":
       if (!("customer_id" in found.call.args))
-        return draft(`**There is nobody to look at.** ${words}`, { followUps: suggestions(domain) });
+        return draft(`**There is nobody to look at.** ${words}`, {
+          outcome: "not-in-data",
+          followUps: suggestions(domain),
+        });
       // The hint's example id is nobody the person asked about.
       return draft(
         `**That ${domain.entity.singular} is not in the data.** ${words

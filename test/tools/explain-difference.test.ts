@@ -168,7 +168,7 @@ describe("explain_difference", () => {
   });
 
   it("stops when the person has left", async () => {
-    const [tool] = live.toolsFor("analyst").filter(({ name }) => name === "explain_difference");
+    const tool = live.toolsFor("analyst").find(({ name }) => name === "explain_difference");
     const asked = tool?.invoke(
       { model: "churn", group_a: "account_type = 'premium'" },
       { signal: AbortSignal.abort() },

@@ -151,7 +151,7 @@ function reasonsText(told: Told): string {
   const sign = Math.sign(num(totals, "difference"));
   const sure = told.parts.filter((row) => isApart(row, "low", "high") && isSingle(row));
   const along = sure.filter((row) => Math.sign(num(row, "difference")) === sign).slice(0, reasonsNamed);
-  const [against] = sure.filter((row) => Math.sign(num(row, "difference")) === -sign);
+  const against = sure.find((row) => Math.sign(num(row, "difference")) === -sign);
   if (along.length === 0) return "No single feature parts the two surely.";
   const named = (row: Row) => {
     const means = meansText(told, row);

@@ -28,6 +28,7 @@ import { showSql } from "./show-sql.ts";
 import type { Teller } from "./teller.ts";
 import { threshold } from "./threshold.ts";
 import { verifiedQuery } from "./verified-query.ts";
+import { uncertain } from "./uncertain.ts";
 import { whatIf } from "./what-if.ts";
 import { dataset, define } from "./words.ts";
 
@@ -51,6 +52,7 @@ const tellers: Tellers = {
   customer,
   "customer-what-if": customerWhatIf,
   anomalies,
+  uncertain,
   "compare-models": compareModels,
   "compare-importance": compareImportance,
   "compare-customers": compareCustomers,

@@ -1,4 +1,4 @@
-import { resultColumn, type Column, type Domain } from "#knowledge";
+import { resultColumn, type Column, type Domain, type ModelSpec } from "#knowledge";
 
 import type { Analysis } from "../reading/analysis.ts";
 import { literalSql, measureSql, populationSql } from "../reading/conditions-sql.ts";
@@ -87,7 +87,13 @@ export const levers: Teller<Extract<Analysis, { kind: "levers" }>> = {
         lead,
         [size, valueAtRiskText(domain, group, found), against].filter(Boolean).join(" "),
         table,
-        [knownTruthText(domain, { model: model.name, lever: str(best, "lever") }, found), reach, past, test]
+        [
+          knownTruthText(domain, { model: model.name, lever: str(best, "lever") }, found),
+          reach,
+          riskText(model),
+          past,
+          test,
+        ]
           .filter(Boolean)
           .join(" "),
       ].join("\n\n"),
@@ -126,6 +132,13 @@ function groupCall(domain: Domain, where: string | null): Call {
     "Size and outcomes of the group",
     `SELECT count(*) AS customers, count(*) / CAST((SELECT count(*) FROM ${table}) AS double) AS share, ${[...outcomes, ...money, ...valueAtRiskSql(domain)].join(", ")} FROM ${table}${where ? ` WHERE ${where}` : ""}`,
   );
+}
+
+/** Who is at risk is not who can be won: no offer was ever recorded. */
+function riskText({ kind, goodDirection, label }: ModelSpec): string {
+  return kind === "classification" && goodDirection === "down"
+    ? `Risk is not persuadability: the ${label} says who may leave, not whom an offer would keep.`
+    : "";
 }
 
 /** What the group is predicted to be worth, and how much of that its risk of leaving takes in expectation. */

@@ -192,6 +192,14 @@ export type Analysis =
     }
   /** The most unusual customers, with what is unusual in them. */
   | { readonly kind: "anomalies"; readonly population: Population; readonly limit: number }
+  /** Whose predictions by a model are least certain, or most. */
+  | {
+      readonly kind: "uncertain";
+      readonly model: string;
+      readonly population: Population;
+      readonly end: "least" | "most";
+      readonly limit: number;
+    }
   /** How good several models are, beside each other. */
   | { readonly kind: "compare-models"; readonly models: readonly string[] }
   /** Which features two models weigh alike, or one much more than the other. */

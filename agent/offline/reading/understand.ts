@@ -12,6 +12,8 @@ import { recogniseDefinition, recogniseHelp } from "./recognise-definition.ts";
 import { recogniseAnomalies } from "./recognise-anomalies.ts";
 import { recogniseGroupExplanation } from "./recognise-group-explanations.ts";
 import { recogniseImportancePair, recogniseModelComparison } from "./recognise-model-pairs.ts";
+import { recognisePersuadability } from "./recognise-persuadability.ts";
+import { recogniseUncertainty } from "./recognise-uncertainty.ts";
 import { recogniseRepresentation } from "./recognise-representation.ts";
 import { recogniseExpectedNumber } from "./recognise-expected-number.ts";
 import { recognisePredictedAndActual } from "./recognise-predicted-and-actual.ts";
@@ -52,6 +54,8 @@ const recognisers: readonly Recogniser[] = [
   recogniseAnomalies,
   recogniseEarlySigns,
   recogniseGroupExplanation,
+  recognisePersuadability,
+  recogniseUncertainty,
   recogniseWhatIf,
   recogniseLevers,
   recogniseThreshold,

@@ -56,7 +56,7 @@ live living lives located latest newest missing threshold thresholds cutoff cut-
 avg mean max min vs pct std w o wo re please pls plz btw etc eg ie
 retain retaining retains prevent preventing save saving win back stay staying leave leaving quit
 play plays played playing mean matter set apart stand out stands distinguishes distinguish
-riskier safer likelier rest behind accounts accounted losing lose lost persuade persuaded persuadable convince convinced approach uncertain uncertainty unsure sure least
+widest narrowest broadest tightest prioritise riskier safer likelier rest behind accounts accounted losing lose lost persuade persuaded persuadable convince convinced approach uncertain uncertainty unsure sure least
 rule rules reach reached reaching hit hits push pushing upgrade upgrading upgraded switch switched move moved moving
 null nulls empty blank duplicate duplicates outlier outliers invalid malformed error errors
 overfit overfitting overfitted underfit train training trained test testing held holdout validation rmse mae r2 auc recall precision r squared
