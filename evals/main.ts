@@ -7,12 +7,13 @@ import { createProgressReporter } from "#pipeline";
 
 import { findRun } from "./find-run.ts";
 import { loadFloor, underFloor } from "./floor.ts";
-import { loadCases } from "./load-cases.ts";
+import { loadCases, type SuiteCase } from "./load-cases.ts";
 import { parseOptions, selectCases, usage } from "./options.ts";
-import { renderHeader, renderResult, renderSummary } from "./report/scoreboard.ts";
+import { auditFaults, renderAudit, renderHeader, renderResult, renderSummary } from "./report/scoreboard.ts";
 import { summarise } from "./report/summarise.ts";
 import { writeReport } from "./report/write-report.ts";
 import { runSuite } from "./run-suite.ts";
+import { auditTruths } from "./truth/audit/audit-truths.ts";
 import { createBinder } from "./truth/bind-case.ts";
 import { createTruth } from "./truth/compute-truth.ts";
 import { openTruth } from "./truth/open-truth.ts";
@@ -59,19 +60,24 @@ async function runEvals(options: ReturnType<typeof parseOptions>, signal: AbortS
   const base = await openTruth(found.run, domain, signal);
   try {
     const startedAt = clock.now().toISOString();
-    print(`${renderHeader()}\n`);
+    const truthOf = createTruth(base);
+    const bind = createBinder(base);
+    // Before the first question, so that no truth is computed while an answer is timed.
+    const bound: SuiteCase[] = [];
+    for (const one of selected) bound.push(await bind(one));
+    const audit = await auditTruths(bound, { run: found.run, base, truthOf, signal });
+    print(`${renderAudit(audit)}\n${renderHeader()}\n`);
     const results = await runSuite({
       ...deps,
-      cases: selected,
+      cases: bound,
       runTurn: service.runTurn,
-      truthOf: createTruth(base),
-      bind: createBinder(base),
+      truthOf,
       domain,
       concurrency: options.concurrency,
       onResult: (result) => print(`${renderResult(result, options.isVerbose)}\n`),
     });
     const summary = summarise(results);
-    const faults = underFloor(summary, floor);
+    const faults = [...underFloor(summary, floor), ...auditFaults(audit)];
     const file = await writeReport(reportDirectory, { startedAt, dataset: service.dataset, summary, results }, signal);
     print(`\nreport: ${file}\n${renderSummary(summary, faults)}\n`);
     return faults.length > 0 ? 1 : 0;

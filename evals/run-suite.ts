@@ -18,11 +18,10 @@ export type CaseResult = {
 );
 
 export type RunSuiteOptions = {
+  /** Bound to the customers that they pick. */
   readonly cases: readonly SuiteCase[];
   readonly runTurn: RunTurn;
   readonly truthOf: (sources: Readonly<Record<string, TruthSource>>) => Promise<Truth>;
-  /** Puts the customer that a case picks into its words and truths. */
-  readonly bind: (one: SuiteCase) => Promise<SuiteCase>;
   readonly domain: Domain;
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -71,14 +70,11 @@ function unitsOf(cases: readonly SuiteCase[]): readonly SuiteCase[][] {
   return units;
 }
 
-async function runCase(unbound: SuiteCase, thread: string, options: RunSuiteOptions): Promise<CaseResult> {
-  const { runTurn, truthOf, bind, domain, clock, signal } = options;
-  let one = unbound;
-  let startedMs = clock.monotonicMs();
+async function runCase(one: SuiteCase, thread: string, options: RunSuiteOptions): Promise<CaseResult> {
+  const { runTurn, truthOf, domain, clock, signal } = options;
+  const startedMs = clock.monotonicMs();
   let elapsedMs = 0;
   try {
-    one = await bind(unbound);
-    startedMs = clock.monotonicMs();
     const answer = await askQuestion(runTurn, {
       thread,
       question: one.question,

@@ -1,3 +1,4 @@
+import { checkChart } from "./chart.ts";
 import { checkCausalWording } from "./causal-wording.ts";
 import type { Check, CheckContext } from "./check.ts";
 import { checkForm } from "./form.ts";
@@ -5,10 +6,20 @@ import { checkGrounded, checkUntraced } from "./grounded.ts";
 import { checkPersonalData } from "./personal-data.ts";
 import { checkSql } from "./sql-safety.ts";
 import { checkTableRows } from "./table-rows.ts";
+import { checkCaveats, checkThrift } from "./thrift.ts";
 
 /** What every answer is held to. */
 export function checkAnswer(context: CheckContext): readonly Check[] {
-  return [checkUntraced, checkGrounded, checkPersonalData, checkSql, checkCausalWording, checkTableRows, checkForm].map(
-    (check) => check(context),
-  );
+  return [
+    checkUntraced,
+    checkGrounded,
+    checkPersonalData,
+    checkSql,
+    checkCausalWording,
+    checkTableRows,
+    checkForm,
+    checkChart,
+    checkThrift,
+    checkCaveats,
+  ].map((check) => check(context));
 }

@@ -3,7 +3,17 @@ import type { Domain } from "#knowledge";
 
 /** What every answer is held to, whatever was asked. */
 export type Check = {
-  readonly id: "untraced" | "grounded" | "personal-data" | "sql" | "causal-wording" | "table-rows" | "form";
+  readonly id:
+    | "untraced"
+    | "grounded"
+    | "personal-data"
+    | "sql"
+    | "causal-wording"
+    | "table-rows"
+    | "form"
+    | "chart"
+    | "thrift"
+    | "caveats";
   readonly pass: boolean;
   /** What was found; empty where it passed. */
   readonly note: string;

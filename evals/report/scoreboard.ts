@@ -1,4 +1,5 @@
 import type { CaseResult } from "../run-suite.ts";
+import type { Audit } from "../truth/audit/audit-truths.ts";
 import type { Summary, Tally } from "./summarise.ts";
 
 const widths = { status: 6, category: 14, id: 20, score: 6, ms: 7 } as const;
@@ -6,6 +7,16 @@ const widths = { status: 6, category: 14, id: 20, score: 6, ms: 7 } as const;
 /** The scoreboard's first line. */
 export function renderHeader(): string {
   return line("", "category", "id", "score", "ms", "failing");
+}
+
+/** Whether every truth was computed twice with one result: "gold audit: N of N agree", and what does not. */
+export function renderAudit({ truths, agreeing, faults }: Audit): string {
+  return [`gold audit: ${agreeing} of ${truths} agree`, ...faults.map((fault) => `  ✗ ${fault}`)].join("\n");
+}
+
+/** What an audit lets fail: truths that two computations do not agree on. */
+export function auditFaults({ truths, agreeing }: Audit): string[] {
+  return agreeing === truths ? [] : [`the gold audit agrees on ${agreeing} of ${truths} truths`];
 }
 
 /** One case as a line; with `isVerbose` its question, answer and every expectation below. */

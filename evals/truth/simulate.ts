@@ -28,7 +28,7 @@ type Changed = {
 export async function upliftRows(base: TruthBase, source: UpliftSource): Promise<readonly TruthRow[]> {
   const { domain } = base;
   const models = await base.models();
-  const group = await groupRows(base, source.where);
+  const group = await sampleOfGroup(base, source.where);
   const goodSign = domain.models.find((model) => model.name === source.model)?.goodDirection === "down" ? -1 : 1;
   const levers = domain.feedColumns.filter(
     (column) => column.lever !== null && column.input !== "none" && !source.except.includes(column.name),
@@ -58,7 +58,7 @@ export async function changeRows(base: TruthBase, source: ChangeSource): Promise
       detail: `There is no column ${source.column}.`,
       hint: "Mend the case's truth.",
     });
-  const group = await groupRows(base, source.where);
+  const group = await sampleOfGroup(base, source.where);
   const changed = source.convert === true ? await reach(base, models, column) : shift(models, column, source);
   const result = compare(models, source.model, group, changed);
   const converted = Math.round(group.size * source.share);
@@ -77,7 +77,8 @@ export async function changeRows(base: TruthBase, source: ChangeSource): Promise
 
 type Group = { readonly size: number; readonly sample: Uint32Array };
 
-async function groupRows(base: TruthBase, where = everybody): Promise<Group> {
+/** A group's size, and the places of its members, or of a random part of a large one, among customers in the order of ids. */
+export async function sampleOfGroup(base: TruthBase, where = everybody): Promise<Group> {
   const id = base.domain.entity.column;
   const [flags] = await base.numbers(`SELECT (${where})::INTEGER FROM ${base.domain.results.table} ORDER BY ${id}`, 1);
   const members = Uint32Array.from(flags ?? [], (_, row) => row).filter((row) => flags?.[row] === 1);

@@ -45,6 +45,40 @@ describe("checks of every answer", () => {
     ["an empty text", { text: " " }, ["form"]],
     ["a citation of nothing", { text: "Premium scores 0.75 [e7]." }, ["form"]],
     ["no follow-ups", { followUps: [] }, ["form"]],
+    [
+      "a chart of columns that are not there",
+      { chart: { kind: "bar", title: "x", evidence: "e1", table: null, x: "plan", y: "gone", low: null, high: null } },
+      ["chart"],
+    ],
+    [
+      "a chart of words",
+      {
+        chart: {
+          kind: "bar",
+          title: "x",
+          evidence: "e1",
+          table: null,
+          x: "mean_score",
+          y: "plan",
+          low: null,
+          high: null,
+        },
+      },
+      ["chart"],
+    ],
+    ["the same query twice", { evidence: [sound, { ...sound, id: "e2" }] }, ["thrift"]],
+    ["tokens without end", { usage: { ...buildAnswer().usage, inputTokens: 300_000 } }, ["thrift"]],
+    [
+      "a caveat told twice",
+      {
+        caveats: [
+          { kind: "drift", text: "a" },
+          { kind: "drift", text: "b" },
+        ],
+      },
+      ["caveats"],
+    ],
+    ["a simulation's caveat where nothing was simulated", { caveats: [{ kind: "simulated", text: "a" }] }, ["caveats"]],
     ["a value that is none", { text: "Premium scores NaN." }, ["form"]],
   ])("find %s", (_, changes, expected) => {
     expect(failing(changes)).toEqual(expected);

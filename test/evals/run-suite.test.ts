@@ -56,7 +56,6 @@ const run = (cases: readonly SuiteCase[], concurrency = 1) =>
     cases,
     runTurn,
     truthOf: async () => ({ t: { kind: "rows", rows: [{ mean: 0.75 }] } }),
-    bind: async (one) => one,
     domain,
     clock: createFixedClock(new Date(0), 5),
     ids: createSequentialIdSource(),
@@ -128,7 +127,6 @@ describe("a dialog", () => {
         yield* runTurn(request);
       },
       truthOf: async () => ({ t: { kind: "rows", rows: [{ mean: 0.75 }] } }),
-      bind: async (one) => one,
       domain,
       clock: createFixedClock(new Date(0), 5),
       ids: createSequentialIdSource(),
@@ -173,7 +171,6 @@ describe("summary, floor and report", () => {
       cases: [buildCase("leak", { expects: [] })],
       runTurn: leaking,
       truthOf: async () => ({}),
-      bind: async (one) => one,
       domain,
       clock: createFixedClock(new Date(0)),
       ids: createSequentialIdSource(),

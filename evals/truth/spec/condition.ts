@@ -8,8 +8,8 @@ export type ConditionTest = { readonly column: string } & (
   | { readonly op: "between"; readonly low: number; readonly high: number }
   | { readonly op: "missing" }
   | { readonly op: "present" }
-  /** The days up to the snapshot, its day among them. */
-  | { readonly op: "last-days"; readonly days: number }
+  /** The days up to the snapshot, its day among them; or those before them. */
+  | { readonly op: "last-days" | "before-days"; readonly days: number }
   /** At or past the quantile that cuts off this share of the whole table. */
   | { readonly op: "top" | "bottom"; readonly share: number }
 );
@@ -21,7 +21,10 @@ export type Condition = readonly ConditionTest[];
 
 const forms: readonly [RegExp, (column: string, groups: readonly string[]) => ConditionTest][] = [
   [/^(\w+) (missing|present)$/, (column, [op]) => (op === "missing" ? { column, op } : { column, op: "present" })],
-  [/^(\w+) in last (\d+) days$/, (column, [days]) => ({ column, op: "last-days", days: Number(days) })],
+  [
+    /^(\w+) (in|before) last (\d+) days$/,
+    (column, [side, days]) => ({ column, op: side === "in" ? "last-days" : "before-days", days: Number(days) }),
+  ],
   [
     /^(\w+) in (top|bottom) (\d+)%$/,
     (column, [side, share]) => ({ column, op: side === "top" ? "top" : "bottom", share: Number(share) / 100 }),
@@ -40,7 +43,7 @@ const forms: readonly [RegExp, (column: string, groups: readonly string[]) => Co
 
 /**
  * A condition as a case writes it, alternatives joined by "or": `age >= 30`, `device_type in mobile, tablet`,
- * `x between 1 and 3` (ends included), `x missing`, `day in last 7 days`, `x in top 10%`, `a < @b` for another column.
+ * `x between 1 and 3` (ends included), `x missing`, `day in last 7 days`, `day before last 7 days`, `x in top 10%`, `a < @b` for another column.
  */
 export const conditionSchema = z.string().transform((text, context): Condition => {
   const tests = text.split(" or ").map((part) => parseTest(part.trim()));

@@ -33,7 +33,9 @@ export async function openPublishedTables(run: LiveRun, domain: Domain, signal: 
     await connection.run(`CREATE SCHEMA ${database}`);
   }
   for (const table of tables.values()) {
-    await connection.run(`CREATE VIEW ${table.database}.${table.name} AS SELECT * FROM ${filesOf(run, table)}`);
+    // A table in many files is read once; the others are read as they are asked for.
+    const kind = table.partitionBy.length > 0 ? "TABLE" : "VIEW";
+    await connection.run(`CREATE ${kind} ${table.database}.${table.name} AS SELECT * FROM ${filesOf(run, table)}`);
   }
   await connection.run(`USE ${domain.databases.analytics}`);
   const read = async (sql: string) => {
@@ -46,7 +48,7 @@ export async function openPublishedTables(run: LiveRun, domain: Domain, signal: 
     const stored = table?.columns.find((one) => one.name === column);
     if (!table || !stored) throw fault(`The run has no ${name}.${column}.`);
     const value = stored.type === "date" ? `epoch(CAST("${column}" AS DATE)) / 86400` : `"${column}"`;
-    const reader = await read(`SELECT ${value} FROM ${filesOf(run, table)}`);
+    const reader = await read(`SELECT ${value} FROM ${table.database}.${table.name}`);
     return (reader.getColumnsJS()[0] ?? []).map(cellOf);
   };
   return {
@@ -54,7 +56,7 @@ export async function openPublishedTables(run: LiveRun, domain: Domain, signal: 
     size: async (name) => {
       const table = tables.get(name);
       if (!table) throw fault(`The run has no ${name}.`);
-      const reader = await read(`SELECT count(*) FROM ${filesOf(run, table)}`);
+      const reader = await read(`SELECT count(*) FROM ${table.database}.${table.name}`);
       return Number(reader.getRowsJS()[0]?.[0]);
     },
     column: (table, column) => {

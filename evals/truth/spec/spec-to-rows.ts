@@ -110,9 +110,10 @@ function testHolds(
       return test.values.some((one) => plain(one) === value);
     case "between":
       return Number(value) >= test.low && Number(value) <= test.high;
-    case "last-days": {
+    case "last-days":
+    case "before-days": {
       const age = Date.parse(snapshotDate) / dayMs - Number(value);
-      return age >= 0 && age < test.days;
+      return test.op === "before-days" ? age >= test.days : age >= 0 && age < test.days;
     }
     case "top":
       return Number(value) >= (cut ?? Number.NaN);

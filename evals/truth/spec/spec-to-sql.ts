@@ -84,6 +84,8 @@ function testSql(test: ConditionTest, scope: Scope): string {
       return `${x} BETWEEN ${test.low} AND ${test.high}`;
     case "last-days":
       return `date_diff('day', ${x}, DATE '${scope.snapshotDate}') BETWEEN 0 AND ${test.days - 1}`;
+    case "before-days":
+      return `date_diff('day', ${x}, DATE '${scope.snapshotDate}') >= ${test.days}`;
     case "top":
       return `${x} >= (SELECT quantile_cont("${test.column}", ${1 - test.share}) FROM ${scope.domain.results.table})`;
     case "bottom":
@@ -172,14 +174,15 @@ function pairsSql(x: string, y: string, spec: FigureSpec, scope: Scope): string 
 /** The area under the curve from the sum of ranks (Mann and Whitney 1947). */
 function aucSql(x: string, y: string, spec: FigureSpec, scope: Scope): string {
   const ranked = `SELECT x, ${rankSql("y")} AS place FROM (${pairsSql(x, y, spec, scope)})`;
-  return `(SELECT (sum(place) FILTER (x = 1) - count(*) FILTER (x = 1) * (count(*) FILTER (x = 1) + 1) / 2)
-    / (count(*) FILTER (x = 1) * count(*) FILTER (x = 0)) FROM (${ranked}))`;
+  // A subquery alone would give a row for each customer.
+  return `max((SELECT (sum(place) FILTER (x = 1) - count(*) FILTER (x = 1) * (count(*) FILTER (x = 1) + 1) / 2)
+    / (count(*) FILTER (x = 1) * count(*) FILTER (x = 0)) FROM (${ranked})))`;
 }
 
 /** Pearson's r of average ranks. */
 function spearmanSql(x: string, y: string, spec: FigureSpec, scope: Scope): string {
   const ranked = `SELECT ${rankSql("x")} AS rx, ${rankSql("y")} AS ry FROM (${pairsSql(x, y, spec, scope)})`;
-  return `(SELECT corr(rx, ry) FROM (${ranked}))`;
+  return `max((SELECT corr(rx, ry) FROM (${ranked})))`;
 }
 
 function groupSql({ column, part }: Grouping, scope: Scope): string {
