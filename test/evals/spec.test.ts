@@ -1,5 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
 
+import { caseSchema } from "../../evals/case-schema.ts";
+import { auditTruths } from "../../evals/truth/audit/audit-truths.ts";
+import { createTruth } from "../../evals/truth/compute-truth.ts";
 import { figureSpecSchema } from "../../evals/truth/spec/figure-spec.ts";
 import {
   meanOf,
@@ -131,6 +134,50 @@ describe("the two interpreters of a spec", () => {
   it("leaves small groups out", async () => {
     const { first } = await bothWays({ tell: { n: "count" }, by: "gig_listings_active" });
     expect(first.every((row) => Number(row["n"]) >= domain.policy.minimumGroupSize)).toBe(true);
+  });
+});
+
+describe("the gold audit", () => {
+  const one = caseSchema.parse({
+    id: "x",
+    category: "x",
+    question: "x",
+    truth: {
+      mean: { tell: { value: "mean trust_score" } },
+      gap: { compare: { measure: "trust_score", a: ["account_type = premium"], b: ["account_type = free"] } },
+      event: { change: { model: "engagement", column: "num_events_joined_month", add: 2, where: "trust_score > 0.8" } },
+      once: { sql: "SELECT 1 AS value" },
+    },
+    expects: [],
+  });
+  const cases = [{ ...one, suite: "further" as const, dialog: null }];
+
+  it("passes what two computations agree on, and names what is computed once", async () => {
+    const truthOf = createTruth(base);
+    const audit = await auditTruths(cases, { run: live, base, truthOf, signal });
+    expect(audit).toEqual({ truths: 4, agreeing: 3, faults: ["x once: is computed once"] });
+  });
+
+  it("finds each truth that is off by a thousandth", async () => {
+    const right = createTruth(base);
+    const truthOf: typeof right = async (sources) =>
+      Object.fromEntries(
+        Object.entries(await right(sources)).map(([name, entry]) => [
+          name,
+          entry.kind === "curve"
+            ? entry
+            : {
+                kind: "rows",
+                rows: entry.rows.map((row) =>
+                  Object.fromEntries(
+                    Object.entries(row).map(([key, value]) => [key, typeof value === "number" ? value * 1.001 : value]),
+                  ),
+                ),
+              },
+        ]),
+      );
+    const audit = await auditTruths(cases, { run: live, base, truthOf, signal });
+    expect(audit.agreeing).toBe(0);
   });
 });
 
