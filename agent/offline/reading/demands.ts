@@ -14,12 +14,10 @@ const wholes: ReadonlySet<Analysis["kind"]> = new Set([
   "help",
   "define",
   "dataset",
-  "data-quality",
   "describe-all",
   "early-signs",
   "show-sql",
   "compare-customers",
-  "history",
   "verified-query",
 ]);
 /** Words that ask how good a model is, though a column may go by the same name: "can I trust the predictions?". */
@@ -40,6 +38,7 @@ const takesNumbers: ReadonlySet<Analysis["kind"]> = new Set([
  * the whole, so a reading stands only where nothing is left out.
  */
 export function unmetDemands(question: ParsedQuestion, analysis: Analysis): string[] {
+  if (analysis.kind === "history" || analysis.kind === "data-quality") return filtersOf(question);
   if (wholes.has(analysis.kind)) return [];
   // Of one customer everything is told; only words that ask for something else stay open.
   if (analysis.kind === "customer" || analysis.kind === "customer-what-if") return unmetWords(question, analysis);
@@ -62,6 +61,14 @@ export function unmetDemands(question: ParsedQuestion, analysis: Analysis): stri
     ...unmetWords(question, analysis),
     ...contradictions(question, analysis),
   ];
+}
+
+/** Conditions on customers, which an answer on the whole data cannot take in; a group told by its members' ids is none. */
+function filtersOf(question: ParsedQuestion): string[] {
+  const { entity } = question.domain;
+  return question.conditions
+    .filter(({ condition }) => columnOfCondition(question, condition) !== entity.column)
+    .map((found) => textOf(question, found));
 }
 
 /** The top and the bottom of a column, or two named groups of one column, that nobody is in at once. */

@@ -171,7 +171,9 @@ export function comparisonAt(
   const isSuperlative =
     /^(most|least)$|est$/.test(tokens[mention.from]?.lower ?? "") ||
     /^(top|bottom|first|last|best|worst)$/.test(tokens[index - 1]?.lower ?? "");
-  return (isAdjacent && !isSuperlative) || isOf
+  // "3 events more": what is added.
+  const isAdded = /^(more|fewer|less|extra)$/.test(tokens[to]?.lower ?? "") && tokens[to + 1]?.lower !== "than";
+  return (isAdjacent && !isSuperlative && !isAdded) || isOf
     ? found({ kind: "compare", column: column.name, op: "=", value })
     : null;
 }

@@ -204,7 +204,7 @@ function missingAt(tokens: readonly Token[], mention: Mention): FoundCondition |
     .map((token) => token.lower)
     .join(" ");
   const isWithout =
-    /(\bwithout( any| a| an)?|\b(with|have|has|had|having) no|\bno|\bnever|\bzero|\b(never|not) (used|bought|sent|made|joined|had|got|posted|received))$/.test(
+    /(\bwithout( any| a| an)?|\b(with|have|has|had|having) no|\bno|\bnever|\bzero|\b(have|has|had|do|does|did|who|that) not|\b(never|not) (used|bought|sent|made|joined|had|got|posted|received))$/.test(
       before,
     );
   const isWith =

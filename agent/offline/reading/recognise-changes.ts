@@ -290,7 +290,7 @@ function signAt(tokens: readonly Token[], index: number, isDown: boolean): 1 | -
 }
 
 const improveCues =
-  /\b(improv\w+|increas\w+|rais(e|ing)|boost\w*|lift\w*|grow\w*|retain\w*|retention|keep\w*|prevent\w*|reduc\w+|lower(ing)?|decreas\w+|win (them )?back|win-back|bring (them )?back|re-?engag\w+|re-?activat\w*|sav(e|ing)|stop\w*|make .*\b(better|higher|stay)|helps?\b.*\bmost|helps? (most|best|them)|more engaged)\b/;
+  /\b(improv\w+|increas\w+|rais(e|ing)|boost\w*|lift\w*|grow\w*|retain\w*|retention|keep\w*|prevent\w*|reduc\w+|lower(ing)?|cut(ting)?|curb\w*|slash\w*|decreas\w+|win (them )?back|win-back|bring (them )?back|re-?engag\w+|re-?activat\w*|sav(e|ing)|stop\w*|make .*\b(better|higher|stay)|helps?\b.*\bmost|helps? (most|best|them)|more engaged)\b/;
 const actionCues =
   /\b(interventions?|actions?|strateg|tactics?|levers?|what (can|could|should|might) (we|i|you)|how (can|could|should|do|would|might) (we|i|you)|recommend\w*|suggest\w*|what to do|best ways?|ways? to|how to|help (us )?(retain|keep)|if (i|we) could|one (behaviou?r|habit|thing)|(thing|lever|behaviou?r|habit)s? to (change|move|improve|do|try)|change one|what should|what (would|could|might) (raise|increase|improve|help|reduce|lower|keep|boost))\b/;
 

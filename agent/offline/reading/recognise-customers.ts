@@ -6,7 +6,7 @@ import { askWhich, changeOf, leverOfUnit } from "./recognise-changes.ts";
 import { columnOfCondition, featuresOf, has, modelOf, outcomesOf, read } from "./recognise.ts";
 
 const changeCues =
-  /\b(what|how) (would|could|can|might|should|do|does|to)\b.*\b(keep|kept|change|lower|reduce|raise|increase|improve|help|retain|save|prevent|win|boost|stop|make|get|move|lift)\b|\bwhat if\b|\bbest (thing|action|lever)\b|\bdo for\b|\bretain\b|\bwin (him|her|them) back\b|\bprevent\b/;
+  /\b(what|how) (would|could|can|might|should|do|does|to)\b.*\b(keep|kept|change|lower|reduce|raise|increase|improve|help|retain|save|prevent|win|boost|stop|make|get|move|lift|become)\b|\bwhat if\b|\bbest (thing|action|lever)\b|\bdo for\b|\bretain\b|\bwin (him|her|them) back\b|\bprevent\b/;
 const whyCues =
   /\bwhy\b|\breasons?\b|\bexplain|\bdriv(es|ing|en)\b|\bbecause\b|\bfactors?\b|\bwhat made\b|\bcontribut|\bcaus|\bhow (sure|certain|confident)\b/;
 const supposed =

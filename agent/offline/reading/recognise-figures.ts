@@ -281,7 +281,7 @@ export function recogniseAggregate(question: ParsedQuestion): Reading | null {
   const extreme =
     statisticsOf(question)[0]?.isSaid === true
       ? null
-      : /\b(highest|largest|biggest|most)\b/.test(question.outside)
+      : /\b(highest|largest|biggest|most(?! (typical|common|frequent|popular|likely|usual)))\b/.test(question.outside)
         ? "maximum"
         : /\b(lowest|smallest|least)\b/.test(question.outside)
           ? "minimum"

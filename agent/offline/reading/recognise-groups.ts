@@ -170,7 +170,7 @@ export function recogniseCompare(question: ParsedQuestion): Reading | null {
   if (isOfSizes && outcomesOf(question).length + featuresOf(question).length === 0) return null;
   const asksEffect = has(
     question,
-    /\b(affect|affects|effect|impact|impacts|influence|influences|role|matter|matters|difference|make a difference|help|helps|reduce|reduces|increase|increases|lower|raise|raises)\b/,
+    /\b(affect|affects|effect|impact|impacts|influence|influences|role|matter|matters|difference|make a difference|help|helps|reduce|reduces|increase|increases|lower|raise|raises)\b|\bhow much (higher|lower|better|worse|more|less)\b/,
   );
   const asksMore = cued(
     /\b(do|does|are|is|have|has)\b.*\b(more|less|higher|lower|better|worse|fewer|longer|shorter|happier|older|younger)\b|\bthan\b/,

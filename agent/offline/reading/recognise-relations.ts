@@ -30,6 +30,15 @@ export function recogniseRelate(question: ParsedQuestion): Reading | null {
   const [x, ...others] = numeric;
   if (!x) return null;
   if (isFamily(question, x)) return familyOf(question, x);
+  // "Is trust or sentiment more important for churn?": two columns beside each other, each with the outcome.
+  const [outcome] = outcomesOf(question);
+  const isBeside = /\b(or|vs\.?|versus)\b/.test(question.plain) && others.length > 0;
+  if (outcome && isBeside)
+    return read({
+      kind: "correlation-matrix",
+      columns: [outcome, x, ...others].map((column) => column.name),
+      population: populationForAll(question),
+    });
   const { ys, asked } = outcomesToRelate(question, x, others);
   return read({
     kind: "relate",

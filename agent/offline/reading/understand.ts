@@ -36,6 +36,7 @@ import {
 } from "./recognise-relations.ts";
 import { recogniseAttack, recogniseForbidden, recogniseOtherTime } from "./recognise-rules.ts";
 import { listOf } from "../telling/format.ts";
+import { askAmbiguous } from "./ambiguous.ts";
 import { withAlternatives } from "./alternatives.ts";
 import { unmetDemands } from "./demands.ts";
 import { labelOfCondition, type Recogniser } from "./recognise.ts";
@@ -131,6 +132,8 @@ function readingOf(question: ParsedQuestion, previous: Analysis | null, earlier:
   if (following) return withUnknown(question, whole(question, following));
   const otherTime = recogniseOtherTime(question);
   if (otherTime) return otherTime;
+  const ambiguous = question.unknown.length === 0 ? askAmbiguous(question) : null;
+  if (ambiguous) return ambiguous;
   const alone = readAlone(question);
   if (alone) return withUnknown(question, alone);
   return question.unknown.length > 0

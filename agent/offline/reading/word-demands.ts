@@ -52,6 +52,10 @@ const demands: readonly WordDemand[] = [
     word: /\b(at what|which|what) (time|hour)\b/,
     isMet: (analysis) => "by" in analysis && analysis.by !== null,
   },
+  {
+    word: /\b(than|above|below|over|under|exceeds?) (the )?(actual|real|average|median|mean|typical)\b/,
+    isMet: isKind("compare", "profile", "separate", "explain-groups", "relate"),
+  },
   { word: /\bstandard errors?\b/, isMet: never },
   { word: /\boutliers? (in|of|for)\b/, isAnywhere: true, isMet: isKind("distribution", "data-quality", "anomalies") },
   { word: /\bdifferences? between\b/, isMet: (analysis) => analysis.kind !== "segments" },
