@@ -182,6 +182,7 @@ function leftOver(whole: number, sum: number): number {
 function totalsTable({ total, parts }: DifferenceParts, { a, b }: BothFacts): EvidenceTable {
   const difference = a.meanPrediction - b.meanPrediction;
   const sum = parts.reduce((whole, part) => whole + part.difference.estimate, 0);
+  const residual = leftOver(difference, sum);
   const actual = a.meanActual - b.meanActual;
   const margin = normalQuantile(0.975) * Math.sqrt(a.sdActual ** 2 / a.customers + b.sdActual ** 2 / b.customers);
   return tableFrom(
@@ -202,10 +203,11 @@ function totalsTable({ total, parts }: DifferenceParts, { a, b }: BothFacts): Ev
     [
       [
         difference,
-        finite(total.difference.lower),
-        finite(total.difference.upper),
+        // Of the drawn customers, laid around the difference of all.
+        finite(total.difference.lower + residual),
+        finite(total.difference.upper + residual),
         sum,
-        leftOver(difference, sum),
+        residual,
         total.mix.estimate,
         total.rate.estimate,
         total.margin,
