@@ -9,7 +9,9 @@ export function askAmbiguous(question: ParsedQuestion): Reading | null {
     const columns = mention.meanings.flatMap((meaning) => (meaning.kind === "column" ? [meaning.column] : []));
     const [first, second] = columns;
     const areCategories = columns.every((column) => column.type === "string" && isOfCustomers(column));
-    if (!first || !second || !areCategories) continue;
+    // "The mega tier": the value says which.
+    const isSaid = question.conditions.some(({ from, to }) => to === mention.from || from === mention.to);
+    if (!first || !second || !areCategories || isSaid) continue;
     return {
       kind: "ask",
       text: `"${mention.text}" may be ${columns.map((column) => column.label).join(" or ")}. Which do you mean?`,

@@ -8,7 +8,7 @@ import { columnOfCondition, featuresOf, has, modelOf, outcomesOf, read } from ".
 const changeCues =
   /\b(what|how) (would|could|can|might|should|do|does|to)\b.*\b(keep|kept|change|lower|reduce|raise|increase|improve|help|retain|save|prevent|win|boost|stop|make|get|move|lift|become)\b|\bwhat if\b|\bbest (thing|action|lever)\b|\bdo for\b|\bretain\b|\bwin (him|her|them) back\b|\bprevent\b/;
 const whyCues =
-  /\bwhy\b|\breasons?\b|\bexplain|\bdriv(es|ing|en)\b|\bbecause\b|\bfactors?\b|\bwhat made\b|\bcontribut|\bcaus|\bhow (sure|certain|confident)\b/;
+  /\bwhy\b|\breasons?\b|\bexplain|\bdriv(es|ing|en)\b|\bpush(es|ing)?\b|\bbecause\b|\bfactors?\b|\bwhat made\b|\bcontribut|\bcaus|\bhow (sure|certain|confident)\b/;
 const supposed =
   /\b(if|suppos\w+|assum\w+|imagin\w+|what would happen|would .* (with|after|without)|were to|had|simulat\w+)\b/;
 

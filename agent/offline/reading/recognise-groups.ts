@@ -1,3 +1,5 @@
+import type { Column } from "#knowledge";
+
 import type { Condition, Reading, Side } from "./analysis.ts";
 import { complementOf } from "./complement.ts";
 import { isNumeric } from "./column-of-mention.ts";
@@ -224,7 +226,7 @@ export function recogniseCompare(question: ParsedQuestion): Reading | null {
       sides: [sides.sides[0], sides.sides[1]],
       population: remaining(question, [...sides.used, ...restated]),
       column: sides.column,
-      asks: supposed(question),
+      asks: supposed(question, outcome ?? features[0]),
     },
     ...leftOut(question, sides.column),
   );
@@ -239,11 +241,23 @@ function leftOut(question: ParsedQuestion, column: string | null): string[] {
 }
 
 /** "Do mobile users engage more …" supposes that the first side is higher. */
-function supposed(question: ParsedQuestion): "higher" | "lower" | null {
+function supposed(question: ParsedQuestion, measure: Column | undefined): "higher" | "lower" | null {
   if (!/^(and |so |but )?(do|does|are|is|have|has)\b/.test(question.lower) || /\bor\b/.test(question.outside))
     return null;
+  const judged = /\b(better|worse)\b/.exec(question.outside)?.[1];
+  if (judged && measure) {
+    const isLessBetter = goodDirectionOf(question, measure) === "down";
+    return (judged === "better") === isLessBetter ? "lower" : "higher";
+  }
   if (/\b(less|lower|fewer|worse|shorter|younger|reduces?|lowers?)\b/.test(question.outside)) return "lower";
   return /\b(more|higher|better|longer|older|increases?|raises?|greater)\b/.test(question.outside) ? "higher" : null;
+}
+
+/** Which way a column is good: a lever's own way, else that of the model of the outcome. */
+function goodDirectionOf(question: ParsedQuestion, column: Column): "up" | "down" {
+  if (column.lever && column.lever.direction !== "set") return column.lever.direction;
+  const model = question.domain.models.find((one) => one.actual === column.name || one.prediction === column.name);
+  return model?.goodDirection ?? "up";
 }
 
 /** Comparisons that only say again what a named group means: "sellers (active listings > 0)". */

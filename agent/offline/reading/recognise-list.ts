@@ -13,7 +13,9 @@ export function recogniseList(question: ParsedQuestion): Reading | null {
     limitOf(question) !== null &&
     endOf(question) !== null &&
     question.conditions.length > 0 &&
-    /^(list |show |show me |give me )?(the )?(top|bottom)\b/.test(question.lower);
+    /^(please |pls )?(list |show |show me |give me |name |find )?(the |our )?((top|bottom)\b|\w+ (most|least|highest|lowest|\w+ with the)\b)/.test(
+      question.lower,
+    );
   const asksForSingles =
     isWho ||
     isTopOf ||

@@ -56,6 +56,11 @@ const demands: readonly WordDemand[] = [
     word: /\b(than|above|below|over|under|exceeds?) (the )?(actual|real|average|median|mean|typical)\b/,
     isMet: isKind("compare", "profile", "separate", "explain-groups", "relate"),
   },
+  { word: /\border (values?|sizes?|counts?)\b|\borders\b/, isMet: never },
+  {
+    word: /\b(minus|plus|divided by|multiplied by)\b(?! (a|per|each|every|as)\b)/,
+    isMet: isKind("what-if", "customer-what-if", "correlation-matrix", "count"),
+  },
   { word: /\bstandard errors?\b/, isMet: never },
   { word: /\boutliers? (in|of|for)\b/, isAnywhere: true, isMet: isKind("distribution", "data-quality", "anomalies") },
   { word: /\bdifferences? between\b/, isMet: (analysis) => analysis.kind !== "segments" },
