@@ -13,6 +13,16 @@ import {
 import { AppError } from "./errors.ts";
 import { logLevels, type LogLevel } from "./log.ts";
 import { roles, type Role } from "./rights.ts";
+import {
+  ratesOf,
+  serverFaults,
+  serverOf,
+  serverVariables,
+  signInOf,
+  type RateConfig,
+  type ServerConfig,
+  type SignInConfig,
+} from "./server-config.ts";
 
 /** Which chat model talks, and what it needs. */
 export type ChatModelConfig =
@@ -42,7 +52,9 @@ export type StoreLocation =
 
 /** All settings, read once by a main. Paths are absolute, times in milliseconds. */
 export type Config = {
-  readonly server: { readonly host: string; readonly port: number };
+  readonly server: ServerConfig;
+  readonly signIn: SignInConfig;
+  readonly rates: RateConfig;
   readonly data: {
     readonly directory: string;
     /** How many finished pipeline runs stay, and for how many days at most. */
@@ -73,8 +85,7 @@ export type Config = {
 
 /** The environment variables that are read, each with its form and default. `.env.example` is checked against it. */
 export const environmentSchema = z.object({
-  RECKONER_HOST: z.string().min(1).default("127.0.0.1"),
-  RECKONER_PORT: integer(0, 65_535).default(8787),
+  ...serverVariables,
   RECKONER_DATA_DIR: z.string().min(1).default("data"),
   RECKONER_CUSTOMERS: integer(500, 10_000_000).default(100_000),
   RECKONER_SEED: integer(0, 2 ** 32 - 1).default(42),
@@ -135,7 +146,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, di
   const settings = parsed.data;
   const dataDirectory = path.resolve(directory, settings.RECKONER_DATA_DIR);
   return {
-    server: { host: settings.RECKONER_HOST, port: settings.RECKONER_PORT },
+    server: serverOf(settings),
+    signIn: signInOf(settings),
+    rates: ratesOf(settings),
     data: {
       directory: dataDirectory,
       runsKept: { runs: settings.RECKONER_RUNS_KEPT, days: settings.RECKONER_RUNS_KEPT_DAYS },
@@ -177,7 +190,7 @@ function crossCheck(settings: Environment): string[] {
   if ((settings.BEDROCK_GUARDRAIL_ID === undefined) !== (settings.BEDROCK_GUARDRAIL_VERSION === undefined)) {
     problems.push("BEDROCK_GUARDRAIL_ID and BEDROCK_GUARDRAIL_VERSION belong together");
   }
-  problems.push(...engineFaults(settings));
+  problems.push(...engineFaults(settings), ...serverFaults(settings));
   return problems;
 }
 

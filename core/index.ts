@@ -6,3 +6,4 @@ export { createIdSource, createSequentialIdSource, hashText, type IdSource } fro
 export { createLogger, createSilentLogger, type Logger, type LogLevel } from "./log.ts";
 export { createRandom, type Random } from "./random.ts";
 export { may, rights, roles, rolesWith, type Right, type Role } from "./rights.ts";
+export { isLoopback, type OidcConfig, type RateConfig, type ServerConfig, type SignInConfig } from "./server-config.ts";

@@ -12,6 +12,7 @@ export const rights = {
   "accept-queries": "accept queries into the verified ones",
   "know-customer": "see what is held about a customer",
   "erase-customer": "erase a customer, or record that consent was withdrawn",
+  "manage-keys": "make, list or revoke API keys",
   "read-audit": "read the audit",
 } as const;
 export type Right = keyof typeof rights;
@@ -24,7 +25,16 @@ const allowed: Readonly<Record<Role, readonly Right[]>> = {
   viewer: ["ask"],
   analyst: ["ask", "see-customers"],
   steward: ["ask", "see-customers", "see-confidential", "review", "read-feedback", "accept-queries", "know-customer"],
-  admin: ["ask", "see-customers", "read-feedback", "accept-queries", "know-customer", "erase-customer", "read-audit"],
+  admin: [
+    "ask",
+    "see-customers",
+    "read-feedback",
+    "accept-queries",
+    "know-customer",
+    "erase-customer",
+    "manage-keys",
+    "read-audit",
+  ],
   auditor: ["read-audit"],
 };
 

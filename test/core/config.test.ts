@@ -17,7 +17,22 @@ function faultsOf(env: Readonly<Record<string, string>>): string {
 describe("loadConfig", () => {
   it("needs nothing: offline, on one's own machine, with these defaults", () => {
     expect(loadConfig({}, "/srv")).toEqual({
-      server: { host: "127.0.0.1", port: 8787 },
+      server: {
+        host: "127.0.0.1",
+        port: 8787,
+        publicUrl: null,
+        corsOrigins: [],
+        trustedProxies: 0,
+        shutdownGraceMs: 10_000,
+        metricsToken: null,
+      },
+      signIn: { kind: "none" },
+      rates: {
+        requestsPerMinuteOfPerson: null,
+        requestsPerMinuteOfAddress: null,
+        turnsAtOnceOfPerson: null,
+        turnsAtOnce: 100,
+      },
       data: { directory: "/srv/data", runsKept: { runs: 7, days: 90 } },
       sample: { customers: 100_000, seed: 42, activityDays: 90 },
       chatModel: { provider: "offline" },
@@ -246,7 +261,13 @@ describe("loadConfig", () => {
   it("gives no secret a default", () => {
     const secrets = Object.keys(environmentSchema.shape).filter((name) => /KEY|SECRET|TOKEN|PASSWORD/.test(name));
     const defaults = environmentSchema.parse({});
-    expect(secrets).toEqual(["OPENAI_COMPATIBLE_API_KEY", "TRINO_PASSWORD", "TRINO_TOKEN"]);
+    expect(secrets).toEqual([
+      "RECKONER_METRICS_TOKEN",
+      "OIDC_CLIENT_SECRET",
+      "OPENAI_COMPATIBLE_API_KEY",
+      "TRINO_PASSWORD",
+      "TRINO_TOKEN",
+    ]);
     expect(secrets.filter((name) => name in defaults)).toEqual([]);
   });
 });

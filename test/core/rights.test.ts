@@ -14,6 +14,7 @@ it("allows each role exactly this", () => {
     "accept-queries": "steward admin",
     "know-customer": "steward admin",
     "erase-customer": "admin",
+    "manage-keys": "admin",
     "read-audit": "admin auditor",
   });
   expect(roles.filter((role) => names.some((right) => may(role, right)))).toEqual(roles);
