@@ -1,21 +1,23 @@
 import type { Answer, RunTurn } from "#agent";
 import { AppError, type Role } from "#core";
 
-/** Asks one question in a conversation of its own. Throws the `AppError` that the turn ends in. */
+/** Asks one question in a conversation. Throws the `AppError` that the turn ends in. */
 export async function askQuestion(
   runTurn: RunTurn,
   request: {
     readonly thread: string;
     readonly question: string;
     readonly role: Role;
+    /** Who asks; one person for all where left out. */
+    readonly person?: string;
     readonly signal: AbortSignal;
   },
 ): Promise<Answer> {
-  const { thread, question, role, signal } = request;
+  const { thread, question, role, person = "evals", signal } = request;
   for await (const event of runTurn({
     thread,
     question,
-    principal: { id: "evals", role },
+    principal: { id: person, role },
     signal,
   })) {
     if (event.type === "answer-end") return event.answer;
