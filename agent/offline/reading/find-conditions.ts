@@ -7,7 +7,8 @@ import { booleanConditionAt } from "./find-boolean-conditions.ts";
 import { complementOf } from "./complement.ts";
 import { findDates } from "./find-dates.ts";
 import { asksRelation, vagueConditionAt } from "./find-vague-conditions.ts";
-import { comparatorAt, comparisonAt, rangeAt } from "./find-comparisons.ts";
+import { comparatorAt, rangeAt } from "./comparators.ts";
+import { comparisonAt } from "./find-comparisons.ts";
 import type { Mention } from "./mentions.ts";
 
 /** A condition with the tokens that say it. */
