@@ -10,8 +10,10 @@ import { createAuditOperations } from "./operations/audit-operations.ts";
 import { createBoardOperations } from "./operations/board-operations.ts";
 import { createCustomerOperations } from "./operations/customer-operations.ts";
 import { createFeedbackOperations } from "./operations/feedback-operations.ts";
+import { createKeyOperations } from "./operations/key-operations.ts";
 import type { Operations } from "./operations/operations.ts";
 import { createQueryOperations } from "./operations/query-operations.ts";
+import { createShareOperations } from "./operations/share-operations.ts";
 import { createThreadOperations } from "./operations/thread-operations.ts";
 import { createResults, type ResultsDeps } from "./results/create-results.ts";
 import type { RunAsk } from "./service.ts";
@@ -55,6 +57,8 @@ export function createOperations(
       clock,
     }),
     audit: createAuditOperations(store.audit),
+    keys: createKeyOperations({ keys: store.apiKeys, clock }),
+    shares: createShareOperations({ shared: store.sharedAnswers, answers: store.answers, threads: store.threads }),
     customers: createCustomerOperations({
       store,
       runId,

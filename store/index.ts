@@ -12,6 +12,8 @@ export { openStore, type Store } from "./open-store.ts";
 export type {
   AnswerCache,
   AnswerStore,
+  ApiKey,
+  ApiKeyStore,
   BoardStore,
   BoardSummary,
   ConversationStore,
@@ -26,6 +28,9 @@ export type {
   PageRequest,
   QueryProposal,
   QueryProposalStore,
+  Session,
+  SessionStore,
+  SharedAnswerStore,
   StoredThread,
   ThreadSearch,
   ThreadStore,

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Clock, IdSource, StoreLocation } from "#core";
 
 import { createAnswerCache } from "./answer-cache.ts";
+import { createApiKeyStore } from "./api-key-store.ts";
 import { createAnswerStore } from "./answer-store.ts";
 import { createAuditTrail, type AuditTrail } from "./audit/audit-trail.ts";
 import { createBoardStore } from "./board-store.ts";
@@ -16,6 +17,7 @@ import { importFiles, type Imported } from "./import-files.ts";
 import type {
   AnswerCache,
   AnswerStore,
+  ApiKeyStore,
   BoardStore,
   ConversationStore,
   FeedbackStore,
@@ -24,10 +26,14 @@ import type {
   KeptAnswer,
   KeptTurn,
   QueryProposalStore,
+  SessionStore,
+  SharedAnswerStore,
   TurnLeases,
 } from "./port.ts";
 import { createQueryProposalStore } from "./query-proposals.ts";
 import { createRemoveExpired, type RemoveExpired } from "./remove-expired.ts";
+import { createSessionStore } from "./session-store.ts";
+import { createSharedAnswerStore } from "./shared-answer-store.ts";
 import { createThreadStore } from "./thread-store.ts";
 import { createTurnLeases } from "./turn-leases.ts";
 
@@ -41,6 +47,9 @@ export type Store<Turn, Answer extends KeptAnswer> = {
   readonly answerCache: AnswerCache<Answer>;
   readonly leases: TurnLeases;
   readonly idempotency: IdempotencyStore;
+  readonly apiKeys: ApiKeyStore;
+  readonly sessions: SessionStore;
+  readonly sharedAnswers: SharedAnswerStore<Answer>;
   readonly audit: AuditTrail;
   readonly findCustomer: FindCustomer;
   readonly hiddenCustomers: HiddenCustomers;
@@ -78,6 +87,9 @@ export async function openStore<Turn extends KeptTurn, Answer extends KeptAnswer
     answerCache: createAnswerCache({ database, answerSchema, clock }),
     leases: createTurnLeases({ database, clock, ids }),
     idempotency: createIdempotencyStore({ database, clock }),
+    apiKeys: createApiKeyStore({ database, clock, ids }),
+    sessions: createSessionStore({ database, clock }),
+    sharedAnswers: createSharedAnswerStore({ database, answerSchema, clock }),
     audit: createAuditTrail({ database, clock }),
     findCustomer: createFindCustomer({ database }),
     hiddenCustomers: createHiddenCustomers({ database, clock }),

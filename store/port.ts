@@ -1,3 +1,5 @@
+import type { Role } from "#core";
+
 /** What the store reads of an answer; the rest is JSON that the caller's schema describes. */
 export type KeptAnswer = { readonly id: string; readonly dataset: { readonly runId: string } };
 
@@ -237,4 +239,63 @@ export type BoardStore = {
   /** Puts one answer in another's place. */
   replace(id: string, owner: string, before: string, after: string, signal?: AbortSignal): Promise<void>;
   takeOff(id: string, owner: string, answerId: string, signal?: AbortSignal): Promise<void>;
+};
+
+/** A key with which a machine signs in, without its secret. Times are ISO 8601 in UTC. */
+export type ApiKey = {
+  readonly id: string;
+  /** What its maker called it. */
+  readonly name: string;
+  readonly role: Role;
+  readonly createdAt: string;
+  /** Null for one that holds until it is revoked. */
+  readonly expiresAt: string | null;
+  readonly revokedAt: string | null;
+};
+
+/** Keeps API keys; what happens to them stands in the audit. */
+export type ApiKeyStore = {
+  /** Makes a key. `token` is what its user sends; it is kept nowhere and cannot be shown again. */
+  create(
+    key: Pick<ApiKey, "name" | "role" | "expiresAt">,
+    by: { readonly actor: string },
+    signal?: AbortSignal,
+  ): Promise<{ readonly key: ApiKey; readonly token: string }>;
+  /** The key of a token; null where it is none of ours, has run out or was revoked. */
+  find(token: string, signal?: AbortSignal): Promise<ApiKey | null>;
+  /** All of them, oldest first, also those that hold no more. */
+  list(signal?: AbortSignal): Promise<readonly ApiKey[]>;
+  /** Does nothing to one that was revoked before. Throws `KEY_NOT_FOUND`. */
+  revoke(id: string, by: { readonly actor: string }, signal?: AbortSignal): Promise<void>;
+};
+
+/** Who is signed in with a browser. */
+export type Session = {
+  readonly owner: string;
+  readonly role: Role;
+  /** What the issuer calls the person; null where it says nothing. */
+  readonly name: string | null;
+  readonly expiresAt: string;
+};
+
+/** Keeps sessions of browsers. */
+export type SessionStore = {
+  /** The token for the browser's cookie; it is kept nowhere. */
+  begin(session: Omit<Session, "expiresAt"> & { readonly lastsMs: number }, signal?: AbortSignal): Promise<string>;
+  /** Null where there is none, or it is over. */
+  find(token: string, signal?: AbortSignal): Promise<Session | null>;
+  end(token: string, signal?: AbortSignal): Promise<void>;
+};
+
+/** Keeps which answers their owners share by link. */
+export type SharedAnswerStore<Answer> = {
+  /** Whose answer it is must be checked before. Does nothing where it is shared. */
+  share(answerId: string, owner: string, signal?: AbortSignal): Promise<void>;
+  /** Does nothing where it is not shared. */
+  takeBack(answerId: string, owner: string, signal?: AbortSignal): Promise<void>;
+  /** A shared answer with its owner; null where it is not shared, or gone. Whom it is shown to is for the caller. */
+  find(
+    answerId: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly owner: string; readonly sharedAt: string; readonly answer: Answer } | null>;
 };

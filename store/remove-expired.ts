@@ -34,6 +34,8 @@ export function createRemoveExpired(deps: {
       const auditRecords = await removeOldAudit(db, auditCutoff.toISOString());
       const keyCutoff = new Date(now.getTime() - keyDays * dayMs).toISOString();
       await db.deleteFrom("idempotency_keys").where("at", "<", keyCutoff).execute();
+      await db.deleteFrom("sessions").where("expires_at", "<", now.toISOString()).execute();
+      await removeSharesOfNothing(db);
       await db.deleteFrom("turn_leases").where("expires_at", "<", now.toISOString()).execute();
       const removed = { ...counts, auditRecords };
       const isAnything = Object.values(removed).some((count) => count > 0);
@@ -97,4 +99,22 @@ async function removeBefore(db: Queries, cutoff: string): Promise<RemovedCounts>
     feedback: Number(feedback.numDeletedRows),
     cachedAnswers: Number(cached.numDeletedRows),
   };
+}
+
+/** What was shared and is gone, by age or erasure, need not be known any more. */
+async function removeSharesOfNothing(db: Queries): Promise<void> {
+  await db
+    .deleteFrom("shared_answers")
+    .where((row) =>
+      row.not(
+        row.exists(
+          row
+            .selectFrom("answers")
+            .select("answers.id")
+            .whereRef("answers.owner", "=", "shared_answers.owner")
+            .whereRef("answers.id", "=", "shared_answers.answer_id"),
+        ),
+      ),
+    )
+    .execute();
 }

@@ -53,6 +53,13 @@ const entry = z
     }),
     z.object({ kind: z.enum(["consent", "disclosure"]), actor: z.string(), customer: z.string() }),
     z.object({
+      kind: z.literal("key"),
+      action: z.enum(["created", "revoked"]),
+      actor: z.string(),
+      key: z.string(),
+      role: z.string(),
+    }),
+    z.object({
       kind: z.literal("retention"),
       actor: z.literal("system"),
       retentionDays: z.number(),

@@ -1,10 +1,11 @@
 import type { Answer, Principal, TurnEvent } from "#agent";
 import { AppError, type IdSource } from "#core";
-import type { AnswerStore, BoardStore, BoardSummary, ThreadStore } from "#store";
+import type { AnswerStore, BoardStore, BoardSummary } from "#store";
 
 import { collectAnswer } from "../collect-answer.ts";
 import type { RunAsk } from "../service.ts";
 import { answerNotFound } from "./answer-operations.ts";
+import { questionsUpTo, type AskedThreads } from "./questions-up-to.ts";
 import { requireRight } from "./require-right.ts";
 
 /** A board with its answers; `isStale` where a newer run than the answer's is live. */
@@ -29,7 +30,7 @@ export type BoardOperations = {
 type BoardDeps = {
   readonly boards: BoardStore;
   readonly answers: Pick<AnswerStore<Answer>, "load">;
-  readonly threads: Pick<ThreadStore<{ readonly question: string; readonly answer: Answer }>, "load">;
+  readonly threads: AskedThreads;
   readonly ask: RunAsk;
   readonly liveRunId: string;
   readonly ids: IdSource;
@@ -96,9 +97,7 @@ async function askAgain(
   answer: Answer,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const turns = (await threads.load(answer.thread, principal.id, signal))?.turns ?? [];
-  const at = turns.findIndex((turn) => turn.answer.id === answer.id);
-  const questions = at < 0 ? [answer.question] : turns.slice(0, at + 1).map((turn) => turn.question);
+  const questions = await questionsUpTo(threads, principal.id, answer, signal);
   const thread = ids("thread");
   let last: Answer | null = null;
   for (const question of questions) {

@@ -64,6 +64,14 @@ export type AuditEntry =
       readonly customer: string;
     }
   | {
+      /** An API key was made, with this role, or revoked. */
+      readonly kind: "key";
+      readonly action: "created" | "revoked";
+      readonly actor: string;
+      readonly key: string;
+      readonly role: string;
+    }
+  | {
       readonly kind: "retention";
       readonly actor: "system";
       readonly retentionDays: number;

@@ -8,6 +8,7 @@ export const migrations: readonly ((dialect: SqlDialect) => readonly string[])[]
   queryProposals,
   keysAndHiddenCustomers,
   boards,
+  signIn,
 ];
 
 function firstSchema(dialect: SqlDialect): readonly string[] {
@@ -82,6 +83,22 @@ function boards(dialect: SqlDialect): readonly string[] {
     `create table board_answers (
       owner text not null, board_id text not null, position integer not null, answer_id text not null,
       primary key (owner, board_id, answer_id)) ${strict}`,
+  ];
+}
+
+/** Keys of machines, sessions of browsers, and answers that are shared by link. */
+function signIn(dialect: SqlDialect): readonly string[] {
+  const strict = dialect === "sqlite" ? "strict" : "";
+  return [
+    `create table api_keys (
+      id text not null primary key, name text not null, role text not null, hash text not null,
+      created_at text not null, expires_at text, revoked_at text) ${strict}`,
+    `create table sessions (
+      hash text not null primary key, owner text not null, role text not null, name text,
+      at text not null, expires_at text not null) ${strict}`,
+    `create index sessions_by_end on sessions (expires_at)`,
+    `create table shared_answers (
+      owner text not null, answer_id text not null, at text not null, primary key (answer_id, owner)) ${strict}`,
   ];
 }
 

@@ -11,6 +11,9 @@ export type Tables = {
   hidden_customers: HiddenCustomerRow;
   boards: BoardRow;
   board_answers: BoardAnswerRow;
+  api_keys: ApiKeyRow;
+  sessions: SessionRow;
+  shared_answers: SharedAnswerRow;
   audit: AuditRow;
   audit_head: AuditHeadRow;
 };
@@ -113,6 +116,29 @@ type HiddenCustomerRow = {
   readonly at: string;
   readonly reason: "erasure" | "withdrawal";
 };
+
+type ApiKeyRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  /** SHA-256 of the secret. */
+  readonly hash: string;
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  readonly revoked_at: string | null;
+};
+
+type SessionRow = {
+  /** SHA-256 of the token in the browser's cookie. */
+  readonly hash: string;
+  readonly owner: string;
+  readonly role: string;
+  readonly name: string | null;
+  readonly at: string;
+  readonly expires_at: string;
+};
+
+type SharedAnswerRow = { readonly owner: string; readonly answer_id: string; readonly at: string };
 
 /** A record of the audit; its columns are described in audit/hash-chain.ts. */
 type AuditRow = {

@@ -5,11 +5,13 @@ import { createAuditOperations } from "../../api/operations/audit-operations.ts"
 import { createBoardOperations } from "../../api/operations/board-operations.ts";
 import { createCustomerOperations, type HeldTable } from "../../api/operations/customer-operations.ts";
 import { createFeedbackOperations } from "../../api/operations/feedback-operations.ts";
+import { createKeyOperations } from "../../api/operations/key-operations.ts";
 import type { Operations } from "../../api/operations/operations.ts";
 import { createQueryOperations } from "../../api/operations/query-operations.ts";
 import { createResultsOperations } from "../../api/operations/results-operations.ts";
 import { createReviewOperations } from "../../api/operations/review-operations.ts";
 import { createRunOperations } from "../../api/operations/run-operations.ts";
+import { createShareOperations } from "../../api/operations/share-operations.ts";
 import { createThreadOperations } from "../../api/operations/thread-operations.ts";
 import { createProposeQuery } from "../../api/propose-query.ts";
 import { createFakeRunTurn } from "./fake-run-turn.ts";
@@ -50,6 +52,8 @@ export function buildOperations(store: TestStore): Operations {
       clock,
     }),
     audit: createAuditOperations(store.audit),
+    keys: createKeyOperations({ keys: store.apiKeys, clock }),
+    shares: createShareOperations({ shared: store.sharedAnswers, answers: store.answers, threads: store.threads }),
     customers: createCustomerOperations({
       store,
       runId: "run_1",

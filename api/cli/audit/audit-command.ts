@@ -76,6 +76,8 @@ function outcomeOf(entry: AuditEntry): string {
     case "consent":
     case "disclosure":
       return `customer ${entry.customer.slice(0, 12)}…`;
+    case "key":
+      return `${entry.action} ${entry.key} for the role ${entry.role}`;
     case "retention":
       return `${entry.removed.threads} conversations removed after ${entry.retentionDays} days`;
     default:

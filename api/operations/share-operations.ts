@@ -1,0 +1,67 @@
+import type { Answer, Principal } from "#agent";
+import { AppError } from "#core";
+import type { AnswerStore, SharedAnswerStore } from "#store";
+
+import { answerNotFound } from "./answer-operations.ts";
+import { questionsUpTo, type AskedThreads } from "./questions-up-to.ts";
+import { requireRight } from "./require-right.ts";
+
+/** What whoever follows the link of an answer gets. */
+export type SharedAnswer = {
+  readonly id: string;
+  readonly sharedAt: string;
+  /** What was asked up to the answer, oldest first. */
+  readonly questions: readonly string[];
+  /** For its owner only. Others ask the questions themselves: what they are told follows from their own rights. */
+  readonly answer: Answer | null;
+};
+
+/** Answers shared by link: the link gives the questions, never another's answer. Throws `RIGHT_MISSING`. */
+export type ShareOperations = {
+  /** Throws `ANSWER_NOT_FOUND` for what is no answer of the person's own. */
+  readonly share: (principal: Principal, answerId: string, signal: AbortSignal) => Promise<void>;
+  /** Throws `ANSWER_NOT_FOUND` for what is no answer of the person's own. */
+  readonly takeBack: (principal: Principal, answerId: string, signal: AbortSignal) => Promise<void>;
+  /** Throws `ANSWER_NOT_FOUND` for what is not shared, or not any more. */
+  readonly show: (principal: Principal, answerId: string, signal: AbortSignal) => Promise<SharedAnswer>;
+};
+
+export function createShareOperations({
+  shared,
+  answers,
+  threads,
+}: {
+  readonly shared: SharedAnswerStore<Answer>;
+  readonly answers: Pick<AnswerStore<Answer>, "load">;
+  readonly threads: AskedThreads;
+}): ShareOperations {
+  const requireOwn = async (principal: Principal, answerId: string, signal: AbortSignal) => {
+    requireRight(principal, "ask");
+    if ((await answers.load(answerId, principal.id, signal)) === null) throw answerNotFound();
+  };
+  return {
+    share: async (principal, answerId, signal) => {
+      await requireOwn(principal, answerId, signal);
+      await shared.share(answerId, principal.id, signal);
+    },
+    takeBack: async (principal, answerId, signal) => {
+      await requireOwn(principal, answerId, signal);
+      await shared.takeBack(answerId, principal.id, signal);
+    },
+    show: async (principal, answerId, signal) => {
+      requireRight(principal, "ask");
+      const found = await shared.find(answerId, signal);
+      if (found === null) throw notShared();
+      const { owner, sharedAt, answer } = found;
+      const questions = await questionsUpTo(threads, owner, answer, signal);
+      return { id: answerId, sharedAt, questions, answer: owner === principal.id ? answer : null };
+    },
+  };
+}
+
+function notShared(): AppError {
+  return new AppError("ANSWER_NOT_FOUND", {
+    detail: "No answer is shared under this link, or not any more.",
+    hint: "Ask whoever sent the link to share the answer again.",
+  });
+}
