@@ -52,7 +52,7 @@ export function createBoardStore({
           .where("owner", "=", owner)
           .where("board_id", "=", id)
           .executeTakeFirstOrThrow();
-        const row = { owner, board_id: id, position: Number(last ?? 0) + 1, answer_id: answerId };
+        const row = { owner, board_id: id, position: (last ?? 0) + 1, answer_id: answerId };
         await db
           .insertInto("board_answers")
           .values(row)

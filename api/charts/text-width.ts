@@ -11,10 +11,12 @@ const widths: readonly (readonly [letters: string, width: number])[] = [
   ["mwMW%@…", 880],
 ];
 const average = 600;
-const byLetter = new Map(widths.flatMap(([letters, width]) => [...letters].map((letter) => [letter, width] as const)));
+const byLetter = new Map(
+  widths.flatMap(([letters, width]) => Array.from(letters, (letter) => [letter, width] as const)),
+);
 
 /** Width of a text in Inter at `fontSizePx`, in pixels; within a few per cent. */
 export function textWidthPx(text: string, fontSizePx: number): number {
-  const thousandths = [...text].reduce((sum, letter) => sum + (byLetter.get(letter) ?? average), 0);
+  const thousandths = Array.from(text, (letter) => byLetter.get(letter) ?? average).reduce((sum, one) => sum + one, 0);
   return (thousandths / 1_000) * fontSizePx;
 }
