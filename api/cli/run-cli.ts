@@ -5,6 +5,7 @@ import { auditCommand } from "./audit/audit-command.ts";
 import type { Command, CommandDeps, ExitCode } from "./command.ts";
 import { customerCommand } from "./customer/customer-command.ts";
 import { feedbackCommand } from "./feedback/feedback-command.ts";
+import { keysCommand } from "./keys/keys-command.ts";
 import { printError } from "./print-error.ts";
 import { queriesCommand } from "./queries/queries-command.ts";
 import { sqlCommand } from "./sql/sql-command.ts";
@@ -18,6 +19,7 @@ const commands: Readonly<Record<string, Command>> = {
   sql: sqlCommand,
   audit: auditCommand,
   customer: customerCommand,
+  keys: keysCommand,
 };
 
 /** Runs the command that `args` name (without node and script) and gives the exit code. Never throws. */

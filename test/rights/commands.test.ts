@@ -10,7 +10,7 @@ import { buildTerminal } from "../support/build-terminal.ts";
 import { openLiveService, type LiveService } from "../support/open-live-service.ts";
 
 const asking = "viewer analyst steward admin";
-/** Each command with the roles that may; `THREAD`, `SPARE` and `ANSWER` stand for the person's own. */
+/** Each command with the roles that may; `THREAD`, `SPARE` and `ANSWER` stand for the person's own, `KEY` for one that is there. */
 const table: readonly (readonly [command: readonly string[], allowed: string])[] = [
   [["ask", "How many customers are there by device type?"], asking],
   [["ask", "--replay", "ANSWER"], asking],
@@ -28,6 +28,9 @@ const table: readonly (readonly [command: readonly string[], allowed: string])[]
   [["customer", "forget", "user_999999"], "admin"],
   [["customer", "withdraw", "user_999999"], "admin"],
   [["customer", "consent", "user_999999"], "admin"],
+  [["keys", "create", "nightly", "--grants", "viewer"], "admin"],
+  [["keys", "list"], "admin"],
+  [["keys", "revoke", "KEY"], "admin"],
   [["audit", "list"], "admin auditor"],
   [["audit", "verify"], "admin auditor"],
   [["audit", "export"], "admin auditor"],
@@ -61,7 +64,12 @@ async function own(role: Role): Promise<(word: string) => string> {
     collectAnswer(live.service.runTurn({ thread, question: "How many customers are there?", principal }));
   const answer = await ask(`own-${role}`).catch(() => null);
   await ask(`spare-${role}`).catch(() => null);
-  const words = { THREAD: `own-${role}`, SPARE: `spare-${role}`, ANSWER: answer?.id ?? "answer_none" };
+  const { key } = await live.service.operations.keys.create(
+    localPrincipal("admin"),
+    { name: "spare", role: "viewer", days: null },
+    new AbortController().signal,
+  );
+  const words = { KEY: key.id, THREAD: `own-${role}`, SPARE: `spare-${role}`, ANSWER: answer?.id ?? "answer_none" };
   return (word) => Object.entries(words).find(([name]) => name === word)?.[1] ?? word;
 }
 
