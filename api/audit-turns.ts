@@ -1,9 +1,9 @@
-import type { TurnEvent, TurnRequest } from "#agent";
+import type { TurnEvent } from "#agent";
 import { hashText, toAppError, type Clock, type Logger } from "#core";
 import type { AuditedToolCall, AuditEntry } from "#store";
 
-import { customerToken } from "./customer-token.ts";
-import type { Channel, Dataset, RunAsk } from "./service.ts";
+import { createCustomerMask } from "./customer-token.ts";
+import type { AskRequest, Channel, Dataset, RunAsk } from "./service.ts";
 
 const wholeSha256 = 64;
 
@@ -25,8 +25,7 @@ export type AuditDeps = {
  * also those in SQL, are written as `id:` and a hash, so that an erasure leaves nothing to erase in the audit.
  */
 export function auditTurns(runTurn: RunAsk, deps: AuditDeps): RunAsk {
-  const ids = new RegExp(deps.idPattern.replace(/^\^/, "").replace(/\$$/, ""), "gi");
-  const masked = (text: string) => text.replaceAll(ids, customerToken);
+  const masked = createCustomerMask(deps.idPattern);
   return async function* (request) {
     const startedMs = deps.clock.monotonicMs();
     const calls = createCallLedger(masked);
@@ -62,7 +61,7 @@ type TurnEntry = Extract<AuditEntry, { kind: "turn" }>;
 
 /** What is known of the turn by its last event; null where the reader left before it. */
 function entryOf(
-  request: TurnRequest,
+  request: AskRequest,
   last: TurnEvent | null,
   deps: AuditDeps,
   masked: (text: string) => string,
@@ -73,7 +72,7 @@ function entryOf(
     kind: "turn",
     actor: principal.id,
     role: principal.role,
-    channel: deps.channel,
+    channel: request.channel ?? deps.channel,
     thread,
     answerId: answer?.id ?? null,
     question: deps.questions === "text" ? { text: masked(question) } : { sha256: hashText(question, wholeSha256) },

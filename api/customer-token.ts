@@ -7,3 +7,9 @@ const tokenChars = 16;
 export function customerToken(customerId: string): string {
   return `id:${hashText(customerId.toLowerCase(), tokenChars)}`;
 }
+
+/** Replaces every id of a customer in a text by its token. `idPattern` is the form of an id, from `^` to `$`. */
+export function createCustomerMask(idPattern: string): (text: string) => string {
+  const ids = new RegExp(idPattern.replace(/^\^/, "").replace(/\$$/, ""), "gi");
+  return (text) => text.replaceAll(ids, customerToken);
+}

@@ -7,7 +7,7 @@ import type { Operations } from "./operations/operations.ts";
 export type Dataset = Answer["dataset"];
 
 /** Where a question comes in; it stands in the audit. */
-export type Channel = "http" | "cli";
+export type Channel = "http" | "cli" | "mcp";
 
 /** A table of an answer's evidence, as it goes over the wire. */
 export type EvidenceTable = Pick<Answer["evidence"][number], "columns" | "rows" | "rowCount" | "truncated">;
@@ -16,6 +16,8 @@ export type EvidenceTable = Pick<Answer["evidence"][number], "columns" | "rows" 
 export type AskRequest = TurnRequest & {
   /** Names the request where its sender may send it again: it is answered once. Theirs alone, kept for a day. */
   readonly idempotencyKey?: string;
+  /** Where it came in, where one process has more than one channel; left out: the channel of the service. */
+  readonly channel?: Channel;
 };
 
 /** A turn as the channels start it; as `RunTurn` it never throws. */

@@ -13,6 +13,25 @@ export const removedCounts = z.object({
   cachedAnswers: z.int(),
 }) satisfies z.ZodType<RemovedCounts>;
 
+const toolCall = z.object({
+  tool: z.string(),
+  sql: z.string().nullable(),
+  rowCount: z.int().nullable(),
+  elapsedMs: z.number(),
+});
+
+const toolCallEntry = z.object({
+  kind: z.literal("tool-call"),
+  actor: z.string(),
+  role: z.string(),
+  channel: z.string(),
+  outcome: z.string(),
+  call: toolCall,
+  scannedBytes: z.number(),
+  runId: z.string(),
+  modelVersions: z.record(z.string(), z.string()),
+});
+
 const turnEntry = z.object({
   kind: z.literal("turn"),
   actor: z.string(),
@@ -22,9 +41,7 @@ const turnEntry = z.object({
   answerId: z.string().nullable(),
   question: z.union([z.object({ sha256: z.string() }), z.object({ text: z.string() })]),
   outcome: z.string(),
-  tools: z.array(
-    z.object({ tool: z.string(), sql: z.string().nullable(), rowCount: z.int().nullable(), elapsedMs: z.number() }),
-  ),
+  tools: z.array(toolCall),
   model: z.object({ provider: z.string(), name: z.string() }).nullable(),
   runId: z.string(),
   modelVersions: z.record(z.string(), z.string()),
@@ -44,6 +61,7 @@ const turnEntry = z.object({
 const entry = z
   .discriminatedUnion("kind", [
     turnEntry,
+    toolCallEntry,
     z.object({
       kind: z.enum(["erasure", "withdrawal"]),
       actor: z.string(),

@@ -48,6 +48,20 @@ export type AuditEntry =
       readonly totalMs: number;
     }
   | {
+      /** One of the analyst's tools, called without a question. */
+      readonly kind: "tool-call";
+      readonly actor: string;
+      readonly role: string;
+      /** Where it was called: mcp, … */
+      readonly channel: string;
+      /** found, or the code of the error that the call ended in. */
+      readonly outcome: string;
+      readonly call: AuditedToolCall;
+      readonly scannedBytes: number;
+      readonly runId: string;
+      readonly modelVersions: Readonly<Record<string, string>>;
+    }
+  | {
       /** erasure: all that was kept went; withdrawal: of consent, to the same effect until it is given again. */
       readonly kind: "erasure" | "withdrawal";
       readonly actor: string;

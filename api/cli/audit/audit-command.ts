@@ -61,7 +61,14 @@ function rowOf({ sequence, at, entry }: AuditRecord): readonly (string | number 
 }
 
 function whatOf(entry: AuditEntry): string {
-  return entry.kind === "turn" ? `question as ${entry.role}, by ${entry.channel}` : entry.kind;
+  switch (entry.kind) {
+    case "turn":
+      return `question as ${entry.role}, by ${entry.channel}`;
+    case "tool-call":
+      return `tool ${entry.call.tool} as ${entry.role}, by ${entry.channel}`;
+    default:
+      return entry.kind;
+  }
 }
 
 function outcomeOf(entry: AuditEntry): string {
@@ -70,6 +77,8 @@ function outcomeOf(entry: AuditEntry): string {
       const rows = entry.tools.reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0);
       return `${entry.outcome}, ${entry.tools.length} tool calls, ${rows} rows`;
     }
+    case "tool-call":
+      return `${entry.outcome}, ${entry.call.rowCount ?? 0} rows`;
     case "erasure":
     case "withdrawal":
       return `${entry.removed.answers} answers and ${entry.reviews} reviews removed`;
