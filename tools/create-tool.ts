@@ -2,10 +2,9 @@ import type { RunnableConfig } from "@langchain/core/runnables";
 import { tool, type StructuredToolInterface } from "@langchain/core/tools";
 import type { z } from "zod";
 
-import { AppError } from "#core";
-
 import type { EvidenceDraft } from "./evidence-draft.ts";
 import { modelTextOf, type ModelView } from "./model-text.ts";
+import { parseToolInput } from "./parse-tool-input.ts";
 
 /**
  * A LangChain tool whose message holds the capped text for the model and, as its artifact, the whole evidence
@@ -21,14 +20,7 @@ export function createEvidenceTool<Schema extends z.ZodObject>(options: {
 }): StructuredToolInterface {
   return tool(
     async (input: unknown, config: RunnableConfig) => {
-      const parsed = options.schema.safeParse(input);
-      if (!parsed.success) {
-        throw new AppError("TOOL_INPUT_INVALID", {
-          detail: parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "),
-          hint: `Call ${options.name} again with input that fits its schema.`,
-        });
-      }
-      const draft = await options.run(parsed.data, config.signal);
+      const draft = await options.run(parseToolInput(options, input), config.signal);
       return [modelTextOf(draft, options.view), draft];
     },
     {

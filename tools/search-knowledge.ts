@@ -4,6 +4,7 @@ import type { Domain } from "#knowledge";
 
 import { createEvidenceTool } from "./create-tool.ts";
 import { cardPassages } from "./card-passages.ts";
+import { columnText } from "./column-text.ts";
 import type { ToolDeps } from "./deps.ts";
 import { provenanceOf, tableFrom } from "./evidence-draft.ts";
 import type { ServedModel } from "./served-model.ts";
@@ -76,17 +77,7 @@ export function passagesOf(domain: Domain): Passage[] {
       .map((column) => ({
         source: "dictionary",
         title: `${column.name} (${[column.label, ...column.synonyms].join(", ")})`,
-        text: [
-          column.meaning,
-          column.unit ? `Unit: ${column.unit}.` : "",
-          column.range ? `Range: ${column.range[0]} to ${column.range[1]}.` : "",
-          column.values.length > 0 ? `Values: ${column.values.map((value) => value.value).join(", ")}.` : "",
-          column.missingMeans ? `Empty means ${column.missingMeans}.` : "",
-          column.lever ? "It is a lever: the customer or the company can change it." : "",
-          `Privacy class: ${column.privacy}.`,
-        ]
-          .filter(Boolean)
-          .join(" "),
+        text: columnText(column),
       })),
     ...domain.groups.map((group) => ({
       source: "groups",

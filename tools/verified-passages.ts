@@ -9,13 +9,16 @@ export const verifiedSource = "verified query";
  * its parameters filled in, and what else may stand for them.
  */
 export function verifiedPassages(domain: Domain, role: Role) {
-  return domain.verifiedQueries
-    .filter((query) => query.role === "analyst" || role === "steward")
-    .map((query) => ({
-      source: verifiedSource,
-      title: `${query.title}: ${[query.question, ...query.wordings].map((one) => fillWording(domain, query, one)).join(" / ")}`,
-      text: textOf(query, domain),
-    }));
+  return verifiedQueriesFor(domain, role).map((query) => ({
+    source: verifiedSource,
+    title: `${query.title}: ${[query.question, ...query.wordings].map((one) => fillWording(domain, query, one)).join(" / ")}`,
+    text: textOf(query, domain),
+  }));
+}
+
+/** The verified queries that a role may run. */
+export function verifiedQueriesFor(domain: Domain, role: Role): readonly VerifiedQuery[] {
+  return domain.verifiedQueries.filter((query) => query.role === "analyst" || role === "steward");
 }
 
 function textOf(query: VerifiedQuery, domain: Domain): string {
@@ -27,7 +30,8 @@ function textOf(query: VerifiedQuery, domain: Domain): string {
   ].join("\n");
 }
 
-function parameterText(parameter: QueryParameter): string {
+/** What may stand for a parameter, and what stands for it where nothing is said. */
+export function parameterText(parameter: QueryParameter): string {
   switch (parameter.kind) {
     case "group":
       return `the condition, to that of another named group (here ${parameter.default})`;
