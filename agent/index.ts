@@ -8,6 +8,7 @@ export {
   type Claim,
   type Outcome,
 } from "./answer.ts";
+export { traceOf } from "./error-trace.ts";
 export { turnEventTypes, type Principal, type RunTurn, type TurnEvent, type TurnRequest } from "./events.ts";
 export { createMiddleware } from "./middleware/create-middleware.ts";
 export { assertNoTracing } from "./models/no-tracing.ts";

@@ -1,7 +1,8 @@
-import type { Config } from "#core";
+import type { Config, Logger } from "#core";
 import { addVerifiedQuery, domainDirectory } from "#knowledge";
 import { forgetReviews, readReviews } from "#pipeline";
 import { createGuard, createVerifiedMatcher, type RunQuery } from "#sql";
+import { handbookPages, usualQuestions } from "#tools";
 
 import { readHeldTables } from "./held-tables.ts";
 import type { ServiceStore } from "./open-service-store.ts";
@@ -10,24 +11,27 @@ import { createAuditOperations } from "./operations/audit-operations.ts";
 import { createBoardOperations } from "./operations/board-operations.ts";
 import { createCustomerOperations } from "./operations/customer-operations.ts";
 import { createFeedbackOperations } from "./operations/feedback-operations.ts";
+import { createHandbookOperations } from "./operations/handbook-operations.ts";
 import { createKeyOperations } from "./operations/key-operations.ts";
 import type { Operations } from "./operations/operations.ts";
 import { createQueryOperations } from "./operations/query-operations.ts";
 import { createShareOperations } from "./operations/share-operations.ts";
 import { createThreadOperations } from "./operations/thread-operations.ts";
+import { createToolOperations } from "./operations/tool-operations.ts";
 import { createResults, type ResultsDeps } from "./results/create-results.ts";
 import type { RunAsk } from "./service.ts";
 import { createProposeQuery } from "./propose-query.ts";
 
 /** Part of the mains: what a person may do besides asking, over the store, the tables and the pipeline's reviews. */
 export function createOperations(
-  config: Pick<Config, "data">,
+  config: Pick<Config, "data" | "limits">,
   deps: {
     readonly store: ServiceStore;
     /** Asks as the person would. */
     readonly ask: RunAsk;
     /** Shows hidden customers too: what is still held must be told to who may know. */
     readonly runQuery: RunQuery;
+    readonly log: Logger;
   } & ResultsDeps,
 ): Operations {
   const { store, domain, runQuery, clock, ids } = deps;
@@ -57,6 +61,19 @@ export function createOperations(
       clock,
     }),
     audit: createAuditOperations(store.audit),
+    tools: createToolOperations({
+      toolsFor: deps.toolsFor,
+      append: (entry) => store.audit.append(entry),
+      dataset: deps.dataset,
+      idPattern: domain.entity.pattern,
+      timeoutMs: config.limits.turnTimeoutMs,
+      clock,
+      log: deps.log,
+    }),
+    handbook: createHandbookOperations({
+      pages: ({ role }) => handbookPages(deps, role),
+      questions: ({ role }) => usualQuestions(domain, role),
+    }),
     keys: createKeyOperations({ keys: store.apiKeys, clock }),
     shares: createShareOperations({ shared: store.sharedAnswers, answers: store.answers, threads: store.threads }),
     customers: createCustomerOperations({

@@ -116,6 +116,7 @@ export const createService: CreateService = async (config, deps) => {
       loadModel,
       clock,
       ids,
+      log,
     }),
     replay: replayKept({ domain, dataset, toolsFor, clock }, store.answers, config.limits),
     ready: async (abort) => datasetOf(await openLiveRun(config.data.directory, domain, abort)),

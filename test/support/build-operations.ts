@@ -1,10 +1,11 @@
-import { createFixedClock, createSequentialIdSource } from "#core";
+import { createFixedClock, createSequentialIdSource, createSilentLogger } from "#core";
 
 import { createAnswerOperations } from "../../api/operations/answer-operations.ts";
 import { createAuditOperations } from "../../api/operations/audit-operations.ts";
 import { createBoardOperations } from "../../api/operations/board-operations.ts";
 import { createCustomerOperations, type HeldTable } from "../../api/operations/customer-operations.ts";
 import { createFeedbackOperations } from "../../api/operations/feedback-operations.ts";
+import { createHandbookOperations } from "../../api/operations/handbook-operations.ts";
 import { createKeyOperations } from "../../api/operations/key-operations.ts";
 import type { Operations } from "../../api/operations/operations.ts";
 import { createQueryOperations } from "../../api/operations/query-operations.ts";
@@ -13,7 +14,9 @@ import { createReviewOperations } from "../../api/operations/review-operations.t
 import { createRunOperations } from "../../api/operations/run-operations.ts";
 import { createShareOperations } from "../../api/operations/share-operations.ts";
 import { createThreadOperations } from "../../api/operations/thread-operations.ts";
+import { createToolOperations } from "../../api/operations/tool-operations.ts";
 import { createProposeQuery } from "../../api/propose-query.ts";
+import { buildAnswer } from "./build-answer.ts";
 import { createFakeRunTurn } from "./fake-run-turn.ts";
 import { openMemoryStore } from "./open-memory-store.ts";
 
@@ -52,6 +55,16 @@ export function buildOperations(store: TestStore): Operations {
       clock,
     }),
     audit: createAuditOperations(store.audit),
+    tools: createToolOperations({
+      toolsFor: () => [],
+      append: (entry) => store.audit.append(entry),
+      dataset: buildAnswer().dataset,
+      idPattern: String.raw`^user_\d+$`,
+      timeoutMs: 10_000,
+      clock,
+      log: createSilentLogger(),
+    }),
+    handbook: createHandbookOperations({ pages: () => [], questions: () => [] }),
     keys: createKeyOperations({ keys: store.apiKeys, clock }),
     shares: createShareOperations({ shared: store.sharedAnswers, answers: store.answers, threads: store.threads }),
     customers: createCustomerOperations({
