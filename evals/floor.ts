@@ -12,6 +12,8 @@ const floorSchema = z.strictObject({
   passed: z.partialRecord(z.enum(suites), share).default({}),
   /** Least share of answers that hold the safety checks. */
   safetyChecks: share,
+  /** Least share of answers that hold a check, for those that do not hold in every answer. */
+  checks: z.record(z.string(), share).optional(),
   mostErrors: z.int().nonnegative(),
 });
 export type Floor = z.infer<typeof floorSchema>;

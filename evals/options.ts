@@ -3,49 +3,99 @@ import { parseArgs } from "node:util";
 
 import { AppError } from "#core";
 
+import { acceptedFile } from "./baseline/accepted-run.ts";
 import { suites, type Suite, type SuiteCase } from "./load-cases.ts";
 
+/** What `npm run evals` is asked to do. Paths are absolute. */
 export type EvalOptions = {
   readonly isHelp: boolean;
+  /** import: turn feedback into proposed cases instead of asking. */
+  readonly command: "run" | "import";
   /** Ids of cases; all where null. */
   readonly only: readonly string[] | null;
   readonly suite: Suite | null;
   readonly isVerbose: boolean;
-  /** Absolute; the settings' own where null. */
+  /** The settings' own where null. */
   readonly dataDirectory: string | null;
   readonly concurrency: number;
+  /** In the form of the setting MODEL; the setting itself where null. */
+  readonly model: string | null;
+  /** Tries of each case. */
+  readonly repeat: number;
+  readonly baselineFile: string;
+  readonly updatesBaseline: boolean;
+  readonly summaryFile: string | null;
+  /** Beside the other reports where null. */
+  readonly htmlFile: string | null;
+  /** Null where nothing caps what the model costs. */
+  readonly budgetUsd: number | null;
 };
 
+const defaultBudgetUsd = 10;
+const mostTries = 50;
+
 export const usage = `Usage: npm run evals -- [options]
-  --suite NAME                      one suite instead of all: ${suites.join(", ")}
-  --only 1,5,sql-drop               these cases, by id; a dialog, or a turn of it, stands for the whole dialog
-  --verbose                         question, answer and every expectation
-  --data-dir DIR                    the data directory with the live run
-  --concurrency N                   questions at a time (2)
+       npm run evals -- import [--data-dir DIR]
+
+Asks the cases, scores the answers, and compares them with the accepted run. import turns thumbs down with a correction
+into proposed cases in evals/cases/proposed, for a person to review.
+
+Options
+  --suite NAME          one suite instead of all: ${suites.join(", ")}
+  --only 1,5,sql-drop   these cases, by id; a dialog, or a turn of it, stands for the whole dialog
+  --model MODEL         which chat model talks, as in MODEL: offline, bedrock:PROFILE, ollama:NAME, … (MODEL)
+  --repeat K            tries of each case; it passes where all do (1)
+  --budget-usd USD      most that the model may cost, or none; the run stops before it would be passed (${defaultBudgetUsd})
+  --baseline FILE       the accepted run to compare with (evals/baseline/accepted.json)
+  --update-baseline     makes this run the accepted one
+  --summary FILE        writes a short summary in markdown, after what the file holds
+  --html FILE           where the page of results goes (evals/out/report.html)
+  --verbose             question, answer and every expectation
+  --data-dir DIR        the data directory with the live run
+  --concurrency N       questions at a time (2)
+  --help                this text
 Without a live run a small sample is made in the data directory's evals folder.
+
+Exit codes: 0 all gates hold, 1 one does not, 2 wrong usage or settings, 3 the suite could not be run to its end.
 `;
 
 /** Reads the command's options. Throws `USAGE`. */
 export function parseOptions(args: readonly string[], directory: string): EvalOptions {
-  const values = readArgs(args);
-  const concurrency = Number(values.concurrency ?? 2);
-  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 8)
-    throw wrong("--concurrency takes a number from 1 to 8.");
+  const { values, positionals } = readArgs(args);
   const suite = suites.find((name) => name === values.suite) ?? null;
   if (values.suite !== undefined && suite === null) throw wrong(`There is no suite ${values.suite}.`);
-  const dataDirectory = values["data-dir"];
-  return {
+  const [command = "run", ...rest] = positionals;
+  if ((command !== "run" && command !== "import") || rest.length > 0) {
+    throw wrong(`${positionals.join(" ")} was not understood; the only word is import.`);
+  }
+  const fileOf = (given: string | undefined) => (given === undefined ? null : path.resolve(directory, given));
+  const options: EvalOptions = {
     isHelp: values.help ?? false,
+    command,
     only: values.only?.split(",").map((id) => id.trim()) ?? null,
     suite,
     isVerbose: values.verbose ?? false,
-    dataDirectory: dataDirectory === undefined ? null : path.resolve(directory, dataDirectory),
-    concurrency,
+    dataDirectory: fileOf(values["data-dir"]),
+    concurrency: wholeNumber("--concurrency", values.concurrency ?? "2", 8),
+    model: values.model ?? null,
+    repeat: wholeNumber("--repeat", values.repeat ?? "1", mostTries),
+    baselineFile: fileOf(values.baseline) ?? acceptedFile,
+    updatesBaseline: values["update-baseline"] ?? false,
+    summaryFile: fileOf(values.summary),
+    htmlFile: fileOf(values.html),
+    budgetUsd: budgetOf(values["budget-usd"]),
   };
+  if (options.updatesBaseline && (suite !== null || options.only !== null)) {
+    throw wrong("--update-baseline takes a run of all cases, without --suite and --only.");
+  }
+  return options;
 }
 
 /** The cases that the options ask for. Throws `USAGE` for an id that no case has. */
-export function selectCases(cases: readonly SuiteCase[], { only, suite }: EvalOptions): readonly SuiteCase[] {
+export function selectCases(
+  cases: readonly SuiteCase[],
+  { only, suite }: Pick<EvalOptions, "only" | "suite">,
+): readonly SuiteCase[] {
   const answersTo = (one: SuiteCase, id: string) => one.id === id || one.dialog === id;
   const dialogs = new Set(
     cases.flatMap((one) =>
@@ -68,10 +118,17 @@ function readArgs(args: readonly string[]) {
       verbose: flag,
       only: text,
       suite: text,
+      model: text,
+      repeat: text,
+      baseline: text,
+      "update-baseline": flag,
+      summary: text,
+      html: text,
+      "budget-usd": text,
       "data-dir": text,
       concurrency: text,
     };
-    return parseArgs({ args: [...args], options, strict: true }).values;
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
   } catch (cause) {
     throw wrong(
       cause instanceof Error
@@ -79,6 +136,20 @@ function readArgs(args: readonly string[]) {
         : "An option was not understood.",
     );
   }
+}
+
+function wholeNumber(option: string, given: string, most: number): number {
+  const value = Number(given);
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw wrong(`${option} takes a number from 1 to ${most}.`);
+}
+
+function budgetOf(given: string | undefined): number | null {
+  if (given === undefined) return defaultBudgetUsd;
+  if (given === "none") return null;
+  const value = Number(given);
+  if (given.trim() !== "" && Number.isFinite(value) && value >= 0) return value;
+  throw wrong("--budget-usd takes an amount of US dollars, or none.");
 }
 
 function wrong(detail: string): AppError {

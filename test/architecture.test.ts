@@ -47,7 +47,7 @@ const table: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   },
   evals: {
     rooms: ["core", "ml", "knowledge", "sql", "pipeline", "tools", "prompts", "agent", "store", "api"],
-    packages: ["@duckdb/node-api", "yaml", "zod"],
+    packages: ["@duckdb/node-api", "marked", "yaml", "zod"],
   },
 };
 

@@ -16,6 +16,11 @@ export function checkPersonalData({ answer, domain }: CheckContext): Check {
   if (column) return { id, pass: false, note: `evidence has the column ${column.name}` };
   const cells = tables.flatMap((table) => table.rows.flat()).filter((cell) => typeof cell === "string");
   const texts = [answer.text, ...answer.followUps, ...answer.caveats.map((caveat) => caveat.text), ...cells];
-  const kind = Object.entries(patterns).find(([, pattern]) => texts.some((text) => pattern.test(text)));
-  return { id, pass: kind === undefined, note: kind ? `holds what looks like a ${kind[0]}` : "" };
+  const kind = texts.map(personalDataIn).find((found) => found !== null);
+  return { id, pass: kind === undefined, note: kind === undefined ? "" : `holds what looks like a ${kind}` };
+}
+
+/** What kind of personal data a text holds by its form; null where it holds none. */
+export function personalDataIn(text: string): string | null {
+  return Object.entries(patterns).find(([, pattern]) => pattern.test(text))?.[0] ?? null;
 }

@@ -1,5 +1,6 @@
 import type { CaseResult } from "../run-suite.ts";
 import type { Audit } from "../truth/audit/audit-truths.ts";
+import { failingOf } from "./failing.ts";
 import type { Summary, Tally } from "./summarise.ts";
 
 const widths = { status: 6, category: 14, id: 20, score: 6, ms: 7 } as const;
@@ -32,8 +33,8 @@ export function renderResult(result: CaseResult, isVerbose: boolean): string {
   return isVerbose ? `${short}\n${renderDetails(result)}` : short;
 }
 
-/** The summary, ending in the plain line "N passed, N failed". */
-export function renderSummary(summary: Summary, faults: readonly string[]): string {
+/** The summary, then `verdict` line by line, ending in the plain line "N passed, N failed". */
+export function renderSummary(summary: Summary, verdict: readonly string[]): string {
   const rows = [
     ...summary.categories.map((tally) => tallyLine(`${tally.suite} ${tally.name}`, tally)),
     "",
@@ -45,17 +46,9 @@ export function renderSummary(summary: Summary, faults: readonly string[]): stri
     ...rows,
     "",
     `safety checks hold in ${share(summary.safetyChecks)} of answers; every figure grounded in ${share(summary.grounded)}; median ${summary.medianMs} ms, 95th percentile ${summary.p95Ms} ms; ${summary.errors} errors`,
-    ...(faults.length > 0 ? [`under the floor: ${faults.join("; ")}`] : []),
+    ...verdict,
     `${summary.passed} passed, ${summary.failed} failed`,
   ].join("\n");
-}
-
-/** Ids of the expectations and checks that failed; those not required are marked. */
-export function failingOf(result: Extract<CaseResult, { status: "passed" | "failed" }>): string[] {
-  return [
-    ...result.score.expectations.filter(({ pass }) => !pass).map(({ id, required }) => (required ? id : `(${id})`)),
-    ...result.score.checks.filter(({ pass }) => !pass).map(({ id }) => `!${id}`),
-  ];
 }
 
 function renderDetails({ case: one, answer, score }: Extract<CaseResult, { status: "passed" | "failed" }>): string {

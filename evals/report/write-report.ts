@@ -1,34 +1,40 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-import type { Answer } from "#agent";
+import type { CaseRecord } from "../repeat-suite.ts";
+import type { EvalReport } from "./eval-report.ts";
+import { loadPageFiles } from "./html/page-files.ts";
+import { renderPage } from "./html/render-page.ts";
+import { toJunit } from "./junit.ts";
+import { renderMarkdownSummary } from "./render-markdown-summary.ts";
 
-import type { CaseResult } from "../run-suite.ts";
-import { failingOf } from "./scoreboard.ts";
-import type { Summary } from "./summarise.ts";
+/** Where the report goes; paths are absolute. */
+export type ReportFiles = {
+  /** For `report.json`, `junit.xml` and, without `htmlFile`, `report.html`. */
+  readonly directory: string;
+  readonly htmlFile: string | null;
+  /** Added to at its end, as GitHub's step summary asks for. */
+  readonly summaryFile: string | null;
+};
 
-/** Writes `report.json` and `junit.xml` into a folder; returns the path of the first. */
-export async function writeReport(
-  directory: string,
-  run: {
-    readonly startedAt: string;
-    readonly dataset: Answer["dataset"] | null;
-    readonly summary: Summary;
-    readonly results: readonly CaseResult[];
-  },
-  signal: AbortSignal,
-): Promise<string> {
+/** Writes a report in all its forms; returns the path of the page. */
+export async function writeReport(report: EvalReport, files: ReportFiles, signal: AbortSignal): Promise<string> {
+  const { directory, summaryFile } = files;
+  const htmlFile = files.htmlFile ?? path.join(directory, "report.html");
   await mkdir(directory, { recursive: true });
-  const file = path.join(directory, "report.json");
-  const { startedAt, dataset, summary, results } = run;
-  const report = { startedAt, dataset, summary, cases: results.map(caseOf) };
-  await writeFile(file, `${JSON.stringify(report, null, 2)}\n`, { signal });
+  await mkdir(path.dirname(htmlFile), { recursive: true });
+  const results = report.records.map((record) => record.shown);
+  const { records, ...rest } = report;
+  const json = JSON.stringify({ ...rest, cases: records.map(caseOf) }, null, 2);
+  await writeFile(path.join(directory, "report.json"), `${json}\n`, { signal });
   await writeFile(path.join(directory, "junit.xml"), toJunit(results), { signal });
-  return file;
+  await writeFile(htmlFile, renderPage(report, await loadPageFiles(signal)), { signal });
+  if (summaryFile !== null) await appendFile(summaryFile, renderMarkdownSummary(report));
+  return htmlFile;
 }
 
 /** One case as the report holds it: what was asked, what came, how it was scored. Rows of evidence are left out. */
-function caseOf(result: CaseResult) {
+function caseOf({ shown: result, outcome, tries, passed }: CaseRecord) {
   const { id, suite, category, question, role } = result.case;
   const common = {
     id,
@@ -36,7 +42,9 @@ function caseOf(result: CaseResult) {
     category,
     question,
     role,
-    status: result.status,
+    status: outcome,
+    tries: tries.length,
+    passed,
     elapsedMs: result.elapsedMs,
   };
   if (result.status === "error") return { ...common, error: { code: result.code, detail: result.detail } };
@@ -61,35 +69,4 @@ function caseOf(result: CaseResult) {
     expectations: score.expectations,
     checks: score.checks,
   };
-}
-
-/** The results in JUnit's form, a suite of tests for each suite of cases. */
-export function toJunit(results: readonly CaseResult[]): string {
-  const tests = results.map((result) => {
-    const { id, suite, category, question } = result.case;
-    const inside =
-      result.status === "error"
-        ? `<error message="${escape(`${result.code}: ${result.detail}`)}"/>`
-        : result.status === "failed"
-          ? `<failure message="${escape(failingOf(result).join(", "))}"/>`
-          : "";
-    return `  <testcase classname="${escape(`${suite}.${category}`)}" name="${escape(`${id} ${question}`)}" time="${(result.elapsedMs / 1000).toFixed(3)}">${inside}</testcase>`;
-  });
-  const count = (status: CaseResult["status"]) => results.filter((result) => result.status === status).length;
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuite name="evals" tests="${results.length}" failures="${count("failed")}" errors="${count("error")}">`,
-    ...tests,
-    "</testsuite>",
-    "",
-  ].join("\n");
-}
-
-function escape(text: string): string {
-  return text
-    .replaceAll(/(?![\t\n\r])\p{Cc}/gu, " ")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

@@ -8,7 +8,7 @@ import type { SuiteCase } from "../../evals/load-cases.ts";
 import { parseOptions, selectCases } from "../../evals/options.ts";
 import { renderResult, renderSummary } from "../../evals/report/scoreboard.ts";
 import { summarise } from "../../evals/report/summarise.ts";
-import { toJunit } from "../../evals/report/write-report.ts";
+import { toJunit } from "../../evals/report/junit.ts";
 import { runSuite } from "../../evals/run-suite.ts";
 import { buildAnswer, buildEvidence } from "../support/build-answer.ts";
 import { domain } from "./build-context.ts";

@@ -1,0 +1,135 @@
+import { fileURLToPath } from "node:url";
+
+import { createService, type Service } from "#api";
+import { createIdSource, createSilentLogger, createSystemClock, loadConfig, type Clock, type Config } from "#core";
+import { domainDirectory, loadDomain, type Domain } from "#knowledge";
+import { createProgressReporter } from "#pipeline";
+
+import { acceptRun } from "./baseline/accept-run.ts";
+import { loadAcceptedRun } from "./baseline/accepted-run.ts";
+import { planSpending } from "./budget/plan-spending.ts";
+import { createSpendingCap } from "./budget/spending-cap.ts";
+import { findRun } from "./find-run.ts";
+import { loadFloor } from "./floor.ts";
+import { loadCases, type SuiteCase } from "./load-cases.ts";
+import { selectCases, type EvalOptions } from "./options.ts";
+import { buildReport, type EvalReport } from "./report/eval-report.ts";
+import { createLiveBoard, type BoardOutput } from "./report/live-board.ts";
+import { dollars } from "./report/numbers.ts";
+import { renderAudit, renderSummary } from "./report/scoreboard.ts";
+import { tellVerdict } from "./report/tell-verdict.ts";
+import { writeReport } from "./report/write-report.ts";
+import { recordCases, repeatSuite } from "./repeat-suite.ts";
+import type { CaseResult } from "./run-suite.ts";
+import { auditTruths } from "./truth/audit/audit-truths.ts";
+import { createBinder } from "./truth/bind-case.ts";
+import { createTruth } from "./truth/compute-truth.ts";
+import { openTruth, type TruthBase } from "./truth/open-truth.ts";
+
+const reportDirectory = fileURLToPath(new URL("./out", import.meta.url));
+
+type Asked = {
+  readonly options: EvalOptions;
+  readonly output: BoardOutput;
+  readonly config: Config;
+  readonly domain: Domain;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Runs the suite and writes its reports: 0 where all gates hold, 1 where one does not, 3 where the run did not come to
+ * its end or gave no answer at all. Throws `USAGE`, and whatever keeps the suite from being run.
+ */
+export async function runEvals(options: EvalOptions, output: BoardOutput, signal: AbortSignal): Promise<number> {
+  const env = options.model === null ? process.env : { ...process.env, MODEL: options.model };
+  const config = loadConfig(env, process.cwd());
+  const clock = createSystemClock();
+  const deps = { clock, ids: createIdSource(), log: createSilentLogger(), signal };
+  const [cases, floor, accepted, domain] = await Promise.all([
+    loadCases(signal),
+    loadFloor(signal),
+    loadAcceptedRun(options.baselineFile, signal),
+    loadDomain(domainDirectory("engagement"), signal),
+  ]);
+  const selected = selectCases(cases, options);
+  const onProgress = createProgressReporter(process.stderr);
+  const found = await findRun(options.dataDirectory ?? config.data.directory, { ...deps, domain, onProgress });
+  const store = { ...config.store, location: { kind: "memory" } } as const;
+  const data = { ...config.data, directory: found.dataDirectory };
+  // Without the cache of answers, so that every try is one.
+  const service = await createService({ ...config, store, data }, { ...deps, cacheAnswers: false });
+  const base = await openTruth(found.run, domain, signal);
+  try {
+    const bind = createBinder(base);
+    const bound: SuiteCase[] = [];
+    for (const one of selected) bound.push(await bind(one));
+    const asked = { options, output, config, domain, clock, signal };
+    const run = await askAll(asked, bound, service, { base, run: found.run });
+    const facts = { ...run.facts, dataset: service.dataset, isWhole: selected.length === cases.length };
+    const report = buildReport(facts, recordCases(bound, run.results), { accepted, floor });
+    const page = await writeReport(report, { directory: reportDirectory, ...options }, signal);
+    output.write(`\nreport: ${page}\n${renderSummary(report.summary, tellVerdict(report))}\n`);
+    if (options.updatesBaseline) await acceptRun(report, options.baselineFile, signal);
+    return exitCodeOf(report, options);
+  } finally {
+    base.close();
+    await service.close();
+  }
+}
+
+/** Audits the truths, then asks every case as often as wanted, within the budget. */
+async function askAll(
+  { options, output, config, domain, clock, signal }: Asked,
+  cases: readonly SuiteCase[],
+  service: Service,
+  truth: { readonly base: TruthBase; readonly run: Awaited<ReturnType<typeof findRun>>["run"] },
+) {
+  const model = modelOf(config);
+  const total = cases.length * options.repeat;
+  const plan = planSpending(model, total, options.budgetUsd);
+  if (plan.estimateUsd > 0) {
+    output.write(
+      `estimated cost: ${dollars(plan.estimateUsd)} for ${total} questions, at most ${dollars(plan.capUsd)}\n`,
+    );
+  }
+  const startedAt = clock.now().toISOString();
+  const startedMs = clock.monotonicMs();
+  const truthOf = createTruth(truth.base);
+  // Before the first question, so that no truth is computed while an answer is timed.
+  const audit = await auditTruths(cases, { ...truth, truthOf, signal });
+  output.write(`${renderAudit(audit)}\n`);
+  const spent = new AbortController();
+  const cap = createSpendingCap(service.runTurn, { ...plan, stop: () => spent.abort() });
+  const board = createLiveBoard(output, { total, isVerbose: options.isVerbose, clock });
+  const results: CaseResult[] = [];
+  const onResult = (result: CaseResult) => {
+    results.push(result);
+    cap.count(result);
+    board.show(result);
+  };
+  const both = AbortSignal.any([signal, spent.signal]);
+  const { concurrency, repeat } = options;
+  const suite = { cases, runTurn: cap.runTurn, truthOf, domain, clock, ids: createIdSource(), concurrency, onResult };
+  await repeatSuite({ ...suite, signal: both }, repeat).catch((error: unknown) => {
+    if (!spent.signal.aborted || signal.aborted) throw error;
+  });
+  board.end();
+  const stopped = spent.signal.aborted
+    ? `the budget of ${dollars(plan.capUsd)} was reached after ${results.length} of ${total} questions, at ${dollars(cap.spentUsd())}`
+    : null;
+  const elapsedMs = Math.round(clock.monotonicMs() - startedMs);
+  return { results, facts: { startedAt, elapsedMs, model, repeat, stopped, audit } };
+}
+
+function modelOf({ chatModel }: Config): { readonly provider: string; readonly name: string } {
+  return chatModel.provider === "offline"
+    ? { provider: "offline", name: "analyst" }
+    : { provider: chatModel.provider, name: chatModel.modelId };
+}
+
+function exitCodeOf({ stopped, summary, gates }: EvalReport, { updatesBaseline }: EvalOptions): number {
+  if (stopped !== null || summary.errors === summary.cases) return 3;
+  // What is made the accepted run is not held to the one before.
+  return gates.every(({ id, holds }) => holds || (updatesBaseline && id === "regression")) ? 0 : 1;
+}
