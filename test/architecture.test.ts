@@ -38,6 +38,7 @@ const table: Readonly<Record<string, { readonly rooms: readonly string[]; readon
       "@hono/node-server",
       "@hono/zod-openapi",
       "@langchain/core",
+      "@modelcontextprotocol/server",
       "json-schema-to-typescript",
       "string-width",
       "vega",

@@ -6,6 +6,7 @@ import type { Command, CommandDeps, ExitCode } from "./command.ts";
 import { customerCommand } from "./customer/customer-command.ts";
 import { feedbackCommand } from "./feedback/feedback-command.ts";
 import { keysCommand } from "./keys/keys-command.ts";
+import { mcpCommand } from "./mcp/mcp-command.ts";
 import { printError } from "./print-error.ts";
 import { queriesCommand } from "./queries/queries-command.ts";
 import { sqlCommand } from "./sql/sql-command.ts";
@@ -20,6 +21,7 @@ const commands: Readonly<Record<string, Command>> = {
   audit: auditCommand,
   customer: customerCommand,
   keys: keysCommand,
+  mcp: mcpCommand,
 };
 
 /** Runs the command that `args` name (without node and script) and gives the exit code. Never throws. */

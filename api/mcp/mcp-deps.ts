@@ -1,4 +1,4 @@
-import type { Clock, IdSource, Logger } from "#core";
+import type { IdSource } from "#core";
 
 import type { Operations } from "../operations/operations.ts";
 import type { RunAsk } from "../service.ts";
@@ -10,7 +10,5 @@ export type McpDeps = {
   readonly limits: { readonly questionChars: number };
   /** Stops what is under way; for the end of a shutdown. */
   readonly signal: AbortSignal;
-  readonly clock: Clock;
   readonly ids: IdSource;
-  readonly log: Logger;
 };
