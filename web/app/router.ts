@@ -2,9 +2,12 @@ import { useEffect, useState } from "preact/hooks";
 
 /** Where the page is. */
 export type Place =
-  | { readonly page: "start" }
+  /** `ask` is a question that a link brings along. */
+  | { readonly page: "start"; readonly ask: string | null }
   | { readonly page: "thread"; readonly thread: string }
   | { readonly page: "answer"; readonly answer: string }
+  /** Somebody else's answer, by its link. */
+  | { readonly page: "shared"; readonly share: string }
   | { readonly page: "board"; readonly board: string }
   | { readonly page: "customer"; readonly customer: string }
   | { readonly page: "model"; readonly model: string }
@@ -12,14 +15,14 @@ export type Place =
   | { readonly page: "review" }
   | { readonly page: "nowhere" };
 
-/** The place that a path names. */
-export function placeOf(path: string): Place {
+/** The place that a path and its query name. */
+export function placeOf(path: string, search = ""): Place {
   const [first = "", second = "", third] = path.split("/").slice(1).map(decodePart);
   if (third !== undefined) return { page: "nowhere" };
   if (second === "") {
     switch (first) {
       case "":
-        return { page: "start" };
+        return { page: "start", ask: new URLSearchParams(search).get("ask") };
       case "runs":
       case "review":
         return { page: first };
@@ -32,6 +35,8 @@ export function placeOf(path: string): Place {
       return { page: "thread", thread: second };
     case "answers":
       return { page: "answer", answer: second };
+    case "shared":
+      return { page: "shared", share: second };
     case "boards":
       return { page: "board", board: second };
     case "customers":
@@ -47,6 +52,7 @@ export function placeOf(path: string): Place {
 export function pathOf(place: Place): string {
   switch (place.page) {
     case "start":
+      return place.ask === null ? "/" : `/?ask=${encodeURIComponent(place.ask)}`;
     case "nowhere":
       return "/";
     case "runs":
@@ -56,6 +62,8 @@ export function pathOf(place: Place): string {
       return `/threads/${encodeURIComponent(place.thread)}`;
     case "answer":
       return `/answers/${encodeURIComponent(place.answer)}`;
+    case "shared":
+      return `/shared/${encodeURIComponent(place.share)}`;
     case "board":
       return `/boards/${encodeURIComponent(place.board)}`;
     case "customer":
@@ -68,23 +76,31 @@ export function pathOf(place: Place): string {
 /** Goes to a place without loading the page anew; `replace` leaves no step to go back to. */
 export function go(place: Place, { replace = false } = {}): void {
   const path = pathOf(place);
-  if (path === location.pathname) return;
-  if (replace) history.replaceState(null, "", path);
-  else history.pushState(null, "", path);
-  dispatchEvent(new PopStateEvent("popstate"));
+  if (path === here()) return;
+  const state: PlaceState = { isFromPage: true };
+  if (replace) history.replaceState(state, "", path);
+  else history.pushState(state, "", path);
+  dispatchEvent(new PopStateEvent("popstate", { state }));
+}
+
+/** Whether the reader came here by a link of the page itself, and not by an address from elsewhere. */
+export function isFromPage(): boolean {
+  // Only `go` sets it.
+  return (history.state as PlaceState | null)?.isFromPage === true;
 }
 
 /** The place the page is at, and links inside the page that do not load it anew. */
 export function usePlace(): Place {
-  const [path, setPath] = useState(location.pathname);
+  const [path, setPath] = useState(here);
   useEffect(() => {
-    const onMove = () => setPath(location.pathname);
+    const onMove = () => setPath(here());
     const onClick = (event: MouseEvent) => {
       const link = event.target instanceof Element ? event.target.closest("a") : null;
       if (!link || !isPlainClick(event) || link.origin !== location.origin || link.target || link.download) return;
-      if (placeOf(link.pathname).page === "nowhere" || link.hash) return;
+      const place = placeOf(link.pathname, link.search);
+      if (place.page === "nowhere" || link.hash) return;
       event.preventDefault();
-      go(placeOf(link.pathname));
+      go(place);
     };
     addEventListener("popstate", onMove);
     document.addEventListener("click", onClick);
@@ -93,7 +109,14 @@ export function usePlace(): Place {
       document.removeEventListener("click", onClick);
     };
   }, []);
-  return placeOf(path);
+  const [pathname = "", search = ""] = path.split("?");
+  return placeOf(pathname, search);
+}
+
+type PlaceState = { readonly isFromPage: boolean };
+
+function here(): string {
+  return location.pathname + location.search;
 }
 
 function isPlainClick(event: MouseEvent): boolean {

@@ -1,5 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 
+import { announceChange } from "../app/changes.ts";
 import { call } from "../client/call.ts";
 import type { Answer, BoardSummary } from "../contract/routes.d.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -23,6 +24,7 @@ export function AddToBoard({ answer }: { readonly answer: Answer }) {
       const { id } = await board;
       await call("POST /v1/boards/{id}/answers", { path: { id }, body: { answerId: answer.id } });
       dialog.current?.close();
+      announceChange();
     } catch {
       setHasFailed(true);
     }

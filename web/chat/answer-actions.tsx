@@ -1,17 +1,50 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 
 import { call } from "../client/call.ts";
 import type { Answer } from "../contract/routes.d.ts";
 import { Icon } from "../ui/icon.tsx";
 import { useCopy } from "../ui/use-copy.ts";
+import { answerMarkdown } from "./answer-markdown.ts";
+import { ReasonForm } from "./reason-form.tsx";
 
 type Verdict = "up" | "down";
 
-const reasons = ["Wrong number", "Not what I asked", "Hard to understand", "Too slow", "Something else"];
-
-/** Thumbs with a reason, copy, ask afresh. */
-export function AnswerActions({ answer, onAskAfresh }: { readonly answer: Answer; readonly onAskAfresh: () => void }) {
+/** Thumbs with a reason, copy, ask afresh; an answer that is somebody else's can only be copied. */
+export function AnswerActions({
+  answer,
+  isOwn,
+  onAskAfresh,
+}: {
+  readonly answer: Answer;
+  readonly isOwn: boolean;
+  readonly onAskAfresh: () => void;
+}) {
   const { copied, copy } = useCopy();
+  const copyButton = (
+    <button
+      type="button"
+      class="square"
+      aria-label={copied ? "Copied" : "Copy the answer as markdown"}
+      title="Copy as markdown"
+      onClick={() => copy(answerMarkdown(answer))}
+    >
+      <Icon name={copied ? "check" : "copy"} />
+    </button>
+  );
+  if (!isOwn) return <div class="actions">{copyButton}</div>;
+  return <OwnActions answer={answer} copyButton={copyButton} onAskAfresh={onAskAfresh} />;
+}
+
+function OwnActions({
+  answer,
+  copyButton,
+  onAskAfresh,
+}: {
+  readonly answer: Answer;
+  readonly copyButton: ComponentChildren;
+  readonly onAskAfresh: () => void;
+}) {
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [isAsking, setIsAsking] = useState(false);
   const [hasFailed, setHasFailed] = useState(false);
@@ -54,15 +87,14 @@ export function AnswerActions({ answer, onAskAfresh }: { readonly answer: Answer
           <Icon name="thumb" class="flip" />
         </button>
         <span class="rule" />
+        {copyButton}
         <button
           type="button"
           class="square"
-          aria-label={copied ? "Copied" : "Copy the answer"}
-          onClick={() => copy(answer.text)}
+          aria-label="Ask again, not from memory"
+          title="Ask again"
+          onClick={onAskAfresh}
         >
-          <Icon name={copied ? "check" : "copy"} />
-        </button>
-        <button type="button" class="square" aria-label="Ask again, not from memory" onClick={onAskAfresh}>
           <Icon name="again" />
         </button>
         <span class="hint" role="status">
@@ -78,36 +110,5 @@ export function AnswerActions({ answer, onAskAfresh }: { readonly answer: Answer
         />
       )}
     </>
-  );
-}
-
-function ReasonForm({ onGive }: { readonly onGive: (reason: string, correction: string | null) => void }) {
-  const [reason, setReason] = useState(reasons[0] ?? "");
-  const [correction, setCorrection] = useState("");
-  return (
-    <form
-      class="reason"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onGive(reason, correction.trim() === "" ? null : correction.trim());
-      }}
-    >
-      <fieldset>
-        <legend>What was wrong?</legend>
-        {reasons.map((one) => (
-          <label key={one}>
-            <input type="radio" name="reason" checked={reason === one} onChange={() => setReason(one)} />
-            {one}
-          </label>
-        ))}
-      </fieldset>
-      <label>
-        What should it have been? Words or SQL.
-        <textarea rows={2} value={correction} onInput={(event) => setCorrection(event.currentTarget.value)} />
-      </label>
-      <button type="submit" class="button primary">
-        Send
-      </button>
-    </form>
   );
 }

@@ -1,14 +1,14 @@
 import { useMemo } from "preact/hooks";
 
 import type { Answer } from "../contract/routes.d.ts";
-import { formatDuration } from "../ui/format.ts";
-import { Icon } from "../ui/icon.tsx";
+import { evidenceMeta } from "../evidence/evidence-meta.ts";
 import { AnswerActions } from "./answer-actions.tsx";
 import { AnswerText } from "./answer-text.tsx";
 import { ChartFigure } from "./chart-figure.tsx";
 import { Checks } from "./checks.tsx";
 import { ContributionsTable } from "./contributions-table.tsx";
 import { columnNumbers, evidenceTable } from "./evidence-table.ts";
+import { StepList } from "./step-list.tsx";
 import { stepsInWords } from "./step-title.ts";
 import { textParts } from "./text-parts.ts";
 
@@ -17,27 +17,35 @@ export type AnswerViewProps = {
   readonly onAsk: (question: string) => void;
   readonly onAskAfresh: (question: string) => void;
   readonly onShowEvidence: (id: string | null) => void;
+  /** Whether it was given to the reader, who may then judge it; somebody else's is only read. */
+  readonly isOwn?: boolean;
 };
 
 /** A finished answer, in the order it is read: how it was found, the sentence, the picture, the rest, the checks. */
-export function AnswerView({ answer, onAsk, onAskAfresh, onShowEvidence }: AnswerViewProps) {
+export function AnswerView({ answer, onAsk, onAskAfresh, onShowEvidence, isOwn = true }: AnswerViewProps) {
   const { chart } = answer;
   const isContributions = chart?.kind === "contributions";
   const parts = useMemo(() => textParts(answer.text, drawnNumbers(answer)), [answer]);
   return (
     <>
-      <button type="button" class="steps" onClick={() => onShowEvidence(null)}>
-        <Icon name="check" class="ok" />
-        {answer.cached ? "From an answer given before" : stepsInWords(answer.evidence.map((one) => one.tool))}
-        <span class="dim">{formatDuration(answer.timing.totalMs)}</span>
-        <Icon name="right" />
-      </button>
+      <StepList
+        summary={answer.cached ? "From an answer given before" : stepsInWords(answer.evidence.map((one) => one.tool))}
+        steps={answer.evidence.map((one) => ({
+          id: one.id,
+          title: one.title,
+          result: evidenceMeta(one, { withTime: false }),
+          isDone: true,
+          elapsedMs: one.elapsedMs,
+        }))}
+        totalMs={answer.timing.totalMs}
+        onShow={onShowEvidence}
+      />
       <AnswerText text={parts.lead} kind="lead" onCite={onShowEvidence} />
       {chart && isContributions && <ContributionsTable answer={answer} chart={chart} />}
       {chart && !isContributions && <ChartFigure answer={answer} chart={chart} />}
       <AnswerText text={parts.rest} kind="body" onCite={onShowEvidence} />
       <Checks answer={answer} />
-      <AnswerActions answer={answer} onAskAfresh={() => onAskAfresh(answer.question)} />
+      <AnswerActions answer={answer} isOwn={isOwn} onAskAfresh={() => onAskAfresh(answer.question)} />
       {answer.followUps.length > 0 && (
         <div class="next" role="group" aria-label="Ask next">
           {answer.followUps.map((question) => (

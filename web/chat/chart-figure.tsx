@@ -11,6 +11,12 @@ import { evidenceTable, type Chart } from "./evidence-table.ts";
 /** The picture is drawn by the server for these widths, so that it is the same wherever the answer is shown. */
 const narrowPx = 334;
 const widePx = 700;
+/** What the server's pictures measure in height, so that nothing moves when one comes. */
+const axisPx = 30;
+const plotPx = 200;
+const barPx = { few: 30, many: 20 };
+const fewBars = 14;
+const mostBars = 40;
 
 /** An answer's chart, with its rows beside it for whoever would rather read them. */
 export function ChartFigure({ answer, chart }: { readonly answer: Answer; readonly chart: Chart }) {
@@ -58,6 +64,7 @@ export function ChartFigure({ answer, chart }: { readonly answer: Answer; readon
         <div
           ref={frame}
           class={`plot ${svg ? "" : "waiting"}`}
+          style={svg ? undefined : { height: `${heightOf(chart, table.rows.length)}px` }}
           role="img"
           aria-label={`Chart: ${chart.title}. Its rows can be shown as a table.`}
           dangerouslySetInnerHTML={{ __html: svg ?? "" }}
@@ -65,4 +72,10 @@ export function ChartFigure({ answer, chart }: { readonly answer: Answer; readon
       )}
     </figure>
   );
+}
+
+function heightOf({ kind }: Chart, rows: number): number {
+  const bars = Math.min(rows, mostBars);
+  const isTall = kind === "line" || kind === "histogram";
+  return axisPx + (isTall ? plotPx : bars * (bars > fewBars ? barPx.many : barPx.few));
 }

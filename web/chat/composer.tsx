@@ -6,7 +6,10 @@ export type ComposerProps = {
   readonly draft: string;
   readonly onDraft: (draft: string) => void;
   readonly isRunning: boolean;
-  readonly isFollowUp: boolean;
+  /** Whether the person's role has the right to ask. */
+  readonly mayAsk: boolean;
+  /** The question before, which the up arrow brings back; null in a new conversation. */
+  readonly lastQuestion: string | null;
   /** What is asked over, for the line below the question. */
   readonly scope: string;
   readonly mostChars: number;
@@ -17,7 +20,8 @@ export type ComposerProps = {
 const tallestPx = 220;
 
 /** The question: Enter sends, Shift and Enter begins a line, Esc stops what runs. */
-export function Composer({ draft, onDraft, isRunning, isFollowUp, scope, mostChars, onAsk, onStop }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { draft, onDraft, isRunning, mayAsk, lastQuestion, scope, mostChars, onAsk, onStop } = props;
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     if (!field.current) return;
@@ -28,6 +32,13 @@ export function Composer({ draft, onDraft, isRunning, isFollowUp, scope, mostCha
     // On a phone the keyboard would cover the answer.
     if (!isRunning && matchMedia("(hover: hover)").matches) field.current?.focus({ preventScroll: true });
   }, [isRunning]);
+  if (!mayAsk)
+    return (
+      <p class="composer no-right">
+        <Icon name="info" />
+        Your role cannot ask questions. Somebody who gives roles here can change that.
+      </p>
+    );
   const question = draft.trim();
   const ask = () => {
     if (question === "" || isRunning) return;
@@ -55,10 +66,14 @@ export function Composer({ draft, onDraft, isRunning, isFollowUp, scope, mostCha
           value={draft}
           maxLength={mostChars}
           placeholder={
-            isRunning ? "Ask a follow-up when it is done" : isFollowUp ? "Ask a follow-up" : "Ask a question"
+            isRunning ? "Ask a follow-up when it is done" : lastQuestion === null ? "Ask a question" : "Ask a follow-up"
           }
           onInput={(event) => onDraft(event.currentTarget.value)}
           onKeyDown={(event) => {
+            if (event.key === "ArrowUp" && draft === "" && lastQuestion !== null) {
+              event.preventDefault();
+              onDraft(lastQuestion);
+            }
             // While a text is being composed (Japanese, say), Enter belongs to that.
             if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
             event.preventDefault();

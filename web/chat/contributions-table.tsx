@@ -4,6 +4,7 @@ import type { Answer } from "../contract/routes.d.ts";
 import { saveFile, toCsv } from "../ui/csv.ts";
 import { formatSigned } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";
+import { capitalised } from "../ui/readable.ts";
 import { evidenceTable, type Chart } from "./evidence-table.ts";
 import { readContributions, type Contributions } from "./contributions.ts";
 
@@ -186,8 +187,4 @@ function Axis({ contributions }: { readonly contributions: Contributions }) {
       <i style={{ left: "100%" }}>{high.toFixed(1).replace("-", "−")}</i>
     </span>
   );
-}
-
-function capitalised(label: string): string {
-  return label.charAt(0).toUpperCase() + label.slice(1);
 }

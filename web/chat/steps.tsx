@@ -4,6 +4,7 @@ import { formatDuration } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";
 import { SqlCode } from "../ui/sql-code.tsx";
 import { stepTitle } from "./step-title.ts";
+import type { DoneStep } from "./step-list.tsx";
 import type { Step } from "./turn.ts";
 
 /** What is being looked up while a turn works: each call, its query while it runs, what came of it. */
@@ -54,4 +55,15 @@ function Elapsed({ step }: { readonly step: Step }) {
     return () => clearInterval(timer);
   }, [isRunning]);
   return <i>{formatDuration(step.elapsedMs ?? Math.max(0, nowMs - step.startedAtMs))}</i>;
+}
+
+/** The steps that are over, for the line that they are folded into once the answer is being written. */
+export function doneSteps(steps: readonly Step[]): readonly DoneStep[] {
+  return steps.map((step) => ({
+    id: step.id,
+    title: stepTitle(step),
+    result: step.summary,
+    isDone: step.state !== "failed",
+    elapsedMs: step.elapsedMs ?? 0,
+  }));
 }

@@ -1,13 +1,19 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 import { ProblemNote } from "../ui/problem-note.tsx";
-import { AnswerText } from "./answer-text.tsx";
 import { AnswerView } from "./answer-view.tsx";
-import { LiveSteps } from "./steps.tsx";
+import { LiveText } from "./live-text.tsx";
+import { Question } from "./question.tsx";
+import { stepsInWords } from "./step-title.ts";
+import { doneSteps, LiveSteps } from "./steps.tsx";
+import { StepList } from "./step-list.tsx";
 import type { Turn } from "./turn.ts";
 import type { Conversation } from "./use-conversation.ts";
 
 export type ShowEvidence = (answerId: string, evidenceId: string | null) => void;
+
+/** Room above the question that is in view. */
+const topGapPx = 20;
 
 /** A conversation: questions at the right, answers below them, the newest in view. */
 export function ThreadView({
@@ -17,10 +23,14 @@ export function ThreadView({
   readonly conversation: Conversation;
   readonly onShowEvidence: ShowEvidence;
 }) {
-  const { state, problem, turns, ask, reload } = conversation;
-  const end = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    end.current?.scrollIntoView({ block: "start" });
+  const { state, problem, turns, isRunning, ask, reload } = conversation;
+  const newest = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const scroller = newest.current?.closest(".scroll");
+    if (!scroller || !newest.current) return;
+    // Only this box is scrolled, and never the document around it.
+    const distance = newest.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    scroller.scrollTop += distance - topGapPx;
   }, [turns.length]);
   if (state === "failed" && problem)
     return (
@@ -37,24 +47,19 @@ export function ThreadView({
   return (
     <div class="column">
       {turns.map((turn, index) => (
-        <article key={index} class="turn" aria-label={turn.question}>
-          {index === turns.length - 1 && <div ref={end} class="turn-start" />}
-          <Question turn={turn} />
+        <article
+          key={index}
+          class="turn"
+          aria-label={turn.question}
+          ref={index === turns.length - 1 ? newest : undefined}
+        >
+          <Question turn={turn} onAsk={isRunning ? null : ask} />
           <TurnBody turn={turn} ask={ask} onShowEvidence={onShowEvidence} />
         </article>
       ))}
       <p class="unseen" role="status">
         {statusOf(turns.at(-1))}
       </p>
-    </div>
-  );
-}
-
-function Question({ turn }: { readonly turn: Turn }) {
-  return (
-    <div class="question">
-      <p>{turn.question}</p>
-      <span class="who">You{turn.kind === "finished" && ` · ${timeOf(turn.answer.timing.startedAt)}`}</span>
     </div>
   );
 }
@@ -81,15 +86,28 @@ function TurnBody({
     case "running":
       return (
         <div aria-busy="true">
-          <LiveSteps steps={turn.steps} isWriting={turn.text !== ""} />
-          <AnswerText text={turn.text} kind="body" onCite={() => undefined} />
+          {turn.text === "" ? (
+            <LiveSteps steps={turn.steps} isWriting={false} />
+          ) : (
+            <StepList
+              summary={stepsInWords(turn.steps.map((step) => step.tool))}
+              steps={doneSteps(turn.steps)}
+              totalMs={null}
+              onShow={null}
+            />
+          )}
+          <LiveText text={turn.text} />
         </div>
       );
     case "failed":
       return (
         <>
           {turn.steps.length > 0 && <LiveSteps steps={turn.steps} isWriting />}
-          <ProblemNote problem={turn.failure} onRetry={() => ask(turn.question)} />
+          <ProblemNote
+            problem={turn.failure}
+            tone={turn.failure.code === "TURN_ABORTED" ? "calm" : "warn"}
+            onRetry={() => ask(turn.question)}
+          />
         </>
       );
   }
@@ -105,12 +123,9 @@ function statusOf(turn: Turn | undefined): string {
     case "finished":
       return "The answer is there.";
     case "failed":
-      return turn.failure.detail;
+      // The note below the question is an alert and tells itself.
+      return "";
   }
-}
-
-function timeOf(iso: string): string {
-  return new Date(iso).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
 }
 
 /** Lines where the conversation will stand, so that nothing jumps when it comes. */

@@ -5,7 +5,7 @@ import { RequestProblem } from "./problem.ts";
 import { readEvents } from "./read-events.ts";
 
 /** Attempts to take up a broken stream again, and the wait before each in milliseconds. */
-const resumeWaitsMs = [300, 1_000, 3_000, 6_000];
+const resumeWaitsMs = [300, 1_000, 3_000, 6_000, 10_000];
 
 export type Asked = { readonly question: string; readonly thread: string; readonly fresh?: boolean };
 
@@ -48,10 +48,13 @@ async function* followTurn(
         if (event.type === "answer-end" || event.type === "turn-error") return;
       }
     } catch (error) {
-      // What the server said no to is no broken connection.
-      if (signal.aborted || answerId === null || (error instanceof RequestProblem && error.problem.status > 0)) {
-        throw error;
+      if (signal.aborted || answerId === null) throw error;
+      if (error instanceof RequestProblem && error.problem.status === 404) {
+        yield await lostTurn(answerId, signal);
+        return;
       }
+      // What the server said no to is no broken connection.
+      if (error instanceof RequestProblem && error.problem.status > 0) throw error;
     }
     const waitMs = resumeWaitsMs[attempt];
     if (answerId === null || waitMs === undefined) throw new TypeError("The stream broke and could not be taken up.");
@@ -59,6 +62,22 @@ async function* followTurn(
     await wait(waitMs, signal);
     const resumed = answerId;
     next = () => openTurn(resumed, last, signal);
+  }
+}
+
+/** What became of a turn that the server no longer knows: its answer is kept, or it ended with the server. */
+async function lostTurn(answerId: string, signal: AbortSignal): Promise<TurnEvent> {
+  try {
+    const answer = await call("GET /v1/answers/{id}", { path: { id: answerId } }, signal);
+    return { type: "answer-end", answer };
+  } catch (error) {
+    if (!(error instanceof RequestProblem) || error.problem.status !== 404) throw error;
+    return {
+      type: "turn-error",
+      code: "TURN_ABORTED",
+      detail: "The server was started anew while it worked on this answer.",
+      hint: "Ask again.",
+    };
   }
 }
 

@@ -18,8 +18,10 @@ export function EvidencePanel({
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
     const source = shown === null ? null : panel.current?.querySelector<HTMLElement>(`#source-${CSS.escape(shown)}`);
-    source?.scrollIntoView({ block: "start" });
-    source?.querySelector<HTMLElement>("summary")?.focus({ preventScroll: true });
+    const scroller = source?.closest(".scroll");
+    if (!source || !scroller) return;
+    scroller.scrollTop += source.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    source.querySelector<HTMLElement>("summary")?.focus({ preventScroll: true });
   }, [answer?.id, shown]);
   return (
     <aside class="evidence" ref={panel} aria-label="Evidence">
@@ -58,11 +60,11 @@ function Timing({ answer: { evidence, timing } }: { readonly answer: Answer }) {
       <ol>
         {all.map((step) => (
           <li key={step.key}>
-            <span title={step.title}>{step.title}</span>
+            <span>{step.title}</span>
+            <em>{formatDuration(step.ms)}</em>
             <i aria-hidden="true">
               <b style={{ width: `${(step.ms / longest) * 100}%` }} />
             </i>
-            <em>{formatDuration(step.ms)}</em>
           </li>
         ))}
       </ol>
@@ -71,15 +73,19 @@ function Timing({ answer: { evidence, timing } }: { readonly answer: Answer }) {
 }
 
 function Facts({ answer }: { readonly answer: Answer }) {
-  const { model, dataset, usage, timing } = answer;
-  const cost = usage.costUsd === null ? "not known" : `$${usage.costUsd.toFixed(4)}`;
+  const { model, dataset, usage, timing, outcome } = answer;
+  const cost = usage.costUsd === null ? "not known" : usage.costUsd === 0 ? "nothing" : `$${usage.costUsd.toFixed(4)}`;
   return (
     <section class="source">
       <h3>The answer</h3>
       <dl class="facts">
         <Fact name="Written by" value={model.provider === "offline" ? "the offline analyst" : model.name} />
+        <Fact name="Outcome" value={outcome.replaceAll("-", " ")} />
         <Fact name="Data of" value={dataset.snapshotDate} />
         <Fact name="Run" value={dataset.runId} />
+        {answer.cached && (
+          <Fact name="First answered" value={answer.cached.finishedAt.slice(0, 16).replace("T", " ")} />
+        )}
         {usage.inputTokens + usage.outputTokens > 0 && (
           <Fact
             name="Tokens in, out"

@@ -2,9 +2,11 @@ import { useState } from "preact/hooks";
 
 import type { Answer } from "../contract/routes.d.ts";
 import { saveFile, toCsv } from "../ui/csv.ts";
-import { formatBytes, formatCell, formatCount, formatDuration } from "../ui/format.ts";
+import { formatCell, formatCount } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";
+import { capitalised, readableName } from "../ui/readable.ts";
 import { Table, type TableData } from "../ui/table.tsx";
+import { evidenceMeta } from "./evidence-meta.ts";
 import { SqlBlock } from "./sql-block.tsx";
 
 type Evidence = Answer["evidence"][number];
@@ -20,7 +22,7 @@ export function Source({ evidence, isOpen }: { readonly evidence: Evidence; read
         <span class="number">{id.slice(1)}</span>
         <h3>{title}</h3>
         <Icon name="right" class="chevron" />
-        <p class="meta">{metaOf(evidence)}</p>
+        <p class="meta">{evidenceMeta(evidence)}</p>
       </summary>
       {verified && (
         <p class="badge">
@@ -34,7 +36,7 @@ export function Source({ evidence, isOpen }: { readonly evidence: Evidence; read
         Object.entries(evidence.more).map(([name, table]) => (
           <details key={name} class="further">
             <summary>
-              {capitalised(name.replaceAll("_", " "))}, {formatCount(table.rowCount, "row")}
+              {capitalised(readableName(name))}, {formatCount(table.rowCount, "row")}
             </summary>
             <Table table={table} label={name} />
           </details>
@@ -80,19 +82,4 @@ function Rows({ title, table }: { readonly title: string; readonly table: TableD
       )}
     </>
   );
-}
-
-function metaOf({ tool, elapsedMs, scannedBytes, rowCount, truncated }: Evidence): string {
-  return [
-    tool === "query_athena" ? null : tool.replaceAll("_", " "),
-    formatDuration(elapsedMs),
-    scannedBytes > 0 ? `${formatBytes(scannedBytes)} read` : null,
-    `${formatCount(rowCount, "row")}${truncated ? ", cut" : ""}`,
-  ]
-    .filter((part) => part !== null)
-    .join(", ");
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

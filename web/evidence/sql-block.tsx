@@ -5,7 +5,8 @@ import { toProblem } from "../client/problem.ts";
 import type { TurnFailure } from "../chat/turn.ts";
 import { Icon } from "../ui/icon.tsx";
 import { ProblemNote } from "../ui/problem-note.tsx";
-import { layOut, SqlCode } from "../ui/sql-code.tsx";
+import { layOut } from "../ui/lay-out-sql.ts";
+import { SqlCode } from "../ui/sql-code.tsx";
 import type { TableData } from "../ui/table.tsx";
 import { useCopy } from "../ui/use-copy.ts";
 

@@ -1,52 +1,47 @@
-import { useState } from "preact/hooks";
-
 import { go } from "../app/router.ts";
 import { useLoaded } from "../app/use-loaded.ts";
 import { AnswerView } from "../chat/answer-view.tsx";
+import { EvidenceButton } from "../chat/thread-actions.tsx";
 import { call } from "../client/call.ts";
-import { EvidencePanel } from "../evidence/evidence-panel.tsx";
+import { EvidencePlace } from "../evidence/evidence-place.tsx";
+import { useEvidenceView } from "../evidence/use-evidence-view.ts";
 import { Page } from "./page.tsx";
 import type { PageProps } from "./index.tsx";
 
-/** One answer by its link, with the rights of whoever opened it. */
-export function AnswerPage({ id, onMenu }: PageProps & { readonly id: string }) {
+/** One answer by its link: the reader's own, or one that somebody shared, with the rights of whoever opened it. */
+export function AnswerPage({ id, isShared, onMenu }: PageProps & { readonly id: string; readonly isShared: boolean }) {
   const loaded = useLoaded((signal) => call("GET /v1/answers/{id}", { path: { id } }, signal), [id]);
-  const [shown, setShown] = useState<string | null>(null);
-  const [isOpen, setIsOpen] = useState(false);
+  const view = useEvidenceView();
   const answer = loaded.state === "ready" ? loaded.value : null;
-  const toChat = (question: string) => {
-    history.pushState(null, "", `/?ask=${encodeURIComponent(question)}`);
-    dispatchEvent(new PopStateEvent("popstate"));
-  };
+  const toChat = (question: string) => go({ page: "start", ask: question });
   return (
     <>
       <Page
-        title={answer?.question ?? "Shared answer"}
+        title={answer?.question ?? (isShared ? "Shared answer" : "Answer")}
         loaded={loaded}
         onMenu={onMenu}
         actions={
           answer && (
-            <button type="button" class="ghost" onClick={() => go({ page: "thread", thread: answer.thread })}>
-              <span>Conversation</span>
-            </button>
+            <>
+              <button type="button" class="ghost" onClick={() => go({ page: "thread", thread: answer.thread })}>
+                Conversation
+              </button>
+              <EvidenceButton view={view} />
+            </>
           )
         }
       >
         {(value) => (
           <AnswerView
             answer={value}
+            isOwn={!isShared}
             onAsk={toChat}
             onAskAfresh={toChat}
-            onShowEvidence={(evidence) => {
-              setShown(evidence);
-              setIsOpen(true);
-            }}
+            onShowEvidence={(evidence) => view.show(value.id, evidence)}
           />
         )}
       </Page>
-      <div class={`evidence-place ${isOpen ? "open" : ""}`}>
-        <EvidencePanel answer={answer} shown={shown} onClose={() => setIsOpen(false)} />
-      </div>
+      {answer && <EvidencePlace view={view} answer={answer} />}
     </>
   );
 }

@@ -7,26 +7,28 @@ import { ChartFigure } from "../chat/chart-figure.tsx";
 import { ContributionsTable } from "../chat/contributions-table.tsx";
 import { textParts } from "../chat/text-parts.ts";
 import { call } from "../client/call.ts";
+import { toProblem, type RequestProblem } from "../client/problem.ts";
 import type { Answer, Board } from "../contract/routes.d.ts";
 import { Icon } from "../ui/icon.tsx";
+import { ProblemNote } from "../ui/problem-note.tsx";
+import { BoardMenu } from "./board-menu.tsx";
 import { Page } from "./page.tsx";
 import type { PageProps } from "./index.tsx";
 
 /** A board: saved answers, asked again when a newer run is live. */
-export function BoardPage({ id, onMenu, onChange }: PageProps & { readonly id: string }) {
+export function BoardPage({ id, onMenu }: PageProps & { readonly id: string }) {
   const loaded = useLoaded((signal) => call("GET /v1/boards/{id}", { path: { id } }, signal), [id]);
   const [isRefreshing, setIsRefreshing] = useState(false);
+  const [problem, setProblem] = useState<RequestProblem | null>(null);
   const board = loaded.state === "ready" ? loaded.value : null;
   const refresh = async () => {
     setIsRefreshing(true);
-    await call("POST /v1/boards/{id}/refresh", { path: { id } }).catch(() => undefined);
+    setProblem(null);
+    await call("POST /v1/boards/{id}/refresh", { path: { id } }).catch((thrown: unknown) =>
+      setProblem(toProblem(thrown)),
+    );
     setIsRefreshing(false);
     loaded.reload();
-  };
-  const remove = async () => {
-    await call("DELETE /v1/boards/{id}", { path: { id } }).catch(() => undefined);
-    onChange();
-    go({ page: "start" });
   };
   return (
     <Page
@@ -40,14 +42,17 @@ export function BoardPage({ id, onMenu, onChange }: PageProps & { readonly id: s
               <Icon name="again" />
               <span>{isRefreshing ? "Asking again" : "Ask all again"}</span>
             </button>
-            <button type="button" class="square" aria-label="Delete the board" onClick={() => void remove()}>
-              <Icon name="trash" />
-            </button>
+            <BoardMenu board={board} onRenamed={loaded.reload} />
           </>
         )
       }
     >
-      {(value) => <Items board={value} onRemoved={loaded.reload} />}
+      {(value) => (
+        <>
+          {problem && <ProblemNote problem={problem.problem} />}
+          <Items board={value} onRemoved={loaded.reload} />
+        </>
+      )}
     </Page>
   );
 }

@@ -2,7 +2,7 @@ import { formatNumber } from "../ui/format.ts";
 import type { TableData } from "../ui/table.tsx";
 
 const sizePx = 260;
-const marginPx = 34;
+const marginPx = 24;
 
 /** What was predicted beside what came to be, for customers in bins of the prediction: on the line the two agree. */
 export function Calibration({ table }: { readonly table: TableData }) {
@@ -17,7 +17,7 @@ export function Calibration({ table }: { readonly table: TableData }) {
   if (points.length === 0) return null;
   const most = Math.max(...points.flatMap(({ predicted, actual }) => [predicted, actual])) || 1;
   const x = (value: number) => marginPx + (value / most) * (sizePx - marginPx - 8);
-  const y = (value: number) => sizePx - marginPx - (value / most) * (sizePx - marginPx - 8);
+  const y = (value: number) => sizePx - marginPx - (value / most) * (sizePx - 2 * marginPx);
   const line = points.map(({ predicted, actual }) => `${x(predicted)},${y(actual)}`).join(" ");
   return (
     <section class="card calibration">
@@ -38,7 +38,7 @@ export function Calibration({ table }: { readonly table: TableData }) {
           <text x={x(most)} y={y(0) + 18} text-anchor="end">
             predicted, to {formatNumber(most)}
           </text>
-          <text x={x(0)} y={y(most) - 2}>
+          <text x={x(0)} y={y(most) - 7}>
             came to be
           </text>
         </svg>

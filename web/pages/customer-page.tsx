@@ -4,7 +4,8 @@ import { Waterfall } from "../chat/contributions-table.tsx";
 import { call } from "../client/call.ts";
 import type { CustomerPage as Customer } from "../contract/routes.d.ts";
 import { formatCell, formatNumber } from "../ui/format.ts";
-import { Table } from "../ui/table.tsx";
+import { capitalised } from "../ui/readable.ts";
+import { CustomerHistory } from "./customer-history.tsx";
 import { AskLink, Page } from "./page.tsx";
 import type { PageProps } from "./index.tsx";
 
@@ -19,42 +20,49 @@ export function CustomerPage({ id, onMenu }: PageProps & { readonly id: string }
         <>
           <p class="about">As of {customer.dataset.snapshotDate}.</p>
           <p class="next">
-            <AskLink question={`Why was this predicted for ${customer.id}?`} />
-            <AskLink question={`What would change it for ${customer.id}?`} />
+            <AskLink question={`What would change the prediction for ${customer.id}?`} />
+            <AskLink question={`Who else is like ${customer.id}?`} />
           </p>
           {customer.predictions.map((prediction) => (
-            <Prediction key={prediction.model} prediction={prediction} />
+            <Prediction key={prediction.model} customer={customer.id} prediction={prediction} />
           ))}
+          {customer.history && <CustomerHistory history={customer.history} />}
           <section class="card">
             <h2>What is known</h2>
             <dl class="facts columns">
               {customer.attributes.map(({ name, label, value }) => (
                 <div key={name}>
-                  <dt>{label}</dt>
+                  <dt>{capitalised(label)}</dt>
                   <dd>{formatCell(value)}</dd>
                 </div>
               ))}
             </dl>
           </section>
-          {customer.history && (
-            <section class="card">
-              <h2>Day by day</h2>
-              <Table table={customer.history} label="Activity by day" most={30} />
-            </section>
-          )}
         </>
       )}
     </Page>
   );
 }
 
-function Prediction({ prediction }: { readonly prediction: Customer["predictions"][number] }) {
-  const { label, unit, contributions, baseValue, margin, lower, upper, actual } = prediction;
+function Prediction({
+  customer,
+  prediction,
+}: {
+  readonly customer: string;
+  readonly prediction: Customer["predictions"][number];
+}) {
+  const { model, label, unit, contributions, baseValue, margin, lower, upper, actual } = prediction;
   const rows = contributionRows(contributions, "label", "contribution");
   const read = layOutContributions(rows, baseValue, margin, featuresShown);
   return (
-    <section class="card">
-      <h2>{label.charAt(0).toUpperCase() + label.slice(1)}</h2>
+    <section class="card prediction">
+      <header>
+        <h2>
+          <a href={`/models/${encodeURIComponent(model)}`}>{capitalised(label)}</a>
+        </h2>
+        <span class="space" />
+        <AskLink question={`Explain the ${label}'s prediction for ${customer}`} />
+      </header>
       <p class="figure">
         {formatNumber(prediction.prediction)}
         {lower !== null && upper !== null && (
@@ -62,8 +70,8 @@ function Prediction({ prediction }: { readonly prediction: Customer["predictions
             {formatNumber(lower)} to {formatNumber(upper)}
           </span>
         )}
+        {actual !== null && <span>came to be {formatCell(actual)}</span>}
       </p>
-      {actual !== null && <p class="hint">It came to be: {formatCell(actual)}</p>}
       <Waterfall contributions={read} hasValues />
       <p class="note">The model’s reasons, in {unit}; not causes.</p>
     </section>

@@ -1,18 +1,24 @@
 import { useState } from "preact/hooks";
 
+import { capitalised, readableName } from "../ui/readable.ts";
 import type { TableData } from "../ui/table.tsx";
 
 const few = 12;
+const directions: Readonly<Record<string, string>> = {
+  positive: "more raises it",
+  negative: "more lowers it",
+  categorical: "by category",
+};
 
 /** Features by their share of the model's reasons, from the strongest down. */
 export function ImportanceBars({ table }: { readonly table: TableData }) {
   const [showsAll, setShowsAll] = useState(false);
   const at = (name: string) => table.columns.findIndex((column) => column.name === name);
-  const [featureAt, shareAt, directionAt] = [at("feature"), at("share"), at("direction")];
+  const [featureAt, labelAt, shareAt, directionAt] = [at("feature"), at("label"), at("share"), at("direction")];
   const rows = table.rows.map((row) => ({
-    feature: String(row[featureAt]),
+    feature: capitalised(String(row[labelAt] ?? readableName(String(row[featureAt])))),
     share: Number(row[shareAt] ?? 0),
-    direction: String(row[directionAt] ?? ""),
+    direction: directions[String(row[directionAt])] ?? readableName(String(row[directionAt] ?? "")),
   }));
   const largest = Math.max(...rows.map((row) => row.share), 0);
   return (

@@ -12,15 +12,15 @@ import { RunsPage } from "./runs-page.tsx";
 export type PageProps = {
   readonly overview: Overview | null;
   readonly onMenu: () => void;
-  /** Conversations or boards have changed. */
-  readonly onChange: () => void;
 };
 
 /** The page that a place names; start page and conversations are the chat's. */
 export function pages(place: Place, props: PageProps) {
   switch (place.page) {
     case "answer":
-      return <AnswerPage id={place.answer} {...props} />;
+      return <AnswerPage id={place.answer} isShared={false} {...props} />;
+    case "shared":
+      return <AnswerPage id={place.share} isShared {...props} />;
     case "board":
       return <BoardPage id={place.board} {...props} />;
     case "customer":

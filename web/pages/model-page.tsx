@@ -1,10 +1,13 @@
 import { useLoaded } from "../app/use-loaded.ts";
 import { call } from "../client/call.ts";
 import type { ModelPage as Model, Overview } from "../contract/routes.d.ts";
-import { formatNumber } from "../ui/format.ts";
+import { capitalised, readableName } from "../ui/readable.ts";
 import { Table, type TableData } from "../ui/table.tsx";
+import { formatCell, formatNumber } from "../ui/format.ts";
 import { Calibration } from "./calibration.tsx";
+import { Fairness } from "./fairness.tsx";
 import { ImportanceBars } from "./importance-bars.tsx";
+import { ModelMetrics } from "./model-metrics.tsx";
 import { AskLink, Page } from "./page.tsx";
 import type { PageProps } from "./index.tsx";
 
@@ -35,77 +38,70 @@ function Card({ model, models }: { readonly model: Model; readonly models: Overv
         ))}
       </nav>
       <p class="about">
-        Version {model.version}, {model.kind}.
+        {capitalised(model.kind)}, version {model.version}.
+        {model.metric &&
+          ` ${capitalised(readableName(model.metric.name))} ${formatNumber(model.metric.value)} on the test split.`}
       </p>
-      {evidence && <Metrics table={evidence} />}
+      {!evidence && (
+        <p class="card">This one groups customers and predicts nothing, so there is nothing to measure it by.</p>
+      )}
+      {use && <Use table={use} />}
+      {evidence && <ModelMetrics table={evidence} />}
       {importance && <ImportanceBars table={importance} />}
       {calibration && <Calibration table={calibration} />}
-      {use && <Section title="What it is for, and what not" table={use} />}
-      {fairness && <Section title="How it treats groups" table={fairness} />}
-      {truth && <Section title="Beside the known causes" table={truth} />}
-      {history && <Section title="Versions" table={history} />}
+      {fairness && <Fairness table={fairness} />}
+      {truth && <Facts title="Beside the known causes" table={truth} />}
+      {history && (
+        <section class="card">
+          <h2>Versions</h2>
+          <Table table={history} label="Versions" areNamesReadable />
+        </section>
+      )}
       <p class="next">
-        <AskLink question={`How good is the ${label}?`} />
-        <AskLink question={`Which features matter most to the ${label}?`} />
+        {(evidence
+          ? [`How good is the ${label}?`, `Which features matter most to the ${label}?`]
+          : [`What does the ${label} tell?`]
+        ).map((question) => (
+          <AskLink key={question} question={question} />
+        ))}
       </p>
     </>
   );
 }
 
-/** Metrics side by side for each split; those of groups and bins have sections of their own. */
-function Metrics({ table }: { readonly table: TableData }) {
-  const at = (name: string) => table.columns.findIndex((column) => column.name === name);
-  const [metricAt, splitAt, valueAt] = [at("metric"), at("data_split"), at("value")];
-  const shown = table.rows.filter(
-    (row) => !/^(calibration_bin|four_fifths|group_|odds_|parity_)/.test(String(row[metricAt])),
-  );
-  const splits = [...new Set(shown.map((row) => String(row[splitAt])))];
-  const names = [...new Set(shown.map((row) => String(row[metricAt])))];
-  const valueOf = (metric: string, split: string) =>
-    shown.find((row) => row[metricAt] === metric && row[splitAt] === split)?.[valueAt];
+/** Kinds and texts as a list under each kind. */
+function Use({ table: { rows } }: { readonly table: TableData }) {
+  const byKind = Map.groupBy(rows, ([kind]) => String(kind));
   return (
     <section class="card">
-      <h2>Metrics</h2>
-      <table class="rows wide-rows">
-        <thead>
-          <tr>
-            <th scope="col">Metric</th>
-            {splits.map((split) => (
-              <th scope="col" class="num" key={split}>
-                {split.replaceAll("_", " ")}
-              </th>
+      <h2>What it is for, and what not</h2>
+      {[...byKind].map(([kind, ofKind]) => (
+        <div key={kind} class="use">
+          <h3>{capitalised(kind)}</h3>
+          <ul>
+            {ofKind.map(([, text]) => (
+              <li key={String(text)}>{text}</li>
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          {names.map((metric) => (
-            <tr key={metric}>
-              <th scope="row">{metric.replaceAll("_", " ")}</th>
-              {splits.map((split) => {
-                const value = valueOf(metric, split);
-                return (
-                  <td class="num" key={split}>
-                    {typeof value === "number" ? formatNumber(value) : "–"}
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+          </ul>
+        </div>
+      ))}
     </section>
   );
 }
 
-function Section({ title, table }: { readonly title: string; readonly table: TableData }) {
+/** Names and values. */
+function Facts({ title, table: { rows } }: { readonly title: string; readonly table: TableData }) {
   return (
     <section class="card">
       <h2>{title}</h2>
-      <Table table={table} label={title} />
+      <dl class="facts columns">
+        {rows.map(([name, value]) => (
+          <div key={String(name)}>
+            <dt>{capitalised(readableName(String(name)))}</dt>
+            <dd>{formatCell(value ?? null)}</dd>
+          </div>
+        ))}
+      </dl>
     </section>
   );
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -4,7 +4,7 @@ import type { PageProps } from "./index.tsx";
 /** An address that names nothing. */
 export function NowherePage({ onMenu }: PageProps) {
   return (
-    <main>
+    <main id="content">
       <TopBar title="Nothing here" onMenu={onMenu} />
       <div class="column page">
         <p>This address names no page of Reckoner.</p>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 
+import { pathOf } from "../app/router.ts";
 import type { Loaded } from "../app/use-loaded.ts";
 import { ProblemNote } from "../ui/problem-note.tsx";
 import { TopBar } from "../ui/top-bar.tsx";
@@ -19,12 +20,13 @@ export function Page<T>({
   readonly children: (value: T) => ComponentChildren;
 }) {
   return (
-    <main>
+    <main id="content">
       <TopBar title={title} onMenu={onMenu}>
         {actions}
       </TopBar>
-      <div class="scroll">
+      <div class="scroll" tabIndex={0} role="region" aria-label={title}>
         <div class="column page" aria-busy={loaded.state === "loading"}>
+          {loaded.state === "loading" && <PageSkeleton />}
           {loaded.state === "failed" && <ProblemNote problem={loaded.problem.problem} onRetry={loaded.reload} />}
           {loaded.state === "ready" && children(loaded.value)}
         </div>
@@ -33,10 +35,21 @@ export function Page<T>({
   );
 }
 
+/** Where the page's parts will stand. */
+function PageSkeleton() {
+  return (
+    <div class="skeleton" role="status" aria-label="Loading">
+      <i />
+      <i class="block" />
+      <i class="block" />
+    </div>
+  );
+}
+
 /** A question that leads from a page to the analyst. */
 export function AskLink({ question }: { readonly question: string }) {
   return (
-    <a class="button" href={`/?ask=${encodeURIComponent(question)}`}>
+    <a class="button" href={pathOf({ page: "start", ask: question })}>
       {question}
     </a>
   );

@@ -1,50 +1,114 @@
 import { useState } from "preact/hooks";
 
-import { useLoaded } from "../app/use-loaded.ts";
-import { call } from "../client/call.ts";
-import { toProblem } from "../client/problem.ts";
-import type { TurnFailure } from "../chat/turn.ts";
-import type { ReviewPage as Queue, ReviewRequest } from "../contract/routes.d.ts";
 import { formatNumber } from "../ui/format.ts";
 import { ProblemNote } from "../ui/problem-note.tsx";
-import { Page } from "./page.tsx";
+import { readableName } from "../ui/readable.ts";
+import { TopBar } from "../ui/top-bar.tsx";
 import type { PageProps } from "./index.tsx";
-
-type Item = Queue["items"][number];
-type Status = ReviewRequest["status"];
+import { ReviewForm } from "./review-form.tsx";
+import { allOf, filterReviews, type ReviewFilter, type ReviewItem } from "./review-filter.ts";
+import { useReviewQueue } from "./use-review-queue.ts";
 
 /** Predictions that a person should look at: notes, a word that it holds, or what it should have been. */
 export function ReviewPage({ onMenu }: PageProps) {
-  const loaded = useLoaded((signal) => call("GET /v1/reviews", { query: { limit: 50 } }, signal), []);
+  const queue = useReviewQueue();
+  const [filter, setFilter] = useState<ReviewFilter>({ state: "all", model: "", reason: "" });
+  const shown = filterReviews(queue.items, filter);
   return (
-    <Page title="Review queue" loaded={loaded} onMenu={onMenu}>
-      {({ items }) =>
-        items.length === 0 ? (
-          <p class="empty">Nothing waits for a person.</p>
-        ) : (
-          items.map((item) => <ReviewCard key={`${item.customer} ${item.model}`} item={item} onDone={loaded.reload} />)
-        )
-      }
-    </Page>
+    <main id="content">
+      <TopBar title="Review queue" onMenu={onMenu} />
+      <div class="scroll" tabIndex={0} role="region" aria-label="Review queue">
+        <div class="column page" aria-busy={queue.state === "loading"}>
+          {queue.problem && <ProblemNote problem={queue.problem.problem} onRetry={queue.reload} />}
+          {queue.items.length > 0 && <Filters items={queue.items} filter={filter} onFilter={setFilter} />}
+          {queue.state === "ready" && (
+            <p class="hint" role="status">
+              {shown.length} shown{queue.hasMore && ", more wait below"}. J and K go down and up, Enter opens.
+            </p>
+          )}
+          <div class="queue" onKeyDown={moveByKey}>
+            {shown.map((item) => (
+              <ReviewCard key={`${item.customer} ${item.model}`} item={item} onDone={queue.reload} />
+            ))}
+          </div>
+          {queue.state === "ready" && queue.items.length === 0 && <p class="empty">Nothing waits for a person.</p>}
+          {queue.hasMore && (
+            <button type="button" class="button" onClick={queue.loadMore}>
+              Show more
+            </button>
+          )}
+        </div>
+      </div>
+    </main>
   );
 }
 
-function ReviewCard({ item, onDone }: { readonly item: Item; readonly onDone: () => void }) {
+function Filters({
+  items,
+  filter,
+  onFilter,
+}: {
+  readonly items: readonly ReviewItem[];
+  readonly filter: ReviewFilter;
+  readonly onFilter: (filter: ReviewFilter) => void;
+}) {
+  return (
+    <div class="filters" role="group" aria-label="Filter">
+      <label>
+        State
+        <select
+          value={filter.state}
+          // The options are these three.
+          onChange={(event) => onFilter({ ...filter, state: event.currentTarget.value as ReviewFilter["state"] })}
+        >
+          <option value="all">All</option>
+          <option value="waiting">Waiting</option>
+          <option value="reviewed">Reviewed</option>
+        </select>
+      </label>
+      <label>
+        Model
+        <select value={filter.model} onChange={(event) => onFilter({ ...filter, model: event.currentTarget.value })}>
+          <option value="">All</option>
+          {allOf(items, (item) => item.model).map((model) => (
+            <option key={model}>{model}</option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Why
+        <select value={filter.reason} onChange={(event) => onFilter({ ...filter, reason: event.currentTarget.value })}>
+          <option value="">All</option>
+          {allOf(items, (item) => item.reason).map((reason) => (
+            <option key={reason} value={reason}>
+              {readableName(reason)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}
+
+function ReviewCard({ item, onDone }: { readonly item: ReviewItem; readonly onDone: () => void }) {
   const { customer, label, reason, prediction, actual, review } = item;
   return (
     <details class="card run">
       <summary>
-        <h2>
-          <a href={`/customers/${encodeURIComponent(customer)}`}>{customer}</a>
-        </h2>
+        <h2>{customer}</h2>
         <span class="hint">
           {label} {formatNumber(prediction)}
           {actual !== null && `, came to be ${formatNumber(actual)}`}
         </span>
         <span class="space" />
+        <span class="hint">{readableName(reason)}</span>
         <span class={review ? "badge" : "hint"}>{review ? review.status : "waits"}</span>
       </summary>
-      <p class="about">{reason}</p>
+      <p>
+        <a class="link" href={`/customers/${encodeURIComponent(customer)}`}>
+          All about {customer}
+        </a>
+      </p>
       {review && (
         <p class="notice">
           {review.reviewer}, {review.at.slice(0, 10)}: {review.notes || "no notes"}
@@ -55,70 +119,10 @@ function ReviewCard({ item, onDone }: { readonly item: Item; readonly onDone: ()
   );
 }
 
-const statuses: readonly (readonly [Status, string])[] = [
-  ["noted", "Noted"],
-  ["confirmed", "The prediction holds"],
-  ["overridden", "It should have been"],
-];
-
-function ReviewForm({
-  item: { customer, model, review },
-  onDone,
-}: {
-  readonly item: Item;
-  readonly onDone: () => void;
-}) {
-  const [status, setStatus] = useState<Status>(review?.status ?? "noted");
-  const [notes, setNotes] = useState(review?.notes ?? "");
-  const [value, setValue] = useState(review?.value?.toString() ?? "");
-  const [problem, setProblem] = useState<TurnFailure | null>(null);
-  const send = () => {
-    const body = { status, notes, value: status === "overridden" ? Number(value) : null };
-    call("PUT /v1/reviews/{customer}/{model}", { path: { customer, model }, body }).then(
-      () => {
-        setProblem(null);
-        onDone();
-      },
-      (thrown: unknown) => setProblem(toProblem(thrown)?.problem ?? null),
-    );
-  };
-  return (
-    <form
-      class="reason"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
-      <fieldset>
-        <legend>Your word on it</legend>
-        {statuses.map(([one, label]) => (
-          <label key={one}>
-            <input type="radio" name="status" checked={status === one} onChange={() => setStatus(one)} />
-            {label}
-          </label>
-        ))}
-      </fieldset>
-      {status === "overridden" && (
-        <label>
-          The outcome (0 or 1 for yes and no)
-          <input
-            type="number"
-            step="any"
-            required
-            value={value}
-            onInput={(event) => setValue(event.currentTarget.value)}
-          />
-        </label>
-      )}
-      <label>
-        Notes
-        <textarea rows={2} value={notes} maxLength={2_000} onInput={(event) => setNotes(event.currentTarget.value)} />
-      </label>
-      {problem && <ProblemNote problem={problem} />}
-      <button type="submit" class="button primary">
-        Keep
-      </button>
-    </form>
-  );
+/** J and K go from one prediction to the next and back, as Tab would over everything between. */
+function moveByKey(event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void {
+  const from = event.target instanceof HTMLElement && event.target.tagName === "SUMMARY" ? event.target : null;
+  if (!from || (event.key !== "j" && event.key !== "k")) return;
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>("summary")];
+  all[all.indexOf(from) + (event.key === "j" ? 1 : -1)]?.focus();
 }

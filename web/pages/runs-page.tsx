@@ -3,7 +3,9 @@ import { call } from "../client/call.ts";
 import type { Runs } from "../contract/routes.d.ts";
 import { formatCount, formatNumber } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";
+import { capitalised, readableName } from "../ui/readable.ts";
 import { Page } from "./page.tsx";
+import { RunStages } from "./run-stages.tsx";
 import type { PageProps } from "./index.tsx";
 
 type Run = Runs["items"][number];
@@ -49,14 +51,16 @@ function RunCard({ run, isOpen }: { readonly run: Run; readonly isOpen: boolean 
           {alert}
         </p>
       ))}
-      <Stages run={run} />
+      <RunStages stages={run.stages} />
       {run.quarantine.length > 0 && (
         <>
-          <h3>Rows put aside</h3>
+          <h3>
+            Rows put aside{run.rows && `, ${formatNumber(run.rows.quarantined)} of ${formatNumber(run.rows.read)} read`}
+          </h3>
           <dl class="facts">
             {run.quarantine.map(({ reason, rows }) => (
               <div key={reason}>
-                <dt>{reason}</dt>
+                <dt>{capitalised(readableName(reason))}</dt>
                 <dd>{formatNumber(rows)}</dd>
               </div>
             ))}
@@ -70,14 +74,17 @@ function RunCard({ run, isOpen }: { readonly run: Run; readonly isOpen: boolean 
             {run.models.map(({ name, version, metrics, decision }) => (
               <div key={name}>
                 <dt>
-                  <a href={`/models/${encodeURIComponent(name)}`}>{name}</a> {version}
+                  <a class="link" href={`/models/${encodeURIComponent(name)}`}>
+                    {capitalised(name)}
+                  </a>
+                  <span class="hint"> {version}</span>
                 </dt>
                 <dd>
                   {metrics
                     .filter(isHeadline)
-                    .map((metric) => `${metric.metric.replaceAll("_", " ")} ${formatNumber(metric.value)}`)
+                    .map((metric) => `${readableName(metric.metric)} ${formatNumber(metric.value)}`)
                     .join(", ")}
-                  {decision && <span class="hint"> {decision}</span>}
+                  {decision && <span class="hint decision">{decision}</span>}
                 </dd>
               </div>
             ))}
@@ -91,32 +98,4 @@ function RunCard({ run, isOpen }: { readonly run: Run; readonly isOpen: boolean 
 /** Metrics of groups and bins are on the model's own page. */
 function isHeadline({ metric }: Run["models"][number]["metrics"][number]): boolean {
   return /^(?:r2|rmse|mae|auc|log_loss|recall|precision|pinball|interval_coverage)$/.test(metric);
-}
-
-function Stages({ run }: { readonly run: Run }) {
-  const longest = Math.max(...run.stages.map((stage) => stage.seconds), 0.001);
-  if (run.stages.length === 0) return null;
-  return (
-    <>
-      <h3>Stages</h3>
-      <table class="bars">
-        <tbody>
-          {run.stages.map((stage) => (
-            <tr key={stage.name}>
-              <th scope="row">{stage.name}</th>
-              <td class="track">
-                <span class="bar total" style={{ width: `${(stage.seconds / longest) * 100}%` }} aria-hidden="true" />
-              </td>
-              <td class="num">{stage.seconds.toFixed(1)} s</td>
-              <td class="dim wide">
-                {Object.entries(stage.figures)
-                  .map(([name, value]) => `${name} ${typeof value === "number" ? formatNumber(value) : String(value)}`)
-                  .join(", ")}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
-  );
 }

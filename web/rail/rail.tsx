@@ -1,43 +1,38 @@
+import type { RefObject } from "preact";
 import { useState } from "preact/hooks";
 
-import { pathOf, type Place } from "../app/router.ts";
+import { useChanges } from "../app/changes.ts";
+import type { Place } from "../app/router.ts";
 import { useLoaded } from "../app/use-loaded.ts";
 import { call } from "../client/call.ts";
 import type { Overview } from "../contract/routes.d.ts";
-import { Icon, Mark, type IconName } from "../ui/icon.tsx";
+import { Icon, Mark } from "../ui/icon.tsx";
+import { RailGroup, RailLink } from "./rail-link.tsx";
 import { ThemeButton } from "./theme-button.tsx";
 import { ThreadGroups } from "./thread-groups.tsx";
-
-const threadsShown = 60;
+import { useThreads } from "./use-threads.ts";
 
 /** The side: a new question, the conversations, the boards, the pages, the state of the data. */
 export function Rail({
+  railRef,
   place,
-  changes,
   overview,
   onClose,
 }: {
+  readonly railRef: RefObject<HTMLElement | null>;
   readonly place: Place;
-  /** Grows when a conversation has changed. */
-  readonly changes: number;
   readonly overview: Overview | null;
   readonly onClose: () => void;
 }) {
   const [search, setSearch] = useState("");
   const query = search.trim();
-  const threads = useLoaded(
-    (signal) => call("GET /v1/threads", { query: { limit: threadsShown, ...(query ? { q: query } : {}) } }, signal),
-    [query],
-  );
-  const boards = useLoaded((signal) => call("GET /v1/boards", {}, signal), []);
-  useReloadOn(changes, threads.reload);
-  const items = threads.state === "ready" ? threads.value.items : [];
+  const threads = useThreads(query);
   return (
-    <nav class="rail" aria-label="Conversations">
+    <nav class="rail" aria-label="Conversations" ref={railRef}>
       <div class="brand">
         <Mark />
         <b>Reckoner</b>
-        <button type="button" class="square narrow-only" aria-label="Close" onClick={onClose}>
+        <button type="button" class="square rail-close" aria-label="Close the menu" onClick={onClose}>
           <Icon name="close" />
         </button>
       </div>
@@ -58,79 +53,71 @@ export function Rail({
       </label>
       <div class="rail-scroll">
         <ThreadGroups
-          threads={items}
+          threads={threads.items}
           current={place.page === "thread" ? place.thread : null}
-          emptyText={
-            threads.state === "failed" ? "Conversations could not be loaded." : query ? "None has these words." : ""
-          }
-          onChange={threads.reload}
+          emptyText={emptyText(threads.state, query)}
         />
-        {boards.state === "ready" && boards.value.items.length > 0 && (
-          <Group title="Boards">
-            {boards.value.items.map(({ id, title }) => (
-              <Link key={id} to={{ page: "board", board: id }} place={place} icon="board" text={title} />
-            ))}
-          </Group>
+        {threads.hasMore && (
+          <button type="button" class="mini earlier" onClick={threads.loadMore}>
+            Show earlier ones
+          </button>
         )}
-        <Group title="Look closer">
-          {overview?.models[0] && (
-            <Link to={{ page: "model", model: overview.models[0].name }} place={place} icon="model" text="Models" />
-          )}
-          <Link to={{ page: "runs" }} place={place} icon="run" text="Pipeline runs" />
-          <Link to={{ page: "review" }} place={place} icon="review" text="Review queue" />
-        </Group>
+        <Boards place={place} />
+        <Pages place={place} overview={overview} />
       </div>
-      <div class="foot">
-        {overview && (
-          <a class="fresh" href="/runs">
-            <i class={overview.isStale ? "stale" : ""} />
-            Data of {overview.dataset.snapshotDate}
-          </a>
-        )}
-        <span class="space" />
-        <ThemeButton />
-      </div>
+      <Foot overview={overview} />
     </nav>
   );
 }
 
-function Group({ title, children }: { readonly title: string; readonly children: preact.ComponentChildren }) {
+function Boards({ place }: { readonly place: Place }) {
+  const boards = useLoaded((signal) => call("GET /v1/boards", {}, signal), []);
+  useChanges(boards.reload);
+  if (boards.state !== "ready" || boards.value.items.length === 0) return null;
   return (
-    <div class="group">
-      <h2>{title}</h2>
-      <ul>{children}</ul>
+    <RailGroup title="Boards">
+      {boards.value.items.map(({ id, title }) => (
+        <RailLink key={id} to={{ page: "board", board: id }} place={place} icon="board" text={title} />
+      ))}
+    </RailGroup>
+  );
+}
+
+/** Pages that the person has the right to see. */
+function Pages({ place, overview }: { readonly place: Place; readonly overview: Overview | null }) {
+  if (!overview) return null;
+  const { models, principal } = overview;
+  const [model] = models;
+  return (
+    <RailGroup title="Look closer">
+      {model && <RailLink to={{ page: "model", model: model.name }} place={place} icon="model" text="Models" />}
+      <RailLink to={{ page: "runs" }} place={place} icon="run" text="Pipeline runs" />
+      {principal.rights.includes("review") && (
+        <RailLink to={{ page: "review" }} place={place} icon="review" text="Review queue" />
+      )}
+    </RailGroup>
+  );
+}
+
+function Foot({ overview }: { readonly overview: Overview | null }) {
+  return (
+    <div class="foot">
+      {overview && (
+        <a class="fresh" href="/runs" title={`Run ${overview.dataset.runId}`}>
+          <i class={overview.isStale ? "stale" : ""} />
+          Data of {overview.dataset.snapshotDate}
+          {overview.isStale && <span class="unseen">, which is old</span>}
+        </a>
+      )}
+      <span class="space" />
+      <ThemeButton />
     </div>
   );
 }
 
-function Link({
-  to,
-  place,
-  icon,
-  text,
-}: {
-  readonly to: Place;
-  readonly place: Place;
-  readonly icon: IconName;
-  readonly text: string;
-}) {
-  const isHere = pathOf(to) === pathOf(place) || (to.page === "model" && place.page === "model");
-  return (
-    <li>
-      <a href={pathOf(to)} aria-current={isHere ? "page" : undefined}>
-        <Icon name={icon} />
-        {text}
-      </a>
-    </li>
-  );
-}
-
-function useReloadOn(changes: number, reload: () => void): void {
-  const [seen, setSeen] = useState(changes);
-  if (seen !== changes) {
-    setSeen(changes);
-    reload();
-  }
+function emptyText(state: "loading" | "ready" | "failed", query: string): string {
+  if (state === "failed") return "Conversations could not be loaded.";
+  return state === "ready" && query ? "None has these words." : "";
 }
 
 function isMac(): boolean {

@@ -9,13 +9,13 @@ export function StartPage({
   overview,
   onAsk,
 }: {
-  readonly overview: Loaded<Overview>;
+  readonly overview: Loaded<Overview> & { readonly reload: () => void };
   readonly onAsk: (question: string) => void;
 }) {
   if (overview.state === "failed")
     return (
       <div class="column">
-        <ProblemNote problem={overview.problem.problem} />
+        <ProblemNote problem={overview.problem.problem} onRetry={overview.reload} />
       </div>
     );
   if (overview.state === "loading") return <div class="column start" aria-busy="true" />;

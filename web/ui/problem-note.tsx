@@ -2,10 +2,19 @@ import type { TurnFailure } from "../chat/turn.ts";
 import { Icon } from "./icon.tsx";
 
 /** What went wrong and what can be done about it. */
-export function ProblemNote({ problem, onRetry }: { readonly problem: TurnFailure; readonly onRetry?: () => void }) {
+export function ProblemNote({
+  problem,
+  tone = "warn",
+  onRetry,
+}: {
+  readonly problem: TurnFailure;
+  /** Calm for what the reader asked for, as stopping. */
+  readonly tone?: "warn" | "calm";
+  readonly onRetry?: () => void;
+}) {
   return (
-    <div class="problem" role="alert">
-      <Icon name="warning" />
+    <div class={`problem ${tone}`} role="alert">
+      <Icon name={tone === "warn" ? "warning" : "info"} />
       <div>
         <p>
           <b>{problem.detail}</b>
@@ -13,7 +22,7 @@ export function ProblemNote({ problem, onRetry }: { readonly problem: TurnFailur
         <p>{problem.hint}</p>
         {onRetry && (
           <button type="button" class="button" onClick={onRetry}>
-            Try again
+            {tone === "warn" ? "Try again" : "Ask again"}
           </button>
         )}
       </div>

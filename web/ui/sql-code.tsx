@@ -1,3 +1,5 @@
+import { layOut } from "./lay-out-sql.ts";
+
 const token = /('(?:[^']|'')*')|\b([A-Za-z_]+)\b|([\s\S])/g;
 const keywords = new Set(
   (
@@ -5,10 +7,6 @@ const keywords = new Set(
     "IN IS NULL BETWEEN LIKE UNION ALL DISTINCT HAVING OVER PARTITION FILTER CAST INTERVAL DATE TRUE FALSE ASC DESC NULLS FIRST LAST VALUES EXISTS"
   ).split(" "),
 );
-/** Words before which a query is easier to read on a new line. */
-const breaks =
-  /\s+(?=(?:FROM|WHERE|GROUP BY|HAVING|ORDER BY|LIMIT|UNION ALL|UNION|(?:LEFT |RIGHT |FULL |INNER |CROSS )?JOIN|SELECT)\b)/g;
-
 /** SQL with its keywords and texts coloured; the text itself is not changed but for line ends. */
 export function SqlCode({ sql }: { readonly sql: string }) {
   const parts: { readonly text: string; readonly kind: "word" | "string" | "plain" }[] = [];
@@ -19,7 +17,7 @@ export function SqlCode({ sql }: { readonly sql: string }) {
     else parts.push({ text, kind });
   }
   return (
-    <pre class="sql" tabIndex={0}>
+    <pre class="sql" tabIndex={0} role="region" aria-label="Query">
       <code>
         {parts.map(({ text, kind }, index) =>
           kind === "plain" ? (
@@ -33,12 +31,4 @@ export function SqlCode({ sql }: { readonly sql: string }) {
       </code>
     </pre>
   );
-}
-
-/** A query on one line gets a line for each of its parts; one with lines of its own stays as it is. */
-export function layOut(sql: string): string {
-  if (sql.includes("\n")) return sql;
-  const strings: string[] = [];
-  const held = sql.replace(/'(?:[^']|'')*'/g, (text) => `'${strings.push(text) - 1}'`);
-  return held.replace(breaks, "\n").replace(/'(\d+)'/g, (_, index: string) => strings[Number(index)] ?? "");
 }

@@ -1,5 +1,7 @@
 import type { Answer } from "../contract/routes.d.ts";
+import { pathOf } from "../app/router.ts";
 import { formatCell } from "./format.ts";
+import { capitalised, readableName } from "./readable.ts";
 
 export type TableData = Pick<Answer["evidence"][number], "columns" | "rows" | "rowCount" | "truncated">;
 
@@ -10,10 +12,13 @@ export function Table({
   table,
   label,
   most = 50,
+  areNamesReadable = false,
 }: {
   readonly table: TableData;
   readonly label: string;
   readonly most?: number;
+  /** Whether columns are told in words; beside a query they stand as the query has them. */
+  readonly areNamesReadable?: boolean;
 }) {
   const shown = table.rows.slice(0, most);
   return (
@@ -23,7 +28,7 @@ export function Table({
           <tr>
             {table.columns.map((column) => (
               <th key={column.name} scope="col" class={isNumeric(column.type) ? "num" : ""}>
-                {column.name}
+                {areNamesReadable ? capitalised(readableName(column.name)) : column.name}
               </th>
             ))}
           </tr>
@@ -33,7 +38,7 @@ export function Table({
             <tr key={index}>
               {row.map((value, column) => (
                 <td key={column} class={typeof value === "number" ? "num" : ""}>
-                  {formatCell(value)}
+                  <Cell name={table.columns[column]?.name ?? ""} value={value} />
                 </td>
               ))}
             </tr>
@@ -46,5 +51,16 @@ export function Table({
         </p>
       )}
     </div>
+  );
+}
+
+/** A value; a customer's id leads to the customer. */
+function Cell({ name, value }: { readonly name: string; readonly value: string | number | boolean | null }) {
+  return name === "customer_id" && typeof value === "string" ? (
+    <a class="link" href={pathOf({ page: "customer", customer: value })}>
+      {value}
+    </a>
+  ) : (
+    <>{formatCell(value)}</>
   );
 }

@@ -18,7 +18,7 @@ export function TopBar({
   }, [title]);
   return (
     <header class="top">
-      <button type="button" class="square menu-button" aria-label="Conversations" onClick={onMenu}>
+      <button type="button" class="square menu-button" aria-label="Open the menu" onClick={onMenu}>
         <Icon name="menu" />
       </button>
       <h1>{title}</h1>

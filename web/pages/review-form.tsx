@@ -1,0 +1,79 @@
+import { useState } from "preact/hooks";
+
+import type { TurnFailure } from "../chat/turn.ts";
+import { call } from "../client/call.ts";
+import { toProblem } from "../client/problem.ts";
+import type { ReviewRequest } from "../contract/routes.d.ts";
+import { ProblemNote } from "../ui/problem-note.tsx";
+import type { ReviewItem } from "./review-filter.ts";
+
+type Status = ReviewRequest["status"];
+
+const statuses: readonly (readonly [Status, string])[] = [
+  ["noted", "Noted"],
+  ["confirmed", "The prediction holds"],
+  ["overridden", "It should have been"],
+];
+
+/** What a person says of a prediction: a note, that it holds, or what it should have been. */
+export function ReviewForm({
+  item: { customer, model, review },
+  onDone,
+}: {
+  readonly item: ReviewItem;
+  readonly onDone: () => void;
+}) {
+  const [status, setStatus] = useState<Status>(review?.status ?? "noted");
+  const [notes, setNotes] = useState(review?.notes ?? "");
+  const [value, setValue] = useState(review?.value?.toString() ?? "");
+  const [problem, setProblem] = useState<TurnFailure | null>(null);
+  const send = async () => {
+    const body = { status, notes, value: status === "overridden" ? Number(value) : null };
+    try {
+      await call("PUT /v1/reviews/{customer}/{model}", { path: { customer, model }, body });
+      setProblem(null);
+      onDone();
+    } catch (thrown) {
+      setProblem(toProblem(thrown)?.problem ?? null);
+    }
+  };
+  return (
+    <form
+      class="reason"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <fieldset>
+        <legend>Your word on it</legend>
+        {statuses.map(([one, label]) => (
+          <label key={one}>
+            <input type="radio" name="status" checked={status === one} onChange={() => setStatus(one)} />
+            {label}
+          </label>
+        ))}
+      </fieldset>
+      {status === "overridden" && (
+        <label>
+          The outcome (0 or 1 for yes and no)
+          <input
+            type="number"
+            step="any"
+            required
+            value={value}
+            onInput={(event) => setValue(event.currentTarget.value)}
+          />
+        </label>
+      )}
+      <label>
+        Notes
+        <textarea rows={2} value={notes} maxLength={2_000} onInput={(event) => setNotes(event.currentTarget.value)} />
+      </label>
+      {problem && <ProblemNote problem={problem} />}
+      <button type="submit" class="button primary">
+        Keep
+      </button>
+    </form>
+  );
+}
