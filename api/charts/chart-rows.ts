@@ -21,13 +21,16 @@ export function chartRows(answer: Pick<Answer, "evidence">, chart: Chart): reado
   if (!table) return [];
   const indexOf = (name: string | null) => table.columns.findIndex((column) => column.name === name);
   const [x, y, low, high] = [indexOf(chart.x), indexOf(chart.y), indexOf(chart.low), indexOf(chart.high)];
+  // Features have names of columns; where the evidence has them in words too, a reader is told those.
+  const words = chart.x === "feature" ? indexOf("label") : -1;
+  const digits = digitsToTellApart(table.rows.map((row) => row[x]));
   return table.rows.flatMap((row) => {
     const value = row[y];
     if (typeof value !== "number" || !Number.isFinite(value)) return [];
     const key = row[x] ?? null;
     return [
       {
-        label: labelOf(key),
+        label: labelOf(row[words] ?? key, digits),
         position: typeof key === "number" ? key : positionOf(key),
         value,
         low: finite(row[low]),
@@ -37,16 +40,23 @@ export function chartRows(answer: Pick<Answer, "evidence">, chart: Chart): reado
   });
 }
 
-/** A key as it stands on an axis: numbers with the digits that count, without those of binary fractions. */
-function labelOf(key: string | number | boolean | null): string {
+/** A key as it stands on an axis: whole numbers as they are, others with `digits` that count. */
+function labelOf(key: string | number | boolean | null, digits: number): string {
   switch (typeof key) {
     case "number":
-      return String(Number(key.toPrecision(6)));
+      return Number.isInteger(key) ? String(key) : String(Number(key.toPrecision(digits)));
     case "boolean":
       return key ? "yes" : "no";
     default:
       return key ?? "none";
   }
+}
+
+/** The fewest digits, of three to six, that give each number a label of its own. */
+function digitsToTellApart(keys: readonly unknown[]): number {
+  const numbers = new Set(keys.filter((key) => typeof key === "number"));
+  const isEnough = (digits: number) => new Set([...numbers].map((key) => labelOf(key, digits))).size === numbers.size;
+  return [3, 4, 5].find(isEnough) ?? 6;
 }
 
 /** A date as milliseconds; null for any other text. */

@@ -24,6 +24,8 @@ const fewBars = 14;
 const plotHeightPx = 200;
 const labelLimitPx = 190;
 const fontSizePx = 12;
+/** Room beyond the longest bar for its value, as a share of what the axis spans. */
+const valueRoom = 0.14;
 
 /**
  * The picture of a chart in Vega-Lite: horizontal bars for groups, standing ones for a histogram, a line over dates or
@@ -46,7 +48,7 @@ export function vegaLiteSpec(
     autosize: { type: "fit-x", contains: "padding" },
     background: "transparent",
     padding: 4,
-    data: { values: values.map((row) => ({ ...row })) },
+    data: { values: values.map((row) => ({ ...row, told: toldValue(row.value) })) },
     layer: isLine ? lineLayers(values, colours) : barLayers(chart, values, colours),
     config: configOf(colours),
     // The layers are put together from parts whose types Vega-Lite tells only of the whole.
@@ -70,7 +72,12 @@ function barLayers(chart: Chart, rows: readonly ChartRow[], colours: ChartColour
       labelOverlap: isStanding,
     },
   };
-  const value = { field: "value", type: "quantitative", axis: { title: null, tickCount: 4 } };
+  const value = {
+    field: "value",
+    type: "quantitative",
+    axis: { title: null, tickCount: 4 },
+    ...(isStanding ? {} : { scale: scaleWithRoom(rows) }),
+  };
   const isSigned = chart.kind === "contributions" || rows.some((row) => row.value < 0);
   const colour = isSigned
     ? { condition: { test: "datum.value < 0", value: colours.down }, value: colours.up }
@@ -79,7 +86,50 @@ function barLayers(chart: Chart, rows: readonly ChartRow[], colours: ChartColour
     mark: { type: "bar", cornerRadius: 3, ...(isStanding ? { binSpacing: 2 } : { height: { band: 0.55 } }) },
     encoding: { [along]: label, [across]: value, color: colour },
   };
-  return rows.some((row) => row.low !== null) ? [bars, intervals(along, across, label, colours)] : [bars];
+  return [
+    bars,
+    ...(rows.some((row) => row.low !== null) ? [intervals(along, across, label, colours)] : []),
+    ...(isStanding ? [] : valuesAtEnds(label, colours)),
+  ];
+}
+
+/** From zero, or the lowest value, to the highest, and a little further. */
+function scaleWithRoom(rows: readonly ChartRow[]): object {
+  const lowest = Math.min(0, ...rows.map((row) => row.low ?? row.value));
+  const highest = Math.max(0, ...rows.map((row) => row.high ?? row.value));
+  const room = (highest - lowest) * valueRoom;
+  return {
+    domainMin: rows.some((row) => row.value < 0) ? lowest - room : lowest,
+    domainMax: rows.some((row) => row.value >= 0) ? highest + room : highest,
+    nice: false,
+  };
+}
+
+/** Each bar's value beyond its end, or beyond its interval's. */
+function valuesAtEnds(label: object, colours: ChartColours): readonly object[] {
+  const side = (test: string, field: string, align: string, dx: number) => ({
+    mark: { type: "text", align, dx, baseline: "middle", font: "Inter", fontSize: fontSizePx },
+    transform: [{ filter: test }, { calculate: field, as: "end" }],
+    encoding: {
+      y: label,
+      x: { field: "end", type: "quantitative" },
+      text: { field: "told" },
+      color: { value: colours.ink },
+    },
+  });
+  return [
+    side("datum.value >= 0", "isValid(datum.high) ? datum.high : datum.value", "left", 6),
+    side("datum.value < 0", "isValid(datum.low) ? datum.low : datum.value", "right", -6),
+  ];
+}
+
+const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const fraction = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
+
+/** A value as it is told beside its bar: whole numbers with commas, others with three digits that count. */
+function toldValue(value: number): string {
+  const text = Number.isInteger(value) || Math.abs(value) >= 1_000 ? whole.format(value) : fraction.format(value);
+  return text.replace("-", "−");
 }
 
 function intervals(along: string, across: string, label: object, colours: ChartColours): object {

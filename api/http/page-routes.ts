@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 
 import { serveStatic } from "@hono/node-server/serve-static";
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context, Handler } from "hono";
 import { accepts } from "hono/accepts";
 
 import { AppError } from "#core";
@@ -25,7 +26,17 @@ export const pagePolicy = {
 };
 
 /** The addresses that the page has views for; each gets the same document. */
-const views = ["/", "/threads/*", "/answers/*", "/boards/*", "/customers/*", "/models/*", "/runs", "/review"];
+const views = [
+  "/",
+  "/threads/*",
+  "/answers/*",
+  "/shared/*",
+  "/boards/*",
+  "/customers/*",
+  "/models/*",
+  "/runs",
+  "/review",
+];
 const yearSeconds = 31_536_000;
 
 /** Serves the page: its files, whose names change with their content, and its document for every view. */
@@ -36,18 +47,26 @@ export function addPage(app: OpenAPIHono, folder: string): void {
   });
   app.use("/assets/*", serveStatic({ root: folder, precompressed: true }));
   app.get("/icon.svg", serveStatic({ path: path.join(folder, "icon.svg") }));
-  for (const view of views) {
-    app.get(view, async (context, next) => {
-      const wanted = accepts(context, {
-        header: "Accept",
-        supports: ["text/html", "application/json"],
-        default: "application/json",
-      });
-      if (wanted !== "text/html") return next();
+  const sendDocument = (status: 200 | 404): Handler => {
+    return async (context, next) => {
+      if (!wantsPage(context)) return next();
       context.header("Cache-Control", "no-cache");
-      return context.html(await readDocument(folder));
-    });
-  }
+      return context.html(await readDocument(folder), status);
+    };
+  };
+  for (const view of views) app.get(view, sendDocument(200));
+  // An address that names nothing: the page says so to a person, problem details to a program.
+  app.get("*", (context, next) => (isOfData(context.req.path) ? next() : sendDocument(404)(context, next)));
+}
+
+function wantsPage(context: Context): boolean {
+  const supports = ["text/html", "application/json"];
+  return accepts(context, { header: "Accept", supports, default: "application/json" }) === "text/html";
+}
+
+/** Addresses of the API and of files, whose absence is no matter of the page. */
+function isOfData(path: string): boolean {
+  return /^\/(?:v1|assets)\/|\.\w+$/.test(path);
 }
 
 async function readDocument(folder: string): Promise<string> {

@@ -2,9 +2,8 @@ import DOMPurify from "dompurify";
 import { Marked } from "marked";
 
 /** What an answer's text may be made of: no picture, no form, no address outside, so that nothing can be sent away. */
-const allowedTags = (
-  "p br strong em del code pre blockquote hr ul ol li h2 h3 h4 " + "table thead tbody tr th td a mark span"
-).split(" ");
+const allowedTags =
+  "p br strong em del code pre blockquote hr ul ol li h2 h3 h4 table thead tbody tr th td a mark span".split(" ");
 const allowedAttributes = ["href", "align", "class", "data-evidence", "aria-label", "title"];
 
 const markdown = new Marked({ gfm: true, breaks: false });
