@@ -21,6 +21,7 @@ import { createEngine, type EngineDeps } from "./create-engine.ts";
 import { createOperations } from "./create-operations.ts";
 import { hideCustomers } from "./hide-customers.ts";
 import { keepByPrincipal } from "./keep-by-principal.ts";
+import { limitTurns } from "./limits/limit-turns.ts";
 import { oneTurnPerThread } from "./one-turn-per-thread.ts";
 import { openServiceStore } from "./open-service-store.ts";
 import { refuseWithoutRight } from "./refuse-without-right.ts";
@@ -91,7 +92,7 @@ export const createService: CreateService = async (config, deps) => {
     log,
   });
   const once = answerOnce(runTurn, { keys: store.idempotency, answers: store.answers });
-  const audited = auditTurns(refuseWithoutRight(oneTurnPerThread(once, store.leases, log)), {
+  const audited = auditTurns(refuseWithoutRight(limitTurns(oneTurnPerThread(once, store.leases, log), config.rates)), {
     append: (entry) => store.audit.append(entry),
     channel,
     dataset,
@@ -103,6 +104,7 @@ export const createService: CreateService = async (config, deps) => {
   return {
     runTurn: audited,
     answers: store.answers,
+    credentials: store,
     operations: createOperations(config, {
       store,
       ask: audited,

@@ -2,6 +2,7 @@ import type { Answer, Principal, Replay, TurnEvent, TurnRequest } from "#agent";
 import type { Clock, Config, IdSource, Logger } from "#core";
 
 import type { Operations } from "./operations/operations.ts";
+import type { Credentials } from "./sign-in/create-sign-in.ts";
 
 /** The run that answers rest on: run id, snapshot date, and the version of each model. */
 export type Dataset = Answer["dataset"];
@@ -30,6 +31,8 @@ export type FindAnswer = (id: string, owner: string, signal?: AbortSignal) => Pr
 export type Service = {
   readonly runTurn: RunAsk;
   readonly answers: { readonly load: FindAnswer };
+  /** With which machines and browsers sign in. */
+  readonly credentials: Credentials;
   /** Everything else that a person may do, with their rights. */
   readonly operations: Operations;
   /**

@@ -1,10 +1,11 @@
 import type { Principal } from "#agent";
-import type { Clock, IdSource, Logger } from "#core";
+import type { Clock, IdSource, Logger, RateConfig } from "#core";
 
 import type { DrawChart } from "../charts/create-draw-chart.ts";
 import type { Operations } from "../operations/operations.ts";
 import type { RunningTurns } from "../running-turns.ts";
 import type { Dataset, RunAsk, Service } from "../service.ts";
+import type { SignIn } from "../sign-in/create-sign-in.ts";
 
 /** What the HTTP channel stands on. */
 export type AppDeps = {
@@ -18,11 +19,19 @@ export type AppDeps = {
   readonly ready: (signal?: AbortSignal) => Promise<Dataset>;
   /** Who asks; throws where it cannot be said. What a client claims in a header is no proof and must not count. */
   readonly principalOf: (request: Request) => Principal | Promise<Principal>;
+  /** Whether and where people sign in. */
+  readonly signIn: Pick<SignIn, "isRequired" | "browser">;
+  /** Who issues tokens, and this server's address as its clients know it; null where tokens come from no issuer. */
+  readonly tokenIssuer: { readonly issuer: string; readonly publicUrl: string } | null;
   /** Where the built page lies. */
   readonly pageFolder: string;
   /** Host names (no port) under which the server may be addressed. */
   readonly hosts: readonly string[];
+  /** Origins of other sites whose pages may call the API with a token. */
+  readonly corsOrigins: readonly string[];
+  readonly trustedProxies: number;
   readonly limits: { readonly questionChars: number };
+  readonly rates: Pick<RateConfig, "requestsPerMinuteOfPerson" | "requestsPerMinuteOfAddress">;
   /** Milliseconds between two signs of life on a stream of events. */
   readonly heartbeatMs: number;
   /** Stops the turns that are answered at once; for the end of a shutdown. */

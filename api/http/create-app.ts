@@ -1,44 +1,56 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 
 import { AppError } from "#core";
 
+import { createTokenBuckets } from "../limits/token-buckets.ts";
+import { allowOrigins } from "./allow-origins.ts";
 import { addAnswerRoute } from "./answer-route.ts";
 import type { AppDeps } from "./app-deps.ts";
 import { addAskRoute, askPath } from "./ask-route.ts";
+import { authenticate, isOpen, oncePerRequest } from "./authenticate.ts";
 import { addAuditRoutes } from "./audit-routes.ts";
 import { addBoardRoutes } from "./board-routes.ts";
 import { addChartRoute } from "./chart-route.ts";
 import { checkContentType } from "./check-content-type.ts";
+import { clientAddress } from "./client-address.ts";
 import { checkOrigin } from "./check-origin.ts";
 import { turnEventResponse } from "./contract.ts";
 import { addCustomerRoutes } from "./customer-routes.ts";
 import { addFeedbackRoutes } from "./feedback-routes.ts";
 import { addHealthRoutes } from "./health-routes.ts";
+import { limitRequests } from "./limit-requests.ts";
 import { logRequests } from "./log-requests.ts";
+import { addMcpMetadata, addMcpRoute, mcpPath } from "./mcp-route.ts";
 import { addPage, pagePolicy } from "./page-routes.ts";
 import { createErrorHandler } from "./problem.ts";
 import { refuseOtherMethods } from "./refuse-other-methods.ts";
 import { addReplayRoute } from "./replay-route.ts";
 import { addResultsRoutes } from "./results-routes.ts";
 import { addReviewRoutes } from "./review-routes.ts";
+import { addSessionRoutes } from "./session-routes.ts";
+import { addShareRoutes } from "./share-routes.ts";
+import { addSignInRoutes } from "./sign-in-routes.ts";
 import { addThreadListRoute } from "./thread-list-route.ts";
 import { addThreadRoutes } from "./thread-routes.ts";
 import { addTurnRoutes } from "./turn-routes.ts";
 
 /** Bytes of a request's body that are always taken; the limit grows with the longest question allowed. */
 const leastBodyBytes = 64 * 1024;
+/** Where something is done for a person. */
+const apiPaths = ["/v1/*", mcpPath];
 /** JSON can write one UTF-16 unit in six bytes. */
 const bytesPerChar = 6;
 
 /**
  * The HTTP channel: questions, answers, conversations, feedback, the rights of customers and the audit under `/v1`,
- * `/healthz`, `/readyz`, `/openapi.json`. Every error is problem details; who asks is what `principalOf` says.
+ * `/mcp` for other assistants, `/healthz`, `/readyz`, `/openapi.json`. Every error is problem details; who asks is what `principalOf` says.
  */
-export function createApp(deps: AppDeps): OpenAPIHono {
+export function createApp(given: AppDeps): OpenAPIHono {
+  const deps = { ...given, principalOf: oncePerRequest(given.principalOf) };
   const app = new OpenAPIHono({
     defaultHook: (result) => {
       if (!result.success) throw invalidRequest(result.error.issues);
@@ -54,16 +66,22 @@ export function createApp(deps: AppDeps): OpenAPIHono {
   app.use(requestId({ generator: () => deps.ids("request") }));
   app.use(logRequests(deps.log, deps.clock));
   app.use(secure());
-  app.use(checkOrigin(deps.hosts));
+  for (const path of apiPaths) app.use(path, keepUncached);
+  app.use(allowOrigins(deps.corsOrigins));
+  app.use(checkOrigin(deps.hosts, deps.corsOrigins));
+  addMcpMetadata(app, deps);
+  addLimits(app, deps);
   app.use(checkContentType());
-  app.use("/v1/*", keepUncached);
   app.use(limitBody(Math.max(leastBodyBytes, deps.limits.questionChars * bytesPerChar + 1024)));
 
+  addSessionRoutes(app, deps);
+  addSignInRoutes(app, deps);
   addAskRoute(app, deps);
   addTurnRoutes(app, deps);
   addAnswerRoute(app, deps);
   addChartRoute(app, deps);
   addReplayRoute(app, deps);
+  addShareRoutes(app, deps);
   addThreadListRoute(app, deps);
   addThreadRoutes(app, deps);
   addFeedbackRoutes(app, deps);
@@ -72,11 +90,33 @@ export function createApp(deps: AppDeps): OpenAPIHono {
   addResultsRoutes(app, deps);
   addReviewRoutes(app, deps);
   addAuditRoutes(app, deps);
+  addMcpRoute(app, deps);
   addHealthRoutes(app, deps);
   addDocument(app);
   refuseOtherMethods(app);
   addPage(app, deps.pageFolder);
   return app;
+}
+
+/** Who sends too much is refused before it is asked who they are, and again once that is known. */
+function addLimits(app: OpenAPIHono, { rates, trustedProxies, principalOf, clock }: AppDeps): void {
+  const { requestsPerMinuteOfAddress: ofAddress, requestsPerMinuteOfPerson: ofPerson } = rates;
+  if (ofAddress !== null) {
+    const buckets = createTokenBuckets(ofAddress, clock);
+    for (const path of [...apiPaths, "/sign-in/*"]) {
+      app.use(
+        path,
+        limitRequests(buckets, (context) => clientAddress(context, trustedProxies)),
+      );
+    }
+  }
+  for (const path of apiPaths) app.use(path, authenticate(principalOf));
+  if (ofPerson !== null) {
+    const keyOf = async (context: Context) =>
+      isOpen(context.req.path) ? null : (await principalOf(context.req.raw)).id;
+    const limit = limitRequests(createTokenBuckets(ofPerson, clock), keyOf);
+    for (const path of apiPaths) app.use(path, limit);
+  }
 }
 
 /** Answers of the API may do nothing in a browser; the page may do what it needs. */
@@ -87,7 +127,7 @@ function secure(): MiddlewareHandler {
 }
 
 function isOfPage(path: string): boolean {
-  return !/^\/(?:v1\/|openapi\.json$|healthz$|readyz$)/.test(path);
+  return !/^\/(?:v1\/|mcp$|\.well-known\/|openapi\.json$|healthz$|readyz$)/.test(path);
 }
 
 /** What one person is told is for nobody's cache. */
@@ -98,6 +138,11 @@ const keepUncached: MiddlewareHandler = async (context, next) => {
 
 function addDocument(app: OpenAPIHono): void {
   app.openAPIRegistry.register("TurnEvent", turnEventResponse);
+  app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
+    type: "http",
+    scheme: "bearer",
+    description: "An API key, or a token of the issuer that this server trusts. Not needed where nobody signs in.",
+  });
   app.doc31("/openapi.json", {
     openapi: "3.1.0",
     info: {
@@ -106,6 +151,8 @@ function addDocument(app: OpenAPIHono): void {
       description: "A conversational analyst over batch predictions whose every number is checked against a result.",
       license: { name: "MIT" },
     },
+    // Where there is no sign-in, and in a browser by its session, no token is needed.
+    security: [{ bearer: [] }, {}],
   });
 }
 

@@ -3,7 +3,15 @@ import { errorTable, type ErrorCode } from "#core";
 import { problemResponse } from "./contract.ts";
 
 /** What any request may come to, wherever it goes. */
-const always: readonly ErrorCode[] = ["BAD_REQUEST", "ORIGIN_REFUSED", "REQUEST_INVALID", "INTERNAL"];
+const always: readonly ErrorCode[] = [
+  "BAD_REQUEST",
+  "SIGN_IN_REQUIRED",
+  "SIGN_IN_UNAVAILABLE",
+  "ORIGIN_REFUSED",
+  "REQUEST_INVALID",
+  "RATE_LIMITED",
+  "INTERNAL",
+];
 
 /** What a request with a body may come to besides. */
 export const bodyErrors: readonly ErrorCode[] = ["REQUEST_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"];

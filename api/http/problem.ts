@@ -20,6 +20,10 @@ export function createErrorHandler(log: Logger): ErrorHandler {
   };
 }
 
+/** Statuses of what passes by itself, and after how many seconds it is worth another try where nobody knows better. */
+const waitStatuses: readonly number[] = [429, 503];
+const retryAfterSeconds = "5";
+
 /** The error as `application/problem+json` with its status. */
 export function sendProblem(context: Context, error: AppError): Response {
   const { status, title, retryable } = errorTable[error.code];
@@ -34,11 +38,21 @@ export function sendProblem(context: Context, error: AppError): Response {
     requestId: context.get("requestId") ?? "",
     retryable,
   };
+  if (error.code === "SIGN_IN_REQUIRED") context.header("WWW-Authenticate", challenge(context));
+  if (retryable && waitStatuses.includes(status) && !context.res.headers.has("Retry-After")) {
+    context.header("Retry-After", retryAfterSeconds);
+  }
   return context.body(JSON.stringify(problem), {
     // 499 (the client left) is a status by custom and not in Hono's list.
     status: status as ContentfulStatusCode,
     headers: { "Content-Type": "application/problem+json" },
   });
+}
+
+/** How to come in (RFC 6750, section 3): a token that was sent and did not do is told from one that is missing. */
+function challenge(context: Context): string {
+  const isTold = context.req.header("authorization") !== undefined;
+  return `Bearer realm="reckoner"${isTold ? ', error="invalid_token"' : ""}`;
 }
 
 /** Hono throws these itself while it reads a request. */

@@ -1,17 +1,15 @@
 import { isAppError, type Clock, type Config, type IdSource, type Logger } from "#core";
 
-import { localPrincipal } from "../local-principal.ts";
 import { createDrawChart } from "../charts/create-draw-chart.ts";
 import { createRunningTurns } from "../running-turns.ts";
 import type { CreateService, Service } from "../service.ts";
+import { createSignIn } from "../sign-in/create-sign-in.ts";
+import { requireSignIn } from "../sign-in/require-sign-in.ts";
 import { loopbackHosts } from "./check-origin.ts";
 import { createApp } from "./create-app.ts";
 import { pageFolder } from "./page-routes.ts";
-import { requireLoopback } from "./require-loopback.ts";
 import { checkAddress, startServer } from "./serve.ts";
 
-/** Running turns get this long to end when the server is stopped. */
-const graceMs = 10_000;
 const heartbeatMs = 15_000;
 /** Drawing a chart takes about 0.1 s. */
 const chartTimeoutMs = 5_000;
@@ -43,8 +41,8 @@ type ServerDeps = {
  */
 export async function runServer(deps: ServerDeps): Promise<void> {
   const { config, clock, ids, log, print, signal } = deps;
-  const { host, port } = config.server;
-  requireLoopback(host);
+  const { host, port, publicUrl, corsOrigins, trustedProxies, shutdownGraceMs: graceMs } = config.server;
+  requireSignIn(config);
   // Known before a run of minutes rather than after it.
   await checkAddress(host, port);
   const service = await openService(deps);
@@ -52,6 +50,7 @@ export async function runServer(deps: ServerDeps): Promise<void> {
   try {
     const turns = createRunningTurns({ graceMs: abandonedMs, keptMs: eventsKeptMs });
     const atOnce = new AbortController();
+    const signIn = createSignIn(config, { credentials: service.credentials, clock });
     const app = createApp({
       runTurn: service.runTurn,
       turns,
@@ -59,10 +58,15 @@ export async function runServer(deps: ServerDeps): Promise<void> {
       replay: service.replay,
       drawChart: charts.drawChart,
       ready: service.ready,
-      principalOf: () => localPrincipal(config.role),
+      principalOf: signIn.principalOf,
+      signIn,
+      tokenIssuer: tokenIssuerOf(config),
       pageFolder,
-      hosts: [...new Set([...loopbackHosts, host])],
+      hosts: [...new Set([...loopbackHosts, host, ...(publicUrl === null ? [] : [new URL(publicUrl).hostname])])],
+      corsOrigins,
+      trustedProxies,
       limits: config.limits,
+      rates: config.rates,
       heartbeatMs,
       signal: atOnce.signal,
       clock,
@@ -81,6 +85,11 @@ export async function runServer(deps: ServerDeps): Promise<void> {
     await charts.close();
     await service.close();
   }
+}
+
+function tokenIssuerOf({ signIn, server }: Config) {
+  const { publicUrl } = server;
+  return signIn.kind === "oidc" && publicUrl !== null ? { issuer: signIn.oidc.issuer, publicUrl } : null;
 }
 
 async function openService({

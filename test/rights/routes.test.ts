@@ -17,6 +17,9 @@ const table: readonly (readonly [route: string, allowed: string, request?: { pat
   ["GET /v1/threads/{id}", asking, { path: "/v1/threads/THREAD" }],
   ["PATCH /v1/threads/{id}", asking, { path: "/v1/threads/THREAD", body: { title: "Mine" } }],
   ["DELETE /v1/threads/{id}", asking, { path: "/v1/threads/SPARE" }],
+  ["PUT /v1/answers/{id}/share", asking, { path: "/v1/answers/ANSWER/share" }],
+  ["GET /v1/shared/{id}", asking, { path: "/v1/shared/ANSWER" }],
+  ["DELETE /v1/answers/{id}/share", asking, { path: "/v1/answers/ANSWER/share" }],
   ["GET /v1/answers/{id}/chart", asking, { path: "/v1/answers/ANSWER/chart" }],
   ["GET /v1/threads/{id}/running", asking, { path: "/v1/threads/THREAD/running" }],
   ["GET /v1/turns/{id}/events", asking, { path: "/v1/turns/ANSWER/events" }],
@@ -50,7 +53,7 @@ const table: readonly (readonly [route: string, allowed: string, request?: { pat
   ["GET /v1/audit/verification", "admin auditor"],
 ];
 /** What tells nothing of anybody. */
-const open = ["GET /healthz", "GET /readyz"];
+const open = ["GET /healthz", "GET /readyz", "GET /v1/session", "DELETE /v1/session"];
 
 let live: LiveService;
 /** One of the live run. */

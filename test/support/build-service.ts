@@ -11,6 +11,7 @@ export async function buildService(changes: Partial<Service> = {}): Promise<Serv
   return {
     runTurn: createFakeRunTurn().runTurn,
     answers: store.answers,
+    credentials: store,
     operations: buildOperations(store),
     replay: () => Promise.reject(new Error("nothing is replayed here")),
     ready: async () => dataset,

@@ -31,20 +31,20 @@ async function perform(
   switch (task.kind) {
     case "create": {
       const made = await keys.create(principal, task.request, signal);
-      if (isJson) return void out.write(`${JSON.stringify(made)}\n`);
+      if (isJson) return out.write(`${JSON.stringify(made)}\n`);
       err.write(`Made ${made.key.id} for the role ${made.key.role}. The key, which is shown this once:\n`);
-      return void out.write(`${made.token}\n`);
+      return out.write(`${made.token}\n`);
     }
     case "list": {
       const found = await keys.list(principal, signal);
-      if (isJson) return void out.write(found.map((key) => `${JSON.stringify(key)}\n`).join(""));
+      if (isJson) return out.write(found.map((key) => `${JSON.stringify(key)}\n`).join(""));
       const rows = found.map((key) => rowOf(key, clock.now()));
       const columns = ["id", "name", "role", "made (UTC)", "state"];
       return printRows(out, { columns, rows, none: "There are no API keys." });
     }
     case "revoke":
       await keys.revoke(principal, task.id, signal);
-      return void out.write(isJson ? `${JSON.stringify({ id: task.id, revoked: true })}\n` : `Revoked ${task.id}.\n`);
+      return out.write(isJson ? `${JSON.stringify({ id: task.id, revoked: true })}\n` : `Revoked ${task.id}.\n`);
     default:
       return task satisfies never;
   }

@@ -82,4 +82,20 @@ describe("runServer", () => {
       expect(server.steps).toEqual([]);
     },
   );
+
+  it("listens for everybody where they must sign in, under its public name", async () => {
+    const server = run(["live"], {
+      RECKONER_HOST: "0.0.0.0",
+      RECKONER_PORT: "0",
+      RECKONER_SIGN_IN: "keys",
+      RECKONER_PUBLIC_URL: "https://reckoner.example.org",
+    });
+    const url = (await server.url).replace("0.0.0.0", "127.0.0.1");
+    const refused = await fetch(`${url}/v1/ask`, askRequest({ question: "Which?" }));
+    expect([refused.status, refused.headers.get("www-authenticate")]).toEqual([401, 'Bearer realm="reckoner"']);
+    const health = (host: string) => fetch(`${url}/readyz`, { headers: { host } }).then(({ status }) => status);
+    expect(await health(new URL(url).host)).toBe(200);
+    server.stop();
+    await server.ended;
+  });
 });
