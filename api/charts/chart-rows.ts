@@ -22,7 +22,8 @@ export function chartRows(answer: Pick<Answer, "evidence">, chart: Chart): reado
   const indexOf = (name: string | null) => table.columns.findIndex((column) => column.name === name);
   const [x, y, low, high] = [indexOf(chart.x), indexOf(chart.y), indexOf(chart.low), indexOf(chart.high)];
   // Features have names of columns; where the evidence has them in words too, a reader is told those.
-  const words = chart.x === "feature" ? indexOf("label") : -1;
+  const isFeature = chart.x === "feature";
+  const words = isFeature ? indexOf("label") : -1;
   const digits = digitsToTellApart(table.rows.map((row) => row[x]));
   return table.rows.flatMap((row) => {
     const value = row[y];
@@ -30,7 +31,7 @@ export function chartRows(answer: Pick<Answer, "evidence">, chart: Chart): reado
     const key = row[x] ?? null;
     return [
       {
-        label: labelOf(row[words] ?? key, digits),
+        label: isFeature ? inWords(String(row[words] ?? key)) : labelOf(key, digits),
         position: typeof key === "number" ? key : positionOf(key),
         value,
         low: finite(row[low]),
@@ -50,6 +51,10 @@ function labelOf(key: string | number | boolean | null, digits: number): string 
     default:
       return key ?? "none";
   }
+}
+
+function inWords(name: string): string {
+  return name.replaceAll("_", " ");
 }
 
 /** The fewest digits, of three to six, that give each number a label of its own. */

@@ -2,6 +2,7 @@ import type { Answer } from "#agent";
 import type { TopLevelSpec } from "vega-lite";
 
 import type { ChartRow } from "./chart-rows.ts";
+import { textWidthPx } from "./text-width.ts";
 
 type Chart = NonNullable<Answer["chart"]>;
 
@@ -22,10 +23,11 @@ const mostPoints = 2_000;
 const barStepPx = { few: 30, many: 20 };
 const fewBars = 14;
 const plotHeightPx = 200;
-const labelLimitPx = 190;
+/** The longest label, as a share of the picture's width. */
+const labelShare = 0.45;
 const fontSizePx = 12;
-/** Room beyond the longest bar for its value, as a share of what the axis spans. */
-const valueRoom = 0.14;
+/** Between an axis and its labels, and between a bar and its value. */
+const gapPx = 8;
 
 /**
  * The picture of a chart in Vega-Lite: horizontal bars for groups, standing ones for a histogram, a line over dates or
@@ -49,13 +51,13 @@ export function vegaLiteSpec(
     background: "transparent",
     padding: 4,
     data: { values: values.map((row) => ({ ...row, told: toldValue(row.value) })) },
-    layer: isLine ? lineLayers(values, colours) : barLayers(chart, values, colours),
+    layer: isLine ? lineLayers(values, colours) : barLayers(chart, values, widthPx, colours),
     config: configOf(colours),
     // The layers are put together from parts whose types Vega-Lite tells only of the whole.
   } as TopLevelSpec;
 }
 
-function barLayers(chart: Chart, rows: readonly ChartRow[], colours: ChartColours): readonly object[] {
+function barLayers(chart: Chart, rows: readonly ChartRow[], widthPx: number, colours: ChartColours): readonly object[] {
   const isStanding = chart.kind === "histogram";
   const [along, across] = isStanding ? (["x", "y"] as const) : (["y", "x"] as const);
   const label = {
@@ -64,10 +66,10 @@ function barLayers(chart: Chart, rows: readonly ChartRow[], colours: ChartColour
     sort: null,
     axis: {
       title: null,
-      labelLimit: labelLimitPx,
+      labelLimit: labelShare * widthPx,
       ticks: false,
       domain: false,
-      labelPadding: 8,
+      labelPadding: gapPx,
       labelAngle: 0,
       labelOverlap: isStanding,
     },
@@ -76,7 +78,7 @@ function barLayers(chart: Chart, rows: readonly ChartRow[], colours: ChartColour
     field: "value",
     type: "quantitative",
     axis: { title: null, tickCount: 4 },
-    ...(isStanding ? {} : { scale: scaleWithRoom(rows) }),
+    ...(isStanding ? {} : { scale: scaleWithRoom(rows, widthPx) }),
   };
   const isSigned = chart.kind === "contributions" || rows.some((row) => row.value < 0);
   const colour = isSigned
@@ -93,11 +95,14 @@ function barLayers(chart: Chart, rows: readonly ChartRow[], colours: ChartColour
   ];
 }
 
-/** From zero, or the lowest value, to the highest, and a little further. */
-function scaleWithRoom(rows: readonly ChartRow[]): object {
+/** From zero, or the lowest value, to the highest, and further by what the longest value takes. */
+function scaleWithRoom(rows: readonly ChartRow[], widthPx: number): object {
   const lowest = Math.min(0, ...rows.map((row) => row.low ?? row.value));
   const highest = Math.max(0, ...rows.map((row) => row.high ?? row.value));
-  const room = (highest - lowest) * valueRoom;
+  const widest = (texts: readonly string[]) => Math.max(...texts.map((text) => textWidthPx(text, fontSizePx)));
+  const labelsPx = Math.min(widest(rows.map((row) => row.label)), labelShare * widthPx) + gapPx;
+  const valuesPx = widest(rows.map((row) => toldValue(row.value))) + gapPx;
+  const room = ((highest - lowest) * valuesPx) / Math.max(widthPx - labelsPx - 2 * valuesPx, valuesPx);
   return {
     domainMin: rows.some((row) => row.value < 0) ? lowest - room : lowest,
     domainMax: rows.some((row) => row.value >= 0) ? highest + room : highest,
@@ -118,8 +123,8 @@ function valuesAtEnds(label: object, colours: ChartColours): readonly object[] {
     },
   });
   return [
-    side("datum.value >= 0", "isValid(datum.high) ? datum.high : datum.value", "left", 6),
-    side("datum.value < 0", "isValid(datum.low) ? datum.low : datum.value", "right", -6),
+    side("datum.value >= 0", "isValid(datum.high) ? datum.high : datum.value", "left", gapPx - 2),
+    side("datum.value < 0", "isValid(datum.low) ? datum.low : datum.value", "right", 2 - gapPx),
   ];
 }
 

@@ -4,7 +4,16 @@ import type { ContractDocument } from "./contract-types.ts";
 
 /** The API's OpenAPI 3.1 document, as `GET /openapi.json` gives it. */
 export function contractDocument(): ContractDocument {
-  const atBuilding: Partial<AppDeps> = { limits: { questionChars: 0 }, hosts: [], pageFolder: "" };
+  const atBuilding: Partial<AppDeps> = {
+    limits: { questionChars: 0 },
+    rates: { requestsPerMinuteOfPerson: null, requestsPerMinuteOfAddress: null },
+    hosts: [],
+    corsOrigins: [],
+    trustedProxies: 0,
+    signIn: { isRequired: false, browser: null },
+    tokenIssuer: null,
+    pageFolder: "",
+  };
   // The other dependencies are used by requests, and none comes here.
   const app = createApp(atBuilding as AppDeps);
   const document = app.getOpenAPI31Document({ openapi: "3.1.0", info: { title: "Reckoner", version: "1" } });

@@ -23,6 +23,7 @@ export function renderMarkdown(text: string): string {
 
 function withCitations(html: string): string {
   return html
+    .replaceAll(/(\d) %/g, "$1\u00a0%")
     .replace(
       /\s*\[(e\d+(?:\s*,\s*e\d+)*)\]/g,
       (_, ids: string) =>

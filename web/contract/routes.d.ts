@@ -54,6 +54,24 @@ export type AuditEntry =
       totalMs: number;
     }
   | {
+      kind: "tool-call";
+      actor: string;
+      role: string;
+      channel: string;
+      outcome: string;
+      call: {
+        tool: string;
+        sql: string | null;
+        rowCount: number | null;
+        elapsedMs: number;
+      };
+      scannedBytes: number;
+      runId: string;
+      modelVersions: {
+        [k: string]: string;
+      };
+    }
+  | {
       kind: "erasure" | "withdrawal";
       actor: string;
       /**
@@ -73,6 +91,13 @@ export type AuditEntry =
       kind: "consent" | "disclosure";
       actor: string;
       customer: string;
+    }
+  | {
+      kind: "key";
+      action: "created" | "revoked";
+      actor: string;
+      key: string;
+      role: string;
     }
   | {
       kind: "retention";
@@ -166,6 +191,9 @@ export type TurnEvent =
         | "REQUEST_INVALID"
         | "REQUEST_TOO_LARGE"
         | "ORIGIN_REFUSED"
+        | "SIGN_IN_REQUIRED"
+        | "SIGN_IN_UNAVAILABLE"
+        | "RATE_LIMITED"
         | "RIGHT_MISSING"
         | "IDEMPOTENCY_MISMATCH"
         | "NOT_FOUND"
@@ -175,6 +203,7 @@ export type TurnEvent =
         | "THREAD_BUSY"
         | "THREAD_NOT_FOUND"
         | "BOARD_NOT_FOUND"
+        | "KEY_NOT_FOUND"
         | "ANSWER_NOT_FOUND"
         | "CHART_MISSING"
         | "TURN_ABORTED"
@@ -216,6 +245,18 @@ export type TurnEvent =
     };
 
 export interface Routes {
+  "GET /v1/session": {
+    path: {};
+    query: {};
+    body: null;
+    response: Session;
+  };
+  "DELETE /v1/session": {
+    path: {};
+    query: {};
+    body: null;
+    response: SignedOut;
+  };
   "POST /v1/ask": {
     path: {};
     query: {};
@@ -274,6 +315,30 @@ export interface Routes {
     query: {};
     body: null;
     response: Replay;
+  };
+  "PUT /v1/answers/{id}/share": {
+    path: {
+      id: string;
+    };
+    query: {};
+    body: null;
+    response: null;
+  };
+  "DELETE /v1/answers/{id}/share": {
+    path: {
+      id: string;
+    };
+    query: {};
+    body: null;
+    response: null;
+  };
+  "GET /v1/shared/{id}": {
+    path: {
+      id: string;
+    };
+    query: {};
+    body: null;
+    response: SharedAnswer;
   };
   "GET /v1/threads": {
     path: {};
@@ -559,6 +624,39 @@ export interface Routes {
 }
 /**
  * This interface was referenced by `Routes`'s JSON-Schema
+ * via the `definition` "Session".
+ */
+export interface Session {
+  isSignInRequired: boolean;
+  /**
+   * Where a browser goes to sign in; null where it cannot.
+   */
+  signInPath: string | null;
+  /**
+   * Who sends this request; null where nobody is signed in.
+   */
+  person: {
+    id: string;
+    role: "viewer" | "analyst" | "steward" | "admin" | "auditor";
+    name: string | null;
+  } | null;
+  /**
+   * When the browser must sign in again.
+   */
+  expiresAt: string | null;
+}
+/**
+ * This interface was referenced by `Routes`'s JSON-Schema
+ * via the `definition` "SignedOut".
+ */
+export interface SignedOut {
+  /**
+   * Where to sign out at the issuer too; null where nowhere.
+   */
+  next: string | null;
+}
+/**
+ * This interface was referenced by `Routes`'s JSON-Schema
  * via the `definition` "AskRequest".
  */
 export interface AskRequest {
@@ -740,6 +838,125 @@ export interface Replay {
     changed: number;
     gone: number;
   };
+}
+/**
+ * This interface was referenced by `Routes`'s JSON-Schema
+ * via the `definition` "SharedAnswer".
+ */
+export interface SharedAnswer {
+  id: string;
+  sharedAt: string;
+  /**
+   * What was asked up to the answer, oldest first.
+   */
+  questions: string[];
+  /**
+   * For its owner; null for others, who may ask the questions with their own rights.
+   */
+  answer: {
+    id: string;
+    thread: string;
+    question: string;
+    text: string;
+    outcome: "answered" | "asked-back" | "not-understood" | "not-in-data" | "refused";
+    evidence: {
+      id: string;
+      tool: string;
+      title: string;
+      input: {
+        [k: string]: unknown;
+      };
+      sql: string | null;
+      queryId: string | null;
+      columns: {
+        name: string;
+        type: string;
+      }[];
+      rows: (string | number | boolean | null)[][];
+      rowCount: number;
+      truncated: boolean;
+      scannedBytes: number;
+      elapsedMs: number;
+      more: {
+        [k: string]: {
+          columns: {
+            name: string;
+            type: string;
+          }[];
+          rows: (string | number | boolean | null)[][];
+          rowCount: number;
+          truncated: boolean;
+        };
+      };
+      notices: string[];
+      verified?: {
+        id: string;
+        title: string;
+      } | null;
+    }[];
+    claims: {
+      text: string;
+      kind: "number" | "name";
+      start: number;
+      status: "traced" | "derived" | "given" | "untraced";
+      evidence: string[];
+      how: string;
+    }[];
+    chart: {
+      kind: "bar" | "line" | "histogram" | "contributions";
+      title: string;
+      evidence: string;
+      table?: string | null;
+      x: string;
+      y: string;
+      low?: string | null;
+      high?: string | null;
+    } | null;
+    caveats: {
+      kind: "not-causal" | "small-group" | "stale-data" | "drift" | "truncated" | "low-confidence" | "simulated";
+      text: string;
+    }[];
+    followUps: string[];
+    verification: {
+      numbers: number;
+      names: number;
+      traced: number;
+      derived: number;
+      given: number;
+      untraced: number;
+      repaired: boolean;
+      notes: string[];
+    };
+    model: {
+      provider: string;
+      name: string;
+    };
+    dataset: {
+      runId: string;
+      snapshotDate: string;
+      modelVersions: {
+        [k: string]: string;
+      };
+    };
+    usage: {
+      inputTokens: number;
+      outputTokens: number;
+      cacheReadTokens: number;
+      cacheWriteTokens: number;
+      scannedBytes: number;
+      costUsd: number | null;
+    };
+    timing: {
+      startedAt: string;
+      totalMs: number;
+      toolMs: number;
+      checkMs: number;
+    };
+    cached?: {
+      answerId: string;
+      finishedAt: string;
+    } | null;
+  } | null;
 }
 /**
  * This interface was referenced by `Routes`'s JSON-Schema
@@ -1277,6 +1494,9 @@ export interface Problem {
     | "REQUEST_INVALID"
     | "REQUEST_TOO_LARGE"
     | "ORIGIN_REFUSED"
+    | "SIGN_IN_REQUIRED"
+    | "SIGN_IN_UNAVAILABLE"
+    | "RATE_LIMITED"
     | "RIGHT_MISSING"
     | "IDEMPOTENCY_MISMATCH"
     | "NOT_FOUND"
@@ -1286,6 +1506,7 @@ export interface Problem {
     | "THREAD_BUSY"
     | "THREAD_NOT_FOUND"
     | "BOARD_NOT_FOUND"
+    | "KEY_NOT_FOUND"
     | "ANSWER_NOT_FOUND"
     | "CHART_MISSING"
     | "TURN_ABORTED"

@@ -37,7 +37,7 @@ export function Table({
           {shown.map((row, index) => (
             <tr key={index}>
               {row.map((value, column) => (
-                <td key={column} class={typeof value === "number" ? "num" : ""}>
+                <td key={column} class={typeof value === "number" ? "num" : isShort(value) ? "short" : ""}>
                   <Cell name={table.columns[column]?.name ?? ""} value={value} />
                 </td>
               ))}
@@ -52,6 +52,11 @@ export function Table({
       )}
     </div>
   );
+}
+
+/** Dates and names stay on one line, sentences do not. */
+function isShort(value: unknown): boolean {
+  return typeof value === "string" && value.length <= 24;
 }
 
 /** A value; a customer's id leads to the customer. */
