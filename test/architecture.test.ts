@@ -39,6 +39,7 @@ const table: Readonly<Record<string, { readonly rooms: readonly string[]; readon
       "@hono/zod-openapi",
       "@langchain/core",
       "@modelcontextprotocol/server",
+      "jose",
       "json-schema-to-typescript",
       "string-width",
       "vega",
