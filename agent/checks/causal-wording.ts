@@ -122,14 +122,12 @@ export function checkCausalWording(text: string): CausalCheck {
 function soften(sentence: string, notes: string[]): string {
   let result = sentence;
   for (const [pattern, replacement] of softenings) {
-    const quoted = Array.from(
-      result.matchAll(quotes),
-      (match) => [match.index, match.index + match[0].length] as const,
-    );
+    let quoted: readonly (readonly [start: number, end: number])[] | null = null;
     result = result.replace(pattern, (...parts: unknown[]) => {
       const found = String(parts[0]);
       // The offset follows the groups: it is the first number among the callback's arguments.
       const offset = Number(parts.find((part) => typeof part === "number"));
+      quoted ??= Array.from(result.matchAll(quotes), ({ index, 0: { length } }) => [index, index + length]);
       if (quoted.some(([start, end]) => offset >= start && offset < end)) return found;
       if (negationBefore.test(result.slice(0, offset))) return found;
       const softer = replacement.replaceAll(/\$(\d)/g, (_, group: string) => {

@@ -1,18 +1,13 @@
 import type { Claim } from "../answer.ts";
 import type { CheckedNumeral } from "./check-numerals.ts";
-import { listLengths } from "./counted-lists.ts";
 import { deriveTotal } from "./derive-total.ts";
 import { stem } from "./domain-facts.ts";
 import type { EvidenceIndex } from "./evidence-index.ts";
 import { giveNumeral } from "./give-numeral.ts";
 import type { Numeral } from "./numerals.ts";
-import type { Passage } from "./passages.ts";
-import type { PassageReader } from "./read-passage.ts";
 import type { SentenceContext } from "./sentence-context.ts";
-import { scanSpelledNumbers, type SpelledNumber } from "./spelled-numbers.ts";
+import type { SpelledNumber } from "./spelled-numbers.ts";
 import { traceNumeral, type NumeralSource } from "./trace-numeral.ts";
-
-type Span = { readonly start: number; readonly end: number };
 
 /** What a number in words is checked against. */
 type Told = {
@@ -25,38 +20,23 @@ type Told = {
 };
 
 /**
- * The numbers that a text says in words, as claims. A count is one only where it counts what the evidence's rows are
+ * The numbers that a passage says in words, as claims. A count is one only where it counts what the evidence's rows are
  * ("seven segments"), and a multiple only beside the two numbers that it relates: other uses of these words are not
  * figures.
  */
 export function checkSpelled(
-  text: string,
-  passages: readonly Passage[],
+  spelled: readonly SpelledNumber[],
   numerals: readonly CheckedNumeral[],
-  taken: readonly Span[],
-  read: PassageReader,
-  index: EvidenceIndex,
+  read: (numerals: readonly Numeral[]) => SentenceContext,
+  { index, lengths }: Pick<Told, "index" | "lengths">,
 ): Claim[] {
-  const lengths = listLengths(passages);
-  return passages.flatMap((passage) => {
-    if (passage.kind === "fence") return [];
-    const spelled = scanSpelledNumbers(text.slice(passage.start, passage.end)).map((one) => placed(one, passage.start));
-    if (spelled.length === 0) return [];
-    const own = numerals.filter((checked) => checked.passage === passage);
-    const words = spelled.map(({ numeral }) => numeral);
-    const all = [...own.map(({ numeral }) => numeral), ...words].sort((left, right) => left.start - right.start);
-    const context = read(passage, all);
-    return spelled.flatMap((one) => {
-      if (taken.some((span) => one.numeral.start < span.end && one.numeral.end > span.start)) return [];
-      const source = sourceOf(one, { context, numerals: own, index, lengths });
-      return source === "no figure" ? [] : [claimOf(one, source)];
-    });
+  const words = spelled.map(({ numeral }) => numeral);
+  const all = [...numerals.map(({ numeral }) => numeral), ...words].sort((left, right) => left.start - right.start);
+  const context = read(all);
+  return spelled.flatMap((one) => {
+    const source = sourceOf(one, { context, numerals, index, lengths });
+    return source === "no figure" ? [] : [claimOf(one, source)];
   });
-}
-
-function placed(spelled: SpelledNumber, by: number): SpelledNumber {
-  const { numeral } = spelled;
-  return { ...spelled, numeral: { ...numeral, start: numeral.start + by, end: numeral.end + by } };
 }
 
 type Found = NumeralSource | null | "no figure";
@@ -155,7 +135,7 @@ function countOf(spelled: SpelledNumber, told: Told): Found {
   const how = same ? `number of rows of ${same.evidence}` : "items of a list of this answer";
   if (same) return { status: "traced", evidence: [same.evidence], how, values: [], place: null };
   if (lengths.has(numeral.value)) return { status: "given", evidence: [], how, values: [], place: null };
-  const isWhole = wholeBefore.test(context.text.slice(0, numeral.start - context.start));
+  const isWhole = wholeBefore.test(context.text.slice(0, numeral.start));
   const maySelect = counted.some(({ count }) => count > numeral.value);
   return maySelect && !isWhole ? "no figure" : null;
 }

@@ -1,12 +1,9 @@
 import type { Claim } from "../answer.ts";
-import { checkComparisons } from "./comparisons/check-comparisons.ts";
-import { checkNumerals, type CheckedNumeral } from "./check-numerals.ts";
-import { checkSpelled } from "./check-spelled.ts";
-import { scanDates } from "./dates.ts";
+import { listLengths } from "./counted-lists.ts";
 import type { EvidenceIndex } from "./evidence-index.ts";
-import { checkNames } from "./names.ts";
+import { lookAtPassages, type LookedAt } from "./look-at-passage.ts";
 import { splitPassages, type Passage } from "./passages.ts";
-import { createPassageReader } from "./read-passage.ts";
+import { settlePassage } from "./settle-passage.ts";
 
 /** What checking a text found. */
 export type TextCheck = {
@@ -17,28 +14,29 @@ export type TextCheck = {
   readonly notes: readonly string[];
 };
 
-type Span = { readonly start: number; readonly end: number };
-
 /**
  * Checks every numeral and name of an answer's text against the index. Fenced blocks of SQL and the
- * machine-readable tail are not read.
+ * machine-readable tail are not read. A passage that was checked before over the same evidence is not read again.
  */
 export function checkText(text: string, index: EvidenceIndex): TextCheck {
   const passages = splitPassages(text);
-  const skipped: Span[] = passages.filter((passage) => isSkippedFence(text, passage));
+  const look = lookAtPassages(index);
   const claims: Claim[] = [];
-  const names = checkNames(text, index, skipped);
-  const taken: Span[] = [
-    ...skipped,
-    ...names.map((claim) => ({ start: claim.start, end: claim.start + claim.text.length })),
-  ];
-  for (const claim of [...checkLabels(text, index, taken), ...checkDates(text, index, taken)]) {
-    claims.push(claim);
+  let lengths: ReadonlySet<number> | null = null;
+  for (const block of blocksOf(passages)) {
+    const [head] = block;
+    const header = head?.kind === "table" ? text.slice(head.start, head.end) : null;
+    const parts = block.flatMap((passage) => {
+      const written = text.slice(passage.start, passage.end);
+      return isSkippedFence(written, passage) ? [] : [{ passage, read: look(written, passage.kind, header) }];
+    });
+    const all: LookedAt[] = parts.map(({ read }) => read);
+    for (const { passage, read } of parts) {
+      const own =
+        read.settled ?? settlePassage(read, { block: all, lengths: (lengths ??= listLengths(passages)), index });
+      for (const claim of own) claims.push({ ...claim, start: claim.start + passage.start });
+    }
   }
-  const read = createPassageReader(text, passages, index);
-  const numerals = checkNumerals(text, index, passages, taken, read);
-  claims.push(...names, ...numerals.map(claimOf), ...checkComparisons(text, passages, numerals, read, index));
-  claims.push(...checkSpelled(text, passages, numerals, taken, read, index));
   for (const [position, claim] of claims.entries()) {
     // One that evidence of this turn speaks against stays so, whatever an earlier answer said.
     if (claim.status !== "untraced" || claim.evidence.length > 0) continue;
@@ -49,60 +47,16 @@ export function checkText(text: string, index: EvidenceIndex): TextCheck {
   return { claims, untraced, notes: untraced.map((claim) => `${claim.text}: ${claim.how}`) };
 }
 
-function claimOf({ numeral, source }: CheckedNumeral): Claim {
-  return {
-    text: numeral.text,
-    kind: "number",
-    start: numeral.start,
-    status: source?.status ?? "untraced",
-    evidence: [...(source?.evidence ?? [])],
-    how: source?.how ?? "in no evidence of this turn, nor computed from numbers told beside it",
-  };
-}
-
-function isSkippedFence(text: string, passage: Passage): boolean {
-  return (
-    passage.kind === "fence" &&
-    /^\s*(?:```|~~~)\s*(?:reckoner|sql)/i.test(text.slice(passage.start, passage.start + 24))
-  );
-}
-
-function overlaps(span: Span, taken: readonly Span[]): boolean {
-  return taken.some((other) => span.start < other.end && span.end > other.start);
-}
-
-/** Claims for known labels with digits; each takes its place in the text. */
-function checkLabels(text: string, index: EvidenceIndex, taken: Span[]): Claim[] {
-  const claims: Claim[] = [];
-  for (const label of index.findLabels(text)) {
-    if (overlaps(label, taken)) continue;
-    taken.push(label);
-    claims.push({
-      text: text.slice(label.start, label.end),
-      kind: "name",
-      start: label.start,
-      status: label.evidence === null ? "given" : "traced",
-      evidence: label.evidence === null ? [] : [label.evidence],
-      how: label.how,
-    });
+function blocksOf(passages: readonly Passage[]): Passage[][] {
+  const blocks: Passage[][] = [];
+  for (const passage of passages) {
+    const last = blocks.at(-1);
+    if (last?.[0]?.block === passage.block) last.push(passage);
+    else blocks.push([passage]);
   }
-  return claims;
+  return blocks;
 }
 
-function checkDates(text: string, index: EvidenceIndex, taken: Span[]): Claim[] {
-  const claims: Claim[] = [];
-  for (const date of scanDates(text)) {
-    if (overlaps(date, taken)) continue;
-    taken.push(date);
-    const known = index.findDate(date.text);
-    claims.push({
-      text: date.text,
-      kind: "number",
-      start: date.start,
-      status: known === null ? "untraced" : known.evidence === null ? "given" : "traced",
-      evidence: known?.evidence ? [known.evidence] : [],
-      how: known?.how ?? "no date of the evidence",
-    });
-  }
-  return claims;
+function isSkippedFence(written: string, passage: Passage): boolean {
+  return passage.kind === "fence" && /^\s*(?:```|~~~)\s*(?:reckoner|sql)/i.test(written.slice(0, 24));
 }

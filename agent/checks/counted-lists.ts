@@ -41,7 +41,7 @@ export function countsList(
 ): NumeralSource | null {
   if (!numeral.isWhole || numeral.sign !== "none" || numeral.unit !== "none" || !lengths.has(numeral.value))
     return null;
-  const after = context.text.slice(numeral.start - context.start + numeral.text.length);
+  const after = context.text.slice(numeral.start + numeral.text.length);
   if (!/^\s+(?:[a-z-]+\s+){0,2}[a-z]{2,}s\b/.test(after)) return null;
   return { status: "given", evidence: [], how: "counts a list of the answer", values: [], place: null };
 }

@@ -75,8 +75,8 @@ const lessBefore =
 
 /** Whether a change in percent goes up or down by the word right beside it: "24 % higher" is of the smaller number. */
 function wayOfChange(numeral: Numeral, context: SentenceContext): "up" | "down" | null {
-  const offset = numeral.start - context.start;
-  const behind = context.text.slice(numeral.end - context.start, numeral.end - context.start + 24);
+  const offset = numeral.start;
+  const behind = context.text.slice(numeral.end, numeral.end + 24);
   const before = context.text.slice(Math.max(0, offset - 40), offset);
   if (moreBehind.test(behind) || moreBefore.test(before)) return "up";
   return lessBehind.test(behind) || lessBefore.test(before) ? "down" : null;

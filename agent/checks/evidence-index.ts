@@ -25,6 +25,8 @@ export type EvidenceIndex = {
   tables(): readonly KnownTable[];
   /** Takes in what one more tool call found. */
   add(evidence: Evidence): void;
+  /** How often something was taken in; what was found in the index holds until this changes. */
+  revision(): number;
   /** The distinct values within [low, high], from low to high, at most 48. */
   findNumbers(low: number, high: number): readonly FoundValue[];
   /** The evidence one of whose tables has this many rows; null where none has. */
@@ -58,12 +60,15 @@ export function createEvidenceIndex(input: EvidenceIndexInput): EvidenceIndex {
   const values = createValueStore();
   const names = createKnownNames();
   const labels = createLabelIndex();
+  /** Texts that may state numbers, with where they stand; read when a number is first looked for in them. */
+  const stated: (readonly [text: string, how: string])[] = [];
   const labelNumbers: DomainNumber[] = [];
   const given: GivenNumber[] = [];
   const rowCounts = new Map<number, { readonly evidence: string; readonly how: string }>();
   const seenCells = new Set<string>();
   const rowNames = createPhraseIndex();
   const tables: KnownTable[] = [];
+  let revision = 0;
 
   noteQuestions();
   noteRun();
@@ -79,28 +84,28 @@ export function createEvidenceIndex(input: EvidenceIndexInput): EvidenceIndex {
 
   function noteRun(): void {
     const { runId, snapshotDate, modelVersions } = input.dataset;
-    names.addName(snapshotDate, { evidence: null, how: "the snapshot date" });
+    names.addName(snapshotDate, () => ({ evidence: null, how: "the snapshot date" }));
     for (const text of [runId, ...Object.values(modelVersions)]) {
-      names.addName(text, { evidence: null, how: "the run" });
+      names.addName(text, () => ({ evidence: null, how: "the run" }));
       labels.add(text, "the run", null);
     }
   }
 
   function add(evidence: Evidence): void {
     const { id } = evidence;
+    revision++;
     addTable(evidence, null, evidence);
     for (const [name, table] of Object.entries(evidence.more)) {
-      names.addName(name, { evidence: id, how: `${id}, table` });
+      names.addName(name, () => ({ evidence: id, how: `${id}, table` }));
       addTable(evidence, name, table);
     }
-    names.addName(evidence.tool, { evidence: id, how: "tool" });
+    names.addName(evidence.tool, () => ({ evidence: id, how: "tool" }));
     const query = { evidence: id, how: `${id}, query` };
     for (const text of [evidence.sql ?? "", ...textsOf(evidence.input)]) {
       given.push(...numbersIn(text, query));
       names.addWords(text, query);
     }
-    for (const text of [evidence.title, ...evidence.notices])
-      labelNumbers.push(...statedNumbers(text, text, `${id}, title`));
+    for (const text of [evidence.title, ...evidence.notices]) stated.push([text, `${id}, title`]);
   }
 
   function addTable(evidence: Evidence, name: string | null, table: EvidenceTable): void {
@@ -109,35 +114,37 @@ export function createEvidenceIndex(input: EvidenceIndexInput): EvidenceIndex {
     const known = knowTable(table, { evidence: id, name, title, sql }, input.domain, rowNames);
     tables.push(known);
     const number = values.addTable(known);
-    for (const column of table.columns) names.addName(column.name, { evidence: evidence.id, how: `${where}, column` });
+    for (const column of table.columns)
+      names.addName(column.name, () => ({ evidence: evidence.id, how: `${where}, column` }));
     for (const count of [table.rowCount, table.rows.length]) {
       if (!rowCounts.has(count)) rowCounts.set(count, { evidence: evidence.id, how: `${where}, number of rows` });
     }
     for (const [row, cells] of table.rows.entries()) {
-      for (const [column, cell] of cells.entries()) {
-        if (typeof cell === "number") values.note(cell, number, row, column);
-        if (typeof cell !== "string") continue;
-        const how = `${where}, ${table.columns[column]?.name ?? ""}, row ${row + 1}`;
-        addText(cell, { evidence: evidence.id, how }, (value) => values.note(value, number, row, column));
-      }
+      for (const [column, cell] of cells.entries())
+        if (typeof cell === "string") addText(cell, known, number, row, column);
     }
   }
 
   /** A cell's text is a number, a label, an identifier or a passage; its numbers are kept accordingly. */
-  function addText(cell: string, source: Source, noteValue: (value: number) => void): void {
-    const number = /\d/.test(cell) ? Number(cell) : Number.NaN;
-    if (Number.isFinite(number)) noteValue(number);
+  function addText(cell: string, known: KnownTable, table: number, row: number, column: number): void {
+    const hasDigits = /\d/.test(cell);
+    const number = hasDigits ? Number(cell) : Number.NaN;
+    const isNumber = Number.isFinite(number);
+    if (isNumber) values.note(number, table, row, column);
     if (seenCells.has(cell)) return;
     seenCells.add(cell);
+    const source = () => cellSource(known, row, column);
     names.addName(cell, source);
-    if (!/\d/.test(cell) || Number.isFinite(number)) return;
+    // Identifiers such as customers' ids are found as names; every other text with digits is a label.
+    if (!hasDigits || isNumber || /^[A-Za-z]\w*$/.test(cell)) return;
     if (cell.length > labelChars) {
-      for (const told of numbersIn(cell, source)) noteValue(told.isPercent ? told.value / 100 : told.value);
-    } else if (!/^[A-Za-z]\w*$/.test(cell)) {
-      // Identifiers such as customers' ids are found as names; every other text with digits is a label.
-      labels.add(cell, `${source.how} (label)`, source.evidence);
-      if (cell.includes(" ")) labelNumbers.push(...statedNumbers(cell, cell, `${source.how} (label)`));
+      for (const told of numbersIn(cell, source()))
+        values.note(told.isPercent ? told.value / 100 : told.value, table, row, column);
+      return;
     }
+    const { evidence, how } = source();
+    labels.add(cell, `${how} (label)`, evidence);
+    if (cell.includes(" ")) stated.push([cell, `${how} (label)`]);
   }
 
   const { earlierAnswers = [], domain, dataset } = input;
@@ -157,10 +164,14 @@ export function createEvidenceIndex(input: EvidenceIndexInput): EvidenceIndex {
     measures: domainColumns(input.domain).phrases,
     tables: () => tables,
     add,
+    revision: () => revision,
     findNumbers: (low, high) => values.find(low, high),
     findRowCount: (count) => rowCounts.get(count) ?? null,
     given: () => given,
-    labelNumbers: () => labelNumbers,
+    labelNumbers: () => {
+      for (const [text, how] of stated.splice(0)) labelNumbers.push(...statedNumbers(text, text, how));
+      return labelNumbers;
+    },
     findLabels: (text) => [...labels.find(text), ...facts.labels.find(text)],
     findName: (name) => {
       const what = facts.names.get(name.toLowerCase());
@@ -168,4 +179,9 @@ export function createEvidenceIndex(input: EvidenceIndexInput): EvidenceIndex {
     },
     findDate: (text) => names.findDate(text),
   };
+}
+
+function cellSource({ evidence, name, table }: KnownTable, row: number, column: number): Source {
+  const where = name === null ? evidence : `${evidence} ${name}`;
+  return { evidence, how: `${where}, ${table.columns[column]?.name ?? ""}, row ${row + 1}` };
 }

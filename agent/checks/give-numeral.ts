@@ -67,7 +67,7 @@ function fromDefinition(numeral: Numeral, context: SentenceContext, index: Evide
 }
 
 function isToldAs(numeral: Numeral, definition: DomainNumber, context: SentenceContext): boolean {
-  const offset = numeral.start - context.start;
+  const offset = numeral.start;
   const after = context.text.slice(offset + numeral.text.length);
   if (definition.noun === null) {
     const near = `${context.text.slice(Math.max(0, offset - 16), offset)} ${after.slice(0, 10)}`;
@@ -93,7 +93,7 @@ function fromRange(
     [before, numeral],
   ] as const) {
     if (!low || !high) continue;
-    const gap = context.text.slice(low.end - context.start, high.start - context.start);
+    const gap = context.text.slice(low.end, high.start);
     if (gap.length > 24 || !/(?:^\s?-\s?$|\bto\b|\band\b)/.test(gap)) continue;
     const from = low.sign === "minus" ? -low.value : low.value;
     const to = high.sign === "minus" ? -high.value : high.value;

@@ -5,8 +5,8 @@ export type Source = { readonly evidence: string | null; readonly how: string };
 
 /** The names and dates that a text may use. */
 export type KnownNames = {
-  /** Takes in a text as one name, and the dates in it. */
-  addName(text: string, source: Source): void;
+  /** Takes in a text as one name, and the dates in it. Where it stands is only asked for where it is found. */
+  addName(text: string, source: () => Source): void;
   /** Takes in the words of a text that can be names (a question, SQL), and its dates. */
   addWords(text: string, source: Source): void;
   /** Finds a name, whatever its case. */
@@ -15,36 +15,62 @@ export type KnownNames = {
   findDate(text: string): Source | null;
 };
 
-/** Knows no name and no date yet. What the evidence holds goes before what the person or the run named. */
-export function createKnownNames(): KnownNames {
-  const names = new Map<string, Source>();
-  const dates = new Map<string, Source>();
+/** A text that was taken in; `words` are its names where it is not one as a whole. */
+type Taken = { readonly text: string; readonly source: () => Source; readonly hasWords: boolean };
 
-  function note(name: string, source: Source): void {
-    const key = name.toLowerCase();
-    if ((names.get(key)?.evidence ?? null) === null) names.set(key, source);
+/**
+ * Knows no name and no date yet. What the evidence holds goes before what the person or the run named. Texts are read
+ * when a name or a date is first looked for: many answers hold none.
+ */
+export function createKnownNames(): KnownNames {
+  const names = new Map<string, Source | (() => Source)>();
+  const dates = new Map<string, () => Source>();
+  const unread: { names: Taken[]; dates: Taken[] } = { names: [], dates: [] };
+
+  function take(taken: Taken): void {
+    unread.names.push(taken);
+    unread.dates.push(taken);
   }
 
-  function addDates(text: string, source: Source): void {
-    for (const date of scanDates(text)) dates.set(isoOfDate(date.text), source);
+  function note(name: string, source: () => Source): void {
+    const key = name.toLowerCase();
+    const known = sourceOf(key);
+    if (known === null) names.set(key, source);
+    else if (known.evidence === null) names.set(key, source());
+  }
+
+  /** Where a name is known from, made once. */
+  function sourceOf(key: string): Source | null {
+    const known = names.get(key);
+    if (typeof known !== "function") return known ?? null;
+    const source = known();
+    names.set(key, source);
+    return source;
+  }
+
+  function readNames(): void {
+    for (const { text, source, hasWords } of unread.names.splice(0)) {
+      if (!hasWords) note(text, source);
+      else
+        for (const [word] of text.matchAll(/[A-Za-z_](?:[\w.-]*\w)?/g)) {
+          note(word, source);
+          if (word.includes(".")) for (const part of word.split(".")) note(part, source);
+        }
+    }
   }
 
   return {
-    addName: (text, source) => {
-      note(text, source);
-      addDates(text, source);
+    addName: (text, source) => take({ text, source, hasWords: false }),
+    addWords: (text, source) => take({ text, source: () => source, hasWords: true }),
+    findName: (name) => {
+      readNames();
+      return sourceOf(name.toLowerCase());
     },
-    addWords: (text, source) => {
-      for (const [word] of text.matchAll(/[A-Za-z_](?:[\w.-]*\w)?/g)) {
-        note(word, source);
-        if (word.includes(".")) for (const part of word.split(".")) note(part, source);
-      }
-      addDates(text, source);
-    },
-    findName: (name) => names.get(name.toLowerCase()) ?? null,
     findDate: (text) => {
+      for (const taken of unread.dates.splice(0))
+        for (const date of scanDates(taken.text)) dates.set(isoOfDate(date.text), taken.source);
       const iso = isoOfDate(text);
-      for (const [date, source] of dates) if (date.startsWith(iso)) return source;
+      for (const [date, source] of dates) if (date.startsWith(iso)) return source();
       return null;
     },
   };

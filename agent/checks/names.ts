@@ -16,17 +16,12 @@ const codeWords = new Set(
 
 /**
  * The names of a text: snake_case words, identifiers in `backticks`, version tags. Each must be known to the
- * domain, the evidence or the question; else it is an untraced claim. `skip` are spans that are not read.
+ * domain, the evidence or the question; else it is an untraced claim.
  */
-export function checkNames(
-  text: string,
-  index: EvidenceIndex,
-  skip: readonly { readonly start: number; readonly end: number }[],
-): Claim[] {
+export function checkNames(text: string, index: EvidenceIndex): Claim[] {
   const claims = new Map<number, Claim>();
   const note = (name: string, start: number) => {
-    if (claims.has(start) || skip.some((span) => start < span.end && start + name.length > span.start)) return;
-    if (codeWords.has(name.toLowerCase())) return;
+    if (claims.has(start) || codeWords.has(name.toLowerCase())) return;
     claims.set(start, claimOf(name, start, index));
   };
   for (const span of text.matchAll(codeSpan)) {

@@ -128,6 +128,11 @@ function readNumeral(text: string, digitsStart: number, written: string): Numera
 }
 
 function parseDigits(written: string): { readonly value: number; readonly place: number } {
+  // Most numerals are plain ones.
+  if (/^\d+(?:\.\d+)?$/.test(written)) {
+    const point = written.indexOf(".");
+    return { value: Number(written), place: point < 0 ? 1 : 10 ** (point + 1 - written.length) };
+  }
   const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
   const plain = written
     .replaceAll(/[\u2009\u202f\u00a0'’]/g, "")

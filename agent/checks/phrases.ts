@@ -33,10 +33,19 @@ export function wordsOf(text: string): Word[] {
 export function phraseKey(phrase: string): string {
   // Ids are many, and plain.
   if (plainId.test(phrase)) return phrase.replace("_", " ");
-  return wordsOf(phrase)
+  const known = recentKeys.get(phrase);
+  if (known !== undefined) return known;
+  const key = wordsOf(phrase)
     .map((word) => word.text)
     .join(" ");
+  if (recentKeys.size >= keysRemembered) recentKeys.clear();
+  recentKeys.set(phrase, key);
+  return key;
 }
+
+/** The keys of the latest phrases: names of columns and groups come again in every table and turn. */
+const recentKeys = new Map<string, string>();
+const keysRemembered = 5_000;
 
 /** An empty index. */
 export function createPhraseIndex(): PhraseIndex {

@@ -68,7 +68,7 @@ const unspecific = new Set("mean average actual value total all day days usd gro
 /** "31.5 % of all", "(31.5 %)": a share is told without the word. */
 function isShareOf(column: string, numeral: Numeral, context: SentenceContext): boolean {
   if (!/share|portion|fraction/.test(column)) return false;
-  const end = numeral.end - context.start;
+  const end = numeral.end;
   return /^[*_]*(?:\)|\s+of\b)/.test(context.text.slice(end, end + 8));
 }
 

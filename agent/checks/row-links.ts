@@ -10,33 +10,66 @@ export type RowLinks = {
   mentionsOf(dimension: Dimension): readonly RowMention[];
 };
 
-/** A row's name in a text, with offsets in the whole text; the key is the row's in its dimension. */
+/** A row's name in a passage, with offsets in it; the key is the row's in its dimension. */
 export type RowMention = { readonly key: string; readonly start: number; readonly end: number };
 
 export type LinkedPassage = {
-  /** The whole text; the passage's offsets in it. */
   readonly text: string;
-  readonly start: number;
-  readonly end: number;
-  /** The header of the table that the passage is a row of; null for prose. */
-  readonly header: TableHeader | null;
-  /** The names of rows in the passage and the numerals, with offsets in the whole text. */
+  /** The passage as a row of a table; null for prose. */
+  readonly line: TableLine | null;
+  /** The names of rows in the passage and the numerals. */
   readonly mentions: readonly Mention[];
   readonly numerals: readonly Numeral[];
 };
 
-/** A table's header row, read cell by cell. */
-export type TableHeader = {
-  readonly text: string;
-  readonly cells: readonly {
-    /** The whole cell as a phrase key. */
-    readonly whole: string;
-    /** The keys of the rows that it names. */
-    readonly rows: readonly string[];
-    /** The dictionary's columns that it names. */
-    readonly measures: readonly Mention[];
-  }[];
+/** A table's header row, cell by cell. */
+export type TableHeader = readonly {
+  /** The whole cell as a phrase key. */
+  readonly whole: string;
+  /** The keys of the rows that it names. */
+  readonly rows: readonly string[];
+  /** The dictionary's columns that it names. */
+  readonly measures: readonly Mention[];
+}[];
+
+/** A row of a table, with what stands above its cells. */
+export type TableLine = {
+  /** The first cell with words, as a phrase key. */
+  readonly first: string;
+  headerOf(numeral: Numeral): TableHeader[number] | null;
+  /** Whether a cell holds nothing but a row's name: words such as "customers" and marks aside. */
+  isWholeCell(mention: Pick<RowMention, "start" | "end">): boolean;
 };
+
+/** Parts a table's row at its bars. */
+export function readTableLine(text: string, header: TableHeader): TableLine {
+  const bars = Array.from(text.matchAll(/\|/g), ({ index }) => index);
+  const isWhole = new Map<number, boolean>();
+  return {
+    first: phraseKey(text.split("|").find((cell) => /[\p{L}\d]/u.test(cell)) ?? ""),
+    headerOf: (numeral) => {
+      let cell = 0;
+      while (cell < bars.length && bars[cell]! < numeral.start) cell++;
+      return header[cell] ?? null;
+    },
+    isWholeCell: (mention) => {
+      const known = isWhole.get(mention.start);
+      if (known !== undefined) return known;
+      const is = isNameOnly(text, bars, mention);
+      isWhole.set(mention.start, is);
+      return is;
+    },
+  };
+}
+
+function isNameOnly(text: string, bars: readonly number[], { start, end }: Pick<RowMention, "start" | "end">): boolean {
+  const from = bars.findLast((bar) => bar <= start) ?? 0;
+  const to = bars.find((bar) => bar >= end) ?? text.length;
+  const rest = `${text.slice(from, start)} ${text.slice(end, to)}`;
+  return !/\p{L}/u.test(
+    rest.replaceAll(/\b(?:customers?|accounts?|users?|groups?|segments?|n|posts?|the|week(?: of)?)\b/gi, ""),
+  );
+}
 
 type Link = string | null;
 
@@ -61,9 +94,9 @@ export function createRowLinks(passage: LinkedPassage): RowLinks {
     let links = linked.get(dimension);
     if (!links) {
       links =
-        passage.header === null
+        passage.line === null
           ? linkProse(passage, mentionsOf(dimension), dimension.isOfFigures)
-          : linkCells(passage, passage.header, mentionsOf(dimension), dimension);
+          : linkCells(passage.line, passage.numerals, mentionsOf(dimension), dimension);
       linked.set(dimension, links);
     }
     return links.get(numeral.start) ?? null;
@@ -105,7 +138,7 @@ function linkProse(
   if (mentions.length === 0) return links;
   const { text } = passage;
   const numerals = passage.numerals.filter((numeral) => !isIntervalLevel(text, numeral));
-  let runStart = passage.start;
+  let runStart = 0;
   for (let at = 0; at < numerals.length; at++) {
     const numeral = numerals[at]!;
     const next = nextMention(text, numeral, numerals[at + 1], mentions);
@@ -124,7 +157,7 @@ function linkProse(
       links.set(numeral.start, null);
     } else if (run.length > 1) {
       at += linkEach(run, numerals, at, mentions, passage, links);
-      runStart = numerals[at]?.end ?? passage.end;
+      runStart = numerals[at]?.end ?? text.length;
     } else {
       const before = leavesBracket(text, numerals[at - 1], numeral, mentions) ? undefined : numerals[at - 1];
       const isOpen = isOfFigures && !isOfFigure(text, run[0], before, numeral);
@@ -186,7 +219,7 @@ function linkEach(
   passage: LinkedPassage,
   links: Map<number, Link>,
 ): number {
-  const end = mentions.find((mention) => mention.start >= numerals[at]!.end)?.start ?? passage.end;
+  const end = mentions.find((mention) => mention.start >= numerals[at]!.end)?.start ?? passage.text.length;
   let last = at;
   while (numerals[last + 1] && numerals[last + 1]!.start < end) last++;
   const told = numerals.slice(at, last + 1);
@@ -264,41 +297,26 @@ function isIntervalLevel(text: string, numeral: Numeral): boolean {
 
 /** In a table: the row's name is in a cell of the same line, or in the header of the same column. */
 function linkCells(
-  passage: LinkedPassage,
-  header: TableHeader,
+  line: TableLine,
+  numerals: readonly Numeral[],
   mentions: readonly RowMention[],
   dimension: Dimension,
 ): ReadonlyMap<number, Link> {
   const links = new Map<number, Link>();
-  const inLine = new Set(mentions.filter((mention) => isWholeCell(passage, mention)).map((mention) => mention.key));
-  const line = passage.text.slice(passage.start, passage.end);
+  const inLine = new Set(mentions.filter((mention) => line.isWholeCell(mention)).map((mention) => mention.key));
   // What stands first in the line is the row's name, whatever the name.
-  const first = phraseKey(line.split("|").find((cell) => /[\p{L}\d]/u.test(cell)) ?? "");
-  if (inLine.size === 0 && dimension.keys.has(first)) inLine.add(first);
-  const headers = header.cells.map((cell) => headerKey(cell, dimension));
-  for (const numeral of passage.numerals) {
-    const cell = line.slice(0, numeral.start - passage.start).split("|").length - 1;
-    const [only] = inLine;
-    links.set(
-      numeral.start,
-      inLine.size === 1 && only !== undefined ? only : inLine.size === 0 ? (headers[cell] ?? null) : null,
-    );
+  if (inLine.size === 0 && dimension.keys.has(line.first)) inLine.add(line.first);
+  const [only] = inLine;
+  for (const numeral of numerals) {
+    const above = inLine.size === 0 ? line.headerOf(numeral) : null;
+    const link = inLine.size === 1 && only !== undefined ? only : above && headerKey(above, dimension);
+    links.set(numeral.start, link);
   }
   return links;
 }
 
-/** Whether a cell holds nothing but a row's name: words such as "customers" and marks aside. */
-function isWholeCell({ text, start, end }: LinkedPassage, mention: RowMention): boolean {
-  const from = Math.max(text.lastIndexOf("|", mention.start), start);
-  const bar = text.indexOf("|", mention.end);
-  const rest = `${text.slice(from, mention.start)} ${text.slice(mention.end, bar < 0 ? end : Math.min(bar, end))}`;
-  return !/\p{L}/u.test(
-    rest.replaceAll(/\b(?:customers?|accounts?|users?|groups?|segments?|n|posts?|the|week(?: of)?)\b/gi, ""),
-  );
-}
-
 /** The one row that a header's cell names; a cell that is nothing but a row's name counts whatever the name. */
-function headerKey(cell: TableHeader["cells"][number], dimension: Dimension): Link {
+function headerKey(cell: TableHeader[number], dimension: Dimension): Link {
   if (dimension.keys.has(cell.whole)) return cell.whole;
   const keys = new Set(cell.rows.filter((key) => dimension.keys.has(key)));
   const [only] = keys;

@@ -8,8 +8,6 @@ import type { RowLinks } from "./row-links.ts";
 export type SentenceContext = {
   /** The sentence in lower case with plain hyphens and spaces, same length as written. */
   readonly text: string;
-  /** Offset of the sentence in the whole text. */
-  readonly start: number;
   /** The header row of the table that the sentence is a row of, read like it; empty for prose. */
   readonly heading: string;
   readonly stems: ReadonlySet<string>;
@@ -50,7 +48,6 @@ const intervalWords =
 /** What a passage is read from; `heading` belongs to it too. */
 export type SentenceInput = {
   readonly text: string;
-  readonly start: number;
   readonly heading: string;
   readonly links: RowLinks;
   readonly measuresOf: SentenceContext["measuresOf"];
@@ -58,7 +55,7 @@ export type SentenceInput = {
 };
 
 /** Reads the words of one passage; what few numerals ask for is read when the first does. */
-export function readSentence({ text, start, heading, links, measuresOf, measures }: SentenceInput): SentenceContext {
+export function readSentence({ text, heading, links, measuresOf, measures }: SentenceInput): SentenceContext {
   const normal = normalizeText(text);
   const head = normalizeText(heading);
   const all = head === "" ? normal : `${head}\n${normal}`;
@@ -68,7 +65,6 @@ export function readSentence({ text, start, heading, links, measuresOf, measures
   const readInterval = once(() => intervalWords.test(all));
   return {
     text: normal,
-    start,
     heading: head,
     links,
     measuresOf,

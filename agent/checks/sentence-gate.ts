@@ -49,7 +49,8 @@ export function createSentenceGate(options: {
 
   function push(delta: string): void {
     pending += delta;
-    takeIn(false);
+    // Nothing has ended where no sentence and no line has.
+    if (/[.!?\n]/.test(pending)) takeIn(false);
   }
 
   function takeIn(isLast: boolean): void {
@@ -77,9 +78,19 @@ export function createSentenceGate(options: {
     visible += rewrite(written);
     lastKind = unit.kind;
     if (holding) return;
-    const { untraced } = checkText(visible.slice(blockStart), index);
-    if (untraced.some((claim) => claim.start + blockStart >= start)) holding = true;
-    else release();
+    if (isTraced(start, unit.kind)) release();
+    else holding = true;
+  }
+
+  /** Whether what begins at a place holds: by itself, a row below its header, or else with all of its block. */
+  function isTraced(start: number, kind: Passage["kind"]): boolean {
+    const last = visible.slice(start);
+    const block = visible.slice(blockStart);
+    const header = kind === "table" && start > blockStart ? block.slice(0, block.indexOf("\n") + 1) : "";
+    const isSameAlone = kind === "table" || splitPassages(last)[0]?.kind === kind;
+    if (isSameAlone && !checkText(header + last, index).untraced.some((claim) => claim.start >= header.length))
+      return true;
+    return !checkText(block, index).untraced.some((claim) => claim.start + blockStart >= start);
   }
 
   function release(): void {

@@ -52,12 +52,14 @@ export function traceNumeral(numeral: Numeral, context: SentenceContext, index: 
 
 /** The values with the places that the numeral can be told of. */
 function fittingOf(found: readonly FoundValue[], numeral: Numeral, context: SentenceContext): FoundValue[] {
-  return found.flatMap((candidate) => {
-    const places = candidate.places.filter((place) => misfitOf(place, numeral, context) === null);
-    if (places.length > 0) return [{ ...candidate, places }];
+  const fitting: FoundValue[] = [];
+  for (const candidate of found) {
+    const kept = withPlaces(candidate, (place) => misfitOf(place, numeral, context) === null);
+    if (kept) fitting.push(kept);
     // A value in more places than are kept is told of one that is not known.
-    return candidate.hasMore ? [candidate] : [];
-  });
+    else if (candidate.hasMore) fitting.push(candidate);
+  }
+  return fitting;
 }
 
 function misplacedOf(found: readonly FoundValue[], numeral: Numeral, context: SentenceContext): NumeralSource | null {
@@ -73,7 +75,7 @@ const pColumn = /(?:^|_)p(?:_|$)|p_?val/i;
 
 /** Whether a numeral is told as a p-value, and if so whether as itself or as what it lies below; null where it is none. */
 function limitOfP(numeral: Numeral, context: SentenceContext): "below" | "equal" | null {
-  const offset = numeral.start - context.start;
+  const offset = numeral.start;
   const told = pBefore.exec(context.text.slice(Math.max(0, offset - 28), offset));
   if (!told) return null;
   return told.groups?.["below"] === undefined ? "equal" : "below";
@@ -115,22 +117,33 @@ function foundIn(range: NumeralRange, numeral: Numeral, context: SentenceContext
   if (numeral.sign === "minus" || numeral.sign === "both" || (numeral.sign === "none" && context.isNegative)) {
     found.push(...index.findNumbers(-range.high, -range.low));
   }
-  return found.flatMap((candidate) => {
-    const places = candidate.places.filter((place) => fits(place, range));
-    return places.length > 0 ? [{ ...candidate, places }] : [];
-  });
+  if (range.column === "any") return found;
+  const fitting: FoundValue[] = [];
+  for (const candidate of found) {
+    const kept = withPlaces(candidate, (place) => fits(place, range));
+    if (kept) fitting.push(kept);
+  }
+  return fitting;
+}
+
+/** The value with those of its places that pass; null where none does. */
+function withPlaces(found: FoundValue, passes: (place: ValuePlace) => boolean): FoundValue | null {
+  const places = found.places.filter(passes);
+  if (places.length === found.places.length) return found;
+  return places.length > 0 ? { ...found, places } : null;
 }
 
 const neverShareMetric = /^(?:rmse|mae|mse|logloss|log_loss)$/;
 
 function fits(place: ValuePlace, range: NumeralRange): boolean {
-  if (range.column === "any") return true;
   if (range.column === "percent") return place.column.isPercent;
   return place.column.mayBeShare && !place.table.labelsOf(place.row).some((label) => neverShareMetric.test(label));
 }
 
 /** Of all places of the values found, the one whose column and row the sentence speaks of most. */
 function bestPlace(found: readonly FoundValue[], numeral: Numeral, context: SentenceContext): ValuePlace | null {
+  const [only] = found;
+  if (found.length === 1 && only?.places.length === 1) return only.places[0] ?? null;
   let best: ValuePlace | null = null;
   let bestScore = -1;
   for (const { value, places } of found) {

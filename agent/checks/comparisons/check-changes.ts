@@ -1,4 +1,4 @@
-import { areAlike, signedValue, type ToldSentence, type WrongWord } from "./check-comparisons.ts";
+import { areAlike, signedValue, type ToldSentence, type WrongWord } from "./told-sentence.ts";
 import { changeWords, isDenied, type DirectionWord } from "./direction-words.ts";
 
 /** Right before the first number: "from", "from about". */
@@ -12,22 +12,22 @@ const afterBefore = /^[^.;:\d]{0,12}?$/;
 
 /** "Fell from 1 to 2", "from 2 to 1, up 50 %": words of change against the two numbers they are told of. */
 export function checkChanges({ context, numerals }: ToldSentence): WrongWord[] {
-  const { text, start } = context;
+  const { text } = context;
   const wrong: WrongWord[] = [];
   let words: readonly DirectionWord[] | null = null;
   for (let at = 0; at + 1 < numerals.length; at++) {
     const [first, second] = [numerals[at]!, numerals[at + 1]!];
-    const from = first.numeral.start - start;
+    const from = first.numeral.start;
     const before = text.slice(0, from);
     if (!fromBefore.test(before.slice(-32)) || !areAlike(first, second)) continue;
-    if (!toBetween.test(text.slice(first.numeral.end - start, second.numeral.start - start))) continue;
+    if (!toBetween.test(text.slice(first.numeral.end, second.numeral.start))) continue;
     words ??= changeWords(text);
-    const word = wordBefore(words, text, from) ?? wordAfter(words, text, second.numeral.end - start);
+    const word = wordBefore(words, text, from) ?? wordAfter(words, text, second.numeral.end);
     const change = signedValue(second) - signedValue(first);
     if (!word || change === 0 || change > 0 === (word.way === "up")) continue;
     wrong.push({
       word: word.word,
-      start: start + word.start,
+      start: word.start,
       evidence: first.source?.evidence ?? [],
       how: `told of a change from ${first.numeral.text} to ${second.numeral.text}, which goes ${change > 0 ? "up" : "down"}`,
     });

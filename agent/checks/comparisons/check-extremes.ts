@@ -1,7 +1,7 @@
 import type { CheckedNumeral } from "../check-numerals.ts";
 import type { EvidenceIndex } from "../evidence-index.ts";
 import type { Dimension, KnownTable } from "../evidence-tables.ts";
-import type { ToldSentence, WrongWord } from "./check-comparisons.ts";
+import type { ToldSentence, WrongWord } from "./told-sentence.ts";
 import { columnNamed, namesMeasure } from "./column-named.ts";
 import { isDenied } from "./direction-words.ts";
 
@@ -50,9 +50,9 @@ function checkNamed(
 ): WrongWord | null {
   const told = numerals.find(
     ({ numeral, source }) =>
-      numeral.start >= context.start + extreme.end &&
-      numeral.end <= context.start + clause.end &&
-      numeral.start - context.start - extreme.end < nearWord &&
+      numeral.start >= extreme.end &&
+      numeral.end <= clause.end &&
+      numeral.start - extreme.end < nearWord &&
       source?.place,
   );
   let wrong: WrongWord | null = null;
@@ -61,9 +61,7 @@ function checkNamed(
       const keys = new Set(
         context.links
           .mentionsOf(dimension)
-          .filter(
-            (mention) => mention.start >= context.start + clause.start && mention.end <= context.start + clause.end,
-          )
+          .filter((mention) => mention.start >= clause.start && mention.end <= clause.end)
           .map((mention) => mention.key),
       );
       const [key] = keys;
@@ -76,7 +74,7 @@ function checkNamed(
       if (better === null) return null;
       wrong ??= {
         word: extreme.word,
-        start: context.start + extreme.start,
+        start: extreme.start,
         evidence: [table.evidence],
         how: `told of ${key}, but ${dimension.keyOfRow[better] ?? `row ${better + 1}`} is ${extreme.isMost ? "higher" : "lower"} in ${table.evidence}, ${table.columns[column]!.name}`,
       };

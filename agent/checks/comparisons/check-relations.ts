@@ -2,7 +2,7 @@ import type { CheckedNumeral } from "../check-numerals.ts";
 import type { EvidenceIndex } from "../evidence-index.ts";
 import type { Dimension, KnownTable } from "../evidence-tables.ts";
 import type { RowMention } from "../row-links.ts";
-import { areAlike, signedValue, type ToldSentence, type WrongWord } from "./check-comparisons.ts";
+import { areAlike, signedValue, type ToldSentence, type WrongWord } from "./told-sentence.ts";
 import { columnNamed } from "./column-named.ts";
 import { isDenied, relationWords, type DirectionWord } from "./direction-words.ts";
 
@@ -36,7 +36,7 @@ export function checkRelations(sentence: ToldSentence, index: EvidenceIndex): Wr
     return [
       {
         word: word.word,
-        start: context.start + word.start,
+        start: word.start,
         evidence: [compared.table.evidence],
         how: `told of ${compared.left} (${left.text}) beside ${compared.right} (${right.text}), which is the other way round`,
       },
@@ -64,7 +64,7 @@ function comparedRows({ context }: ToldSentence, pivot: number, index: EvidenceI
     for (const dimension of table.dimensions) {
       const mentions = context.links.mentionsOf(dimension);
       if (mentions.length < 2 || new Set(mentions.map(({ key }) => key)).size !== 2) continue;
-      const at = context.start + pivot;
+      const at = pivot;
       const left = nearest(mentions.filter((mention) => mention.end <= at).toReversed());
       const right = nearest(mentions.filter((mention) => mention.start >= at));
       if (left && right && left.key !== right.key) return { table, dimension, left: left.key, right: right.key };

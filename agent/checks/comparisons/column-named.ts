@@ -7,7 +7,7 @@ const nearWord = 24;
 /** Whether the dictionary's column is named right behind a place of the sentence: "highest | churn rate". */
 function measureBehind(context: SentenceContext, end: number) {
   return context.measures.find(({ start }) => {
-    const gap = start - context.start - end;
+    const gap = start - end;
     return (
       gap >= 0 && gap <= nearWord && !/[,;(]|\b(?:is|are|was|of|for|in|than)\b/.test(context.text.slice(end, end + gap))
     );
