@@ -39,7 +39,7 @@ export function App() {
       {isChat ? (
         <ChatPage
           thread={place.page === "thread" ? place.thread : null}
-          brought={place.page === "start" ? place.ask : null}
+          brought={place.page === "start" ? place.asks : []}
           overview={overview}
           onMenu={onMenu}
         />
@@ -59,7 +59,7 @@ function useShortcuts(): void {
       const isToField = event.key === "/" && !isWriting && !event.metaKey && !event.ctrlKey && !event.altKey;
       if (!isNew && !isToField) return;
       event.preventDefault();
-      if (isNew) go({ page: "start", ask: null });
+      if (isNew) go({ page: "start", asks: [] });
       // The field of a page that comes next is drawn by then.
       requestAnimationFrame(() => document.getElementById("question")?.focus());
     };

@@ -2,8 +2,8 @@ import { useEffect, useState } from "preact/hooks";
 
 /** Where the page is. */
 export type Place =
-  /** `ask` is a question that a link brings along. */
-  | { readonly page: "start"; readonly ask: string | null }
+  /** `asks` are questions that a link brings along, to be asked one after the other. */
+  | { readonly page: "start"; readonly asks: readonly string[] }
   | { readonly page: "thread"; readonly thread: string }
   | { readonly page: "answer"; readonly answer: string }
   /** Somebody else's answer, by its link. */
@@ -22,7 +22,7 @@ export function placeOf(path: string, search = ""): Place {
   if (second === "") {
     switch (first) {
       case "":
-        return { page: "start", ask: new URLSearchParams(search).get("ask") };
+        return { page: "start", asks: new URLSearchParams(search).getAll("ask") };
       case "runs":
       case "review":
         return { page: first };
@@ -52,7 +52,7 @@ export function placeOf(path: string, search = ""): Place {
 export function pathOf(place: Place): string {
   switch (place.page) {
     case "start":
-      return place.ask === null ? "/" : `/?ask=${encodeURIComponent(place.ask)}`;
+      return place.asks.length === 0 ? "/" : `/?${new URLSearchParams(place.asks.map((ask) => ["ask", ask]))}`;
     case "nowhere":
       return "/";
     case "runs":

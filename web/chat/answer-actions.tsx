@@ -1,4 +1,3 @@
-import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 
 import { call } from "../client/call.ts";
@@ -10,41 +9,9 @@ import { ReasonForm } from "./reason-form.tsx";
 
 type Verdict = "up" | "down";
 
-/** Thumbs with a reason, copy, ask afresh; an answer that is somebody else's can only be copied. */
-export function AnswerActions({
-  answer,
-  isOwn,
-  onAskAfresh,
-}: {
-  readonly answer: Answer;
-  readonly isOwn: boolean;
-  readonly onAskAfresh: () => void;
-}) {
+/** Thumbs with a reason, copy, ask afresh. */
+export function AnswerActions({ answer, onAskAfresh }: { readonly answer: Answer; readonly onAskAfresh: () => void }) {
   const { copied, copy } = useCopy();
-  const copyButton = (
-    <button
-      type="button"
-      class="square"
-      aria-label={copied ? "Copied" : "Copy the answer as markdown"}
-      title="Copy as markdown"
-      onClick={() => copy(answerMarkdown(answer))}
-    >
-      <Icon name={copied ? "check" : "copy"} />
-    </button>
-  );
-  if (!isOwn) return <div class="actions">{copyButton}</div>;
-  return <OwnActions answer={answer} copyButton={copyButton} onAskAfresh={onAskAfresh} />;
-}
-
-function OwnActions({
-  answer,
-  copyButton,
-  onAskAfresh,
-}: {
-  readonly answer: Answer;
-  readonly copyButton: ComponentChildren;
-  readonly onAskAfresh: () => void;
-}) {
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [isAsking, setIsAsking] = useState(false);
   const [hasFailed, setHasFailed] = useState(false);
@@ -87,7 +54,15 @@ function OwnActions({
           <Icon name="thumb" class="flip" />
         </button>
         <span class="rule" />
-        {copyButton}
+        <button
+          type="button"
+          class="square"
+          aria-label={copied ? "Copied" : "Copy the answer as markdown"}
+          title="Copy as markdown"
+          onClick={() => copy(answerMarkdown(answer))}
+        >
+          <Icon name={copied ? "check" : "copy"} />
+        </button>
         <button
           type="button"
           class="square"

@@ -17,12 +17,10 @@ export type AnswerViewProps = {
   readonly onAsk: (question: string) => void;
   readonly onAskAfresh: (question: string) => void;
   readonly onShowEvidence: (id: string | null) => void;
-  /** Whether it was given to the reader, who may then judge it; somebody else's is only read. */
-  readonly isOwn?: boolean;
 };
 
 /** A finished answer, in the order it is read: how it was found, the sentence, the picture, the rest, the checks. */
-export function AnswerView({ answer, onAsk, onAskAfresh, onShowEvidence, isOwn = true }: AnswerViewProps) {
+export function AnswerView({ answer, onAsk, onAskAfresh, onShowEvidence }: AnswerViewProps) {
   const { chart } = answer;
   const isContributions = chart?.kind === "contributions";
   const parts = useMemo(() => textParts(answer.text, drawnNumbers(answer)), [answer]);
@@ -45,7 +43,7 @@ export function AnswerView({ answer, onAsk, onAskAfresh, onShowEvidence, isOwn =
       {chart && !isContributions && <ChartFigure answer={answer} chart={chart} />}
       <AnswerText text={parts.rest} kind="body" onCite={onShowEvidence} />
       <Checks answer={answer} />
-      <AnswerActions answer={answer} isOwn={isOwn} onAskAfresh={() => onAskAfresh(answer.question)} />
+      <AnswerActions answer={answer} onAskAfresh={() => onAskAfresh(answer.question)} />
       {answer.followUps.length > 0 && (
         <div class="next" role="group" aria-label="Ask next">
           {answer.followUps.map((question) => (

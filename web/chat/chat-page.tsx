@@ -1,6 +1,6 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
-import { go, isFromPage } from "../app/router.ts";
+import { go } from "../app/router.ts";
 import type { Loaded } from "../app/use-loaded.ts";
 import type { Overview } from "../contract/routes.d.ts";
 import { EvidencePlace } from "../evidence/evidence-place.tsx";
@@ -11,6 +11,7 @@ import { Composer } from "./composer.tsx";
 import { newThreadId } from "./new-thread-id.ts";
 import { ThreadActions } from "./thread-actions.tsx";
 import { ThreadView } from "./thread-view.tsx";
+import { useBroughtQuestions } from "./use-brought-questions.ts";
 import { useConversation } from "./use-conversation.ts";
 import { useStopByEscape } from "./use-stop-by-escape.ts";
 
@@ -19,8 +20,8 @@ const mostChars = 4_000;
 export type ChatPageProps = {
   /** Null on the start page; the first question begins a conversation. */
   readonly thread: string | null;
-  /** A question that a link brought along. */
-  readonly brought: string | null;
+  /** Questions that a link brought along. */
+  readonly brought: readonly string[];
   readonly overview: Loaded<Overview> & { readonly reload: () => void };
   readonly onMenu: () => void;
 };
@@ -28,8 +29,10 @@ export type ChatPageProps = {
 /** Start page or conversation, with the evidence beside it. A conversation keeps its state when it gets its address. */
 export function ChatPage({ thread, ...props }: ChatPageProps) {
   const [begun, setBegun] = useState(newThreadId);
+  const before = useRef(thread);
   useEffect(() => {
-    if (thread === null) setBegun(newThreadId());
+    if (thread === null && before.current !== null) setBegun(newThreadId());
+    before.current = thread;
   }, [thread]);
   const id = thread ?? begun;
   return <Chat key={id} thread={id} isNew={id === begun} {...props} />;
@@ -51,12 +54,8 @@ function Chat({ thread, isNew, brought, overview, onMenu }: ChatProps) {
     if (isEmpty) go({ page: "thread", thread }, { replace });
     ask(question);
   };
-  useEffect(() => {
-    if (brought === null || !isEmpty) return;
-    // A link of this page is the reader's own question; one from elsewhere is for the reader to send.
-    if (isFromPage()) onAsk(brought.slice(0, mostChars), { replace: true });
-    else setDraft(brought.slice(0, mostChars));
-  }, [brought]);
+  const isIdle = !isRunning && conversation.state === "ready";
+  useBroughtQuestions(brought, isIdle, (question) => onAsk(question, { replace: true }), setDraft);
   return (
     <>
       <main id="content">

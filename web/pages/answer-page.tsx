@@ -8,16 +8,16 @@ import { useEvidenceView } from "../evidence/use-evidence-view.ts";
 import { Page } from "./page.tsx";
 import type { PageProps } from "./index.tsx";
 
-/** One answer by its link: the reader's own, or one that somebody shared, with the rights of whoever opened it. */
-export function AnswerPage({ id, isShared, onMenu }: PageProps & { readonly id: string; readonly isShared: boolean }) {
+/** One answer of the reader's own, by its link. */
+export function AnswerPage({ id, onMenu }: PageProps & { readonly id: string }) {
   const loaded = useLoaded((signal) => call("GET /v1/answers/{id}", { path: { id } }, signal), [id]);
   const view = useEvidenceView();
   const answer = loaded.state === "ready" ? loaded.value : null;
-  const toChat = (question: string) => go({ page: "start", ask: question });
+  const toChat = (question: string) => go({ page: "start", asks: [question] });
   return (
     <>
       <Page
-        title={answer?.question ?? (isShared ? "Shared answer" : "Answer")}
+        title={answer?.question ?? "Answer"}
         loaded={loaded}
         onMenu={onMenu}
         actions={
@@ -34,7 +34,6 @@ export function AnswerPage({ id, isShared, onMenu }: PageProps & { readonly id: 
         {(value) => (
           <AnswerView
             answer={value}
-            isOwn={!isShared}
             onAsk={toChat}
             onAskAfresh={toChat}
             onShowEvidence={(evidence) => view.show(value.id, evidence)}

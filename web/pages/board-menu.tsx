@@ -19,7 +19,7 @@ export function BoardMenu({ board, onRenamed }: { readonly board: Board; readonl
   const remove = async () => {
     await call("DELETE /v1/boards/{id}", { path });
     announceChange();
-    go({ page: "start", ask: null });
+    go({ page: "start", asks: [] });
   };
   return (
     <>

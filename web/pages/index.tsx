@@ -7,6 +7,7 @@ import { ModelPage } from "./model-page.tsx";
 import { NowherePage } from "./nowhere-page.tsx";
 import { ReviewPage } from "./review-page.tsx";
 import { RunsPage } from "./runs-page.tsx";
+import { SharedPage } from "./shared-page.tsx";
 
 /** What every page beside the conversation is given. */
 export type PageProps = {
@@ -18,9 +19,9 @@ export type PageProps = {
 export function pages(place: Place, props: PageProps) {
   switch (place.page) {
     case "answer":
-      return <AnswerPage id={place.answer} isShared={false} {...props} />;
+      return <AnswerPage id={place.answer} {...props} />;
     case "shared":
-      return <AnswerPage id={place.share} isShared {...props} />;
+      return <SharedPage id={place.share} {...props} />;
     case "board":
       return <BoardPage id={place.board} {...props} />;
     case "customer":

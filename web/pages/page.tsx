@@ -49,7 +49,7 @@ function PageSkeleton() {
 /** A question that leads from a page to the analyst. */
 export function AskLink({ question }: { readonly question: string }) {
   return (
-    <a class="button" href={pathOf({ page: "start", ask: question })}>
+    <a class="button" href={pathOf({ page: "start", asks: [question] })}>
       {question}
     </a>
   );

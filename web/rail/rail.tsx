@@ -8,6 +8,7 @@ import { call } from "../client/call.ts";
 import type { Overview } from "../contract/routes.d.ts";
 import { Icon, Mark } from "../ui/icon.tsx";
 import { RailGroup, RailLink } from "./rail-link.tsx";
+import { SignOutButton } from "./sign-out-button.tsx";
 import { ThemeButton } from "./theme-button.tsx";
 import { ThreadGroups } from "./thread-groups.tsx";
 import { useThreads } from "./use-threads.ts";
@@ -110,6 +111,7 @@ function Foot({ overview }: { readonly overview: Overview | null }) {
         </a>
       )}
       <span class="space" />
+      <SignOutButton />
       <ThemeButton />
     </div>
   );

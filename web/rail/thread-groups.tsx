@@ -34,7 +34,7 @@ export function ThreadGroups({
                 <ThreadMenu
                   thread={thread}
                   onChange={(change) => {
-                    if (change === "deleted" && thread.id === current) go({ page: "start", ask: null });
+                    if (change === "deleted" && thread.id === current) go({ page: "start", asks: [] });
                     announceChange();
                   }}
                 />

@@ -20,6 +20,11 @@ export function ProblemNote({
           <b>{problem.detail}</b>
         </p>
         <p>{problem.hint}</p>
+        {problem.code === "SIGN_IN_REQUIRED" && (
+          <a class="button" href={`/sign-in?${new URLSearchParams({ return_to: location.pathname })}`}>
+            Sign in
+          </a>
+        )}
         {onRetry && (
           <button type="button" class="button" onClick={onRetry}>
             {tone === "warn" ? "Try again" : "Ask again"}
