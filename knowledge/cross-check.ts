@@ -98,12 +98,15 @@ function otherFaults(domain: Domain): string[] {
   if (!isPattern(entity.pattern)) faults.push("entity.pattern is no regular expression");
   else if (!new RegExp(entity.pattern).test(entity.example)) faults.push("entity.example does not fit entity.pattern");
   for (const line of policy.redLines) {
-    const bad = line.patterns.filter((pattern) => !isPattern(pattern));
-    faults.push(
-      ...bad.map((pattern) => `red line ${line.name} has the pattern ${pattern}, which is no regular expression`),
-    );
+    const unknown = line.meanings.flatMap(({ all }) => all.filter((name) => !isWordClass(domain, name)));
+    faults.push(...unknown.map((name) => `red line ${line.name} names ${name}, which is no class of words`));
   }
   return faults;
+}
+
+/** Classes of the policy's words, and the two that the dictionary tells. */
+function isWordClass({ policy }: Domain, name: string): boolean {
+  return name === "one_person" || name === "protected" || name in policy.words;
 }
 
 function isPattern(text: string): boolean {

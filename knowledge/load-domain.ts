@@ -16,9 +16,11 @@ import {
   domainFileSchema,
   glossaryFileSchema,
   policyFileSchema,
+  redLinesFileSchema,
   type Column,
   type ColumnFile,
   type DomainFile,
+  type Policy,
 } from "./schema.ts";
 import { verifiedQueriesFile } from "./verified-queries-file.ts";
 import { verifiedQueryFaults } from "./verified-query-faults.ts";
@@ -32,16 +34,18 @@ export function domainDirectory(name: string): string {
 
 /**
  * Reads a domain's folder: `domain.yaml`, `columns.yaml` (the feed), `results.yaml` (what the run adds),
- * `glossary.yaml`, `policy.yaml`, and where there is one `verified-queries.yaml`. Throws `KNOWLEDGE_INVALID` with the file and every fault in it.
+ * `glossary.yaml`, `policy.yaml`, and where there is one `verified-queries.yaml`; its policy takes in the red lines that
+ * hold everywhere (`knowledge/red-lines.yaml`). Throws `KNOWLEDGE_INVALID` with the file and every fault in it.
  */
 export async function loadDomain(directory: string, signal?: AbortSignal): Promise<Domain> {
-  const [file, columns, results, glossary, policy, verifiedQueries] = await Promise.all([
+  const [file, columns, results, glossary, ownPolicy, verifiedQueries, everywhere] = await Promise.all([
     readYaml(directory, "domain.yaml", domainFileSchema, signal),
     readYaml(directory, "columns.yaml", z.array(columnSchema), signal),
     readYaml(directory, "results.yaml", z.array(columnSchema), signal),
     readYaml(directory, "glossary.yaml", glossaryFileSchema, signal),
     readYaml(directory, "policy.yaml", policyFileSchema, signal),
     readYaml(directory, verifiedQueriesFile, z.array(verifiedQuerySchema), signal, "[]"),
+    readYaml(domainDirectory("."), "red-lines.yaml", redLinesFileSchema, signal),
   ]);
   const feedColumns = columns.map(completeColumn);
   const models = file.models.filter(isPredictive);
@@ -62,7 +66,7 @@ export async function loadDomain(directory: string, signal?: AbortSignal): Promi
     resultColumns,
     tables: [...resultTables(file, resultColumns), ...standardTables(file), ...feedTables(file, feedColumns)],
     glossary,
-    policy,
+    policy: withRedLines(ownPolicy, everywhere),
     verifiedQueries,
   };
   const faults = crossCheck(domain);
@@ -70,6 +74,12 @@ export async function loadDomain(directory: string, signal?: AbortSignal): Promi
   const queryFaults = verifiedQueryFaults(domain);
   if (queryFaults.length > 0) throw invalid(verifiedQueriesFile, queryFaults);
   return domain;
+}
+
+/** The domain's policy with the red lines of every domain before its own, and the words of both. */
+function withRedLines(policy: Policy, { words, redLines }: Pick<Policy, "words" | "redLines">): Policy {
+  const joined = Object.entries(policy.words).map(([name, own]) => [name, [...(words[name] ?? []), ...own]]);
+  return { ...policy, words: { ...words, ...Object.fromEntries(joined) }, redLines: [...redLines, ...policy.redLines] };
 }
 
 /** `whenMissing` stands for a file that is not there; without it, every file must be. */

@@ -139,10 +139,34 @@ export const glossaryFileSchema = z.array(
   z.strictObject({ term: z.string(), synonyms: z.array(z.string()).default([]), text: z.string() }),
 );
 
+/** One way to mean what a red line rules out: classes of words that a question holds. */
+const redLineMeaningSchema = z.strictObject({
+  all: z.array(name).min(1),
+  /** The classes stand in this order, each at most so many words after the one before. */
+  near: z.int().positive().optional(),
+  /** The question must say that somebody means to do it. */
+  planned: z.boolean().default(false),
+});
+
+/** `red-lines.yaml`, and the part of a domain's policy that adds to it. */
+export const redLinesFileSchema = z.strictObject({
+  words: z.record(name, z.array(z.string()).min(1)).default({}),
+  redLines: z
+    .array(
+      z.strictObject({
+        name,
+        reason: z.string(),
+        meanings: z.array(redLineMeaningSchema).min(1),
+        instead: z.string(),
+      }),
+    )
+    .default([]),
+});
+
 export const policyFileSchema = z.strictObject({
+  ...redLinesFileSchema.shape,
   minimumGroupSize: z.int().positive(),
   neverInputs: z.array(z.string()),
-  redLines: z.array(z.strictObject({ name, reason: z.string(), patterns: z.array(z.string()), instead: z.string() })),
   personalData: z.array(z.string()),
   fairness: fairnessPolicySchema,
   nudges: z.strictObject({ perDay: z.int(), quietFrom: z.string(), quietTo: z.string() }),

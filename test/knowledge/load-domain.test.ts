@@ -107,7 +107,12 @@ describe("loadDomain", () => {
     ["domain.yaml", "isPrimary: true", "isPrimary: false", "not exactly one model is the primary one"],
     ["domain.yaml", "example: user_12345", "example: bob", "entity.example does not fit entity.pattern"],
     ["domain.yaml", '"^user_[0-9]{5,}$"', '"^user_["', "entity.pattern is no regular expression"],
-    ["policy.yaml", '"stalk"', '"stalk("', "red line tracking has the pattern stalk(, which is no regular expression"],
+    [
+      "policy.yaml",
+      "words:",
+      "redLines: [{ name: own, reason: R., instead: I., meanings: [{ all: [nothing_such] }] }]\nwords:",
+      "red line own names nothing_such, which is no class of words",
+    ],
   ])("finds what can be no such thing: in %s %s → %s", async (file, from, to, expected) => {
     await change(file, from, to);
     expect(await fault()).toContain(expected);

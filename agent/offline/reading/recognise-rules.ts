@@ -1,13 +1,20 @@
+import { checkPersonalData, type PersonalDataKind } from "../../checks/personal-data.ts";
 import type { Reading } from "./analysis.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
+import { crossedRedLine } from "./red-lines.ts";
 
 /** What the policy rules out, before anything is looked up: red lines, personal data, attributes never collected. */
 export function recogniseForbidden(question: ParsedQuestion): Reading | null {
   const { policy } = question.domain;
-  for (const line of policy.redLines) {
-    if (line.patterns.some((pattern) => new RegExp(pattern, "i").test(question.text))) {
-      return { kind: "refuse", reason: line.reason, instead: line.instead };
-    }
+  const line = crossedRedLine(question);
+  if (line) return { kind: "refuse", reason: line.reason, instead: line.instead };
+  const [personal] = checkPersonalData(question.text, { role: "analyst", idPattern: question.domain.entity.pattern });
+  if (personal) {
+    return {
+      kind: "refuse",
+      reason: `Your question holds personal data (${saidKinds[personal.kind]}); nobody can be looked up by it, and I do not repeat it.`,
+      instead: `I can answer about ${question.domain.entity.plural} by id, or about groups.`,
+    };
   }
   const word = question.mentions.flatMap((mention) =>
     mention.meanings.flatMap((meaning) => (meaning.kind === "protected" ? [meaning.word] : [])),
@@ -40,6 +47,16 @@ export function recogniseForbidden(question: ParsedQuestion): Reading | null {
     instead: `I can answer about ${question.domain.entity.plural} by id, or about groups.`,
   };
 }
+
+const saidKinds: Readonly<Record<PersonalDataKind, string>> = {
+  email: "an e-mail address",
+  phone: "a telephone number",
+  ssn: "a social security number",
+  card: "a card number",
+  address: "a street address",
+  ip: "an IP address",
+  "customer-id": "an id",
+};
 
 /** "Email opens" are figures of a channel that the data does not hold, not personal data. */
 function isOfMailing(question: ParsedQuestion): boolean {
@@ -77,7 +94,7 @@ const instructionCues =
   /\b(ignore|disregard|forget|override|bypass)\b.{0,40}\b(previous|prior|above|all|your|the|any)\b.{0,30}\b(instructions?|rules?|prompts?|guard|guardrails?|polic(y|ies)|restrictions?)\b|\b(system prompt|developer mode|jailbreak|you are now|act as|pretend (to be|you))\b|\b(reveal|print|repeat|show)\b.{0,20}\b(system prompt|instructions|hidden|secret|api key|credentials?|environment variables?|password)\b/i;
 
 const writeCues =
-  /\b(drop|truncate|delete from|insert into|update\s+\w+\s+set|alter|create|grant|attach|copy|unload)\b\s+(table|database|schema|view|from|into|\w+\s+set|to|user)?|\bread_(csv|text|parquet|json|blob)\b|\/etc\/|information_schema|;\s*(drop|delete|insert|update|create)/i;
+  /\b(?!create (an? |the |me ))(drop|truncate|delete from|insert into|update\s+\w+\s+set|alter|create|grant|attach|copy|unload)\b\s+(table|database|schema|view|from|into|\w+\s+set|to|user)?|\bread_(csv|text|parquet|json|blob)\b|\/etc\/|information_schema|;\s*(drop|delete|insert|update|create)/i;
 
 /** An order to change something, not a question on it. */
 const changeCues =
@@ -110,14 +127,15 @@ export function recogniseAttack(question: ParsedQuestion): Reading | null {
       instead: `I can tell what the models predict after a change of a ${question.domain.entity.singular}'s behaviour.`,
     };
   }
+  // "Drop women from the comparison" is no statement.
   const isSql =
-    /\b(table|from|into|database|schema|select|where|\/etc\/|information_schema|read_\w+|_raw|_results)\b|;/i.test(
+    /\b(table|database|schema|\/etc\/|information_schema|read_\w+|\w+_raw|\w+_results)\b|;|\/etc\/|\bdelete from\b|\binsert into\b|\bupdate\s+\w+\s+set\b|\b(copy|unload|grant)\b.*\b(to|on|from)\b|\bselect\b.*\bfrom\b/i.test(
       question.text,
     );
   if (
     writeCues.test(question.text) &&
     isSql &&
-    /\b(drop|truncate|delete|insert|update|alter|create|grant|attach|copy|unload|read_|information_schema)|\/etc\//i.test(
+    /\b(?!create (an? |the |me ))(drop|truncate|delete|insert|update|alter|create|grant|attach|copy|unload|read_|information_schema)|\/etc\//i.test(
       question.text,
     )
   ) {
