@@ -102,7 +102,7 @@ function curveOf(records: readonly CaseRecord[]): readonly CurvePoint[] {
   const results = records.flatMap((record) => record.tries);
   return riskCoverage(
     results.flatMap((result) =>
-      result.status === "error" ? [] : [{ doubts: doubtsOf(result.answer), isRight: result.status === "passed" }],
+      result.status === "error" ? [] : [{ doubts: doubtsOf(result.answer), isRight: judgeConduct(result) === "right" }],
     ),
   );
 }

@@ -19,7 +19,7 @@ export function checkShares(results: readonly CaseResult[]): readonly CheckShare
       shares.set(id, share);
       share.answers++;
       if (pass) share.held++;
-      else share.broken.push(result.case.id);
+      else if (!share.broken.includes(result.case.id)) share.broken.push(result.case.id);
     }
   }
   return [...shares].map(([id, share]) => ({ id, ...share }));

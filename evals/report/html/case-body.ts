@@ -4,6 +4,7 @@ import type { CaseResult } from "../../run-suite.ts";
 import { count, dollars, duration } from "../numbers.ts";
 import { html, type Markup } from "./markup.ts";
 import { renderMarkdown } from "./markdown.ts";
+import { renderSql } from "./sql.ts";
 
 type Answered = Extract<CaseResult, { status: "passed" | "failed" }>;
 
@@ -82,7 +83,7 @@ function renderSteps({ evidence }: Answer): Markup | null {
                 ${count(Math.round(scannedBytes / 1_000))} kB</i
               >
             </p>
-            <pre>${sql ?? JSON.stringify(input, null, 2)}</pre>
+            ${sql === null ? html`<pre>${JSON.stringify(input, null, 2)}</pre>` : renderSql(sql)}
           </li>`,
       )}
     </ol>`;

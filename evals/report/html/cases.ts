@@ -7,6 +7,8 @@ import { html, type Markup } from "./markup.ts";
 
 type Change = "lost" | "won" | "new";
 
+const marks: Readonly<Record<CaseRecord["outcome"], string>> = { passed: "✓", failed: "✕", error: "!" };
+
 /** All cases, each opening to its details, with a bar to choose among them that the page's script shows and serves. */
 export function renderCases({ records, comparison, accepted }: EvalReport): Markup {
   const changes = new Map<string, Change>();
@@ -56,15 +58,16 @@ function renderCase(record: CaseRecord, change: Change | null): Markup {
     data-change="${change ?? ""}"
   >
     <summary>
-      <span class="mark" role="img" aria-label="${outcome}"
-        >${outcome === "passed" ? "✓" : outcome === "failed" ? "✕" : "!"}</span
-      ><span class="id">${id}</span
-      ><span class="q">${question}</span
-      >${change === null ? null : html`<span class="chip ${change}">${change}</span>`}${tries.length > 1 ? html`<span class="chip">${passed} of ${tries.length}</span>` : null}<span
-        class="why"
-        >${failing.join(", ")}</span
-      ><span class="n">${score === null ? "–" : score.toFixed(2)}</span
-      ><span class="n time">${duration(shown.elapsedMs)}</span>
+      <span class="mark" role="img" aria-label="${outcome}">${marks[outcome]}</span>
+      <span class="id">${id}</span>
+      <span class="q">${question}</span>
+      <span class="chips">
+        ${change === null ? null : html`<span class="chip ${change}">${change}</span>`}
+        ${tries.length > 1 ? html`<span class="chip">${passed} of ${tries.length}</span>` : null}
+      </span>
+      <span class="why">${failing.join(", ")}</span>
+      <span class="n">${score === null ? "–" : score.toFixed(2)}</span>
+      <span class="n time">${duration(shown.elapsedMs)}</span>
     </summary>
     <div class="body">
       <p class="quiet">${suite} · ${category} · asked as ${record.case.role}</p>

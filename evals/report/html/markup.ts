@@ -3,9 +3,13 @@ export type Markup = { readonly markup: string };
 
 type Slot = Markup | string | number | readonly Slot[] | null;
 
-/** HTML with its slots escaped, unless they are markup themselves; null is nothing, lists are joined. */
+/**
+ * HTML with its slots escaped, unless they are markup themselves; null is nothing, lists are joined. The template's own
+ * indentation is left out, which a thousand cases would repeat.
+ */
 export function html(parts: TemplateStringsArray, ...slots: readonly Slot[]): Markup {
-  return { markup: parts.reduce((text, part, index) => text + render(slots[index - 1] ?? null) + part) };
+  const plain = parts.map((part) => part.replaceAll(/\n\s+/g, "\n"));
+  return { markup: plain.reduce((text, part, index) => text + render(slots[index - 1] ?? null) + part) };
 }
 
 /** Takes text as HTML. For the page's own files, and for what is built of escaped text only. */

@@ -63,9 +63,9 @@ function renderTiles({ summary, abstention, usage, passPowers, repeat }: EvalRep
     ${
       repeat > 1
         ? html`<div>
-            <dt>pass^${repeat}</dt>
+            <dt>pass<sup>${repeat}</sup></dt>
             <dd><b>${percent(passPowers.at(-1) ?? null)}</b></dd>
-            <dd class="under">pass^1 ${percent(passPowers[0] ?? null)}</dd>
+            <dd class="under">pass<sup>1</sup> ${percent(passPowers[0] ?? null)}</dd>
           </div>`
         : null
     }
@@ -80,8 +80,8 @@ function renderTiles({ summary, abstention, usage, passPowers, repeat }: EvalRep
       <dd class="under">of answers</dd>
     </div>
     <div>
-      <dt>Guessing scored</dt>
-      <dd><b>${abstention.score === null ? "–" : abstention.score.toFixed(2)}</b></dd>
+      <dt>Score, guesses penalised</dt>
+      <dd><b>${abstention.score === null ? "–" : abstention.score.toFixed(2).replace("-", "−")}</b></dd>
       <dd class="under">
         ${abstention.right} right, ${abstention.abstained} silent, ${abstention.wrong} wrong (−${abstention.penalty}
         each)

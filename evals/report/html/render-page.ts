@@ -22,17 +22,13 @@ export function renderPage(report: EvalReport, { style, script }: PageFiles): st
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>Evals: ${report.summary.passed} of ${report.summary.cases} passed</title>
-        <style>
-          ${trusted(style)}
-        </style>
+        ${trusted(`<style>${style}</style>`)}
       </head>
       <body>
         <main>
           ${renderOverview(report)} ${renderSuites(report.summary)} ${renderStatistics(report)} ${renderCases(report)}
         </main>
-        <script>
-          ${trusted(script)};
-        </script>
+        ${trusted(`<script>${script}</script>`)}
       </body>
     </html> `;
   return markup;

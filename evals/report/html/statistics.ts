@@ -2,20 +2,48 @@ import type { EvalReport } from "../eval-report.ts";
 import { percent } from "../numbers.ts";
 import { html, type Markup } from "./markup.ts";
 
-const plot = { left: 46, right: 624, top: 14, bottom: 190 } as const;
+const plot = { left: 46, right: 444, top: 26, bottom: 200 } as const;
 
-/** How well the answers know what they do not know, and what repeats show. */
+/** How well the answers know what they do not know, what repeats show, and in how many answers each check holds. */
 export function renderStatistics(report: EvalReport): Markup {
   const { curve, passPowers } = report;
-  return html`<section class="card" aria-labelledby="curve">
-    <h2 id="curve">Risk and coverage</h2>
-    <p class="quiet">
-      Share of the given answers that are not right, when only answers with at most so many doubts of their own are
-      given (untraced figures, a mended text, notes of its checks, caveats of being unsure), by the share of all
-      questions that are then answered.
-    </p>
-    ${curve.length === 0 ? html`<p>Nothing was answered.</p>` : renderCurve(curve)}
-    ${passPowers.length > 1 ? renderPowers(passPowers) : null}
+  return html`<div class="pair">
+    <section class="card" aria-labelledby="curve">
+      <h2 id="curve">Risk and coverage</h2>
+      <p class="quiet">
+        How many of the answers are not right, if only those are given that have at most so many doubts of their own
+        (figures that it could not trace, a mended text, notes of its checks, caveats of being unsure).
+      </p>
+      ${curve.length === 0 ? html`<p>Nothing was answered.</p>` : renderCurve(curve)}
+      ${passPowers.length > 1 ? renderPowers(passPowers) : null}
+    </section>
+    ${renderChecks(report.checks)}
+  </div>`;
+}
+
+function renderChecks(checks: EvalReport["checks"]): Markup {
+  const rows = checks.map(({ id, held, answers, broken }) => {
+    const named = broken.slice(0, 4).join(", ") + (broken.length > 4 ? `, and ${broken.length - 4} more` : "");
+    return html`<tr>
+      <th scope="row">${id}</th>
+      <td class="n ${held < answers ? "short" : ""}">${percent(held / answers)}</td>
+      <td class="id">${named}</td>
+    </tr>`;
+  });
+  return html`<section class="card" aria-labelledby="checks">
+    <h2 id="checks">Checks of every answer</h2>
+    <table class="plain">
+      <thead>
+        <tr>
+          <th scope="col">check</th>
+          <th scope="col" class="n">holds in</th>
+          <th scope="col">not in</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
   </section>`;
 }
 
@@ -31,18 +59,31 @@ function renderCurve(curve: EvalReport["curve"]): Markup {
         `at most ${doubts} doubts: ${percent(coverage)} answered, ${percent(risk)} not right`,
     )
     .join("; ");
-  return html`<svg class="curve" viewBox="0 0 640 226" role="img" aria-label="${told}">
+  return html`<svg class="curve" viewBox="0 0 470 238" role="img" aria-label="${told}">
     ${[0, 0.5, 1].map((share) => html`<line class="grid" x1="${plot.left}" x2="${plot.right}" y1="${y(share * most)}" y2="${y(share * most)}" /><text class="n" x="${plot.left - 8}" y="${y(share * most) + 4}" text-anchor="end">${(share * most * 100).toFixed(0)} %</text>`)}
     ${[0, 0.25, 0.5, 0.75, 1].map((share) => html`<text x="${x(share)}" y="${plot.bottom + 18}" text-anchor="middle">${share * 100} %</text>`)}
     <text class="axis" x="${plot.right}" y="${plot.bottom + 33}" text-anchor="end">questions answered</text>
     <text class="axis" x="${plot.left + 4}" y="${plot.top - 3}">not right</text>
     <polyline points="${points.join(" ")}" />
-    ${curve.map(({ doubts, coverage, risk }) => html`<circle cx="${x(coverage)}" cy="${y(risk)}" r="4"><title>at most ${doubts} doubts: ${percent(coverage)} answered, ${percent(risk)} not right</title></circle>`)}
+    ${curve.map(
+      ({ doubts, coverage, risk }, index) =>
+        html`<circle cx="${x(coverage)}" cy="${y(risk)}" r="4"></circle>${
+            index === 0 || index === curve.length - 1
+              ? html`<text class="label" x="${x(coverage)}" y="${y(risk) - 9}" text-anchor="middle"
+                  >${doubtsText(doubts)}</text
+                >`
+              : null
+          }`,
+    )}
   </svg>`;
 }
 
+function doubtsText(doubts: number): string {
+  return doubts === 0 ? "no doubts" : `up to ${doubts}`;
+}
+
 function renderPowers(powers: readonly number[]): Markup {
-  return html`<h3>pass^k</h3>
+  return html`<h3>pass<sup>k</sup></h3>
     <p class="quiet">Chance that a case passes in all of k tries.</p>
     <table class="plain">
       <thead>
