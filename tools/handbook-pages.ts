@@ -65,7 +65,8 @@ function page(path: string, title: string, about: string, text: () => string): H
 
 function dictionaryText({ title, about, entity }: Domain, tables: readonly Table[]): string {
   const known = tables.map((table) => item(`${table.database}.${table.name}`, `${table.grain}. ${table.description}`));
-  return `${pageText(title, [about.trim(), "", `A ${entity.singular} is known by its \`${entity.column}\`, such as ${entity.example}.`, "", ...known])}`;
+  const id = `A ${entity.singular} is known by its \`${entity.column}\`, such as ${entity.example}.`;
+  return pageText(title, [about.trim(), "", id, "", ...known]);
 }
 
 function tableText(domain: Domain, table: Table): string {
@@ -79,8 +80,7 @@ function tableText(domain: Domain, table: Table): string {
 }
 
 function columnLine(column: Column): string {
-  const names = [column.label, ...column.synonyms].join(", ");
-  return `- \`${column.name}\` (${column.type}; ${names}): ${columnText(column)}`;
+  return `- \`${column.name}\` (${column.type}; ${column.label}): ${columnText(column)}`;
 }
 
 function policyText({ policy, entity }: Domain): string {
