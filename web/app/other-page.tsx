@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import type { pages, PageProps } from "../pages/index.tsx";
 import { TopBar } from "../ui/top-bar.tsx";
-import type { Place } from "./router.ts";
+import type { Place } from "./place.ts";
 
 type Pages = typeof pages;
 

@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { send } from "../client/call.ts";
 import type { Answer } from "../contract/routes.d.ts";
-import { saveFile, toCsv } from "../ui/csv.ts";
+import { toCsv } from "../ui/csv.ts";
+import { saveFile } from "../ui/save-file.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Table } from "../ui/table.tsx";
 import { evidenceTable, type Chart } from "./evidence-table.ts";

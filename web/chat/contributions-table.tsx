@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 
 import type { Answer } from "../contract/routes.d.ts";
-import { saveFile, toCsv } from "../ui/csv.ts";
+import { toCsv } from "../ui/csv.ts";
+import { saveFile } from "../ui/save-file.ts";
 import { formatSigned } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";
 import { capitalised } from "../ui/readable.ts";

@@ -1,5 +1,5 @@
 import type { Answer } from "../contract/routes.d.ts";
-import type { TableData } from "../ui/table.tsx";
+import type { TableData } from "../ui/table-data.ts";
 import { evidenceTable, type Chart } from "./evidence-table.ts";
 
 export type ContributionRow = {

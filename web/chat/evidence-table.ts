@@ -1,5 +1,5 @@
 import type { Answer } from "../contract/routes.d.ts";
-import type { TableData } from "../ui/table.tsx";
+import type { TableData } from "../ui/table-data.ts";
 
 /** What an answer draws. */
 export type Chart = NonNullable<Answer["chart"]>;

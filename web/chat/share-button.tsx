@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 
-import { pathOf } from "../app/router.ts";
+import { pathOf } from "../app/place.ts";
 import { call } from "../client/call.ts";
 import { toProblem, type RequestProblem } from "../client/problem.ts";
 import { Icon } from "../ui/icon.tsx";

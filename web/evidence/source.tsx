@@ -1,11 +1,13 @@
 import { useState } from "preact/hooks";
 
 import type { Answer } from "../contract/routes.d.ts";
-import { saveFile, toCsv } from "../ui/csv.ts";
+import { toCsv } from "../ui/csv.ts";
+import { saveFile } from "../ui/save-file.ts";
 import { formatCell, formatCount } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";
 import { capitalised, readableName } from "../ui/readable.ts";
-import { Table, type TableData } from "../ui/table.tsx";
+import type { TableData } from "../ui/table-data.ts";
+import { Table } from "../ui/table.tsx";
 import { evidenceMeta } from "./evidence-meta.ts";
 import { SqlBlock } from "./sql-block.tsx";
 

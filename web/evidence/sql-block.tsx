@@ -7,7 +7,7 @@ import { Icon } from "../ui/icon.tsx";
 import { ProblemNote } from "../ui/problem-note.tsx";
 import { layOut } from "../ui/lay-out-sql.ts";
 import { SqlCode } from "../ui/sql-code.tsx";
-import type { TableData } from "../ui/table.tsx";
+import type { TableData } from "../ui/table-data.ts";
 import { useCopy } from "../ui/use-copy.ts";
 
 /** A query as it ran; it can be changed and run again, with the reader's own rights. `onRows(null)` takes rows back. */

@@ -1,5 +1,5 @@
 import { formatNumber } from "../ui/format.ts";
-import type { TableData } from "../ui/table.tsx";
+import type { TableData } from "../ui/table-data.ts";
 
 const sizePx = 260;
 const marginPx = 24;

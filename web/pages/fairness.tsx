@@ -1,7 +1,7 @@
 import { formatNumber } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";
 import { capitalised, readableName } from "../ui/readable.ts";
-import type { TableData } from "../ui/table.tsx";
+import type { TableData } from "../ui/table-data.ts";
 
 /** Below it the groups' rates deserve a look: the four fifths rule (29 CFR 1607.4 D). */
 const fourFifths = 0.8;

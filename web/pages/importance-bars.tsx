@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 
 import { capitalised, readableName } from "../ui/readable.ts";
-import type { TableData } from "../ui/table.tsx";
+import type { TableData } from "../ui/table-data.ts";
 
 const few = 12;
 const directions: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { Place } from "../app/router.ts";
+import type { Place } from "../app/place.ts";
 import type { Overview } from "../contract/routes.d.ts";
 import { AnswerPage } from "./answer-page.tsx";
 import { BoardPage } from "./board-page.tsx";

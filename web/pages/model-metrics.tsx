@@ -1,6 +1,6 @@
 import { formatNumber } from "../ui/format.ts";
 import { capitalised, readableName } from "../ui/readable.ts";
-import type { TableData } from "../ui/table.tsx";
+import type { TableData } from "../ui/table-data.ts";
 
 /** Metrics that a model is usually told by; the others are there for whoever opens them. */
 const headline =

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-import { pathOf } from "../app/router.ts";
+import { pathOf } from "../app/place.ts";
 import type { Loaded } from "../app/use-loaded.ts";
 import { ProblemNote } from "../ui/problem-note.tsx";
 import { TopBar } from "../ui/top-bar.tsx";

@@ -1,6 +1,6 @@
 import type { Runs } from "../contract/routes.d.ts";
-import { formatNumber } from "../ui/format.ts";
 import { capitalised } from "../ui/readable.ts";
+import { figuresInWords } from "./figures-in-words.ts";
 
 type Stage = Runs["items"][number]["stages"][number];
 
@@ -35,15 +35,4 @@ export function RunStages({ stages }: { readonly stages: readonly Stage[] }) {
       </table>
     </>
   );
-}
-
-/** "rows read 20,010, rows clean 19,950": counts only; stamps and hashes are in the run's own manifest. */
-export function figuresInWords(figures: Stage["figures"]): string {
-  return Object.entries(figures)
-    .flatMap(([name, value]) => (typeof value === "number" ? [`${inWords(name)} ${formatNumber(value)}`] : []))
-    .join(", ");
-}
-
-function inWords(camelCase: string): string {
-  return camelCase.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

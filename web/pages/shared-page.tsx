@@ -1,4 +1,5 @@
-import { go, pathOf } from "../app/router.ts";
+import { pathOf } from "../app/place.ts";
+import { go } from "../app/router.ts";
 import { useLoaded } from "../app/use-loaded.ts";
 import { call } from "../client/call.ts";
 import { AnswerPage } from "./answer-page.tsx";

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-import { pathOf, type Place } from "../app/router.ts";
+import { pathOf, type Place } from "../app/place.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 
 /** Links under a heading. */

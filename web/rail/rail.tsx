@@ -2,7 +2,7 @@ import type { RefObject } from "preact";
 import { useState } from "preact/hooks";
 
 import { useChanges } from "../app/changes.ts";
-import type { Place } from "../app/router.ts";
+import type { Place } from "../app/place.ts";
 import { useLoaded } from "../app/use-loaded.ts";
 import { call } from "../client/call.ts";
 import type { Overview } from "../contract/routes.d.ts";

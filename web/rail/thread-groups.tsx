@@ -1,5 +1,6 @@
 import { announceChange } from "../app/changes.ts";
-import { go, pathOf } from "../app/router.ts";
+import { pathOf } from "../app/place.ts";
+import { go } from "../app/router.ts";
 import type { Thread } from "../contract/routes.d.ts";
 import { dayOf } from "./day-of.ts";
 import { ThreadMenu } from "./thread-menu.tsx";

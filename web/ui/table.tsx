@@ -1,9 +1,7 @@
-import type { Answer } from "../contract/routes.d.ts";
-import { pathOf } from "../app/router.ts";
+import { pathOf } from "../app/place.ts";
 import { formatCell } from "./format.ts";
 import { capitalised, readableName } from "./readable.ts";
-
-export type TableData = Pick<Answer["evidence"][number], "columns" | "rows" | "rowCount" | "truncated">;
+import type { TableData } from "./table-data.ts";
 
 const isNumeric = (type: string) => /^(double|real|decimal|bigint|integer|smallint|tinyint)/.test(type);
 
