@@ -1,7 +1,5 @@
-import { access, mkdir, writeFile } from "node:fs/promises";
-import path from "node:path";
+import { access } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { stringify } from "yaml";
 
 import { answerSchema, threadTurnSchema } from "#agent";
 import { AppError, createIdSource, createSystemClock, loadConfig, may, rolesWith, type Config } from "#core";
@@ -9,15 +7,11 @@ import { domainDirectory, loadDomain } from "#knowledge";
 import { openStore, type FeedbackStore, type GivenFeedback } from "#store";
 
 import type { EvalOptions } from "../options.ts";
-import { proposeCase, type ProposedCase } from "./propose-case.ts";
+import { proposeCase } from "./propose-case.ts";
+import { writeProposal } from "./write-proposal.ts";
 
 const proposedDirectory = fileURLToPath(new URL("../cases/proposed", import.meta.url));
 const pageSize = 100;
-
-const head = `# Proposed from use; the suite does not run it. To make a case of it: look that nothing here tells who somebody is;
-# narrow pick to customers that show the same; write the truth as a typed spec, or give its SQL a second way (again);
-# say what is expected; move it to a suite of evals/cases, and delete this file.
-`;
 
 /**
  * `npm run evals -- import`: turns thumbs down with a correction, of the data directory's store, into files of proposed
@@ -71,19 +65,6 @@ async function* corrections(feedback: FeedbackStore, signal: AbortSignal): Async
     yield* page.items.filter(({ verdict, correction }) => verdict === "down" && correction !== null);
     after = page.next;
   } while (after !== null);
-}
-
-/** Writes a proposal as a file of its own; false where it is there already, perhaps with a reviewer's work in it. */
-async function writeProposal(proposed: ProposedCase, directory: string, signal: AbortSignal): Promise<boolean> {
-  await mkdir(directory, { recursive: true });
-  try {
-    const file = path.join(directory, `${proposed.case.id}.yaml`);
-    await writeFile(file, head + stringify(proposed), { flag: "wx", signal });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  }
 }
 
 function requireReviewer({ role }: Config): void {

@@ -2,6 +2,7 @@ import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 import type { CaseRecord } from "../repeat-suite.ts";
+import { loadBeside } from "./beside.ts";
 import type { EvalReport } from "./eval-report.ts";
 import { loadPageFiles } from "./html/page-files.ts";
 import { renderPage } from "./html/render-page.ts";
@@ -10,7 +11,7 @@ import { renderMarkdownSummary } from "./render-markdown-summary.ts";
 
 /** Where the report goes; paths are absolute. */
 export type ReportFiles = {
-  /** For `report.json`, `junit.xml` and, without `htmlFile`, `report.html`. */
+  /** For `report.json`, `junit.xml` and, without `htmlFile`, `report.html`; what was found beside the suite is there. */
   readonly directory: string;
   readonly htmlFile: string | null;
   /** Added to at its end, as GitHub's step summary asks for. */
@@ -21,6 +22,7 @@ export type ReportFiles = {
 export async function writeReport(report: EvalReport, files: ReportFiles, signal: AbortSignal): Promise<string> {
   const { directory, summaryFile } = files;
   const htmlFile = files.htmlFile ?? path.join(directory, "report.html");
+  const beside = await loadBeside(directory, signal);
   await mkdir(directory, { recursive: true });
   await mkdir(path.dirname(htmlFile), { recursive: true });
   const results = report.records.map((record) => record.shown);
@@ -28,7 +30,7 @@ export async function writeReport(report: EvalReport, files: ReportFiles, signal
   const json = JSON.stringify({ ...rest, cases: records.map(caseOf) }, null, 2);
   await writeFile(path.join(directory, "report.json"), `${json}\n`, { signal });
   await writeFile(path.join(directory, "junit.xml"), toJunit(results), { signal });
-  await writeFile(htmlFile, renderPage(report, await loadPageFiles(signal)), { signal });
+  await writeFile(htmlFile, renderPage(report, beside, await loadPageFiles(signal)), { signal });
   if (summaryFile !== null) await appendFile(summaryFile, renderMarkdownSummary(report));
   return htmlFile;
 }

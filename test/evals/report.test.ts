@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import type { Beside } from "../../evals/report/beside.ts";
 import { loadPageFiles, type PageFiles } from "../../evals/report/html/page-files.ts";
 import { renderMarkdown } from "../../evals/report/html/markdown.ts";
 import { renderPage } from "../../evals/report/html/render-page.ts";
@@ -111,6 +112,22 @@ describe("the page", () => {
     `<https://127.0.0.1:9/auto> http://127.0.0.1:9/bare`,
   ].join("\n\n");
 
+  const hostileBeside: Beside = {
+    metamorphic: {
+      generatedAt: hostile,
+      caught: 0,
+      total: 1,
+      relations: [{ relation: hostile, claim: hostile, total: 1, held: 0 }],
+      items: [{ relation: hostile, questions: [[hostile], [hostile]], status: "violated", figures: [hostile] }],
+    },
+    mutation: {
+      generatedAt: hostile,
+      caught: 0,
+      total: 1,
+      items: [{ name: hostile, about: hostile, status: "survived", caughtBy: [] }],
+    },
+  };
+
   const hostileReport = () => {
     const one = buildEvalCase("hostile", { question: hostile, category: hostile });
     const evidence = [buildEvidence({ title: hostile, sql: hostile })];
@@ -132,7 +149,7 @@ describe("the page", () => {
   };
 
   it("holds no element of an answer, no handler and no address to load from", () => {
-    const page = renderPage(hostileReport(), files);
+    const page = renderPage(hostileReport(), hostileBeside, files);
     const body = page.slice(page.indexOf("<body>"), page.lastIndexOf("<script>"));
     expect(body.match(/<(script|img|iframe|object|embed|link|meta|base|form action)\b/gi)).toBeNull();
     // Handlers would stand in a tag, after a quote that an answer closed.
@@ -148,7 +165,7 @@ describe("the page", () => {
     "runs nothing of an answer and asks for nothing in a browser, and its own filter works",
     async () => {
       const file = path.join(directory, "hostile.html");
-      await writeFile(file, renderPage(hostileReport(), files));
+      await writeFile(file, renderPage(hostileReport(), hostileBeside, files));
       const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox"] });
       try {
         const page = await browser.newPage();
@@ -187,9 +204,9 @@ describe("the page", () => {
     const report = reportOf([buildResult(right!), buildResult(wrong!, { fails: "expectation" })], {
       accepted: buildAccepted({ right: "passed", wrong: "passed" }),
     });
-    const page = renderPage(report, files);
+    const page = renderPage(report, { metamorphic: null, mutation: null }, files);
     for (const part of [
-      "SELECT plan, mean_score FROM scores LIMIT 100",
+      '<span class="sql-word">SELECT</span> plan, mean_score',
       "<dd>0.75</dd>",
       "<dd>0.25</dd>",
       "#case-wrong",

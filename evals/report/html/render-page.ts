@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 
+import type { Beside } from "../beside.ts";
 import type { EvalReport } from "../eval-report.ts";
+import { renderBeside } from "./beside.ts";
 import { renderCases } from "./cases.ts";
 import { html, trusted } from "./markup.ts";
 import { renderOverview } from "./overview.ts";
@@ -12,7 +14,7 @@ import { renderSuites } from "./suites.ts";
  * The report as one page that needs nothing else: it works from a file, asks no other address for anything, and its
  * policy lets no script but its own run, whatever an answer holds.
  */
-export function renderPage(report: EvalReport, { style, script }: PageFiles): string {
+export function renderPage(report: EvalReport, beside: Beside, { style, script }: PageFiles): string {
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
   const { markup } = html`<!doctype html>
     <html lang="en">
@@ -26,7 +28,8 @@ export function renderPage(report: EvalReport, { style, script }: PageFiles): st
       </head>
       <body>
         <main>
-          ${renderOverview(report)} ${renderSuites(report.summary)} ${renderStatistics(report)} ${renderCases(report)}
+          ${renderOverview(report)} ${renderSuites(report.summary)} ${renderStatistics(report)} ${renderBeside(beside)}
+          ${renderCases(report)}
         </main>
         ${trusted(`<script>${script}</script>`)}
       </body>

@@ -69,7 +69,11 @@ function renderCurve(curve: EvalReport["curve"]): Markup {
       ({ doubts, coverage, risk }, index) =>
         html`<circle cx="${x(coverage)}" cy="${y(risk)}" r="4"></circle>${
             index === 0 || index === curve.length - 1
-              ? html`<text class="label" x="${x(coverage)}" y="${y(risk) - 9}" text-anchor="middle"
+              ? html`<text
+                  class="label"
+                  x="${x(coverage)}"
+                  y="${y(risk) + (index === 0 ? 18 : -9)}"
+                  text-anchor="middle"
                   >${doubtsText(doubts)}</text
                 >`
               : null
