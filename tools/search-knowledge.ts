@@ -113,7 +113,10 @@ function passagesOfCard({ spec, version, card }: ServedModel): Passage[] {
   }));
 }
 
-/** Ranks by shared words, rare words weighing more (inverse document frequency), titles counting twice. */
+/**
+ * Ranks by shared words, rare words weighing more (inverse document frequency), titles counting twice. A title of
+ * several names counts by the one that fits best, so that synonyms do not make a passage harder to find.
+ */
 function rankPassages(passages: readonly Passage[], query: string): Ranked[] {
   const words = wordsOf(query);
   const frequency = new Map<string, number>();
@@ -125,13 +128,16 @@ function rankPassages(passages: readonly Passage[], query: string): Ranked[] {
   const weight = (word: string) => Math.log(1 + passages.length / (frequency.get(word) ?? passages.length));
   return passages
     .map((passage) => {
-      const title = new Set(wordsOf(passage.title));
       const text = new Set(wordsOf(passage.text));
-      const score = words.reduce(
-        (sum, word) => sum + weight(word) * ((title.has(word) ? 2 : 0) + (text.has(word) ? 1 : 0)),
-        0,
-      );
-      return { passage, score: score / Math.sqrt(4 + title.size) };
+      const scores = passage.title.split(/, | \(|\)/).map((one) => {
+        const name = new Set(wordsOf(one));
+        const score = words.reduce(
+          (sum, word) => sum + weight(word) * ((name.has(word) ? 2 : 0) + (text.has(word) ? 1 : 0)),
+          0,
+        );
+        return score / Math.sqrt(4 + name.size);
+      });
+      return { passage, score: Math.max(...scores) };
     })
     .filter((entry) => entry.score > 0)
     .sort((a, b) => b.score - a.score);
