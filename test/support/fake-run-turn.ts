@@ -90,7 +90,8 @@ export function createHeldRunTurn(): {
   };
 }
 
-function createLatch(): { readonly opened: Promise<void>; readonly open: () => void } {
+/** A promise that `open` resolves. */
+export function createLatch(): { readonly opened: Promise<void>; readonly open: () => void } {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {
     open = resolve;
