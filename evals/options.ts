@@ -36,9 +36,12 @@ const mostTries = 50;
 
 export const usage = `Usage: npm run evals -- [options]
        npm run evals -- import [--data-dir DIR]
+       npm run evals -- metamorphic [--help]
+       npm run evals -- mutation [--help]
 
 Asks the cases, scores the answers, and compares them with the accepted run. import turns thumbs down with a correction
-into proposed cases in evals/cases/proposed, for a person to review.
+into proposed cases in evals/cases/proposed, for a person to review. metamorphic asks generated questions whose answers are
+bound to one another; mutation plants faults in the product, which the cases must find.
 
 Options
   --suite NAME          one suite instead of all: ${suites.join(", ")}

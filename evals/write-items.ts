@@ -12,9 +12,9 @@ export type ItemReport = {
 };
 
 /** Writes `evals/out/<name>.json`, which the report's page takes in, and gives the file's path. */
-export async function writeItems<Report extends ItemReport>(
+export async function writeItems(
   name: "metamorphic" | "mutation",
-  report: Report,
+  report: ItemReport & Readonly<Record<string, unknown>>,
   signal: AbortSignal,
 ): Promise<string> {
   const directory = fileURLToPath(new URL("./out", import.meta.url));

@@ -1,0 +1,147 @@
+import {
+  createChatModel,
+  createMiddleware,
+  createOfflineAnalyst,
+  createRunTurn,
+  sleep,
+  type RunTurn,
+  type ThreadStore,
+  type ThreadTurn,
+} from "#agent";
+import { createRandom, type Clock, type Config, type IdSource, type Logger, type Role } from "#core";
+import type { Domain } from "#knowledge";
+import type { LiveRun } from "#pipeline";
+import { createCachedRunQuery, createDuckDbRunQuery, type RunQuery } from "#sql";
+import { createModelLoader, createTools } from "#tools";
+
+import type { Seams } from "./fault.ts";
+import { plantInReplies, plantInTool } from "./plant.ts";
+
+/** What every product of one check is made of. */
+export type ProductDeps = {
+  readonly domain: Domain;
+  readonly run: LiveRun;
+  /** A run of another day or of other customers. */
+  readonly anotherRun: LiveRun;
+  readonly limits: Config["limits"];
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly log: Logger;
+};
+
+/** Makes products with changed seams; engines are opened once for each run, dictionary and cap, and shared. */
+export type ProductMaker = {
+  readonly create: (seams: Partial<Seams>) => Promise<RunTurn>;
+  readonly close: () => Promise<void>;
+};
+
+const maxModelCalls = 16;
+const maxToolCalls = 24;
+/** Results kept in memory for all products: most of their queries are the same. */
+const maxResults = 5_000;
+
+/**
+ * The product as `createService` puts it together, with the offline analyst, a conversation store in memory, and every
+ * seam open; without the budgets, memories and leases that concern no single answer.
+ */
+export function createProductMaker(deps: ProductDeps): ProductMaker {
+  const { run, limits, clock, ids, log } = deps;
+  const engines = new Map<string, Promise<{ runQuery: RunQuery; close: () => Promise<void> }>>();
+  const dataset = {
+    runId: run.runId,
+    snapshotDate: run.snapshotDate,
+    modelVersions: Object.fromEntries(run.models.map((model) => [model.name, model.version])),
+  };
+  const loadModel = createModelLoader(deps.domain, run.models);
+  const engineOf = async (domain: Domain, { database = "live", maxRows }: Partial<Seams>) => {
+    const asked = database === "live" ? run : deps.anotherRun;
+    const cap = maxRows ?? limits.queryRows;
+    const key = JSON.stringify([asked.runId, cap, domain.policy, domain.tables]);
+    const opened = engines.get(key) ?? openEngine(asked, { ...deps, domain, maxRows: cap });
+    engines.set(key, opened);
+    return (await opened).runQuery;
+  };
+  const create = async (seams: Partial<Seams>): Promise<RunTurn> => {
+    const domain = seams.domain?.(deps.domain) ?? deps.domain;
+    const engineQuery = await engineOf(domain, seams);
+    const runQuery = seams.query?.(engineQuery) ?? engineQuery;
+    const toolsOf = (role: Role) => {
+      const tools = createTools({ domain, runQuery, role, loadModel, clock });
+      const { evidence } = seams;
+      return evidence ? tools.map((tool) => plantInTool(tool, evidence)) : tools;
+    };
+    const chatModel = await createChatModel(
+      { provider: "offline" },
+      {
+        idleTimeoutMs: limits.modelIdleTimeoutMs,
+        createOffline: () => plantInReplies(createOfflineAnalyst(domain, dataset.snapshotDate), seams.reply),
+        log,
+      },
+    );
+    const threads = createMemoryThreads();
+    const runTurn = createRunTurn({
+      domain,
+      dataset,
+      chatModel,
+      toolsFor: keepByRole(toolsOf),
+      middleware: createMiddleware({
+        fallback: null,
+        maxModelCalls,
+        maxToolCalls,
+        sleep,
+        random: createRandom(1),
+        log,
+      }),
+      threads: seams.threads?.(threads) ?? threads,
+      limits,
+      clock,
+      ids,
+      log,
+    });
+    const { principal } = seams;
+    return principal ? (request) => runTurn({ ...request, principal: principal(request.principal) }) : runTurn;
+  };
+  const close = async () => {
+    for (const engine of engines.values()) await (await engine).close();
+  };
+  return { create, close };
+}
+
+async function openEngine(
+  { runId, serveDatabasePath }: LiveRun,
+  { domain, limits, maxRows, clock, ids }: ProductDeps & { readonly maxRows: number },
+) {
+  const engine = await createDuckDbRunQuery({
+    databasePath: serveDatabasePath,
+    domain,
+    memoryMb: limits.queryMemoryMb,
+    timeoutMs: limits.queryTimeoutMs,
+    maxRows,
+    clock,
+    ids,
+  });
+  const { runQuery } = createCachedRunQuery({ runQuery: engine.runQuery, runId: () => runId, maxResults });
+  return { runQuery, close: engine.close };
+}
+
+function keepByRole<Made>(create: (role: Role) => Made): (principal: { readonly role: Role }) => Made {
+  const kept = new Map<Role, Made>();
+  return ({ role }) => {
+    const made = kept.get(role) ?? create(role);
+    kept.set(role, made);
+    return made;
+  };
+}
+
+function createMemoryThreads(): ThreadStore {
+  const kept = new Map<string, ThreadTurn[]>();
+  return {
+    load: async (id, owner) => {
+      const turns = kept.get(id);
+      return turns ? { id, owner, turns: [...turns] } : null;
+    },
+    append: async (id, _owner, turn) => {
+      kept.set(id, [...(kept.get(id) ?? []), turn]);
+    },
+  };
+}

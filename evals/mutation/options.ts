@@ -1,0 +1,67 @@
+import path from "node:path";
+import { parseArgs } from "node:util";
+
+import { AppError } from "#core";
+
+import { faults } from "./faults/index.ts";
+
+export type MutationOptions = {
+  readonly isHelp: boolean;
+  /** Units (cases or dialogs) of the suite that may be asked, spread over its categories. */
+  readonly mostUnits: number;
+  /** Red cases after which a fault counts as caught and no more is asked. */
+  readonly enough: number;
+  readonly seed: number;
+  /** Names of faults; all where null. */
+  readonly only: readonly string[] | null;
+  /** Absolute; the settings' own where null. */
+  readonly dataDirectory: string | null;
+};
+
+export const usage = `Usage: npm run evals -- mutation [options]
+  --quick          fewer cases, and one red case is enough
+  --units N        cases or dialogs that may be asked (all; quick: 90)
+  --seed N         of their order (1)
+  --fault "A,B"    these faults only
+  --data-dir DIR   the data directory with the live run
+Faults are planted one at a time; the suite must turn red for each. Always with the offline analyst.
+`;
+
+/** Reads the command's options. Throws `USAGE`. */
+export function parseMutationOptions(args: readonly string[], directory: string): MutationOptions {
+  const values = readArgs(args);
+  const isQuick = values.quick ?? false;
+  const only = values.fault?.split(",").map((name) => name.trim()) ?? null;
+  const unknown = only?.find((name) => !faults.some((fault) => fault.name === name));
+  if (unknown !== undefined) throw wrong(`There is no fault ${unknown}.`);
+  const dataDirectory = values["data-dir"];
+  return {
+    isHelp: values.help ?? false,
+    mostUnits: wholeNumber("units", values.units, isQuick ? 90 : 100_000),
+    enough: isQuick ? 1 : 3,
+    seed: wholeNumber("seed", values.seed, 1),
+    only,
+    dataDirectory: dataDirectory === undefined ? null : path.resolve(directory, dataDirectory),
+  };
+}
+
+function readArgs(args: readonly string[]) {
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean" } as const;
+  const options = { help: flag, quick: flag, units: text, seed: text, fault: text, "data-dir": text };
+  try {
+    return parseArgs({ args: [...args], options, strict: true }).values;
+  } catch (cause) {
+    throw wrong(cause instanceof Error ? (cause.message.split(". ")[0] ?? "") : "An option was not understood.");
+  }
+}
+
+function wholeNumber(name: string, given: string | undefined, otherwise: number): number {
+  const value = given === undefined ? otherwise : Number(given);
+  if (Number.isInteger(value) && value >= 1 && value <= 1_000_000) return value;
+  throw wrong(`--${name} takes a whole number from 1.`);
+}
+
+function wrong(detail: string): AppError {
+  return new AppError("USAGE", { detail, hint: "`npm run evals -- mutation --help` lists the options." });
+}
