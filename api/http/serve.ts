@@ -5,6 +5,16 @@ import { createAdaptorServer } from "@hono/node-server";
 
 import { AppError, toAppError } from "#core";
 
+/**
+ * How long a client may take to send a request's head, and all of it: who sends a byte now and then to hold connections
+ * open is cut off. Answers may take as long as they do.
+ */
+const defaultPatience: ClientPatience = { headMs: 10_000, requestMs: 30_000 };
+/** Milliseconds between two looks at which clients are too slow, for each of patience. */
+const looksPerPatience = 4;
+
+export type ClientPatience = { readonly headMs: number; readonly requestMs: number };
+
 /** Time that turns get to say that they were stopped, before their connections are cut. */
 const farewellMs = 1_000;
 
@@ -29,10 +39,17 @@ export async function startServer(options: {
   readonly signal: AbortSignal;
   readonly graceMs: number;
   readonly stopTurns: () => void;
+  /** Left out: 10 s for the head of a request, 30 s for all of it. */
+  readonly patience?: ClientPatience;
 }): Promise<RunningServer> {
-  const { app, host, port, signal, graceMs, stopTurns } = options;
+  const { app, host, port, signal, graceMs, stopTurns, patience = defaultPatience } = options;
+  const serverOptions = {
+    headersTimeout: patience.headMs,
+    requestTimeout: patience.requestMs,
+    connectionsCheckingInterval: Math.ceil(patience.headMs / looksPerPatience),
+  };
   // Without TLS options the adaptor makes an HTTP/1 server.
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
   const connections = trackConnections(server);
   await listen(server, host, port);
 

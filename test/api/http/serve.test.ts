@@ -63,6 +63,35 @@ describe("startServer", () => {
     expect((await fetch(`${server.url}/v1/ask`, { ...askRequest(""), body: null })).status).toBe(400);
   });
 
+  it("cuts off a client that sends its request too slowly, and nobody else", async () => {
+    const held = createHeldRunTurn();
+    const patience = { headMs: 100, requestMs: 200 };
+    const options = {
+      host: "127.0.0.1",
+      port: 0,
+      signal: new AbortController().signal,
+      graceMs: 0,
+      stopTurns: () => {},
+    };
+    const server = await startServer({ ...options, app: buildApp({ runTurn: held.runTurn }), patience });
+    open.push(server);
+    const answer = fetch(`${server.url}/v1/ask`, askRequest({ question }));
+    await held.started;
+    const slow = (sent: string) =>
+      new Promise<string>((resolve) => {
+        const socket = connect(Number(new URL(server.url).port), "127.0.0.1", () => socket.write(sent));
+        let got = "";
+        socket.on("data", (chunk) => (got += chunk.toString()));
+        socket.once("close", () => resolve(got.split("\r\n")[0] ?? ""));
+      });
+    const head = "POST /v1/ask HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n";
+    const late = "HTTP/1.1 408 Request Timeout";
+    expect(await Promise.all([slow(head), slow(`${head}content-length: 900\r\n\r\n{`)])).toEqual([late, late]);
+    // An answer that takes longer than a request may is waited for.
+    held.release();
+    expect((await answer).status).toBe(200);
+  });
+
   it.each(["application/json", "text/event-stream"])(
     "stops the turn of a client that hangs up (%s)",
     async (accept) => {
