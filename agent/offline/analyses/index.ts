@@ -2,6 +2,7 @@ import type { Analysis } from "../reading/analysis.ts";
 import { aggregate } from "./aggregate.ts";
 import { anomalies } from "./anomalies.ts";
 import { compare } from "./compare.ts";
+import { compareFigures } from "./compare-figures.ts";
 import { correlationMatrix } from "./correlation-matrix.ts";
 import { correlates } from "./correlates.ts";
 import { count } from "./count.ts";
@@ -14,7 +15,8 @@ import { dataQuality, describeAll } from "./data-quality.ts";
 import { distribution, quantileGroups } from "./distribution.ts";
 import { explainGroups } from "./explain-groups.ts";
 import { featuresOfFamily } from "./features-of.ts";
-import { earlySigns, history } from "./history.ts";
+import { earlySigns } from "./early-signs.ts";
+import { history } from "./history.ts";
 import { importance } from "./importance.ts";
 import { help } from "./help.ts";
 import { levers } from "./levers.ts";
@@ -38,6 +40,7 @@ const tellers: Tellers = {
   count,
   aggregate,
   compare,
+  "compare-figures": compareFigures,
   relate,
   separate,
   "explain-groups": explainGroups,

@@ -14,6 +14,13 @@ export type Condition =
   | { readonly kind: "group"; readonly group: string; readonly negated: boolean }
   /** Days from `from` (with it) to `to` (without it), ISO dates; open where null. */
   | { readonly kind: "when"; readonly column: string; readonly from: string | null; readonly to: string | null }
+  /** Above or below what is usual of all customers. */
+  | {
+      readonly kind: "typical";
+      readonly column: string;
+      readonly op: "<" | ">";
+      readonly statistic: "mean" | "median";
+    }
   /** At least one of several is met. */
   | { readonly kind: "any"; readonly of: readonly Condition[] }
   /** The highest or lowest share of customers by a column; of everybody where `within` is left out. */
@@ -64,6 +71,12 @@ export type Analysis =
       readonly by: string | null;
       /** A second column that parts each group of the first. */
       readonly and?: string;
+      /** Of a breakdown: the share within each group that meets `population`, not how those are spread. */
+      readonly isShareOfGroup?: true;
+      /** Groups of a breakdown that are told: those of at least or at most so many customers. */
+      readonly having?: { readonly op: "<" | "<=" | ">" | ">="; readonly value: number };
+      /** The order of a breakdown's groups where one is asked for. */
+      readonly order?: "asc" | "desc";
       /** Whose share of everybody is told beside the share of `base`. */
       readonly beside?: Population;
       /** Groups told of a breakdown, the largest first. */
@@ -92,6 +105,13 @@ export type Analysis =
       readonly column: string | null;
       /** What a question of yes or no supposes of the first side. */
       readonly asks: "higher" | "lower" | null;
+    }
+  /** Figures other than means of two groups: medians, totals, percentiles. */
+  | {
+      readonly kind: "compare-figures";
+      readonly measures: readonly Measure[];
+      readonly sides: readonly [Side, Side];
+      readonly population: Population;
     }
   | {
       readonly kind: "relate";
@@ -222,7 +242,17 @@ export type Analysis =
     }
   | { readonly kind: "data-quality" }
   | { readonly kind: "describe-all"; readonly population: Population }
-  | { readonly kind: "history"; readonly column: string; readonly grain: "day" | "week" }
+  | {
+      readonly kind: "history";
+      /** A number of the daily history, by its name there. */
+      readonly column: string;
+      readonly grain: "day" | "week" | "month";
+      /** The last days that are looked at, the snapshot's included; all where null. */
+      readonly days: number | null;
+      /** How it went, whether it rose, its weekdays, its total, its mean a customer's active day, or who was active. */
+      readonly asks: "course" | "trend" | "weekday" | "total" | "mean" | "active";
+      readonly population: Population;
+    }
   | { readonly kind: "early-signs" }
   | { readonly kind: "define"; readonly title: string; readonly query: string }
   | { readonly kind: "dataset" }

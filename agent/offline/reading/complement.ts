@@ -15,6 +15,8 @@ export function complementOf(condition: Condition): Condition | null {
     case "in":
     case "missing":
       return { ...condition, negated: !condition.negated };
+    case "typical":
+      return { ...condition, op: condition.op === ">" ? "<" : ">" };
     case "when":
       if (condition.from === null) return { ...condition, from: condition.to, to: null };
       return condition.to === null ? { ...condition, from: null, to: condition.from } : null;

@@ -24,6 +24,11 @@ function conditionSql(domain: Domain, condition: Condition): string {
       const where = group?.where ?? "true";
       return condition.negated ? `NOT (${where})` : `(${where})`;
     }
+    case "typical": {
+      const usual =
+        condition.statistic === "mean" ? `avg(${condition.column})` : `approx_percentile(${condition.column}, 0.5)`;
+      return `${condition.column} ${condition.op} (SELECT ${usual} FROM ${domain.results.table})`;
+    }
     case "when":
       return whenSql(domain, condition);
     case "any":

@@ -1,9 +1,10 @@
 import type { Column, Group, ModelSpec } from "#knowledge";
 
-import type { Analysis, Condition } from "./analysis.ts";
+import type { Analysis, Condition, Population } from "./analysis.ts";
 import type { FoundCondition } from "./find-conditions.ts";
 import type { Mention } from "./mentions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
+import { complementOf } from "./complement.ts";
 import { areDisjoint } from "./disjoint.ts";
 import { columnOfCondition, labelOfCondition, limitOf } from "./recognise.ts";
 import { unmetWords } from "./word-demands.ts";
@@ -38,7 +39,8 @@ const takesNumbers: ReadonlySet<Analysis["kind"]> = new Set([
  * the whole, so a reading stands only where nothing is left out.
  */
 export function unmetDemands(question: ParsedQuestion, analysis: Analysis): string[] {
-  if (analysis.kind === "history" || analysis.kind === "data-quality") return filtersOf(question);
+  if (analysis.kind === "data-quality") return filtersOf(question, []);
+  if (analysis.kind === "history") return filtersOf(question, analysis.population);
   if (wholes.has(analysis.kind)) return [];
   // Of one customer everything is told; only words that ask for something else stay open.
   if (analysis.kind === "customer" || analysis.kind === "customer-what-if") return unmetWords(question, analysis);
@@ -64,10 +66,15 @@ export function unmetDemands(question: ParsedQuestion, analysis: Analysis): stri
 }
 
 /** Conditions on customers, which an answer on the whole data cannot take in; a group told by its members' ids is none. */
-function filtersOf(question: ParsedQuestion): string[] {
+function filtersOf(question: ParsedQuestion, population: Population): string[] {
   const { entity } = question.domain;
+  const isTaken = (condition: Condition) =>
+    population.some((one) => JSON.stringify(one) === JSON.stringify(condition)) ||
+    // "Active in the last 30 days": the days themselves say who was.
+    (condition.kind === "group" &&
+      question.domain.groups.some(({ name, label }) => name === condition.group && /^active\b/.test(label)));
   return question.conditions
-    .filter(({ condition }) => columnOfCondition(question, condition) !== entity.column)
+    .filter(({ condition }) => columnOfCondition(question, condition) !== entity.column && !isTaken(condition))
     .map((found) => textOf(question, found));
 }
 
@@ -82,8 +89,13 @@ function contradictions(question: ParsedQuestion, analysis: Analysis): string[] 
     return question.domain.groups.filter(({ name }) => name === group);
   });
   const apart = named.filter((group) => named.some((other) => other !== group && areApart(group, other)));
+  const denied = population.filter((one) => {
+    const opposite = complementOf(one);
+    return opposite !== null && population.some((other) => JSON.stringify(other) === JSON.stringify(opposite));
+  });
   const apartNumbers = population.filter((one) => population.some((other) => other !== one && areDisjoint(one, other)));
   return [
+    ...denied.map((one) => labelOfCondition(question, one)),
     ...apartNumbers.map((one) => labelOfCondition(question, one)),
     ...(isOfBothEnds ? ["top", "bottom"] : []),
     ...apart.map(({ label }) => label),

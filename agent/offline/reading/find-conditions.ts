@@ -5,7 +5,10 @@ import type { Condition } from "./analysis.ts";
 import { columnOf, isNumeric } from "./column-of-mention.ts";
 import { booleanConditionAt } from "./find-boolean-conditions.ts";
 import { complementOf } from "./complement.ts";
+import { ageWords } from "./find-age-words.ts";
+import { deniedAtEnd, withAndWithout } from "./find-contrasts.ts";
 import { findDates } from "./find-dates.ts";
+import { typicalBounds } from "./find-typical.ts";
 import { asksRelation, vagueConditionAt } from "./find-vague-conditions.ts";
 import { comparatorAt, rangeAt } from "./comparators.ts";
 import { comparisonAt } from "./find-comparisons.ts";
@@ -33,6 +36,7 @@ export function findConditions(
   tokens: readonly Token[],
   mentions: readonly Mention[],
   domain: Domain,
+  today: string | null = null,
 ): FoundConditions {
   const found: FoundCondition[] = [];
   const looseNumbers: string[] = [];
@@ -41,7 +45,9 @@ export function findConditions(
   const push = (condition: FoundCondition | null) => {
     if (condition && isFree(condition.from, condition.to)) found.push(condition);
   };
-  for (const condition of findDates(tokens, domain)) push(condition);
+  for (const condition of findDates(tokens, domain, today)) push(condition);
+  for (const condition of typicalBounds(tokens, mentions)) push(condition);
+  for (const condition of withAndWithout(tokens, mentions)) push(condition);
   tokens.forEach((token, index) => {
     // A number inside a name ("7-day trend") is part of the name.
     if (token.kind !== "number" || token.value === null || isNamed(index) || !isFree(index, index + 1)) return;
@@ -64,6 +70,16 @@ export function findConditions(
   for (const mention of mentions) push(booleanConditionAt(tokens, mention));
   const isRelation = asksRelation(tokens);
   for (const mention of mentions) push(vagueConditionAt(tokens, mention, isRelation));
+  for (const condition of ageWords(tokens, mentions, domain)) push(condition);
+  for (const condition of deniedAtEnd(tokens, found)) {
+    // What is denied at the end is one side of a comparison, and so is what it denies.
+    const place = found.findIndex(
+      (one) => JSON.stringify(complementOf(one.condition)) === JSON.stringify(condition.condition),
+    );
+    const denied = found[place];
+    if (denied) found[place] = { ...denied, source: "value" };
+    push(condition);
+  }
   return {
     conditions: withinTheirs(
       tokens,

@@ -5,6 +5,7 @@ import { stem } from "../text/stem.ts";
 import type { Condition } from "./analysis.ts";
 import { dateColumnsOf, type DateColumn } from "./date-columns.ts";
 import type { FoundCondition } from "./find-conditions.ts";
+import { relativeSpanAt } from "./relative-dates.ts";
 
 /** Days from `from` to before `to`, as ISO dates. */
 type Span = { readonly from: string; readonly to: string; readonly end: number };
@@ -15,11 +16,33 @@ const between =
   /^(us|up|some|sometime|time|the|year|date|was|is|were|back|on|dates?|month|of|a|who|users|customers|people|members)$/;
 const openers = /^(before|until|till|after|since|in|during|on|from|between|prior|earlier|later|by|of)$/;
 
-/** Conditions on days: "signed up before 2025", "joined in March 2025", "registered between 2023 and 2024". */
-export function findDates(tokens: readonly Token[], domain: Domain): FoundCondition[] {
+/**
+ * Conditions on days: "signed up before 2025", "joined in March 2025", "registered between 2023 and 2024"; spans such
+ * as "in the last 90 days" too where `today` is known.
+ */
+export function findDates(tokens: readonly Token[], domain: Domain, today: string | null = null): FoundCondition[] {
   return dateColumnsOf(domain).flatMap((dated) =>
-    placesOf(tokens, dated).flatMap(({ from, to }) => conditionAfter(tokens, dated, from, to) ?? []),
+    placesOf(tokens, dated).flatMap(
+      ({ from, to }) => relativeAfter(tokens, dated, from, to, today) ?? conditionAfter(tokens, dated, from, to) ?? [],
+    ),
   );
+}
+
+/** "Signed up in the last 90 days", "joined this year": counted back from `today`. */
+function relativeAfter(
+  tokens: readonly Token[],
+  { column }: DateColumn,
+  from: number,
+  named: number,
+  today: string | null,
+): FoundCondition | null {
+  if (today === null) return null;
+  let place = named;
+  while (place < named + 5 && between.test(tokens[place]?.lower ?? "") && tokens[place]?.lower !== "the") place++;
+  const span = relativeSpanAt(tokens, place, today);
+  if (!span) return null;
+  const condition: Condition = { kind: "when", column: column.name, from: span.from, to: span.to };
+  return { condition, from, to: span.end, source: "number" };
 }
 
 /** Where the column is named. */

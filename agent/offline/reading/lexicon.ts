@@ -20,6 +20,8 @@ export type Phrase = { readonly meaning: Meaning; readonly written: string };
 /** The words of a domain, ready to be found in questions. */
 export type Lexicon = {
   readonly domain: Domain;
+  /** The day of the snapshot, from which "the last 30 days" are counted back; null where it is not known. */
+  readonly today: string | null;
   /** Phrases by their stems joined with spaces. */
   readonly phrases: ReadonlyMap<string, readonly Phrase[]>;
   /** Words in the longest phrase. */
@@ -29,7 +31,7 @@ export type Lexicon = {
 };
 
 /** Builds the lexicon of a domain from its dictionary alone. */
-export function createLexicon(domain: Domain): Lexicon {
+export function createLexicon(domain: Domain, today: string | null = null): Lexicon {
   const phrases = new Map<string, Phrase[]>();
   const vocabulary = new Set<string>();
   let longest = 1;
@@ -61,7 +63,7 @@ export function createLexicon(domain: Domain): Lexicon {
   }
   for (const word of [...domain.policy.personalData, ...domain.policy.neverInputs])
     add(word, { kind: "protected", word });
-  return { domain, phrases, longest, vocabulary };
+  return { domain, today, phrases, longest, vocabulary };
 }
 
 /**

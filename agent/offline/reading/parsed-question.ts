@@ -37,7 +37,7 @@ export type ColumnMention = { readonly column: Column; readonly at: number; read
 export function parseQuestion(text: string, lexicon: Lexicon): ParsedQuestion {
   const tokens = tokenise(text);
   const { mentions, corrections, unknown } = findMentions(tokens, lexicon);
-  const { conditions, looseNumbers } = findConditions(tokens, mentions, lexicon.domain);
+  const { conditions, looseNumbers } = findConditions(tokens, mentions, lexicon.domain, lexicon.today);
   // The words of a date are known by what they say.
   const ofDates = new Set(
     conditions

@@ -222,30 +222,3 @@ function partsOf(question: ParsedQuestion): number | null {
   }
   return null;
 }
-
-/** The daily history over time. */
-export function recogniseHistory(question: ParsedQuestion): Reading | null {
-  if (
-    !has(
-      question,
-      /\b(over time|over the (last|past) (\d+ )?(days|weeks)|per day|by day|by week|daily|weekly|time series|week over week|day by day|last (7|14|30|60|90) days|history|seasonal\w*|day of (the )?week|weekday|weekend)\b/,
-    )
-  )
-    return null;
-  const history = question.domain.tables.find(
-    (table) =>
-      table.database === question.domain.databases.raw &&
-      table.columns.some((column) => column.type === "date") &&
-      table.columns.length > 3,
-  );
-  if (!history) return null;
-  const word = question.lower;
-  const column = history.columns.find(
-    (candidate) =>
-      candidate.role !== "id" && candidate.type !== "date" && word.includes(candidate.name.replace(/s$/, "")),
-  );
-  if (!column && featuresOf(question).length > 0) return null;
-  if (!has(question, /\bover|time|history|season|week over|day by|last \d+|weekday|weekend|day of/)) return null;
-  const grain = has(question, /\bweek(ly)?\b|\bby week\b/) ? "week" : "day";
-  return read({ kind: "history", column: column?.name ?? history.columns.at(-1)?.name ?? "", grain });
-}

@@ -89,6 +89,10 @@ export function labelOfCondition(question: ParsedQuestion, condition: Condition)
       const text = label ?? `${column?.label ?? condition.column} ${condition.op} ${String(condition.value)}`;
       return condition.op === "<>" ? `not ${text}` : text;
     }
+    case "typical": {
+      const label = domain.resultColumns.find(({ name }) => name === condition.column)?.label ?? condition.column;
+      return `${condition.op === ">" ? "above" : "below"} ${condition.statistic === "mean" ? "average" : "median"} ${label}`;
+    }
     case "tail":
       return `${condition.end} ${Number((condition.share * 100).toPrecision(6))} %`;
     default:

@@ -2,7 +2,6 @@ import type { Column } from "#knowledge";
 
 import type { Measure, Statistic } from "./analysis.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
-import { has } from "./recognise.ts";
 
 /** Words that ask for a figure of a column. */
 export const figureCues =
@@ -30,18 +29,19 @@ export function statisticsOf(question: ParsedQuestion): readonly SaidStatistic[]
   for (const match of question.outside.matchAll(/\b(\d{1,2})(?:st|nd|rd|th)? percentile\b|\bp(\d{1,2})\b/g)) {
     said.push({ statistic: "percentile", percentile: Number(match[1] ?? match[2]) / 100, isSaid: true });
   }
-  if (has(question, /\bquantiles\b/))
+  if (/\bquantiles\b/.test(question.outside))
     for (const percentile of [0.1, 0.5, 0.9]) said.push({ statistic: "percentile", percentile, isSaid: true });
-  if (has(question, /\b(average|avg|mean)\b/)) said.push({ statistic: "mean", isSaid: true });
-  if (has(question, /\bmedian\b/)) said.push({ statistic: "median", isSaid: true });
+  if (/\b(average|avg|mean)\b/.test(question.outside)) said.push({ statistic: "mean", isSaid: true });
+  if (/\bmedian\b/.test(question.outside)) said.push({ statistic: "median", isSaid: true });
   const isTotal = /\b(totals?|sum|combined|altogether|in all|overall amount|holds?|accounts? for)\b/.test(
     withoutNames(question),
   );
   if (isTotal) said.push({ statistic: "sum", isSaid: true });
-  if (has(question, /\b(maximum|max)\b/)) said.push({ statistic: "maximum", isSaid: true });
-  if (has(question, /\b(minimum|min)\b/)) said.push({ statistic: "minimum", isSaid: true });
-  if (has(question, /\b(standard deviations?|std( ?dev)?|stdev|sd)\b/)) said.push({ statistic: "sd", isSaid: true });
-  if (has(question, /\bvariances?\b/)) said.push({ statistic: "variance", isSaid: true });
+  if (/\b(maximum|max)\b/.test(question.outside)) said.push({ statistic: "maximum", isSaid: true });
+  if (/\b(minimum|min)\b/.test(question.outside)) said.push({ statistic: "minimum", isSaid: true });
+  if (/\b(standard deviations?|std( ?dev)?|stdev|sd)\b/.test(question.outside))
+    said.push({ statistic: "sd", isSaid: true });
+  if (/\bvariances?\b/.test(question.outside)) said.push({ statistic: "variance", isSaid: true });
   if (/\b(interquartile range|iqr)\b/.test(question.outside))
     for (const percentile of [0.25, 0.75]) said.push({ statistic: "percentile", percentile, isSaid: true });
   else if (/\brange\b/.test(withoutNames(question)))

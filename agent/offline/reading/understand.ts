@@ -19,7 +19,8 @@ import { recogniseExpectedNumber } from "./recognise-expected-number.ts";
 import { recognisePredictedAndActual } from "./recognise-predicted-and-actual.ts";
 import { recogniseValues } from "./recognise-values.ts";
 import { recogniseList } from "./recognise-list.ts";
-import { recogniseCompare, recogniseProfile, recogniseSegments, recogniseSeparate } from "./recognise-groups.ts";
+import { recogniseCompare, recogniseSeparate } from "./recognise-groups.ts";
+import { recogniseProfile, recogniseSegments } from "./recognise-profile.ts";
 import {
   recogniseCorrelates,
   recogniseDataQuality,
@@ -30,12 +31,13 @@ import {
 import {
   recogniseDistribution,
   recogniseEarlySigns,
-  recogniseHistory,
   recogniseRelate,
   recogniseThreshold,
 } from "./recognise-relations.ts";
+import { recogniseHistory } from "./recognise-history.ts";
 import { recogniseAttack, recogniseForbidden, recogniseOtherTime } from "./recognise-rules.ts";
 import { listOf } from "../telling/format.ts";
+import { causeNote } from "./asks-cause.ts";
 import { askAmbiguous } from "./ambiguous.ts";
 import { withAlternatives } from "./alternatives.ts";
 import { unmetDemands } from "./demands.ts";
@@ -171,7 +173,11 @@ function readAlone(question: ParsedQuestion): Reading | null {
 
 /** The reading with what was taken for granted in its conditions. */
 function withTaken(question: ParsedQuestion, reading: Extract<Reading, { kind: "analysis" }>): Reading {
-  const taken = question.conditions.flatMap(({ assumption }) => (assumption === undefined ? [] : [assumption]));
+  const cause = causeNote(question, reading.analysis);
+  const taken = [
+    ...(cause === null ? [] : [cause]),
+    ...question.conditions.flatMap(({ assumption }) => (assumption === undefined ? [] : [assumption])),
+  ];
   return taken.length === 0 ? reading : { ...reading, assumptions: [...reading.assumptions, ...taken] };
 }
 

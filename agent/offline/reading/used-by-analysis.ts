@@ -20,6 +20,7 @@ const conditionKinds: ReadonlySet<string> = new Set([
   "tail",
   "any",
   "when",
+  "typical",
 ]);
 
 /**

@@ -7,6 +7,8 @@ type WordDemand = {
   readonly word: RegExp;
   /** Looked for within names and conditions too. */
   readonly isAnywhere?: true;
+  /** Not looked for within names either: "events joined in a month" is no joining of the platform. */
+  readonly isPlain?: true;
   readonly isMet: (analysis: Analysis, question: ParsedQuestion) => boolean;
 };
 
@@ -37,6 +39,7 @@ const demands: readonly WordDemand[] = [
     isMet: (analysis) => analysis.kind === "count" && analysis.by !== null,
   },
   { word: /\b(interquartile|iqr)\b/, isMet: hasStatistic("percentile") },
+  { word: /\bmedian\b/, isMet: tellsMedian },
   { word: /\bvariances?\b/, isMet: hasStatistic("variance") },
   { word: /\bstandard deviations?\b/, isMet: hasStatistic("sd") },
   {
@@ -78,6 +81,7 @@ const demands: readonly WordDemand[] = [
   { word: /\bwhen (did|will|was|is)\b/, isMet: isKind("threshold", "relate", "model-quality") },
   {
     word: /\b(signed up|sign(ed)?-? ?up|registered|sign-ups?|signups?|joined (us|last|this|in|before|after|since|during))\b/,
+    isPlain: true,
     isMet: never,
   },
   { word: /\b(new|newest|recent) (users?|customers?|members?|accounts?|people)\b/, isMet: never },
@@ -90,15 +94,33 @@ const demands: readonly WordDemand[] = [
 /** The words of the question that ask for what the analysis does not give. */
 export function unmetWords(question: ParsedQuestion, analysis: Analysis): string[] {
   if (countsCustomers(question) && isNoCount(analysis) && !isExpectedNumber(analysis)) return ["how many"];
-  return demands.flatMap(({ word, isAnywhere, isMet }) => {
-    const said = word.exec(isAnywhere ? question.lower : question.outside);
+  return demands.flatMap(({ word, isAnywhere, isPlain, isMet }) => {
+    const said = word.exec(isAnywhere ? question.lower : isPlain ? question.plain : question.outside);
     return said && !isMet(analysis, question) ? [said[0]] : [];
   });
 }
 
 function hasStatistic(statistic: string) {
   return (analysis: Analysis) =>
-    analysis.kind === "aggregate" && analysis.measures.some((measure) => measure.statistic === statistic);
+    (analysis.kind === "aggregate" || analysis.kind === "compare-figures") &&
+    analysis.measures.some((measure) => measure.statistic === statistic);
+}
+
+/** The median, among others or alone. */
+function tellsMedian(analysis: Analysis): boolean {
+  return (
+    hasStatistic("median")(analysis) ||
+    isKind(
+      "distribution",
+      "describe-all",
+      "data-quality",
+      "quantile-groups",
+      "profile",
+      "model-quality",
+      "threshold",
+      "levers",
+    )(analysis)
+  );
 }
 
 /** A share of customers or of a sum; a column that is itself a share; or a reading that is not of figures at all. */

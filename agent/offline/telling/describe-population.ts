@@ -42,6 +42,11 @@ function describeCondition(domain: Domain, condition: Condition): { place: "befo
             : `before ${to ?? ""}`;
       return { place: "after", text: `with ${label ?? condition.column} ${span}` };
     }
+    case "typical":
+      return {
+        place: "after",
+        text: `with ${labelOf(domain, condition.column)} ${condition.op === ">" ? "above" : "below"} the ${condition.statistic === "mean" ? "average" : "median"} of all ${domain.entity.plural}`,
+      };
     case "any":
       return {
         place: "after",

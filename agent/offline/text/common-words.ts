@@ -4,7 +4,8 @@
  * leaving it out of its reading.
  */
 const text = `
-n hardly according bound bounds rewarding reward rewards notify notifying orphaned content track slash
+n d m s e i g itself themselves himself ago together understand o'clock oclock quantify linear linearly recorded calendar
+hardly according bound bounds rewarding reward rewards notify notifying orphaned content track slash
 a an the this that these those it its they them their theirs he she his her we us our ours you your yours i me my mine
 one ones someone somebody anyone anybody everyone everybody nobody who whom whose which what when where why how
 is are was were be been being am do does did done doing have has had having will would shall should can could may might must
@@ -109,6 +110,7 @@ appetite matrix matrices pairwise variance variances interquartile iqr sd heatma
 until besides apart everybody's anyone's tell tells told wonder curious exec executive execs leadership board meeting deck slide slides qbr kpi kpis headline headlines wanna gonna lemme dunno
 qty approx rough ballpark quick quickly summary snapshot figure out
 headcount majority anyone payoff rely relies further outside hurt hurts harm harms cheapest
+direction directions ends feed ids id history histories ahead perform performs performing
 even compares comparing combine combined pair pairs apiece hold holds held holding replied reply replies respond responds responded unrated quantiles represented overrepresented underrepresented lasts lasting sustain sustains sustained
 `;
 

@@ -74,10 +74,14 @@ const rewritings: readonly (readonly [RegExp, string])[] = [
   [/\b(?:a|one) quarter of\b/gi, "25% of"],
   [/\b(?:a|one) (?:tenth) of\b/gi, "10% of"],
   [/\b(?:a|one) (?:fifth) of\b/gi, "20% of"],
+  [/\b(most|least|top|bottom|best|worst|highest|lowest)((?: \w+)?) tenth\b/gi, "$1$2 10%"],
   [/\bhalf (?:of|the)\b/gi, "50% of"],
   [/\b(top|bottom|upper|lower|highest|lowest) half\b/gi, "$1 50%"],
   [/\b(top|bottom|upper|lower|highest|lowest) third\b/gi, "$1 33%"],
   [/\b(top|bottom|upper|lower|highest|lowest) quarter\b/gi, "$1 25%"],
+  [/\bwich\b/gi, "which"],
+  [/\bwhats\b/gi, "what's"],
+  [/\bi\.e\.|\be\.g\./gi, ","],
   [/\bt-?test (?:of |for |on |between )?/gi, "compare "],
   [/\b(top|bottom|upper|lower|highest|lowest) decile\b/gi, "$1 10%"],
   [/\b(top|bottom|upper|lower|highest|lowest) quintile\b/gi, "$1 20%"],
@@ -85,14 +89,22 @@ const rewritings: readonly (readonly [RegExp, string])[] = [
   [/\b(?:a|one) (week|month) (?=or (?:more|longer))/gi, "1 $1 "],
   [/\bfor (?:over|more than|at least) (?:a|one) (day|week|month|year)\b/gi, "for at least 1 $1"],
   [
-    /\b(for|over|more than|at least|within|in|in the last|in the past|within the last|within the past|in over) (?:a|one) (day|week|month|year)\b/gi,
+    /\b(for|over|more than|at least|within|in the last|in the past|within the last|within the past|in over) (?:a|one) (day|week|month|year)\b/gi,
     "$1 1 $2",
   ],
+  // "How many posts in a month" is a rate; "did not log in in a week" a span.
+  [/(?<!\b(?:number|average|mean|median|total|many|much)\b.*)\bin (?:a|one) (day|week|month|year)\b/gi, "in 1 $1"],
   [
     /\ban? (?=(?:hour|minute|day|week|month) (?:faster|quicker|sooner|earlier|less|slower|later|more|longer|shorter)\b)/gi,
     "1 ",
   ],
   [/\bin the (last|past) (day|week|month)\b/gi, "in the $1 1 $2"],
+  // "Under the age of 25", "above a score of 0.5": the column first, as in "age under 25".
+  [
+    /\b(under|below|over|above|beyond|past|at least|at most) (?:the|an?) ((?!(?:total|sum|number|count|average|mean|median|maximum|minimum|rate)\b)[a-z]+(?: [a-z]+)?) of (?=\d)/gi,
+    "$2 $1 ",
+  ],
+  [/\bbetween the ([a-z]+) of (?=\d)/gi, "$1 between "],
 ];
 
 const pattern =

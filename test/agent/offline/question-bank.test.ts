@@ -8,7 +8,7 @@ import { understand } from "../../../agent/offline/reading/understand.ts";
 import { readBank, type BankCase } from "./read-bank.ts";
 import { renderReading } from "./render-reading.ts";
 
-const lexicon: Lexicon = createLexicon(await loadDomain(domainDirectory("engagement")));
+const lexicon: Lexicon = createLexicon(await loadDomain(domainDirectory("engagement")), "2026-11-20");
 const bank = readBank();
 
 /** The last turn's reading, each turn leaning on the last one before it that was understood. */

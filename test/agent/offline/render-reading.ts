@@ -22,6 +22,8 @@ function renderCondition(condition: Condition): string {
       return `${condition.negated ? "not " : ""}@${condition.group}`;
     case "when":
       return `${condition.column} ${condition.from ?? ""}..${condition.to ?? ""}`;
+    case "typical":
+      return `${condition.column} ${condition.op} ${condition.statistic}`;
     case "any":
       return `(${condition.of.map(renderCondition).sort().join(" | ")})`;
     case "tail":
@@ -58,10 +60,12 @@ function renderAnalysis(analysis: Analysis): Record<string, unknown> {
     case "aggregate":
       return { ...rendered, measures: analysis.measures.map(renderMeasure).join(", ") };
     case "compare":
+    case "compare-figures":
     case "separate":
     case "explain-groups":
       return {
         ...rendered,
+        ...(analysis.kind === "compare-figures" ? { measures: analysis.measures.map(renderMeasure).join(", ") } : {}),
         a: renderPopulation(analysis.sides[0].where),
         b: renderPopulation(analysis.sides[1].where),
       };

@@ -1,0 +1,118 @@
+import type { Column } from "#knowledge";
+
+import type { Analysis, Reading } from "./analysis.ts";
+import { isNumeric } from "./column-of-mention.ts";
+import { dailyColumnOf, historyOf } from "./daily-history.ts";
+import type { ParsedQuestion } from "./parsed-question.ts";
+import { featuresOf, has, outcomesOf, read, remaining } from "./recognise.ts";
+import { figureCues } from "./said-statistics.ts";
+
+const courseCues =
+  /\b(over time|per day|by day|by week|by month|per week|per month|each day|each week|each month|every (day|week|month)|time series|week over week|month over month|day by day|history|seasonal\w*|day of (the )?week|days of the week|weekdays?|weekends?)\b/;
+const trendCues =
+  /\b(trend(s|ed|ing)?|(went|gone|going|go|goes) (up|down)|ris(e|es|en|ing)|rose|fall(s|en|ing)?|fell|grow(s|n|ing|th)?|grew|declin(e|es|ed|ing)|increas(e|es|ed|ing)|decreas(e|es|ed|ing)|drop(s|ped|ping)?|chang(e|es|ed|ing)|develop(s|ed|ing|ment)?|evolv(e|es|ed|ing))\b/;
+const daysIn: Readonly<Record<string, number>> = { day: 1, week: 7, month: 30 };
+
+/** What the daily history tells: a number over time, over its last days, or who was active in them. */
+export function recogniseHistory(question: ParsedQuestion): Reading | null {
+  const { domain } = question;
+  const source = historyOf(domain);
+  if (!source) return null;
+  const days = windowOf(question);
+  // "Messages per day" is a name, not a course.
+  const isCourse = courseCues.test(question.plain);
+  if (days === null && !isCourse) return null;
+  // What single customers are asked about by a date of theirs, such as signing up, is no history.
+  if (question.conditions.some(({ condition }) => condition.kind === "when")) return null;
+  const column = columnOf(question, source.measures);
+  const isActivity = isOfActivity(question);
+  if (!column && !isActivity) return null;
+  const named = column?.name ?? source.measures.at(-1)?.name ?? "";
+  // A statistic of single customers by day is one of the columns of the results.
+  if (days === null && figureCues.test(question.plain) && !/\b(total|sum)\b/.test(question.plain)) return null;
+  const asks = askedOf(question, column, days, isCourse);
+  if (asks === null) return null;
+  const active = question.conditions.filter(
+    ({ condition }) => condition.kind === "group" && isActiveGroup(question, condition.group),
+  );
+  return read({
+    kind: "history",
+    column: named,
+    grain: grainOf(question),
+    days,
+    asks,
+    population: remaining(question, active),
+  });
+}
+
+/** How many days back the question looks; null where it says no span. */
+function windowOf(question: ParsedQuestion): number | null {
+  const { tokens } = question;
+  for (const [index, token] of tokens.entries()) {
+    if (!/^(last|past|previous|recent)$/.test(token.lower) || isTaken(question, index)) continue;
+    const next = tokens[index + 1];
+    const isNumber = next?.kind === "number" && next.value !== null && Number.isInteger(next.value);
+    const unit = (tokens[index + (isNumber ? 2 : 1)]?.lower ?? "").replace(/s$/, "");
+    const length = daysIn[unit];
+    if (length !== undefined) return (isNumber ? (next.value ?? 1) : 1) * length;
+  }
+  return null;
+}
+
+function isTaken(question: ParsedQuestion, index: number): boolean {
+  return (
+    question.conditions.some(({ from, to }) => index >= from && index < to) ||
+    question.mentions.some(
+      ({ from, to, meanings }) => index >= from && index < to && meanings.some(({ kind }) => kind === "column"),
+    )
+  );
+}
+
+/** The daily number that the question names, by its own name or by the column that sums it up. */
+function columnOf(question: ParsedQuestion, measures: readonly Column[]): Column | null {
+  const written = measures.find((measure) =>
+    question.tokens.some(({ lower }) => lower.replace(/s$/, "") === measure.name.replace(/s$/, "")),
+  );
+  if (written) return written;
+  const named = [...featuresOf(question), ...outcomesOf(question)].filter(isNumeric);
+  for (const column of named) {
+    const daily = dailyColumnOf(question.domain, column);
+    if (daily) return daily;
+  }
+  return null;
+}
+
+function isOfActivity(question: ParsedQuestion): boolean {
+  return (
+    has(question, /\b(active|activity|activities)\b/) &&
+    [...featuresOf(question), ...outcomesOf(question)].every(
+      (column) => dailyColumnOf(question.domain, column) !== null,
+    )
+  );
+}
+
+function isActiveGroup(question: ParsedQuestion, name: string): boolean {
+  const group = question.domain.groups.find((one) => one.name === name);
+  return group !== undefined && /^active\b/.test(group.label);
+}
+
+function askedOf(
+  question: ParsedQuestion,
+  column: Column | null,
+  days: number | null,
+  isCourse: boolean,
+): Extract<Analysis, { kind: "history" }>["asks"] | null {
+  const isCount = has(question, /\b(how many|number of|count)\b/);
+  if (isCount && isOfActivity(question) && (column === null || /\bactive\b/.test(question.lower))) return "active";
+  if (has(question, /\b(average|mean|typical|avg)\b/) && days !== null && !isCourse) return "mean";
+  if (has(question, /\bweek-?days?\b|\bweekends?\b|\bdays? of (the )?week\b/)) return "weekday";
+  if (has(question, trendCues)) return isCourse && days === null ? "course" : "trend";
+  if (isCourse) return "course";
+  if (column && (isCount || has(question, /\b(total|sum|altogether|overall|how much|in all)\b/))) return "total";
+  return column ? "course" : null;
+}
+
+function grainOf(question: ParsedQuestion): "day" | "week" | "month" {
+  if (has(question, /\b(by|per|each|every) month\b|\bmonthly\b|\bmonth over month\b/)) return "month";
+  return has(question, /\bweekly\b|\b(by|per|each|every) week\b|\bweek over week\b/) ? "week" : "day";
+}
