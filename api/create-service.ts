@@ -25,6 +25,8 @@ import { limitTurns } from "./limits/limit-turns.ts";
 import { oneTurnPerThread } from "./one-turn-per-thread.ts";
 import { openServiceStore } from "./open-service-store.ts";
 import { refuseWithoutRight } from "./refuse-without-right.ts";
+import { observeQueries } from "./telemetry/observe-queries.ts";
+import { observeTurns } from "./telemetry/observe-turns.ts";
 import { replayKept } from "./replay-kept.ts";
 import type { CreateService, Dataset } from "./service.ts";
 
@@ -34,7 +36,7 @@ const maxToolCalls = 24;
 
 /** Part of the mains: the one place where engine, tools, agent and store are put together. */
 export const createService: CreateService = async (config, deps) => {
-  const { clock, ids, log, signal, isolateQueries = false, channel = "cli", cacheAnswers = true } = deps;
+  const { clock, ids, log, signal, isolateQueries = false, instruments, channel = "cli", cacheAnswers = true } = deps;
   assertNoTracing(process.env);
   const domain = await loadDomain(domainDirectory("engagement"), signal);
   const run = await openLiveRun(config.data.directory, domain, signal);
@@ -42,12 +44,15 @@ export const createService: CreateService = async (config, deps) => {
   const engineDeps = { domain, clock, ids, isolateQueries, watchDifferences: true };
   if (config.engine.name !== "duckdb") await checkTables(config, { ...engineDeps, runId: run.runId, signal });
   const engine = await createEngine(config, { ...engineDeps, run });
+  const runQuery = instruments
+    ? observeQueries(engine.runQuery, { engine: config.engine.name, instruments, clock })
+    : engine.runQuery;
   const loadModel = createModelLoader(domain, run.models);
   const store = await openServiceStore(config, { runId: run.runId, clock, ids, log, signal }).catch(async (error) => {
     await engine.close();
     throw error;
   });
-  const visibleQuery = hideCustomers(engine.runQuery, { hidden: store.hiddenCustomers, domain });
+  const visibleQuery = hideCustomers(runQuery, { hidden: store.hiddenCustomers, domain });
   const queryFor =
     ({ id }: Principal): RunQuery =>
     (request) =>
@@ -101,18 +106,19 @@ export const createService: CreateService = async (config, deps) => {
     clock,
     log,
   });
+  const ask = instruments ? observeTurns(audited, instruments, clock) : audited;
   return {
-    runTurn: audited,
+    runTurn: ask,
     answers: store.answers,
     credentials: store,
     operations: createOperations(config, {
       store,
-      ask: audited,
+      ask,
       domain,
       run,
       dataset,
       analyst: { provider: chatModel.provider, name: chatModel.name },
-      runQuery: engine.runQuery,
+      runQuery,
       queryFor,
       toolsFor,
       loadModel,

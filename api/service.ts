@@ -2,6 +2,7 @@ import type { Answer, Principal, Replay, TurnEvent, TurnRequest } from "#agent";
 import type { Clock, Config, IdSource, Logger } from "#core";
 
 import type { Operations } from "./operations/operations.ts";
+import type { Instruments } from "./telemetry/instruments.ts";
 import type { Credentials } from "./sign-in/create-sign-in.ts";
 
 /** The run that answers rest on: run id, snapshot date, and the version of each model. */
@@ -62,6 +63,8 @@ export type CreateService = (
     readonly signal: AbortSignal;
     /** Runs queries in processes of their own, for many people at once; left out, in this one, which starts sooner. */
     readonly isolateQueries?: boolean;
+    /** Counts turns and queries; left out, nobody does. */
+    readonly instruments?: Instruments;
     /** Left out: cli. */
     readonly channel?: Channel;
     /** Whether a question that begins a conversation may be answered as it was before; left out: it may. */

@@ -4,6 +4,8 @@ import { createIdSource, createLogger, createSystemClock, loadConfig } from "#co
 import { createApp } from "../api/http/create-app.ts";
 import { startServer } from "../api/http/serve.ts";
 import { createRunningTurns } from "../api/running-turns.ts";
+import { createInstruments } from "../api/telemetry/instruments.ts";
+import { createRegistry } from "../api/telemetry/registry.ts";
 
 /**
  * The server of `bench/turns.ts`, in a process of its own: as `npm start`, but every answer is made afresh, and who
@@ -15,6 +17,7 @@ const config = loadConfig(process.env, process.cwd());
 const { signal } = stop;
 const deps = { clock: createSystemClock(), ids: createIdSource(), log: createLogger("error"), signal };
 const service = await createService(config, { ...deps, isolateQueries: true, channel: "http", cacheAnswers: false });
+const registry = createRegistry();
 const app = createApp({
   ...deps,
   ...service,
@@ -22,6 +25,8 @@ const app = createApp({
   turns: createRunningTurns({ graceMs: 1_000, keptMs: 1_000 }),
   principalOf: (request) => ({ id: request.headers.get("x-bench-person") ?? "bench", role: "analyst" }),
   signIn: { isRequired: false, browser: null },
+  instruments: createInstruments(registry),
+  metrics: { render: registry.render, token: null },
   tokenIssuer: null,
   corsOrigins: [],
   trustedProxies: 0,

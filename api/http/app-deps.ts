@@ -5,6 +5,7 @@ import type { DrawChart } from "../charts/create-draw-chart.ts";
 import type { Operations } from "../operations/operations.ts";
 import type { RunningTurns } from "../running-turns.ts";
 import type { Dataset, RunAsk, Service } from "../service.ts";
+import type { Instruments } from "../telemetry/instruments.ts";
 import type { SignIn } from "../sign-in/create-sign-in.ts";
 
 /** What the HTTP channel stands on. */
@@ -27,6 +28,9 @@ export type AppDeps = {
   readonly pageFolder: string;
   /** Host names (no port) under which the server may be addressed. */
   readonly hosts: readonly string[];
+  readonly instruments: Instruments;
+  /** What /metrics shows, and the token that it takes; null where it takes none. */
+  readonly metrics: { readonly render: () => string; readonly token: string | null };
   /** Origins of other sites whose pages may call the API with a token. */
   readonly corsOrigins: readonly string[];
   readonly trustedProxies: number;

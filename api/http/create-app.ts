@@ -25,6 +25,7 @@ import { addHealthRoutes } from "./health-routes.ts";
 import { limitRequests } from "./limit-requests.ts";
 import { logRequests } from "./log-requests.ts";
 import { addMcpMetadata, addMcpRoute, mcpPath } from "./mcp-route.ts";
+import { addMetricsRoute, observeRequests } from "./metrics-route.ts";
 import { addPage, pagePolicy } from "./page-routes.ts";
 import { createErrorHandler } from "./problem.ts";
 import { refuseOtherMethods } from "./refuse-other-methods.ts";
@@ -65,6 +66,7 @@ export function createApp(given: AppDeps): OpenAPIHono {
   });
   app.use(requestId({ generator: () => deps.ids("request") }));
   app.use(logRequests(deps.log, deps.clock));
+  app.use(observeRequests(deps.instruments, deps.clock));
   app.use(secure());
   for (const path of apiPaths) app.use(path, keepUncached);
   app.use(allowOrigins(deps.corsOrigins));
@@ -92,6 +94,7 @@ export function createApp(given: AppDeps): OpenAPIHono {
   addAuditRoutes(app, deps);
   addMcpRoute(app, deps);
   addHealthRoutes(app, deps);
+  addMetricsRoute(app, deps);
   addDocument(app);
   refuseOtherMethods(app);
   addPage(app, deps.pageFolder);
@@ -127,7 +130,7 @@ function secure(): MiddlewareHandler {
 }
 
 function isOfPage(path: string): boolean {
-  return !/^\/(?:v1\/|mcp$|\.well-known\/|openapi\.json$|healthz$|readyz$)/.test(path);
+  return !/^\/(?:v1\/|mcp$|\.well-known\/|openapi\.json$|healthz$|readyz$|metrics$)/.test(path);
 }
 
 /** What one person is told is for nobody's cache. */

@@ -5,6 +5,8 @@ import { createRunningTurns } from "../running-turns.ts";
 import type { CreateService, Service } from "../service.ts";
 import { createSignIn } from "../sign-in/create-sign-in.ts";
 import { requireSignIn } from "../sign-in/require-sign-in.ts";
+import { createInstruments, type Instruments } from "../telemetry/instruments.ts";
+import { createRegistry } from "../telemetry/registry.ts";
 import { loopbackHosts } from "./check-origin.ts";
 import { createApp } from "./create-app.ts";
 import { pageFolder } from "./page-routes.ts";
@@ -45,11 +47,14 @@ export async function runServer(deps: ServerDeps): Promise<void> {
   requireSignIn(config);
   // Known before a run of minutes rather than after it.
   await checkAddress(host, port);
-  const service = await openService(deps);
+  const registry = createRegistry();
+  const instruments = createInstruments(registry);
+  const service = await openService(deps, instruments);
   const charts = createDrawChart({ timeoutMs: chartTimeoutMs, idleMs: chartIdleMs });
   try {
     const turns = createRunningTurns({ graceMs: abandonedMs, keptMs: eventsKeptMs });
     const atOnce = new AbortController();
+    const { metricsToken: token } = config.server;
     const signIn = createSignIn(config, { credentials: service.credentials, clock });
     const app = createApp({
       runTurn: service.runTurn,
@@ -60,6 +65,8 @@ export async function runServer(deps: ServerDeps): Promise<void> {
       ready: service.ready,
       principalOf: signIn.principalOf,
       signIn,
+      instruments,
+      metrics: { render: registry.render, token },
       tokenIssuer: tokenIssuerOf(config),
       pageFolder,
       hosts: [...new Set([...loopbackHosts, host, ...(publicUrl === null ? [] : [new URL(publicUrl).hostname])])],
@@ -92,16 +99,12 @@ function tokenIssuerOf({ signIn, server }: Config) {
   return signIn.kind === "oidc" && publicUrl !== null ? { issuer: signIn.oidc.issuer, publicUrl } : null;
 }
 
-async function openService({
-  config,
-  createService,
-  makeResults,
-  clock,
-  ids,
-  log,
-  signal,
-}: ServerDeps): Promise<Service> {
-  const open = () => createService(config, { clock, ids, log, signal, isolateQueries: true, channel: "http" });
+async function openService(
+  { config, createService, makeResults, clock, ids, log, signal }: ServerDeps,
+  instruments: Instruments,
+): Promise<Service> {
+  const deps = { clock, ids, log, signal, instruments };
+  const open = () => createService(config, { ...deps, isolateQueries: true, channel: "http" });
   try {
     return await open();
   } catch (error) {

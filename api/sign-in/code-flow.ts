@@ -1,10 +1,11 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 
 import { z } from "zod";
 
 import { AppError, type OidcConfig } from "#core";
 
 import { fetchJson, unavailable, type DiscoverIssuer } from "./discover-issuer.ts";
+import { isSameSecret } from "./is-same-secret.ts";
 import { personOfClaims } from "./person-of-claims.ts";
 import type { VerifyToken } from "./verify-token.ts";
 
@@ -70,7 +71,7 @@ export function createCodeFlow(deps: {
       return { address: address.href, pending };
     },
     finish: async (query, pending, signal) => {
-      if (!isSame(query.get("state") ?? "", pending.state))
+      if (!isSameSecret(query.get("state") ?? "", pending.state))
         throw refused("This is not the sign-in that was begun here.");
       const { tokenEndpoint } = await discover(signal);
       if (tokenEndpoint === null) throw unavailable("The issuer gives no tokens.");
@@ -123,10 +124,6 @@ export function ownPath(path: string): string {
   if (!/^\/(?![/\\])/.test(path) || !URL.canParse(path, here)) return "/";
   const url = new URL(path, here);
   return url.origin === here && !url.pathname.startsWith("//") ? `${url.pathname}${url.search}` : "/";
-}
-
-function isSame(one: string, other: string): boolean {
-  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }
 
 function refused(detail: string): AppError {

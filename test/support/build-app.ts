@@ -3,6 +3,8 @@ import { createFixedClock, createSequentialIdSource, createSilentLogger } from "
 import type { AppDeps } from "../../api/http/app-deps.ts";
 import { loopbackHosts } from "../../api/http/check-origin.ts";
 import { createApp } from "../../api/http/create-app.ts";
+import { createInstruments } from "../../api/telemetry/instruments.ts";
+import { createRegistry } from "../../api/telemetry/registry.ts";
 import { createRunningTurns } from "../../api/running-turns.ts";
 import { localPrincipal } from "../../api/local-principal.ts";
 import { buildAnswer } from "./build-answer.ts";
@@ -11,6 +13,7 @@ import { createFakeRunTurn } from "./fake-run-turn.ts";
 /** The HTTP channel over a fake turn, changed by `changes`; a test of other routes gives `operations`. */
 export function buildApp(changes: Partial<AppDeps> = {}) {
   const dataset = buildAnswer().dataset;
+  const registry = createRegistry();
   return createApp({
     runTurn: createFakeRunTurn().runTurn,
     turns: createRunningTurns({ graceMs: 0, keptMs: 60_000 }),
@@ -21,6 +24,8 @@ export function buildApp(changes: Partial<AppDeps> = {}) {
     ready: async () => dataset,
     principalOf: () => localPrincipal("analyst"),
     signIn: { isRequired: false, browser: null },
+    instruments: createInstruments(registry),
+    metrics: { render: registry.render, token: null },
     tokenIssuer: null,
     corsOrigins: [],
     trustedProxies: 0,

@@ -138,6 +138,7 @@ describe("a session", () => {
 describe("a sign-in that is not right", () => {
   it.each<[string, (back: URL) => void]>([
     ["another state", (back) => back.searchParams.set("state", "x".repeat(43))],
+    ["a state of other characters", (back) => back.searchParams.set("state", "é".repeat(43))],
     ["no state", (back) => back.searchParams.delete("state")],
     ["no code", (back) => back.searchParams.delete("code")],
     ["another issuer", (back) => back.searchParams.set("iss", "https://other.example.org")],
