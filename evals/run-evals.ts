@@ -7,7 +7,7 @@ import { createProgressReporter } from "#pipeline";
 
 import { acceptRun } from "./baseline/accept-run.ts";
 import { loadAcceptedRun } from "./baseline/accepted-run.ts";
-import { planSpending } from "./budget/plan-spending.ts";
+import { planSpending, type SpendingPlan } from "./budget/plan-spending.ts";
 import { createSpendingCap } from "./budget/spending-cap.ts";
 import { findRun } from "./find-run.ts";
 import { loadFloor } from "./floor.ts";
@@ -31,7 +31,8 @@ const reportDirectory = fileURLToPath(new URL("./out", import.meta.url));
 type Asked = {
   readonly options: EvalOptions;
   readonly output: BoardOutput;
-  readonly config: Config;
+  readonly plan: SpendingPlan;
+  readonly model: EvalReport["model"];
   readonly domain: Domain;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -53,6 +54,7 @@ export async function runEvals(options: EvalOptions, output: BoardOutput, signal
     loadDomain(domainDirectory("engagement"), signal),
   ]);
   const selected = selectCases(cases, options);
+  const plan = planSpending(modelOf(config), selected.length * options.repeat, options.budgetUsd);
   const onProgress = createProgressReporter(process.stderr);
   const found = await findRun(options.dataDirectory ?? config.data.directory, { ...deps, domain, onProgress });
   const store = { ...config.store, location: { kind: "memory" } } as const;
@@ -64,7 +66,7 @@ export async function runEvals(options: EvalOptions, output: BoardOutput, signal
     const bind = createBinder(base);
     const bound: SuiteCase[] = [];
     for (const one of selected) bound.push(await bind(one));
-    const asked = { options, output, config, domain, clock, signal };
+    const asked = { options, output, plan, model: modelOf(config), domain, clock, signal };
     const run = await askAll(asked, bound, service, { base, run: found.run });
     const facts = { ...run.facts, dataset: service.dataset, isWhole: selected.length === cases.length };
     const report = buildReport(facts, recordCases(bound, run.results), { accepted, floor });
@@ -80,14 +82,12 @@ export async function runEvals(options: EvalOptions, output: BoardOutput, signal
 
 /** Audits the truths, then asks every case as often as wanted, within the budget. */
 async function askAll(
-  { options, output, config, domain, clock, signal }: Asked,
+  { options, output, plan, model, domain, clock, signal }: Asked,
   cases: readonly SuiteCase[],
   service: Service,
   truth: { readonly base: TruthBase; readonly run: Awaited<ReturnType<typeof findRun>>["run"] },
 ) {
-  const model = modelOf(config);
   const total = cases.length * options.repeat;
-  const plan = planSpending(model, total, options.budgetUsd);
   if (plan.estimateUsd > 0) {
     output.write(
       `estimated cost: ${dollars(plan.estimateUsd)} for ${total} questions, at most ${dollars(plan.capUsd)}\n`,
@@ -122,7 +122,7 @@ async function askAll(
   return { results, facts: { startedAt, elapsedMs, model, repeat, stopped, audit } };
 }
 
-function modelOf({ chatModel }: Config): { readonly provider: string; readonly name: string } {
+function modelOf({ chatModel }: Config): EvalReport["model"] {
   return chatModel.provider === "offline"
     ? { provider: "offline", name: "analyst" }
     : { provider: chatModel.provider, name: chatModel.modelId };
