@@ -35,6 +35,8 @@ export type ProductMaker = {
   readonly close: () => Promise<void>;
 };
 
+/** A fault may make a query endless; one without takes tens of milliseconds. */
+const slowestQueryMs = 8_000;
 const maxModelCalls = 16;
 const maxToolCalls = 24;
 /** Results kept in memory for all products: most of their queries are the same. */
@@ -115,7 +117,7 @@ async function openEngine(
     databasePath: serveDatabasePath,
     domain,
     memoryMb: limits.queryMemoryMb,
-    timeoutMs: limits.queryTimeoutMs,
+    timeoutMs: Math.min(limits.queryTimeoutMs, slowestQueryMs),
     maxRows,
     clock,
     ids,

@@ -19,8 +19,8 @@ export type MutationOptions = {
 };
 
 export const usage = `Usage: npm run evals -- mutation [options]
-  --quick          fewer cases, and one red case is enough
-  --units N        cases or dialogs that may be asked (all; quick: 90)
+  --quick          fewer cases, and one red case is enough instead of two
+  --units N        cases or dialogs that may be asked (250; quick: 70)
   --seed N         of their order (1)
   --fault "A,B"    these faults only
   --data-dir DIR   the data directory with the live run
@@ -37,8 +37,8 @@ export function parseMutationOptions(args: readonly string[], directory: string)
   const dataDirectory = values["data-dir"];
   return {
     isHelp: values.help ?? false,
-    mostUnits: wholeNumber("units", values.units, isQuick ? 90 : 100_000),
-    enough: isQuick ? 1 : 3,
+    mostUnits: wholeNumber("units", values.units, isQuick ? 70 : 250),
+    enough: isQuick ? 1 : 2,
     seed: wholeNumber("seed", values.seed, 1),
     only,
     dataDirectory: dataDirectory === undefined ? null : path.resolve(directory, dataDirectory),

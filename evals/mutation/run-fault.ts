@@ -1,4 +1,5 @@
 import type { Answer, RunTurn } from "#agent";
+import type { ErrorCode } from "#core";
 
 import type { CaseResult } from "../run-suite.ts";
 import type { Fault, Seams } from "./fault.ts";
@@ -33,6 +34,8 @@ export type FaultDeps = {
   readonly enough: number;
 };
 
+const outOfTime: readonly ErrorCode[] = ["SQL_TIMEOUT", "TURN_TIMEOUT"];
+
 /** Plants one fault, asks the cases it may show in until enough of them are red, and tells what became of it. */
 export async function runFault(fault: Fault, deps: FaultDeps): Promise<FaultResult> {
   const inner = fault.kind === "inside" ? await deps.create(fault.seams) : null;
@@ -51,6 +54,8 @@ export async function runFault(fault: Fault, deps: FaultDeps): Promise<FaultResu
       if (before?.status !== "passed") continue;
       asked++;
       if (result.status === "error") {
+        // A query that the fault made slow was stopped: nobody was told anything wrong.
+        if (outOfTime.includes(result.code)) continue;
         changed++;
         caughtBy.push({ case: result.case.id, by: [result.code], note: result.detail });
         continue;
