@@ -69,7 +69,7 @@ export function parseOptions(args: readonly string[], directory: string): EvalOp
   if (values.suite !== undefined && suite === null) throw wrong(`There is no suite ${values.suite}.`);
   const [command = "run", ...rest] = positionals;
   if ((command !== "run" && command !== "import") || rest.length > 0) {
-    throw wrong(`${positionals.join(" ")} was not understood; the only word is import.`);
+    throw wrong(`${positionals.join(" ")} was not understood; the words are metamorphic, mutation and import.`);
   }
   const fileOf = (given: string | undefined) => (given === undefined ? null : path.resolve(directory, given));
   const options: EvalOptions = {
