@@ -3,8 +3,6 @@ import { exitCodeOf, toAppError } from "#core";
 import { importFeedback } from "./import/import-feedback.ts";
 import { runMetamorphic } from "./metamorphic/main.ts";
 import { runMutation } from "./mutation/main.ts";
-import { runMetamorphic } from "./metamorphic/main.ts";
-import { runMutation } from "./mutation/main.ts";
 import { parseOptions, usage } from "./options.ts";
 import { runEvals } from "./run-evals.ts";
 
@@ -17,9 +15,6 @@ async function main(): Promise<number> {
   process.once("SIGINT", () => stop.abort());
   process.once("SIGTERM", () => stop.abort());
   try {
-    const [command, ...rest] = process.argv.slice(2);
-    if (command === "metamorphic") return await runMetamorphic(rest, stop.signal);
-    if (command === "mutation") return await runMutation(rest, stop.signal);
     return await runCommand(process.argv.slice(2), stop.signal);
   } catch (thrown) {
     const error = toAppError(thrown);
