@@ -34,6 +34,8 @@ const table: readonly (readonly [command: readonly string[], allowed: string])[]
   [["audit", "list"], "admin auditor"],
   [["audit", "verify"], "admin auditor"],
   [["audit", "export"], "admin auditor"],
+  // Serves whoever is at this machine; what each role may do over it is refused call by call (test/api/mcp).
+  [["mcp"], "viewer analyst steward admin auditor"],
 ];
 
 let live: LiveService;

@@ -80,7 +80,7 @@ function shared(client: OldClient | NewClient): Omit<TestClient, "protocol" | "c
     resources: async () => (await client.listResources()).resources,
     read: async (uri) => {
       const [first] = (await client.readResource({ uri })).contents;
-      return first && "text" in first ? String(first.text) : "";
+      return first && "text" in first ? first.text : "";
     },
     prompts: async () => (await client.listPrompts()).prompts,
     prompt: async (name, values) => {

@@ -1,4 +1,4 @@
-import { Readable, Writable } from "node:stream";
+import { Duplex, Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 
 import { serveStdio, StdioServerTransport } from "@modelcontextprotocol/server/stdio";
@@ -42,12 +42,11 @@ function inputOf(terminal: Terminal, signal: AbortSignal): Readable {
   return Readable.from(terminal.readPieces(signal), { objectMode: false });
 }
 
-function outputOf({ out }: Terminal): Writable {
-  return new Writable({
-    decodeStrings: false,
-    write: (chunk: string, _encoding, done) => {
-      out.write(chunk);
-      out.flushed().then(() => done(), done);
-    },
+function outputOf({ out }: Terminal): Duplex {
+  return Duplex.from(async (messages: AsyncIterable<string>) => {
+    for await (const message of messages) {
+      out.write(message);
+      await out.flushed();
+    }
   });
 }

@@ -218,7 +218,8 @@ it("a hidden customer is not there over this channel either", async () => {
   const sql = "SELECT customer_id FROM final_results ORDER BY customer_id DESC LIMIT 2";
   const client = await clientOf("new", "analyst");
   const before = await client.call("query_athena", { sql, purpose: "x" });
-  const [[hidden], [other]] = before.structured?.["rows"] as [[string], [string]];
+  const { rows } = before.structured as { readonly rows: readonly (readonly string[])[] };
+  const [hidden = "", other = ""] = rows.flat();
   await live.service.operations.customers.forget({ id: "an admin", role: "admin" }, hidden, "withdrawal", signal);
   const after = await client.call("query_athena", { sql, purpose: "x" });
   expect(after.structured?.["rows"]).toEqual([[other]]);
