@@ -7,6 +7,8 @@ import { draft, type Call, type Draft, type Found, type Telling } from "./analys
 import type { Conversation } from "./conversation.ts";
 import type { Analysis, Reading } from "./reading/analysis.ts";
 import type { Lexicon } from "./reading/lexicon.ts";
+import { readTold, type Told } from "./told-table.ts";
+import { resolvePlace } from "./reading/resolve-place.ts";
 import { understand, type Understanding } from "./reading/understand.ts";
 
 import { capitalised, listOf } from "./telling/format.ts";
@@ -21,8 +23,7 @@ export type Response =
  * takes about a millisecond, and goes on from what the tools have found.
  */
 export function respond(conversation: Conversation, lexicon: Lexicon, telling: Telling): Response {
-  const earlier = earlierAnalyses(conversation, lexicon);
-  const understanding = understand(conversation.question, lexicon, earlier.at(-1) ?? null, earlier.slice(0, -1));
+  const understanding = understandLast(conversation, lexicon);
   const { reading } = understanding;
   if (reading.kind !== "analysis") return answer(draftOfReading(reading, lexicon.domain), understanding);
   const failed = conversation.found.find((found) => found.error !== null);
@@ -33,14 +34,31 @@ export function respond(conversation: Conversation, lexicon: Lexicon, telling: T
   return answer(teller.tell(reading.analysis, telling, conversation.found), understanding);
 }
 
-/** What the conversation was about before the last question: the questions that were understood, the oldest first. */
-function earlierAnalyses(conversation: Conversation, lexicon: Lexicon): readonly Analysis[] {
+/**
+ * Reads the turns one after the other, each leaning on what those before it were about, and with the places of what
+ * they showed named; a table stays in mind until the next one.
+ */
+function understandLast({ earlier, question }: Conversation, lexicon: Lexicon): Understanding {
   const analyses: Analysis[] = [];
-  for (const question of conversation.earlier) {
-    const { reading } = understand(question, lexicon, analyses.at(-1) ?? null, analyses.slice(0, -1));
+  let told: Told | null = null;
+  for (const turn of earlier) {
+    const { reading } = understandTurn(turn.question, told, lexicon, analyses);
     if (reading.kind === "analysis") analyses.push(reading.analysis);
+    told = readTold(turn.answer) ?? told;
   }
-  return analyses;
+  return understandTurn(question, told, lexicon, analyses);
+}
+
+function understandTurn(
+  question: string,
+  told: Told | null,
+  lexicon: Lexicon,
+  analyses: readonly Analysis[],
+): Understanding {
+  const place = resolvePlace(question, told, lexicon);
+  const read = understand(place?.text ?? question, lexicon, analyses.at(-1) ?? null, analyses.slice(0, -1));
+  if (!place) return read;
+  return { ...read, corrections: [{ from: place.from, to: place.to }, ...read.corrections] };
 }
 
 function answer(told: Draft, understanding: Understanding): Response {

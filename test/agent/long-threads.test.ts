@@ -70,7 +70,7 @@ describe("the history of a conversation", () => {
   it("is no question to the offline analyst where it is the program's summary", () => {
     const { earlier, question } = readConversation(historyOf(14));
     expect(question).toBe("Which plan scores higher in round 14?");
-    expect(earlier[0]).toBe("Which plan scores higher in round 7?");
+    expect(earlier[0]?.question).toBe("Which plan scores higher in round 7?");
   });
 
   it("says which answers are of another run, also of a short conversation", () => {

@@ -254,7 +254,13 @@ export type Analysis =
       readonly population: Population;
     }
   | { readonly kind: "early-signs" }
-  | { readonly kind: "define"; readonly title: string; readonly query: string }
+  | {
+      readonly kind: "define";
+      readonly title: string;
+      readonly query: string;
+      /** Who they are, where the term is a group's. */
+      readonly population?: Population;
+    }
   | { readonly kind: "dataset" }
   | { readonly kind: "help" }
   | { readonly kind: "show-sql"; readonly of: Analysis }

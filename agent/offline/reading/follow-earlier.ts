@@ -5,8 +5,10 @@ import { populationOfAnalysis } from "./refine-analysis.ts";
 
 const backCues =
   /\b(go|going|come|switch) back\b|\b(the |my |our )(first|previous|last|earlier|original) (one|question|answer|analysis|chart|table)\b|\bas before\b|^(and )?(back to|return to)\b/;
+const goingBack = /\b(go|going|come|switch) back\b|\b(back|return) to\b|\bas before\b|\b(again|repeat)\b/;
 const ofTwo =
-  /\b(compare|comparison of|difference between|gap between|ratio of|contrast) (the two|them|both|these|those|the last two|these two|those two)\b|^(and |so |ok |what's |what is |how big is |how large is |show )*(the |that )?(difference|gap|ratio|comparison)( between (them|the two|both))?[?. ]*$|\b(which|what)( one| of (them|the two|these))? (is|has|was) (the )?(stronger|higher|lower|bigger|larger|smaller|better|worse|more)\b[^a-z]*$|^(and )?(both|side by side|all together|both together)\b[^a-z]*$/;
+  /\b(compare|comparison of|difference between|gap between|ratio of|contrast) (the two|them|both|these|those|the last two|these two|those two)\b|^(and |so |ok |what's |what is |how big is |how large is |show )*(the |that )?(difference|gap|ratio|comparison)( between (them|the two|both))?[?. ]*$|\b(which|what)( one| of (them|the two|these))? (is|has|was) (the )?(stronger|higher|lower|bigger|larger|smaller|better|worse|more)\b[^a-z]*$|^(and |so )?who( is|'s|s)? (higher|lower|better|worse|bigger|smaller|more|less|ahead)\b[^a-z]*$|^(and )?(both|side by side|all together|both together)\b[^a-z]*$/;
+const ofTheTwo = /\b(which|who|what)( one)? (of )?(the two|the both|them both|these two|those two|both)\b/;
 const asksCertainty =
   /\b(significant|significance|confident|confidence|certain|noise|by chance|statistically|reliable|real)\b|\bhow (sure|certain|confident)\b|\bmargin of error\b|\b(error bars?|confidence intervals?)\b/;
 const asksJudgement =
@@ -19,11 +21,14 @@ export function followEarlier(
   question: ParsedQuestion,
   previous: Analysis,
   earlier: readonly Analysis[],
+  readAlone: (question: ParsedQuestion) => Reading | null,
 ): Reading | null {
   if (question.ids.length > 0) return null;
   const isBare = question.columns.length === 0 && question.conditions.length === 0;
-  if (has(question, backCues) && isBare) return backTo(question, previous, earlier);
+  if (has(question, backCues) && isBare) return backTo(question, previous, earlier, readAlone);
   if (has(question, ofTwo) && isBare) return compareLast(question, previous, earlier);
+  const ofBoth = has(question, ofTheTwo) ? compareIn(question, previous, earlier) : null;
+  if (ofBoth) return ofBoth;
   if (has(question, asksCertainty) && isBare && isReferring(question)) return certaintyOf(previous);
   if (has(question, asksJudgement) && isBare) return judge(question, previous);
   if (previous.kind === "list" || previous.kind === "anomalies") {
@@ -42,8 +47,21 @@ function isReferring(question: ParsedQuestion): boolean {
   );
 }
 
-function backTo(question: ParsedQuestion, previous: Analysis, earlier: readonly Analysis[]): Reading | null {
+function backTo(
+  question: ParsedQuestion,
+  previous: Analysis,
+  earlier: readonly Analysis[],
+  readAlone: (question: ParsedQuestion) => Reading | null,
+): Reading | null {
   const isFirst = has(question, /\b(first|original)\b/);
+  // "Which features matter least in the first one?" asks something of its own, of the model that was told first.
+  if (!has(question, goingBack) && question.tokens.length > 5) {
+    const models = [...earlier, previous].flatMap((one) => ("model" in one ? [one.model] : []));
+    const distinct = question.domain.models.filter((model) => models.includes(model.name));
+    distinct.sort((a, b) => models.indexOf(a.name) - models.indexOf(b.name));
+    const model = isFirst ? distinct[0] : distinct.at(-1);
+    return model && distinct.length > 1 ? readAlone({ ...question, models: [model] }) : null;
+  }
   const wanted = isFirst ? (earlier[0] ?? previous) : (earlier.at(-1) ?? previous);
   return read(wanted);
 }
@@ -78,6 +96,16 @@ function compareLast(question: ParsedQuestion, previous: Analysis, earlier: read
     column: null,
     asks: null,
   });
+}
+
+/** "Which of the two churns more?": the last two groups beside each other in what is named now. */
+function compareIn(question: ParsedQuestion, previous: Analysis, earlier: readonly Analysis[]): Reading | null {
+  const [measure, ...others] = outcomesOf(question);
+  if (!measure || others.length > 0 || question.conditions.length > 0) return null;
+  if (previous.kind === "compare") return read({ ...previous, measure: measure.name, asks: null });
+  const compared = compareLast(question, previous, earlier);
+  if (compared?.kind !== "analysis" || compared.analysis.kind !== "compare") return null;
+  return read({ ...compared.analysis, measure: measure.name });
 }
 
 /** The one mean that an answer tells of a group; null where it tells something else. */
@@ -146,7 +174,7 @@ function askWho(question: ParsedQuestion): Reading {
 export function compareWith(question: ParsedQuestion, previous: Analysis): Reading | null {
   const isComparison = has(
     question,
-    /^(and |now |ok |so )?(compare|contrast|benchmark)\b.*\b(with|to|against|and)\b|^(and )?(versus|vs\.?|against|compared (to|with))\b/,
+    /^(and |now |ok |so )?(compare|contrast|benchmark)\b.*\b(with|to|against|and)\b|^(and |so )?how (does|do|did) (that|it|this|they|those|these) compare (with|to|against)\b|^(and )?(versus|vs\.?|against|compared (to|with))\b/,
   );
   if (!isComparison || question.conditions.length === 0 || outcomesOf(question).length > 0) return null;
   if (previous.kind !== "aggregate" && previous.kind !== "count" && previous.kind !== "distribution") return null;

@@ -1,13 +1,17 @@
 import type { Column } from "#knowledge";
 
-import type { Analysis, Population, Reading } from "./analysis.ts";
+import type { Analysis, Condition, Population, Reading } from "./analysis.ts";
+import { complementOf } from "./complement.ts";
 import type { FoundCondition } from "./find-conditions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
+import { dropsFilter, shownOtherwise } from "./shown-otherwise.ts";
 import { compareWith, followEarlier } from "./follow-earlier.ts";
 import { asksCost, changeOf, costOf } from "./recognise-changes.ts";
 import { customerWhatIf } from "./recognise-customers.ts";
 import { statisticsOf } from "./said-statistics.ts";
 import { endOf, featuresOf, has, labelOfCondition, limitOf, outcomesOf, read } from "./recognise.ts";
+import { correctedColumn } from "./corrected-column.ts";
+import { countedBefore } from "./counted-before.ts";
 import {
   againstEverybody,
   populationOfAnalysis,
@@ -24,7 +28,7 @@ import {
 
 /** Words that open a question which goes on from the one before it. */
 const opener =
-  /^(and|but|or|so|ok|okay|now|then|also|plus|what about|how about|(the )?same|only|just|exclud\w+|except|without|instead|no|nope|sorry|i mean|i meant|actually|rather|not)\b/;
+  /^(and|but|or|so|ok|okay|now|then|also|plus|what about|how about|(the )?same|only|just|exclud\w+|except|without|leav(e|ing) out|remove|drop|ignor(e|ing)|minus|not counting|instead|no|nope|sorry|i mean|i meant|actually|rather|not)\b/;
 /** Words that open such a question, or one of its own. */
 const weakOpener = /^(break|split|by|per|for|why|sort|order|show|plot|chart|graph|draw|top|bottom)\b/;
 const backReference = /\b(it|that|this|them|those|these|same)\b/;
@@ -46,10 +50,12 @@ export function followUp(
   earlier: readonly Analysis[] = [],
 ): Reading | null {
   const base = previous.kind === "show-sql" ? previous.of : previous;
-  const ofSeveral = followEarlier(question, base, earlier) ?? compareWith(question, base);
+  const ofSeveral = followEarlier(question, base, earlier, readAlone) ?? compareWith(question, base);
   if (ofSeveral) return ofSeveral;
   if (has(question, /\bsql\b|\bquery\b.*\b(used|ran|run|behind)\b|\b(what|which|the) query\b/))
     return read({ kind: "show-sql", of: base });
+  const ofNumber = countedBefore(question, base) ?? correctedColumn(question, base);
+  if (ofNumber) return ofNumber;
   const ofGroup = followGroup(question, base, readAlone);
   if (ofGroup) return ofGroup;
   const rest = question.lower.replace(firstWords, "");
@@ -77,6 +83,8 @@ export function followUp(
     (base.kind === "what-if" && costOf(question) !== null) ||
     isCostOf(question, base) ||
     isStatistic(question) ||
+    dropsFilter(question) ||
+    shownOtherwise(question, base) !== null ||
     isSizeOfChange(question, base) ||
     isHelpFor(question, base) ||
     (asksWhichGroup(question) && "by" in base && base.by !== null) ||
@@ -160,6 +168,24 @@ function followGroup(
 ): Reading | null {
   const where = populationOfAnalysis(base);
   if (!groupPronoun.test(question.lower) || where.length === 0) return null;
+  const reading = ofTheGroup(question, where, readAlone);
+  // A list shows some of them; what is asked next is told of all.
+  if (reading?.kind !== "analysis" || !isListing(base)) return reading;
+  const { plural } = question.domain.entity;
+  const who = where.map((one) => labelOfCondition(question, one)).join(", ");
+  const taken = `I took that as said of all ${plural} that the list was drawn from (${who}), not of the listed ones only`;
+  return { ...reading, assumptions: [...reading.assumptions, taken] };
+}
+
+function isListing(base: Analysis): boolean {
+  return base.kind === "list" || base.kind === "anomalies" || base.kind === "uncertain";
+}
+
+function ofTheGroup(
+  question: ParsedQuestion,
+  where: Population,
+  readAlone: (question: ParsedQuestion) => Reading | null,
+): Reading | null {
   const isOwnGroup = question.conditions.some((found) => found.source !== "number");
   if (
     isOwnGroup &&
@@ -168,7 +194,7 @@ function followGroup(
     )
   )
     return null;
-  if (has(question, /\b(set|sets|makes?|make)\b.*\b(apart|different|special)\b|\bdiffer\b|\bdistinguish/))
+  if (has(question, /\b(set|sets|makes?|make)\b.*\b(apart|different|special)\b|\bdiffer\b|\bdistinguish|\bin common\b/))
     return read(differenceFrom(question, where));
   if (
     /^(and )?(what|which) (share|percentage|percent|fraction|proportion)\b/.test(question.lower) &&
@@ -200,7 +226,7 @@ function differenceFrom(question: ParsedQuestion, where: Population): Analysis {
 /** The analysis before with what the question changes of it. */
 function refine(question: ParsedQuestion, base: Analysis): Reading | null {
   const { domain } = question;
-  const conditions = question.conditions.map((found) => found.condition);
+  const conditions = withoutThose(question);
   const by = has(question, /\b(break|breakdown|split|by|per|across|group|each)\b/)
     ? featuresOf(question).find((column) => column.type === "string" || column.bins.length > 0)
     : undefined;
@@ -215,6 +241,9 @@ function refine(question: ParsedQuestion, base: Analysis): Reading | null {
   if (base.kind === "what-if" && isCostOf(question, base)) return as({ ...base, isCostAsked: true });
   if (has(question, /^(and |but |so )*why\b/) && question.columns.length === 0 && conditions.length === 0)
     return as(whyOf(domain, base));
+  if (dropsFilter(question)) return as(withoutConditions(base));
+  const shown = shownOtherwise(question, base);
+  if (shown) return read(shown);
   if (
     has(
       question,
@@ -225,7 +254,13 @@ function refine(question: ParsedQuestion, base: Analysis): Reading | null {
     const wide = named(question) ? null : withoutConditions(base);
     if (wide) return as(wide);
   }
-  if (has(question, /^(and |what about |how about )*(the )?(others?|rest)\b/) && conditions.length === 0)
+  if (
+    has(
+      question,
+      /^(and |but |what about |how about |versus |vs\.? )*((the |all (the )?)?(others?|rest|remaining)\b|(everybody|everyone|anybody|all|people) else\b)/,
+    ) &&
+    conditions.length === 0
+  )
     return as(withComplement(base));
   if (base.kind === "what-if" && conditions.length === 0 && outcomesOf(question).length === 0) {
     const lever = domain.resultColumns.find((column) => column.name === base.lever);
@@ -253,6 +288,20 @@ function refine(question: ParsedQuestion, base: Analysis): Reading | null {
   if (changed === base && !has(question, /\b(plot|chart|graph|draw|visuali[sz]e|histogram|table)\b/)) return null;
   if (changed !== base || question.unknown.length === 0) return read(changed);
   return null;
+}
+
+/** The conditions of the question; where it leaves those customers out and does not say so of each, their opposites. */
+function withoutThose(question: ParsedQuestion): Condition[] {
+  const leavesOut = has(
+    question,
+    /^(and |but |now |ok |so |please )*(without|except|excluding|exclude|leave out|leaving out|remove|drop|ignore|ignoring|minus|not counting|all but|everyone but|everybody but)\b/,
+  );
+  const conditions = question.conditions.map(({ condition }) => condition);
+  const isSaid = conditions.some(
+    (one) => ("negated" in one && one.negated) || (one.kind === "compare" && one.op === "<>"),
+  );
+  if (!leavesOut || isSaid) return conditions;
+  return conditions.map((one) => complementOf(one) ?? one);
 }
 
 /** The column that the question asks about instead: an outcome, else what stands without a condition. */
@@ -313,7 +362,9 @@ function followCustomer(question: ParsedQuestion, followed: OfCustomer): Reading
   const model = question.domain.models.find((one) =>
     outcomesOf(question).some((column) => column.name === one.actual || column.name === one.prediction),
   );
-  if (has(question, /\b(keep|kept|change|help|retain|save|prevent|improve|lower|reduce|raise|do about)\b/)) {
+  if (
+    has(question, /\b(keep|kept|change|help|retain|save|prevent|improve|lower|reduce|raise|do about|differently)\b/)
+  ) {
     return read({ ...base, model: model?.name ?? base.model, aspect: "change" });
   }
   if (has(question, /\bwhy\b|\breasons?\b|\bexplain\b/) || model) {

@@ -6,9 +6,9 @@ import { askWhich, changeOf, leverOfUnit } from "./recognise-changes.ts";
 import { columnOfCondition, featuresOf, has, modelOf, outcomesOf, read } from "./recognise.ts";
 
 const changeCues =
-  /\b(what|how) (would|could|can|might|should|do|does|to)\b.*\b(keep|kept|change|lower|reduce|raise|increase|improve|help|retain|save|prevent|win|boost|stop|make|get|move|lift|become)\b|\bwhat if\b|\bbest (thing|action|lever)\b|\bdo for\b|\bretain\b|\bwin (him|her|them) back\b|\bprevent\b/;
+  /\b(what|how) (would|could|can|might|should|do|does|to)\b.*\b(keep|kept|change|lower|reduce|raise|increase|improve|help|retain|save|prevent|win|boost|stop|make|get|move|lift|become)\b|\bwhat if\b|\bbest (thing|action|lever)\b|\bdo for\b|\bretain\b|\bwin (him|her|them) back\b|\bprevent\b|\b(what|how) (could|can|would|should|might)\b.*\b(do|act|behave|use)\b.*\b(differently|more|less|otherwise)\b/;
 const whyCues =
-  /\bwhy\b|\breasons?\b|\bexplain|\bdriv(es|ing|en)\b|\bpush(es|ing)?\b|\bbecause\b|\bfactors?\b|\bwhat made\b|\bcontribut|\bcaus|\bhow (sure|certain|confident)\b/;
+  /\bwhy\b|\breasons?\b|\bexplain|\bdriv(es|ing|en)\b|\bpush(es|ing)?\b|\bbecause\b|\bfactors?\b|\bwhat made\b|\bcontribut|\bcaus|\bhow (sure|certain|confident)\b|\bwhat makes\b|\bhow come\b|\b(pull|drag|hold|bring|weigh)(s|ed|ing)?( (it|him|her|them|this|that))? (down|up|back)\b|\b(affect|influenc|impact)\w*\b.*\b(predict\w*|score|risk|probability)\b|\b(raises?|lowers?|drags?|lifts?) (it|his|her|their|the (prediction|score|risk))\b|\b(although|even though|despite|in spite of)\b/;
 const supposed =
   /\b(if|suppos\w+|assum\w+|imagin\w+|what would happen|would .* (with|after|without)|were to|had|simulat\w+)\b/;
 

@@ -14,6 +14,7 @@ export function recogniseDefinition(question: ParsedQuestion): Reading | null {
       .slice(1)
       .find((part) => part !== undefined)
       ?.replace(/[?.!]+$/, "")
+      .replace(/ (here|exactly|actually|in this context|for us|in our case|in this data)$/, "")
       .trim() ?? "";
   if (!/^(so |and |ok |please |can you )*(what|who|define|definition|meaning|how|explain)\b/.test(question.lower))
     return null;
@@ -60,7 +61,14 @@ export function recogniseDefinition(question: ParsedQuestion): Reading | null {
       return meaning.kind === "column" ? meaning.column.name : null;
     })
     .find((text) => text !== null);
-  return title ? read({ kind: "define", title, query: title }) : null;
+  const population = known.flatMap((meaning) =>
+    meaning.kind === "group" && meaning.group.label === title
+      ? [{ kind: "group" as const, group: meaning.group.name, negated: false }]
+      : [],
+  );
+  return title
+    ? read({ kind: "define", title, query: title, ...(population.length === 0 ? {} : { population }) })
+    : null;
 }
 
 /** What the analyst can do. */

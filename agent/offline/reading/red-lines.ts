@@ -32,7 +32,12 @@ export function crossedRedLine(question: ParsedQuestion): RedLine | null {
 }
 
 function isMeant(question: ParsedQuestion, meaning: Meaning, placesOf: (name: string) => readonly Place[]): boolean {
-  const found = meaning.all.map(placesOf);
+  const found: (readonly Place[])[] = [];
+  for (const name of meaning.all) {
+    const places = placesOf(name);
+    if (places.length === 0) return false;
+    found.push(places);
+  }
   const [first = []] = found;
   const acts = meaning.near === undefined ? apart(found) : first.filter((place) => isFollowed(place, found, meaning));
   if (acts.length === 0) return false;

@@ -15,18 +15,20 @@ export function populationOfAnalysis(analysis: Analysis): Population {
 export function withConditions(domain: Domain, base: Analysis, conditions: readonly Condition[]): Analysis | null {
   if (base.kind === "profile")
     return { ...base, side: { label: "this group", where: mergeConditions(domain, base.side.where, conditions) } };
-  if (base.kind !== "importance" && !("population" in base)) return null;
+  if (base.kind === "define" || (base.kind !== "importance" && !("population" in base))) return null;
   return { ...base, population: mergeConditions(domain, populationOfAnalysis(base), conditions) };
 }
 
 /** The analysis of everybody; null where it was of everybody, or is of no set at all. */
 export function withoutConditions(base: Analysis): Analysis | null {
-  return "population" in base && populationOfAnalysis(base).length > 0 ? { ...base, population: [] } : null;
+  return base.kind !== "define" && "population" in base && populationOfAnalysis(base).length > 0
+    ? { ...base, population: [] }
+    : null;
 }
 
 /** The analysis of those who do not meet its last condition: "and the others?". */
 export function withComplement(base: Analysis): Analysis | null {
-  if (!("population" in base)) return null;
+  if (base.kind === "define" || !("population" in base)) return null;
   const where = populationOfAnalysis(base);
   const last = where.at(-1);
   const opposite = last ? complementOf(last) : null;
@@ -56,7 +58,16 @@ export function withMeasure(domain: Domain, base: Analysis, column: string): Ana
   const model = domain.models.find((one) => one.actual === column || one.prediction === column);
   switch (base.kind) {
     case "count":
-      return null;
+      if (!isFigure(domain, column) || (base.by === null && base.population.length === 0)) return null;
+      return {
+        kind: "aggregate",
+        measures: [{ column, statistic: "mean" }],
+        population: base.population,
+        by: base.by,
+        ...(base.and === undefined ? {} : { and: base.and }),
+        order: null,
+        limit: null,
+      };
     case "aggregate":
       if (!isFigure(domain, column)) return null;
       return { ...base, measures: [{ ...(base.measures[0] ?? { statistic: "mean" }), column }] };

@@ -41,6 +41,7 @@ import { causeNote } from "./asks-cause.ts";
 import { askAmbiguous } from "./ambiguous.ts";
 import { withAlternatives } from "./alternatives.ts";
 import { unmetDemands } from "./demands.ts";
+import { withComparedColumn, withoutPleasantries } from "./plain-words.ts";
 import { labelOfCondition, type Recogniser } from "./recognise.ts";
 
 /** In this order: what is ruled out first, then the analyses from the most to the least particular. */
@@ -98,9 +99,18 @@ export function understand(
   previous: Analysis | null,
   earlier: readonly Analysis[] = [],
 ): Understanding {
-  const question = parseQuestion(text, lexicon);
+  const question = parseFollowing(withoutPleasantries(text), lexicon, previous);
   const reading = readingOf(question, previous, earlier);
   return verifiedReading(question, lexicon, previous, reading) ?? { reading, corrections: question.corrections };
+}
+
+/** Takes the question apart; a comparison that names no column is of the one that was compared before. */
+function parseFollowing(text: string, lexicon: Lexicon, previous: Analysis | null): ParsedQuestion {
+  const question = parseQuestion(text, lexicon);
+  const [loose] = question.looseNumbers;
+  if (loose === undefined || question.columns.length > 0) return question;
+  const named = withComparedColumn(text, loose, previous, lexicon.domain);
+  return named === null ? question : parseQuestion(named, lexicon);
 }
 
 /**

@@ -4,6 +4,7 @@
  * leaving it out of its reading.
  */
 const text = `
+absolute raw remove removed reverse reversed flip undo ignore ignoring clear differently else instead meant
 n d m s e i g itself themselves himself ago together understand o'clock oclock quantify linear linearly recorded calendar
 hardly according bound bounds rewarding reward rewards notify notifying orphaned content track slash
 a an the this that these those it its they them their theirs he she his her we us our ours you your yours i me my mine
