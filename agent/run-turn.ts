@@ -5,13 +5,14 @@ import type { Answer } from "./answer.ts";
 import { untracedMark } from "./checks/index.ts";
 import { traceOf } from "./error-trace.ts";
 import type { RunTurn, TurnEvent, TurnRequest } from "./events.ts";
+import { modelNameOf, nameOfModel } from "./models/model-name.ts";
 import { toTurnError } from "./models/turn-error.ts";
 import type { Thread, ThreadStore } from "./thread.ts";
-import { converse, type ConverseDeps } from "./turn/converse.ts";
+import { converse, type ConverseDeps, type TurnFlow } from "./turn/converse.ts";
 import { createEventQueue } from "./turn/event-queue.ts";
 import { finishAnswer } from "./turn/finish-answer.ts";
-import { letOthersRun } from "./turn/let-others-run.ts";
 import { repeatAnswer } from "./turn/repeat-answer.ts";
+import { createStepQueue } from "./turn/step-queue.ts";
 
 export type RunTurnDeps = ConverseDeps & {
   readonly threads: ThreadStore;
@@ -28,13 +29,16 @@ export type RunTurnDeps = ConverseDeps & {
  * was before.
  */
 export function createRunTurn(deps: RunTurnDeps): RunTurn {
+  const steps = createStepQueue(deps.clock);
   return async function* (request) {
     const queue = createEventQueue<TurnEvent>();
     const stop = new AbortController();
-    const signal = request.signal ? AbortSignal.any([stop.signal, request.signal]) : stop.signal;
+    const stopped = request.signal ? AbortSignal.any([stop.signal, request.signal]) : stop.signal;
+    const late = new AbortController();
+    const signal = AbortSignal.any([stopped, late.signal]);
     // A timer of its own: the one of AbortSignal.timeout does not keep a process alive that waits for nothing else.
-    const deadline = setTimeout(() => stop.abort(timeoutError()), deps.limits.turnTimeoutMs);
-    const work = answerQuestion(deps, request, signal, queue.push)
+    const deadline = setTimeout(() => late.abort(timeoutError()), deps.limits.turnTimeoutMs);
+    const work = answerQuestion(deps, request, { signal, stopped, onEvent: queue.push, letOthersRun: steps.join() })
       .catch((error: unknown) => {
         const { code, detail, hint, cause } = toTurnError(error, signal);
         deps.log.warn({ event: "turn-failed", code, thread: request.thread, ...(cause ? traceOf(cause) : {}) });
@@ -59,18 +63,14 @@ function timeoutError(): AppError {
   });
 }
 
-async function answerQuestion(
-  deps: RunTurnDeps,
-  request: TurnRequest,
-  signal: AbortSignal,
-  onEvent: (event: TurnEvent) => void,
-): Promise<void> {
+async function answerQuestion(deps: RunTurnDeps, request: TurnRequest, flow: TurnFlow): Promise<void> {
   const { clock } = deps;
+  const { signal, stopped, onEvent } = flow;
   const started = { startedMs: clock.monotonicMs(), startedAt: clock.now() };
   checkQuestion(request.question, deps.limits.questionChars);
   const id = deps.ids("answer");
   onEvent({ type: "turn-start", answerId: id, thread: request.thread });
-  await letOthersRun();
+  await flow.letOthersRun();
   const thread = await deps.threads.load(request.thread, request.principal.id, signal);
   // What was said before may change what a question means: only the first may be answered from memory.
   const memory = thread === null ? (deps.answerMemory ?? null) : null;
@@ -79,24 +79,26 @@ async function answerQuestion(
   if (given) onEvent({ type: "text-delta", text: given.text });
   const { answer, isSound } = given
     ? { answer: repeatAnswer(given, turn), isSound: false }
-    : await answerAfresh(deps, turn, thread, signal, onEvent);
-  await deps.threads.append(request.thread, request.principal.id, { question: request.question, answer }, signal);
-  if (isSound) await memory?.keep(request, answer, signal);
+    : await answerAfresh(deps, turn, thread, flow);
+  await deps.threads.append(request.thread, request.principal.id, { question: request.question, answer }, stopped);
+  if (isSound) await memory?.keep(request, answer, stopped);
   logTurn(deps.log, answer);
   onEvent({ type: "answer-end", answer });
 }
 
 type StartedTurn = Parameters<typeof repeatAnswer>[1];
 
-/** An answer made now. Sound is one that would be given again: answered, every call succeeded and everything holds. */
+/**
+ * An answer made now. Sound is one that would be given again: answered, by the model that was asked and not by its
+ * fallback, every call succeeded and everything holds.
+ */
 async function answerAfresh(
   deps: RunTurnDeps,
   turn: StartedTurn,
   thread: Thread | null,
-  signal: AbortSignal,
-  onEvent: (event: TurnEvent) => void,
+  flow: TurnFlow,
 ): Promise<{ readonly answer: Answer; readonly isSound: boolean }> {
-  const spoken = await converse(deps, turn.request, thread, signal, onEvent);
+  const spoken = await converse(deps, turn.request, thread, flow);
   const { result, ledger, index, heard, repaired, edits, notes } = spoken;
   const answer = finishAnswer({
     ...turn,
@@ -112,8 +114,11 @@ async function answerAfresh(
     notes,
     toolMs: ledger.toolMs,
   });
-  sendRest(answer.text, result.released, onEvent);
-  const isSound = answer.outcome === "answered" && ledger.failedCalls === 0 && !answer.text.includes(untracedMark);
+  sendRest(answer.text, result.released, flow.onEvent);
+  const { fallback } = deps.chatModel;
+  const isOwn = fallback === null || !heard.some((message) => modelNameOf(message) === nameOfModel(fallback));
+  const holds = ledger.failedCalls === 0 && !answer.text.includes(untracedMark);
+  const isSound = answer.outcome === "answered" && isOwn && holds;
   return { answer, isSound };
 }
 

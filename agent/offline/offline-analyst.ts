@@ -5,7 +5,6 @@ import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
 
 import { hashText } from "#core";
 
-import { letOthersRun } from "../turn/let-others-run.ts";
 import type { Telling } from "./analyses/teller.ts";
 import { readConversation } from "./conversation.ts";
 import type { Lexicon } from "./reading/lexicon.ts";
@@ -60,8 +59,6 @@ export class OfflineAnalyst extends BaseChatModel {
       const chunk = new ChatGenerationChunk({ text: piece, message: new AIMessageChunk({ content: piece }) });
       yield chunk;
       await runManager?.handleLLMNewToken(piece, undefined, undefined, undefined, undefined, { chunk });
-      // Nothing here waits for a network: without this no piece would leave before the last.
-      await letOthersRun();
     }
     yield new ChatGenerationChunk({
       text: "",

@@ -16,6 +16,7 @@ import { createPassageEditor, type PassageEditor } from "./edit-passages.ts";
 import { createEvidenceLedger, type EvidenceLedger } from "./evidence-ledger.ts";
 import { generate, type Generated } from "./generate.ts";
 import { historyMessages } from "./history.ts";
+import type { LetOthersRun } from "./step-queue.ts";
 import { systemPrompt } from "./system-prompt.ts";
 
 /** What a conversation with the model needs. */
@@ -28,6 +29,16 @@ export type ConverseDeps = {
   readonly middleware: readonly AgentMiddleware[];
   readonly clock: Clock;
   readonly log: Logger;
+};
+
+/** How a turn is stopped, heard and held back. */
+export type TurnFlow = {
+  /** Aborted where the turn is stopped or its time is over. */
+  readonly signal: AbortSignal;
+  /** Aborted where the turn is stopped only: what was found by then may still be told when its time is over. */
+  readonly stopped: AbortSignal;
+  readonly onEvent: (event: TurnEvent) => void;
+  readonly letOthersRun: LetOthersRun;
 };
 
 /** The reply that is given, and how it came about. */
@@ -47,14 +58,13 @@ type Spoken = Generated & { readonly edits: PassageEditor };
 
 /**
  * Lets the model work and speak, and speak once more where its text does not hold. That second round can only help:
- * where it fails, or holds less than the first, the first text is the answer.
+ * where it fails, is not ready in time, or holds less than the first, the first text is the answer.
  */
 export async function converse(
   deps: ConverseDeps,
   request: TurnRequest,
   thread: Thread | null,
-  signal: AbortSignal,
-  onEvent: (event: TurnEvent) => void,
+  { signal, stopped, onEvent, letOthersRun }: TurnFlow,
 ): Promise<Conversed> {
   const { domain, dataset, chatModel } = deps;
   const screen = watchScreen(onEvent);
@@ -71,9 +81,10 @@ export async function converse(
     clock: deps.clock,
     onEvent: screen.onEvent,
     onEvidence: (found) => index.add(found),
+    letOthersRun,
   });
   const heard: BaseMessage[] = [];
-  const speak = createSpeaker(deps, request, { index, ledger, signal, heard, onEvent: screen.onEvent });
+  const speak = createSpeaker(deps, request, { index, ledger, signal, heard, onEvent: screen.onEvent, letOthersRun });
   const asked = [...historyMessages(thread, dataset.runId), new HumanMessage(request.question)];
   const first = await speak(asked);
   const problems = problemsOf(first, ledger);
@@ -94,7 +105,7 @@ export async function converse(
   try {
     second = await speak([...asked, ...first.messages, repair]);
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (stopped.aborted) throw error;
     const { code } = toTurnError(error, signal);
     deps.log.warn({ event: "repair-failed", code, thread: request.thread });
     return giveFirst(`the model was asked to mend its text and failed (${code}); the text is its first`);
@@ -117,9 +128,10 @@ function createSpeaker(
     /** Takes in all that is said. */
     readonly heard: BaseMessage[];
     readonly onEvent: (event: TurnEvent) => void;
+    readonly letOthersRun: LetOthersRun;
   },
 ): Speaker {
-  const { index, ledger, signal, heard, onEvent } = turn;
+  const { index, ledger, signal, heard, onEvent, letOthersRun } = turn;
   const agent = createAgent({
     model: chatModel.model,
     tools: [...toolsFor(principal)],
@@ -141,6 +153,7 @@ function createSpeaker(
       },
       onMessage: (message) => heard.push(message),
       onEvent,
+      letOthersRun,
     });
     return { ...generated, edits };
   };

@@ -5,7 +5,7 @@ import { errorTable, isAppError, type Clock } from "#core";
 import type { Evidence, EvidenceDraft } from "#tools";
 
 import type { TurnEvent } from "../events.ts";
-import { letOthersRun } from "./let-others-run.ts";
+import type { LetOthersRun } from "./step-queue.ts";
 
 /** Rows of a table that go out while the turn works; the answer holds all. */
 const eventRows = 20;
@@ -28,8 +28,9 @@ export function createEvidenceLedger(options: {
   readonly clock: Clock;
   readonly onEvent: (event: TurnEvent) => void;
   readonly onEvidence: (evidence: Evidence) => void;
+  readonly letOthersRun: LetOthersRun;
 }): EvidenceLedger {
-  const { clock, onEvent, onEvidence } = options;
+  const { clock, onEvent, onEvidence, letOthersRun } = options;
   const evidence: Evidence[] = [];
   let calls = 0;
   let toolMs = 0;

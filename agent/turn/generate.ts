@@ -6,9 +6,12 @@ import { AppError } from "#core";
 import type { GateResult, SentenceGate } from "../checks/index.ts";
 import type { TurnEvent } from "../events.ts";
 import { isModelRestart } from "../middleware/model-restart.ts";
+import type { LetOthersRun } from "./step-queue.ts";
 
 /** Nodes that one turn may visit; every tool step is two. The number of model calls has its own, smaller limit. */
 const recursionLimit = 200;
+/** How long, in milliseconds, a reply may be read without a pause. */
+const heldMs = 20;
 
 export type GenerateOptions = {
   readonly agent: ReturnType<typeof createAgent>;
@@ -21,6 +24,7 @@ export type GenerateOptions = {
   /** Hears each message of the model and the tools as it is whole, also of a turn that fails later. */
   readonly onMessage: (message: BaseMessage) => void;
   readonly onEvent: (event: TurnEvent) => void;
+  readonly letOthersRun: LetOthersRun;
 };
 
 /** The model's last reply, checked, and everything that was said on the way. */
@@ -31,7 +35,7 @@ export type Generated = { readonly result: GateResult; readonly messages: readon
  * Text that turns out to be no answer (the model calls tools after it, or begins again) is taken back.
  */
 export async function generate(options: GenerateOptions): Promise<Generated> {
-  const { agent, signal, onEvent } = options;
+  const { agent, signal, onEvent, letOthersRun } = options;
   const spoken: BaseMessage[] = [];
   let reply = newReply(options);
   const takeBack = () => {
@@ -48,6 +52,8 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
     } else if (mode === "messages") {
       const [chunk, meta] = payload as [BaseMessage, Record<string, unknown>];
       if (meta["langgraph_node"] === "model_request" && AIMessageChunk.isInstance(chunk)) reply.hear(chunk.text);
+      // A model that waits for no network would be heard to its end before anything is sent.
+      await letOthersRun(heldMs);
     } else {
       for (const message of messagesOf(payload)) {
         spoken.push(message);

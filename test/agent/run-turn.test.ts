@@ -188,6 +188,21 @@ describe("the checks of a turn", () => {
     expect((await threads.load("thread_1", "ann"))?.turns).toHaveLength(1);
   });
 
+  it("give the first text where the time is over while it is mended", async () => {
+    const { ask, threads } = await createScriptedTurn(
+      [{ calls: [lookUp] }, { text: `${right} Free accounts average 0.777.` }, { text: `${right} And`, waits: hangs }],
+      { limits: { questionChars: 200, turnTimeoutMs: 1_000 } },
+    );
+    const events = await ask("Who scores higher?");
+    const marked = `${right} Free accounts average 0.777 [unverified].`;
+    expect(screens(events).at(-1)).toBe(marked);
+    expect(answerOf(events)).toMatchObject({
+      text: marked,
+      verification: { repaired: true, notes: [expect.stringContaining("TURN_TIMEOUT"), expect.anything()] },
+    });
+    expect((await threads.load("thread_1", "ann"))?.turns).toHaveLength(1);
+  });
+
   it("count what a repair that failed has cost", async () => {
     const { ask } = await createScriptedTurn([
       { calls: [lookUp] },

@@ -62,7 +62,9 @@ export const lookUp = { name: "query_athena", args: { sql: "SELECT 1" } } as con
 /** One turn after another over a scripted model, on one conversation. */
 export async function createScriptedTurn(
   replies: readonly ScriptedReply[],
-  options: Partial<Pick<RunTurnDeps, "limits" | "log">> & { readonly tools?: readonly StructuredToolInterface[] } = {},
+  options: Partial<Pick<RunTurnDeps, "limits" | "log" | "answerMemory">> & {
+    readonly tools?: readonly StructuredToolInterface[];
+  } = {},
 ) {
   const model = new ScriptedModel(replies);
   const chatModel: ChatModel = {
@@ -78,7 +80,9 @@ export async function createScriptedTurn(
 /** The turn over any chat model, with fake tools and a memory for conversations. */
 export async function createTurn(
   chatModel: ChatModel,
-  options: Partial<Pick<RunTurnDeps, "limits" | "log">> & { readonly tools?: readonly StructuredToolInterface[] } = {},
+  options: Partial<Pick<RunTurnDeps, "limits" | "log" | "answerMemory">> & {
+    readonly tools?: readonly StructuredToolInterface[];
+  } = {},
 ) {
   const domain = await loadDomain(domainDirectory("engagement"));
   const log = options.log ?? createSilentLogger();
@@ -98,6 +102,7 @@ export async function createTurn(
       log,
     }),
     threads,
+    answerMemory: options.answerMemory,
     limits: options.limits ?? { questionChars: 200, turnTimeoutMs: 5_000 },
     clock: createFixedClock(new Date("2026-11-21T12:00:00Z"), 1),
     ids: createSequentialIdSource(),
