@@ -61,9 +61,10 @@ describe("a queue of steps", () => {
     let waited = 0;
     const isWaiting = async () => {
       let isDone = false;
-      const wait = letOthersRun(20).then(() => {
+      const wait = (async () => {
+        await letOthersRun(20);
         isDone = true;
-      });
+      })();
       for (let round = 0; round < 5; round++) await Promise.resolve();
       if (!isDone) waited++;
       await wait;
