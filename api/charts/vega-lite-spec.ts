@@ -175,6 +175,8 @@ function lineLayers(rows: readonly ChartRow[], colours: ChartColours): readonly 
 function configOf(colours: ChartColours): object {
   const text = { labelFont: "Inter", labelFontSize: fontSizePx, labelColor: colours.dim };
   return {
+    // The picture has one name, given where it is shown; its figures are read from the table beside it.
+    aria: false,
     view: { stroke: null },
     axis: { ...text, gridColor: colours.line, domainColor: colours.line, tickColor: colours.line },
   };

@@ -6,12 +6,17 @@ const allowedTags =
   "p br strong em del code pre blockquote hr ul ol li h2 h3 h4 table thead tbody tr th td a mark span".split(" ");
 const allowedAttributes = ["href", "align", "class", "data-evidence", "aria-label", "title"];
 
-const markdown = new Marked({ gfm: true, breaks: false });
+/** Tags and pictures in the text are text: they are shown as they were written. */
+const markdown = new Marked({
+  gfm: true,
+  breaks: false,
+  renderer: { html: ({ raw }) => escaped(raw), image: ({ raw }) => escaped(raw) },
+});
 
 /** Markdown as safe HTML, with citations as links to the evidence and numbers that could not be traced as marks. */
 export function renderMarkdown(text: string): string {
   const html = markdown.parse(text, { async: false });
-  return DOMPurify.sanitize(withCitations(html), {
+  const safe = DOMPurify.sanitize(withCitations(html), {
     ALLOWED_TAGS: allowedTags,
     ALLOWED_ATTR: allowedAttributes,
     // Without this the rule for addresses would be held against it, too.
@@ -19,6 +24,18 @@ export function renderMarkdown(text: string): string {
     // Citations are the only links.
     ALLOWED_URI_REGEXP: /^#e\d+$/,
   });
+  return withScrollingTables(safe);
+}
+
+/** Gives each table a place of its own to scroll in, which the keyboard reaches. In safe HTML these are tags only. */
+function withScrollingTables(html: string): string {
+  return html
+    .replaceAll("<table>", '<div class="table-scroll" role="region" aria-label="Table" tabindex="0"><table>')
+    .replaceAll("</table>", "</table></div>");
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
 function withCitations(html: string): string {

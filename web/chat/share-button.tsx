@@ -33,7 +33,7 @@ export function ShareButton({ answerId }: { readonly answerId: string }) {
     });
   return (
     <>
-      <button type="button" class="ghost" aria-label="Share" onClick={share}>
+      <button type="button" class="ghost" onClick={share}>
         <Icon name="share" />
         <span>Share</span>
       </button>

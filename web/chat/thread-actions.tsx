@@ -19,7 +19,7 @@ export function ThreadActions({ answer, view }: { readonly answer: Answer; reado
 export function EvidenceButton({ view }: { readonly view: EvidenceView }) {
   if (view.isOpen && !view.isDrawer) return null;
   return (
-    <button type="button" class="ghost" aria-label="Evidence" aria-expanded={view.isOpen} onClick={view.toggle}>
+    <button type="button" class="ghost" aria-expanded={view.isOpen} onClick={view.toggle}>
       <Icon name="data" />
       <span>Evidence</span>
     </button>

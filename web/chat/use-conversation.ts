@@ -29,6 +29,8 @@ export function useConversation(thread: string, isNew: boolean): Conversation {
   const [round, setRound] = useState(0);
   const left = useRef(new AbortController());
   const wantsStop = useRef(false);
+  const hasTurns = useRef(false);
+  hasTurns.current = turns.length > 0;
   const reload = useCallback(() => setRound((before) => before + 1), []);
 
   const follow = useCallback(async (events: AsyncIterable<TurnEvent>) => {
@@ -65,7 +67,8 @@ export function useConversation(thread: string, isNew: boolean): Conversation {
         setState("ready");
         if (running) await follow(watchTurn(running.answerId, signal));
       } catch (thrown) {
-        if (signal.aborted) return;
+        // What is shown already stays, where another window gave the reason to load it again.
+        if (signal.aborted || hasTurns.current) return;
         setProblem(toProblem(thrown));
         setState("failed");
       }

@@ -13,7 +13,10 @@ const featuresShown = 8;
 
 /** A customer: each prediction with its interval and reasons, what is known, what they did day by day. */
 export function CustomerPage({ id, onMenu }: PageProps & { readonly id: string }) {
-  const loaded = useLoaded((signal) => call("GET /v1/customers/{id}", { path: { id } }, signal), [id]);
+  const loaded = useLoaded(
+    (signal) => call("GET /v1/customers/{id}", { path: { id }, query: { history: "true" } }, signal),
+    [id],
+  );
   return (
     <Page title={id} loaded={loaded} onMenu={onMenu}>
       {(customer) => (

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { chooseTheme, chosenTheme, type Theme } from "../app/theme.ts";
 
 const order: readonly Theme[] = ["system", "light", "dark"];
+const names: Readonly<Record<Theme, string>> = { system: "Auto", light: "Light", dark: "Dark" };
 
 /** Goes through the themes: as the system has it, light, dark. */
 export function ThemeButton() {
@@ -12,13 +13,13 @@ export function ThemeButton() {
     <button
       type="button"
       class="mini"
-      aria-label={`Theme: ${theme}. Change to ${next}.`}
+      aria-label={`Theme: ${names[theme]}. Change to ${names[next]}.`}
       onClick={() => {
         chooseTheme(next);
         setTheme(next);
       }}
     >
-      {theme === "system" ? "Auto" : theme === "light" ? "Light" : "Dark"}
+      {names[theme]}
     </button>
   );
 }
