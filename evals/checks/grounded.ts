@@ -104,7 +104,8 @@ function partialSums(column: readonly number[]): number[] {
   return [...sums, ...sums.map((first) => sum - first)];
 }
 
-function isRoundedFrom(numeral: Numeral, value: number): boolean {
+/** Whether a numeral tells a value: rounded to its digits, as a share or in percent, whatever the sign. */
+export function isRoundedFrom(numeral: Numeral, value: number): boolean {
   const slack = numeral.place * 0.51;
   const near = (size: number) => Math.abs(size - Math.abs(value)) <= slack + 1e-9;
   if (near(numeral.size)) return true;

@@ -42,6 +42,24 @@ describe("checks of every answer", () => {
     ],
     ["a statement that writes", { evidence: [{ ...sound, sql: "DELETE FROM final_results" }] }, ["sql"]],
     ["a cause without a caveat", { text: "Premium causes a higher score.", caveats: [] }, ["causal-wording"]],
+    ["a cause told outright beside its caveat", { text: "Premium causes a higher score." }, ["causal-wording"]],
+    [
+      "a chart of what the text does not tell",
+      {
+        evidence: [
+          {
+            ...sound,
+            columns: [...sound.columns, { name: "n", type: "bigint" }],
+            rows: [
+              ["free", 0.25, 30],
+              ["premium", 0.75, 10],
+            ],
+          },
+        ],
+        chart: { kind: "bar", title: "x", evidence: "e1", table: null, x: "plan", y: "n", low: null, high: null },
+      },
+      ["chart"],
+    ],
     ["an empty text", { text: " " }, ["form"]],
     ["a citation of nothing", { text: "Premium scores 0.75 [e7]." }, ["form"]],
     ["no follow-ups", { followUps: [] }, ["form"]],
@@ -82,6 +100,20 @@ describe("checks of every answer", () => {
     ["a value that is none", { text: "Premium scores NaN." }, ["form"]],
   ])("find %s", (_, changes, expected) => {
     expect(failing(changes)).toEqual(expected);
+  });
+
+  it("pass a chart of what the text tells", () => {
+    const chart = {
+      kind: "bar",
+      title: "x",
+      evidence: "e1",
+      table: null,
+      x: "plan",
+      y: "mean_score",
+      low: null,
+      high: null,
+    } as const;
+    expect(failing({ chart })).toEqual([]);
   });
 
   it("let a cause be denied, and told with its caveat", () => {

@@ -1,5 +1,7 @@
 import type { Answer } from "#agent";
 
+import { isRoundedFrom } from "../../checks/grounded.ts";
+import { findNumerals, plainText } from "../../text/numerals.ts";
 import { pastChecks, type Fault } from "../fault.ts";
 import {
   changeDigit,
@@ -91,18 +93,29 @@ function withoutEvidence(answer: Answer): Answer {
   return { ...answer, evidence: [], chart: null };
 }
 
-/** The chart's measure is another column of numbers of the same table; an identical one says nothing else. */
+/** The chart draws numbers that the text has none of: another column, or another table of the evidence. */
 function withOtherChart(answer: Answer): Answer {
   const { chart } = answer;
   if (chart === null) return answer;
-  const evidence = answer.evidence.find(({ id }) => id === chart.evidence);
-  const table = chart.table === null ? evidence : evidence?.more[chart.table];
-  const other = table?.columns.find(
-    ({ name }, place) =>
-      ![chart.x, chart.y, chart.low, chart.high].includes(name) &&
-      table.rows.every((row) => typeof row[place] === "number"),
-  );
-  return other ? { ...answer, chart: { ...chart, y: other.name, low: null, high: null } } : answer;
+  const told = findNumerals(plainText(answer.text));
+  for (const evidence of answer.evidence) {
+    for (const [table, { columns, rows }] of [[null, evidence] as const, ...Object.entries(evidence.more)]) {
+      const untold = columns.find(({ name }, place) => {
+        const drawn = rows.map((row) => row[place]).filter((cell) => typeof cell === "number");
+        const isWhole = drawn.length === rows.length && rows.length > 1;
+        return (
+          isWhole && name !== chart.y && !drawn.some((cell) => told.some((numeral) => isRoundedFrom(numeral, cell)))
+        );
+      });
+      const [label] = columns;
+      if (untold && label)
+        return {
+          ...answer,
+          chart: { ...chart, evidence: evidence.id, table, x: label.name, y: untold.name, low: null, high: null },
+        };
+    }
+  }
+  return answer;
 }
 
 function isAnswered({ outcome }: Answer): boolean {
