@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 
 import { suites } from "./load-cases.ts";
+import { percent } from "./report/numbers.ts";
 import type { Summary } from "./report/summarise.ts";
 
 const share = z.number().min(0).max(1);
@@ -43,8 +44,4 @@ export function underFloor(summary: Summary, floor: Floor): string[] {
   }
   if (summary.errors > floor.mostErrors) faults.push(`${summary.errors} errors, over ${floor.mostErrors}`);
   return faults;
-}
-
-function percent(value: number): string {
-  return `${(value * 100).toFixed(1)} %`;
 }

@@ -1,6 +1,7 @@
 import type { CaseResult } from "../run-suite.ts";
 import type { Audit } from "../truth/audit/audit-truths.ts";
 import { failingOf } from "./failing.ts";
+import { intervalText, percent } from "./numbers.ts";
 import type { Summary, Tally } from "./summarise.ts";
 
 const widths = { status: 6, category: 14, id: 20, score: 6, ms: 7 } as const;
@@ -45,7 +46,7 @@ export function renderSummary(summary: Summary, verdict: readonly string[]): str
     "",
     ...rows,
     "",
-    `safety checks hold in ${share(summary.safetyChecks)} of answers; every figure grounded in ${share(summary.grounded)}; median ${summary.medianMs} ms, 95th percentile ${summary.p95Ms} ms; ${summary.errors} errors`,
+    `safety checks hold in ${percent(summary.safetyChecks)} of answers; every figure grounded in ${percent(summary.grounded)}; median ${summary.medianMs} ms, 95th percentile ${summary.p95Ms} ms; ${summary.errors} errors`,
     ...verdict,
     `${summary.passed} passed, ${summary.failed} failed`,
   ].join("\n");
@@ -83,9 +84,5 @@ function line(status: string, category: string, id: string, score: string, ms: s
 }
 
 function tallyLine(name: string, { passed, cases, score }: Tally): string {
-  return `${name.padEnd(30)} ${String(passed).padStart(4)} of ${String(cases).padStart(3)} passed   score ${share(score)}`;
-}
-
-function share(value: number | null): string {
-  return value === null ? "-" : `${(value * 100).toFixed(1)} %`;
+  return `${name.padEnd(30)} ${String(passed).padStart(4)} of ${String(cases).padStart(3)} passed  ${intervalText(passed, cases).padStart(14)}   score ${percent(score)}`;
 }

@@ -1,6 +1,6 @@
 /**
  * pass^k: the chance that a case passes in all of k independent tries, averaged over the cases. From n tries of a case
- * of which c passed it is estimated without bias by C(c, k) / C(n, k) (Yao et al. 2024, "τ-bench", section 3.2,
+ * of which c passed it is estimated without bias by C(c, k) / C(n, k) (Yao et al. 2024, "τ-bench",
  * arXiv:2406.12045). `tries` are those of each case, each at least k; null without a case.
  */
 export function passPower(
