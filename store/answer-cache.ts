@@ -58,7 +58,8 @@ export function createAnswerCache<Answer extends KeptAnswer>(options: {
       }, signal),
     keep: (key, answer, signal) =>
       database.write(async (db) => {
-        const row = { run_id: answer.dataset.runId, at: clock.now().toISOString(), answer: JSON.stringify(answer) };
+        const at = clock.now().toISOString();
+        const row = { run_id: answer.dataset.runId, at, answer_id: answer.id, answer: JSON.stringify(answer) };
         await db
           .insertInto("answer_cache")
           .values({ key, ...row })

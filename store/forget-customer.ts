@@ -13,7 +13,8 @@ const erasedTitle = "(erased)";
 
 /**
  * Erases a customer: every answer, turn, piece of feedback, proposed query and cached answer in which the id stands,
- * whoever's it is, conversations that have no turn left, and titles that name it; and hides them from then on. The
+ * whoever's it is, places on boards of such answers, conversations that have no turn left, and titles of conversations
+ * and boards that name it; and hides them from then on. The
  * audit keeps when, why and by whom, and the id's hash. All of it or nothing. Reads everything that is kept, so it
  * takes seconds where much is.
  */
@@ -52,6 +53,7 @@ async function removeShowing(db: Queries, mention: CustomerMention): Promise<Rem
     turns += Number(gone.numDeletedRows);
     feedback += await removeFeedback(db, owner, id);
     await db.deleteFrom("query_proposals").where("owner", "=", owner).where("answer_id", "=", id).execute();
+    await db.deleteFrom("board_answers").where("owner", "=", owner).where("answer_id", "=", id).execute();
     await db.deleteFrom("answers").where("owner", "=", owner).where("id", "=", id).execute();
   }
   feedback += await removeFeedbackShowing(db, mention);
@@ -70,7 +72,8 @@ async function removeShowing(db: Queries, mention: CustomerMention): Promise<Rem
       ),
     )
     .executeTakeFirst();
-  await eraseTitles(db, mention);
+  await eraseTitles(db, mention, "threads");
+  await eraseTitles(db, mention, "boards");
   const cachedAnswers = await removeCachedShowing(db, mention);
   return { threads: Number(threads.numDeletedRows), turns, answers: answers.length, feedback, cachedAnswers };
 }
@@ -111,15 +114,10 @@ async function removeProposalsShowing(db: Queries, mention: CustomerMention): Pr
   }
 }
 
-async function eraseTitles(db: Queries, mention: CustomerMention): Promise<void> {
-  const rows = await db.selectFrom("threads").select(["owner", "id", "title"]).where(mention.like("title")).execute();
+async function eraseTitles(db: Queries, mention: CustomerMention, table: "threads" | "boards"): Promise<void> {
+  const rows = await db.selectFrom(table).select(["owner", "id", "title"]).where(mention.like("title")).execute();
   for (const { owner, id } of rows.filter(({ title }) => mention.isIn(title))) {
-    await db
-      .updateTable("threads")
-      .set({ title: erasedTitle })
-      .where("owner", "=", owner)
-      .where("id", "=", id)
-      .execute();
+    await db.updateTable(table).set({ title: erasedTitle }).where("owner", "=", owner).where("id", "=", id).execute();
   }
 }
 

@@ -36,6 +36,7 @@ export function createRemoveExpired(deps: {
       await db.deleteFrom("idempotency_keys").where("at", "<", keyCutoff).execute();
       await db.deleteFrom("sessions").where("expires_at", "<", now.toISOString()).execute();
       await removeSharesOfNothing(db);
+      await removePlacesOfNothing(db);
       await db.deleteFrom("turn_leases").where("expires_at", "<", now.toISOString()).execute();
       const removed = { ...counts, auditRecords };
       const isAnything = Object.values(removed).some((count) => count > 0);
@@ -113,6 +114,24 @@ async function removeSharesOfNothing(db: Queries): Promise<void> {
             .select("answers.id")
             .whereRef("answers.owner", "=", "shared_answers.owner")
             .whereRef("answers.id", "=", "shared_answers.answer_id"),
+        ),
+      ),
+    )
+    .execute();
+}
+
+/** A board's place whose answer is gone is empty. */
+async function removePlacesOfNothing(db: Queries): Promise<void> {
+  await db
+    .deleteFrom("board_answers")
+    .where((row) =>
+      row.not(
+        row.exists(
+          row
+            .selectFrom("answers")
+            .select("answers.id")
+            .whereRef("answers.owner", "=", "board_answers.owner")
+            .whereRef("answers.id", "=", "board_answers.answer_id"),
         ),
       ),
     )

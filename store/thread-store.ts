@@ -86,6 +86,8 @@ async function removeThread(db: Queries, id: string, owner: string): Promise<voi
     await db.deleteFrom("feedback").where("owner", "=", owner).where("answer_id", "=", answer_id).execute();
     await db.deleteFrom("query_proposals").where("owner", "=", owner).where("answer_id", "=", answer_id).execute();
     await db.deleteFrom("answers").where("owner", "=", owner).where("id", "=", answer_id).execute();
+    await db.deleteFrom("answer_cache").where("answer_id", "=", answer_id).execute();
+    await db.deleteFrom("board_answers").where("owner", "=", owner).where("answer_id", "=", answer_id).execute();
   }
 }
 

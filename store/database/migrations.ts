@@ -9,6 +9,7 @@ export const migrations: readonly ((dialect: SqlDialect) => readonly string[])[]
   keysAndHiddenCustomers,
   boards,
   signIn,
+  cachedAnswerIds,
 ];
 
 function firstSchema(dialect: SqlDialect): readonly string[] {
@@ -99,6 +100,18 @@ function signIn(dialect: SqlDialect): readonly string[] {
     `create index sessions_by_end on sessions (expires_at)`,
     `create table shared_answers (
       owner text not null, answer_id text not null, at text not null, primary key (answer_id, owner)) ${strict}`,
+  ];
+}
+
+/** Cached answers are found by the answer they are a copy of. Those of before are of no known one: they are made again. */
+function cachedAnswerIds(dialect: SqlDialect): readonly string[] {
+  const strict = dialect === "sqlite" ? "strict" : "";
+  return [
+    `drop table answer_cache`,
+    `create table answer_cache (
+      key text not null primary key, run_id text not null, at text not null, answer_id text not null,
+      answer text not null) ${strict}`,
+    `create index answer_cache_by_answer on answer_cache (answer_id)`,
   ];
 }
 

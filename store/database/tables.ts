@@ -82,6 +82,8 @@ type CachedAnswerRow = {
   readonly key: string;
   readonly run_id: string;
   readonly at: string;
+  /** Id of the answer as it was first given. */
+  readonly answer_id: string;
   readonly answer: string;
 };
 

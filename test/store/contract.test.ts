@@ -210,6 +210,22 @@ describe.each(places)("the store on %s", (_name, createPlace) => {
     expect(await store.answerCache.find(key)).toBeNull();
   });
 
+  it("removes with a conversation the cached copies of its answers and their places on boards, and no others", async () => {
+    for (const [thread, answer] of [
+      ["t1", "said"],
+      ["t2", "other"],
+    ] as const) {
+      await store.threads.append(thread, "ada", buildTurn(answer));
+      await store.answerCache.keep(`of ${answer}`, { ...buildAnswer({ id: answer }), thread: "" });
+    }
+    const { id } = await store.boards.create("ada", "Weekly");
+    for (const answer of ["said", "other"]) await store.boards.add(id, "ada", answer);
+    await store.threads.remove("t1", "ada");
+    expect(await store.answerCache.find("of said")).toBeNull();
+    expect((await store.answerCache.find("of other"))?.answer.id).toBe("other");
+    expect(await store.boards.answerIds(id, "ada")).toEqual(["other"]);
+  });
+
   it("erases a customer wherever the id stands, and nobody whose id is longer", async () => {
     const id = "user_12345";
     const evidence = buildAnswer().evidence.map((one) => ({ ...one, rows: [[id, 0.5]] }));
@@ -223,6 +239,9 @@ describe.each(places)("the store on %s", (_name, createPlace) => {
     await store.answers.save(buildAnswer({ id: "alone", text: `(${id})` }), "ada");
     await store.answerCache.keep("k1", buildAnswer({ text: id }));
     await store.answerCache.keep("k2", buildAnswer());
+    const board = await store.boards.create("ada", `Watch ${id}`);
+    const longer = await store.boards.create("ada", `Watch ${id}6`);
+    for (const answer of ["shown", "kept", "alone"]) await store.boards.add(board.id, "ada", answer);
 
     const removed = { threads: 1, turns: 2, answers: 3, feedback: 2, cachedAnswers: 1 };
     expect(await store.forgetCustomer(id, { actor: "root", reason: "erasure", reviews: 0 })).toEqual(removed);
@@ -233,6 +252,11 @@ describe.each(places)("the store on %s", (_name, createPlace) => {
     expect([await store.answerCache.find("k1"), (await store.answerCache.find("k2"))?.answer]).toEqual([
       null,
       buildAnswer(),
+    ]);
+    expect(await store.boards.answerIds(board.id, "ada")).toEqual(["kept"]);
+    expect((await store.boards.list("ada")).map(({ id: one, title }) => [one, title])).toEqual([
+      [board.id, "(erased)"],
+      [longer.id, `Watch ${id}6`],
     ]);
     const [record] = await store.audit.read({ limit: 10 });
     expect(record?.entry).toEqual({ kind: "erasure", actor: "root", customer: hashText(id, 64), removed, reviews: 0 });
@@ -251,10 +275,13 @@ describe.each(places)("the store on %s", (_name, createPlace) => {
     await store.threads.append("used", "ada", buildTurn("a3"));
     const none = { threads: 0, turns: 0, answers: 0, feedback: 0, cachedAnswers: 0, auditRecords: 0 };
     expect(await store.removeExpired()).toEqual(none);
+    const board = await store.boards.create("ada", "Both");
+    for (const answer of ["a1", "a3"]) await store.boards.add(board.id, "ada", answer);
     clock.forward(10 * dayMs + 1);
     const removed = { threads: 1, turns: 1, answers: 2, feedback: 1, cachedAnswers: 1, auditRecords: 0 };
     expect(await store.removeExpired()).toEqual(removed);
     expect((await store.threads.load("used", "ada"))?.turns).toHaveLength(2);
+    expect(await store.boards.answerIds(board.id, "ada")).toEqual(["a3"]);
     expect((await store.audit.read({ limit: 10 })).map(({ entry }) => entry)).toEqual([
       { kind: "retention", actor: "system", retentionDays: 90, removed },
     ]);

@@ -125,14 +125,14 @@ describe("openStore on a file", () => {
     const { rows } = await database.read((db) => sql<{ page_count: number }>`pragma page_count`.execute(db));
     await database.read((db) => sql.raw(`pragma max_page_count = ${rows[0]?.page_count ?? 0}`).execute(db));
     const fill = database.write((db) =>
-      sql`insert into answer_cache values ('k', 'r', 't', ${"x".repeat(100_000)})`.execute(db),
+      sql`insert into answer_cache values ('k', 'r', 't', 'a', ${"x".repeat(100_000)})`.execute(db),
     );
     expect(await failureOf(fill)).toMatchObject({
       code: "STORE_UNAVAILABLE",
       detail: "The disk that holds the store is full.",
     });
     await database.read((db) => sql.raw("pragma max_page_count = 1000000").execute(db));
-    await database.write((db) => sql`insert into answer_cache values ('k', 'r', 't', 'x')`.execute(db));
+    await database.write((db) => sql`insert into answer_cache values ('k', 'r', 't', 'a', 'x')`.execute(db));
     await database.close();
     expect((await store.threads.load("t1", "ada"))?.turns).toEqual([buildTurn("a1")]);
     await store.close();
@@ -141,7 +141,7 @@ describe("openStore on a file", () => {
   it("says so where it may not write", async () => {
     const database = await openDatabase({ kind: "sqlite", file });
     await database.read((db) => sql`pragma query_only = on`.execute(db));
-    const write = database.write((db) => sql`insert into answer_cache values ('k', 'r', 't', 'x')`.execute(db));
+    const write = database.write((db) => sql`insert into answer_cache values ('k', 'r', 't', 'a', 'x')`.execute(db));
     expect(await failureOf(write)).toMatchObject({
       code: "STORE_UNAVAILABLE",
       detail: "The store cannot be written: it is read-only for this account.",
