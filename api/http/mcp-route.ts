@@ -8,7 +8,7 @@ import type { AppDeps } from "./app-deps.ts";
 export const mcpPath = "/mcp";
 
 /** Where such a client learns who issues tokens for `mcpPath` (RFC 9728, section 3.1). */
-export const mcpMetadataPath = `/.well-known/oauth-protected-resource${mcpPath}`;
+const mcpMetadataPath = `/.well-known/oauth-protected-resource${mcpPath}`;
 
 /**
  * `/mcp`: the Model Context Protocol over streamable HTTP, of the stateless revision 2026-07-28 and of those before.

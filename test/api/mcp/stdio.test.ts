@@ -17,9 +17,9 @@ import { openTestStore } from "../../store/store-fixture.ts";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 /** As docs/mcp.md says it, from wherever the client stands. */
 const npmArgs = ["--prefix", root, "run", "--silent", "reckoner", "--", "mcp"];
-/** Minutes of work for the engine. */
+/** Many minutes of work for the engine, in little memory. */
 const slowSql =
-  "SELECT sum(sqrt(churn_risk_score * x + y)) AS n FROM final_results CROSS JOIN UNNEST(sequence(1, 10000)) AS t(x) CROSS JOIN UNNEST(sequence(1, 10000)) AS u(y)";
+  "SELECT sum(sqrt(churn_risk_score * x + y * z)) AS n FROM final_results CROSS JOIN UNNEST(sequence(1, 1000)) AS t(x) CROSS JOIN UNNEST(sequence(1, 1000)) AS u(y) CROSS JOIN UNNEST(sequence(1, 1000)) AS v(z)";
 
 let directory: string;
 let env: Record<string, string>;
