@@ -1,31 +1,20 @@
-import { resultColumn, type Domain } from "#knowledge";
+import type { Domain } from "#knowledge";
 
 import type { Analysis } from "../reading/analysis.ts";
-import { groupSql, populationSql } from "../reading/conditions-sql.ts";
-import { describePopulation, labelOf, valueLabel } from "../telling/describe-population.ts";
-import { capitalised, decimal, integer, percent } from "../telling/format.ts";
+import { populationSql } from "../reading/conditions-sql.ts";
+import { describePopulation } from "../telling/describe-population.ts";
+import { integer, percent } from "../telling/format.ts";
 import { breakdownFollowUp, helpThemFollowUp, rateFollowUp, segmentsFollowUp } from "../telling/follow-ups.ts";
+import { countByCalls, tellCountBy } from "./count-by.ts";
 import { crossCountCalls, tellCrossCount } from "./cross-count.ts";
-import {
-  chartOf,
-  cite,
-  draft,
-  markdownTable,
-  num,
-  query,
-  rowsOf,
-  str,
-  withheld,
-  type Found,
-  type Row,
-  type Teller,
-} from "./teller.ts";
+import { cite, draft, num, query, rowsOf, withheld, type Found, type Row, type Teller } from "./teller.ts";
 
 /** How many customers, of whom, and what share; or how many in each group. */
 export const count: Teller<Extract<Analysis, { kind: "count" }>> = {
   calls: (analysis, { domain }, found) => {
     if (found.length > 0) return [];
-    if (analysis.by !== null && analysis.and !== undefined) return crossCountCalls(analysis, domain);
+    if (analysis.by !== null)
+      return analysis.and === undefined ? countByCalls(analysis, domain) : crossCountCalls(analysis, domain);
     const table = domain.results.table;
     const where = populationSql(domain, analysis.population);
     const base = populationSql(domain, analysis.base);
@@ -34,21 +23,6 @@ export const count: Teller<Extract<Analysis, { kind: "count" }>> = {
       ? `, (SELECT avg(CASE WHEN ${beside} THEN 1E0 ELSE 0E0 END) FROM ${table}) AS share_of_everybody`
       : "";
     const purpose = `Count ${describePopulation(domain, analysis.population)}`;
-    const by = analysis.by === null ? undefined : resultColumn(domain, analysis.by);
-    if (by) {
-      const { key, order } = groupSql(by);
-      const isPair =
-        by.values.length === 2 ||
-        analysis.population.some(
-          (condition) => condition.kind === "in" && condition.column === by.name && condition.values.length === 2,
-        );
-      return [
-        query(
-          purpose,
-          `SELECT ${key} AS ${by.name}_group, count(*) AS customers, count(*) / CAST(sum(count(*)) OVER () AS double) AS share${isPair ? ", count(*) / CAST(lead(count(*)) OVER (ORDER BY count(*) DESC) AS double) AS ratio_to_next" : ""} FROM ${table}${where ? ` WHERE ${where}` : ""} GROUP BY ${key} ORDER BY ${order === by.name ? "customers DESC" : order}`,
-        ),
-      ];
-    }
     return [
       query(
         purpose,
@@ -57,43 +31,12 @@ export const count: Teller<Extract<Analysis, { kind: "count" }>> = {
     ];
   },
   tell: (analysis, { domain }, found) => {
-    if (analysis.by !== null && analysis.and !== undefined) return tellCrossCount(analysis, domain, found);
+    if (analysis.by !== null)
+      return analysis.and === undefined
+        ? tellCountBy(analysis, domain, found)
+        : tellCrossCount(analysis, domain, found);
     const rows = rowsOf(found, 0);
     const who = describePopulation(domain, analysis.population);
-    if (analysis.by !== null) {
-      const key = `${analysis.by}_group`;
-      const name = (value: string) => valueLabel(domain, analysis.by ?? "", value);
-      if (rows.length === 0) return withheld(domain, who, found);
-      const [largest] = [...rows].sort((a, b) => num(b, "customers") - num(a, "customers"));
-      const [first, second] = rows;
-      const ratio =
-        rows.length === 2 && num(first, "ratio_to_next") > 0
-          ? ` That is ${decimal(num(first, "ratio_to_next"))} ${name(str(first, key))} for each ${name(str(second, key))}.`
-          : "";
-      const lead = `The most frequent ${labelOf(domain, analysis.by)} of ${who} is **${name(str(largest, key)) || "(none)"}** with ${integer(num(largest, "customers"))} ${domain.entity.plural} (${percent(num(largest, "share"))})${cite(found, 0)}.${ratio}`;
-      const table = markdownTable(
-        [capitalised(labelOf(domain, analysis.by)), capitalised(domain.entity.plural), "Share"],
-        rows
-          .slice(0, analysis.limit ?? rows.length)
-          .map((row) => [
-            capitalised(name(str(row, key)) || "(none)"),
-            integer(num(row, "customers")),
-            percent(num(row, "share")),
-          ]),
-      );
-      return draft(`${lead}\n\n${table}`, {
-        chart: chartOf(found, 0, {
-          kind: "bar",
-          title: `${capitalised(domain.entity.plural)} by ${labelOf(domain, analysis.by)}`,
-          x: key,
-          y: "customers",
-        }),
-        followUps: [
-          `Which ${labelOf(domain, analysis.by)} has the highest ${labelOf(domain, domain.results.defaultMeasure)}?`,
-          ...breakdownFollowUp(domain, [analysis.by]),
-        ],
-      });
-    }
     const [row] = rows;
     if (!row) return withheld(domain, who, found);
     const customers = num(row, "customers");

@@ -23,7 +23,9 @@ export const modelQuality: Teller<Quality> = {
       accuracy: () => tellAccuracy(model, target, metrics, found),
       overfitting: () => tellOverfitting(model, metrics, found),
       calibration: () => tellCalibration(model, metrics, found),
-      versions: () => `The live version of the ${model.label} is \`${metrics.version}\`${cite(found, 0)}.`,
+      versions: () => tellVersion(model, metrics, found),
+      size: () =>
+        `The ${model.label} uses **${integer(metrics.get("features", "all"))} features** in **${integer(metrics.get("trees", "all"))} trees**${cite(found, 0)}, with version \`${metrics.version}\`. It was trained on ${integer(metrics.get("rows", "train"))} ${domain.entity.plural} and is judged on ${integer(metrics.get("rows"))} others.`,
     }[analysis.aspect]();
     return draft(text, {
       followUps: [
@@ -36,6 +38,15 @@ export const modelQuality: Teller<Quality> = {
     });
   },
 };
+
+/** Which version serves, when it was trained, and what the gate decided on it. */
+function tellVersion(model: ModelSpec, metrics: Metrics, found: readonly Found[]): string {
+  const live = rowsOf(found, 0, "history").find((row) => str(row, "version") === metrics.version);
+  const trained = live
+    ? `, trained on **${str(live, "trained")}** (decision of its gate: ${str(live, "decision")})`
+    : "";
+  return `The live version of the ${model.label} is \`${metrics.version}\`${trained}${cite(found, 0)}.`;
+}
 
 function tellAccuracy(model: ModelSpec, target: Column | undefined, metrics: Metrics, found: readonly Found[]): string {
   const get = metrics.get;

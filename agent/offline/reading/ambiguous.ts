@@ -10,7 +10,7 @@ export function askAmbiguous(question: ParsedQuestion): Reading | null {
     const [first, second] = columns;
     const areCategories = columns.every((column) => column.type === "string" && isOfCustomers(column));
     // "The mega tier": the value says which.
-    const isSaid = question.conditions.some(({ from, to }) => to === mention.from || from === mention.to);
+    const isSaid = question.conditions.some(({ from, to }) => to >= mention.from && from <= mention.to);
     if (!first || !second || !areCategories || isSaid) continue;
     return {
       kind: "ask",

@@ -169,7 +169,13 @@ export type Analysis =
     }
   | { readonly kind: "profile"; readonly side: Side; readonly isArchetype: boolean }
   | { readonly kind: "segments"; readonly by: string; readonly population: Population }
-  | { readonly kind: "threshold"; readonly column: string; readonly model: string }
+  | {
+      readonly kind: "threshold";
+      readonly column: string;
+      readonly model: string;
+      /** What the person asked about and the column stands in for. */
+      readonly standsFor?: Condition;
+    }
   | {
       readonly kind: "customer";
       readonly id: string;
@@ -238,7 +244,7 @@ export type Analysis =
   | {
       readonly kind: "model-quality";
       readonly model: string;
-      readonly aspect: "accuracy" | "overfitting" | "calibration" | "versions";
+      readonly aspect: "accuracy" | "overfitting" | "calibration" | "versions" | "size";
     }
   | { readonly kind: "data-quality" }
   | { readonly kind: "describe-all"; readonly population: Population }

@@ -57,7 +57,12 @@ export function unmetDemands(question: ParsedQuestion, analysis: Analysis): stri
       )
       .map((mention) => mention.text),
     ...question.conditions
-      .filter((found) => !isConditionUsed(question, found, used) && !isSuperlative(question, found, analysis))
+      .filter(
+        (found) =>
+          !isConditionUsed(question, found, used) &&
+          !isSuperlative(question, found, analysis) &&
+          !isOfSplit(question, found, analysis),
+      )
       .map((found) => textOf(question, found)),
     ...(takesNumbers.has(analysis.kind) ? [] : unusedNumbers(question, used)),
     ...unmetWords(question, analysis),
@@ -185,6 +190,13 @@ function isSaidOfColumn(question: ParsedQuestion, condition: Condition, column: 
   );
 }
 
+/** "R² on the test set": a model's quality is told on train and test anyway. */
+function isOfSplit(question: ParsedQuestion, { condition }: FoundCondition, analysis: Analysis): boolean {
+  const name = columnOfCondition(question, condition);
+  const column = question.domain.resultColumns.find((one) => one.name === name);
+  return analysis.kind === "model-quality" && column?.role === "meta";
+}
+
 /** "When are users most active?" counts them by when; it is not said of those who are active. */
 function isSuperlative(question: ParsedQuestion, found: FoundCondition, analysis: Analysis): boolean {
   const isMost = /^(most|least)$/.test(question.tokens[found.from - 1]?.lower ?? "");
@@ -202,7 +214,7 @@ function textOf(question: ParsedQuestion, found: FoundCondition): string {
 function unusedNumbers(question: ParsedQuestion, used: Used): string[] {
   const meanings = question.domain.resultColumns
     .filter((column) => used.columns.has(column.name))
-    .map((column) => column.meaning);
+    .map((column) => `${column.meaning} ${column.label}`);
   return question.tokens.flatMap((token, index) => {
     const { value } = token;
     if (token.kind !== "number" || value === null) return [];
@@ -213,7 +225,13 @@ function unusedNumbers(question: ParsedQuestion, used: Used): string[] {
       (number) => Math.abs(number - value) < 1e-9 || Math.abs(number * 100 - value) < 1e-9,
     );
     // "Within 30 days" of a column that is said to count just those.
-    const isOfMeaning = meanings.some((meaning) => new RegExp(`\\b${String(value)}\\b`).test(meaning));
+    const unit = question.tokens[index + 1]?.lower ?? "";
+    const isOfMeaning = meanings.some(
+      (meaning) =>
+        new RegExp(`\\b${String(value)}\\b`).test(meaning) ||
+        // "In 1 month" of posts a month.
+        (value === 1 && new RegExp(`\\ban? ${unit}$`).test(meaning)),
+    );
     return isTaken || isIn || isOfMeaning || limitOf(question) === value ? [] : [token.text];
   });
 }

@@ -63,7 +63,7 @@ export function findConditions(
       );
   });
   for (const mention of mentions) {
-    push(groupAt(tokens, mention));
+    push(groupAt(tokens, mention, mentions));
   }
   for (const condition of valuesOf(tokens, mentions, isFree)) push(condition);
   for (const mention of mentions) push(missingAt(tokens, mention));
@@ -80,13 +80,40 @@ export function findConditions(
     if (denied) found[place] = { ...denied, source: "value" };
     push(condition);
   }
-  return {
-    conditions: withinTheirs(
-      tokens,
-      found.sort((a, b) => a.from - b.from),
-    ),
-    looseNumbers,
+  const conditions = withinTheirs(
+    tokens,
+    found.sort((a, b) => a.from - b.from),
+  );
+  return { conditions: withoutEchoes(conditions, mentions, domain), looseNumbers };
+}
+
+const echoReach = 5;
+
+/**
+ * "Most active at night", "the part of the day they are active in": a group's name that only says what a column beside
+ * it means is no condition of its own.
+ */
+function withoutEchoes(
+  conditions: readonly FoundCondition[],
+  mentions: readonly Mention[],
+  domain: Domain,
+): FoundCondition[] {
+  const isEcho = ({ condition, from, to }: FoundCondition) => {
+    if (condition.kind !== "group" || condition.negated || to - from > 1) return false;
+    const word = domain.groups.find(({ name }) => name === condition.group)?.label.split(" ")[0] ?? "";
+    return mentions.some(
+      (mention) =>
+        mention.to >= from - echoReach &&
+        mention.from <= to + echoReach &&
+        mention.meanings.some(
+          (meaning) =>
+            (meaning.kind === "column" || meaning.kind === "value") &&
+            meaning.column.type === "string" &&
+            new RegExp(`\\b${word}\\b`).test(meaning.column.meaning),
+        ),
+    );
   };
+  return conditions.filter((found) => !isEcho(found));
 }
 
 /** "The top 10 % of premium sellers": a share of those, not of everybody. */
@@ -160,14 +187,35 @@ function isOfAbsence(tokens: readonly Token[], found: FoundCondition): boolean {
   return found.condition.kind === "compare" && /^(not|without)$/.test(tokens[found.from - 1]?.lower ?? "");
 }
 
-function groupAt(tokens: readonly Token[], mention: Mention): FoundCondition | null {
+/** Words that only say that a name is one of several: "the low engagement category". */
+const kindWords = /^(category|level|tier|segment|group|class|band)$/;
+
+/** Where a name ends, with a word of its kind that would else be read as a column of its own. */
+function endWithKind(tokens: readonly Token[], mention: Mention, mentions: readonly Mention[]): number {
+  const isFollowed =
+    kindWords.test(tokens[mention.to]?.lower ?? "") &&
+    mentions.some(
+      ({ from, to, meanings }) =>
+        from === mention.to &&
+        to === from + 1 &&
+        // "The mega tier" names the column of the value itself.
+        !meanings.some(
+          (one) =>
+            one.kind === "column" &&
+            mention.meanings.some((own) => own.kind === "value" && own.column.name === one.column.name),
+        ),
+    );
+  return mention.to + (isFollowed ? 1 : 0);
+}
+
+function groupAt(tokens: readonly Token[], mention: Mention, mentions: readonly Mention[]): FoundCondition | null {
   const meaning = mention.meanings.find((candidate) => candidate.kind === "group");
   if (!meaning || meaning.kind !== "group") return null;
   const negation = negationBefore(tokens, mention.from);
   return {
     condition: { kind: "group", group: meaning.group.name, negated: negation > 0 },
     from: mention.from - negation,
-    to: mention.to,
+    to: endWithKind(tokens, mention, mentions),
     source: "group",
   };
 }
@@ -192,12 +240,13 @@ function valuesOf(
       last.column === column.name &&
       tokens.slice(last.to, mention.from).every((token) => /^(or|and|nor|in|on)$/.test(token.lower));
     const negation: number = negationBefore(tokens, mention.from) || (isListed && last?.isNegated ? 0.5 : 0);
-    last = { column: column.name, to: mention.to, isNegated: negation > 0 };
+    last = { column: column.name, to: endWithKind(tokens, mention, mentions), isNegated: negation > 0 };
     const condition: Condition =
       column.type === "boolean"
         ? { kind: "compare", column: column.name, op: "=", value: value === "true" }
         : { kind: "compare", column: column.name, op: negation > 0 ? "<>" : "=", value };
-    found.push({ condition, from: mention.from - Math.floor(negation), to: mention.to, source: "value" });
+    const to = endWithKind(tokens, mention, mentions);
+    found.push({ condition, from: mention.from - Math.floor(negation), to, source: "value" });
   }
   return found;
 }

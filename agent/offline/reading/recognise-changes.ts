@@ -4,6 +4,7 @@ import type { Change, Reading } from "./analysis.ts";
 import type { Token } from "../text/tokens.ts";
 import type { FoundCondition } from "./find-conditions.ts";
 import { isMoney } from "./find-comparisons.ts";
+import { factorInWords } from "./factor-in-words.ts";
 import { unitAfter } from "./units.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
 import {
@@ -211,10 +212,9 @@ export function changeOf(question: ParsedQuestion, lever: Column): SaidChange {
   const said = (change: Change, ...assumptions: string[]): SaidChange => ({ change, assumptions, isSaid: true });
   const { tokens } = question;
   const isDown = isDecrease(question);
-  if (has(question, /\bdoubl|\btwice\b/)) return said({ kind: "multiply", factor: 2 });
-  if (has(question, /\btripl|\bthree times as\b/)) return said({ kind: "multiply", factor: 3 });
-  if (has(question, /\bquadrupl/)) return said({ kind: "multiply", factor: 4 });
-  if (has(question, /\bhalv|\bin half\b|\bby half\b/)) return said({ kind: "multiply", factor: 0.5 });
+  const factor = factorInWords(question, lever);
+  if (factor !== null)
+    return said({ kind: "multiply", factor }, `I read the change as relative: each value times ${String(factor)}`);
   const cost = costPlace(question);
   const places = tokens.flatMap((token, index) =>
     token.kind === "number" &&
@@ -292,7 +292,7 @@ function signAt(tokens: readonly Token[], index: number, isDown: boolean): 1 | -
 const improveCues =
   /\b(improv\w+|increas\w+|rais(e|ing)|boost\w*|lift\w*|grow\w*|retain\w*|retention|keep\w*|prevent\w*|reduc\w+|lower(ing)?|cut(ting)?|curb\w*|slash\w*|decreas\w+|win (them )?back|win-back|bring (them )?back|re-?engag\w+|re-?activat\w*|sav(e|ing)|stop\w*|make .*\b(better|higher|stay)|helps?\b.*\bmost|helps? (most|best|them)|more engaged)\b/;
 const actionCues =
-  /\b(interventions?|actions?|strateg|tactics?|levers?|what (can|could|should|might) (we|i|you)|how (can|could|should|do|would|might) (we|i|you)|recommend\w*|suggest\w*|what to do|best ways?|ways? to|how to|help (us )?(retain|keep)|if (i|we) could|one (behaviou?r|habit|thing)|(thing|lever|behaviou?r|habit)s? to (change|move|improve|do|try)|change one|what should|what (would|could|might) (raise|increase|improve|help|reduce|lower|keep|boost))\b/;
+  /\b(interventions?|actions?|strateg|tactics?|levers?|what (can|could|should|might) (we|i|you)|how (can|could|should|do|would|might) (we|i|you)|recommend\w*|suggest\w*|what to do|best ways?|ways? to|how to|help (us )?(retain|keep)|if (i|we) could|one (behaviou?r|habit|thing)|(thing|lever|behaviou?r|habit)s? to (change|move|improve|do|try)|change one|(which|what) (single |one )?(\w+ )?change\b|what should|what (would|could|might) (raise|increase|improve|help|reduce|lower|keep|boost))\b/;
 
 /** Which levers to move for a group. */
 export function recogniseLevers(question: ParsedQuestion): Reading | null {

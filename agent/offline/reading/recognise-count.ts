@@ -34,6 +34,7 @@ export function recogniseCount(question: ParsedQuestion): Reading | null {
     /\b(share|percent|percentage|proportion|fraction|%) of (the |our |all )?(total|overall|entire|combined)\b/,
   );
   if (isPartOfTotal && [...outcomesOf(question), ...featuresOf(question)].some(isNumeric)) return null;
+  if (isShareOfColumn(question)) return null;
   const rate = outcomesOf(question).find((column) => column.type === "boolean");
   if (rate && question.conditions.length > 0 && isShare) return null;
   if (
@@ -75,6 +76,28 @@ export function recogniseCount(question: ParsedQuestion): Reading | null {
   // "What share of premium customers are at risk?": the last condition is what is counted, the others are of whom.
   const base = isShare ? all.slice(0, -1) : [];
   return read({ kind: "count", population: all, base, by: null });
+}
+
+/** "What share of all lifetime value …": a part of a sum, not of customers. */
+function isShareOfColumn(question: ParsedQuestion): boolean {
+  return question.tokens.some((token, index) => {
+    if (!/^(share|percent|percentage|proportion|fraction|portion|%)$/.test(token.lower)) return false;
+    let place = index + 1;
+    while (/^(of|the|all|our|total|overall|entire|whole)$/.test(question.tokens[place]?.lower ?? "")) place++;
+    return (
+      place > index + 1 &&
+      question.mentions.some(
+        ({ from, meanings }) =>
+          from === place &&
+          meanings.some(
+            (meaning) =>
+              meaning.kind === "column" &&
+              isNumeric(meaning.column) &&
+              /^(usd|count|number)$/.test(meaning.column.format),
+          ),
+      )
+    );
+  });
 }
 
 const joiningWords =

@@ -1,6 +1,6 @@
 import type { Column } from "#knowledge";
 
-import type { Measure, Population, Reading } from "./analysis.ts";
+import type { Measure, Population, Reading, Statistic } from "./analysis.ts";
 import { isNumeric } from "./column-of-mention.ts";
 import type { FoundCondition } from "./find-conditions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
@@ -43,8 +43,11 @@ export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
   const crossed = interactionOf(question);
   if (crossed) return crossed;
   const zero = shareOfZero(question);
-  const measures = zero ? [zero.measure] : (summedMeasure(question) ?? measuresOf(question, by.name));
-  const and = secondDimension(question, by, measures);
+  const crossing = crossingBins(question, by);
+  const measures = zero
+    ? [zero.measure]
+    : (summedMeasure(question) ?? measuresOf(question, by.name).filter(({ column }) => column !== crossing?.name));
+  const and = crossing ?? secondDimension(question, by, measures);
   if (!asksBest && !asksBy && !asksEffect && !(measures.length > 0 && end !== null)) return null;
   const population = zero ? remaining(question, [zero.found]) : populationForAll(question);
   const activity = activityOf(question, by);
@@ -141,6 +144,19 @@ function summedMeasure(question: ParsedQuestion): Measure[] | null {
       from === end && domain.models.some((one) => one.prediction === columnOfCondition(question, condition)),
   );
   return model && isAtStake ? [{ column: model.prediction, statistic: "sum" }] : null;
+}
+
+/** "Churn rate by gender and age band": a number with bins that is joined to the parting column parts too. */
+function crossingBins(question: ParsedQuestion, by: Column): Column | undefined {
+  const at = placeOf(question, by);
+  return featuresOf(question).find((column) => {
+    if (column.name === by.name || column.bins.length === 0) return false;
+    const place = placeOf(question, column);
+    const joined = question.tokens.slice(Math.min(at, place), Math.max(at, place)).map(({ lower }) => lower);
+    return (
+      joined.some((word) => /^(and|x|by|cross|within)$/.test(word)) && !isFigure(question, column) && joined.length <= 6
+    );
+  });
 }
 
 /** A second column to part by: "churn by device and account type". */
@@ -279,13 +295,15 @@ export function recogniseAggregate(question: ParsedQuestion): Reading | null {
     );
   if (!asks && population.length === 0) return null;
   const extreme =
-    statisticsOf(question)[0]?.isSaid === true
+    statisticsOf(question)[0]?.isSaid === true || first.type === "boolean"
       ? null
-      : /\b(highest|largest|biggest|most(?! (typical|common|frequent|popular|likely|usual)))\b/.test(question.outside)
-        ? "maximum"
-        : /\b(lowest|smallest|least)\b/.test(question.outside)
-          ? "minimum"
-          : null;
+      : isOfBothEnds(question)
+        ? "both"
+        : /\b(highest|largest|biggest|most(?! (typical|common|frequent|popular|likely|usual)))\b/.test(question.outside)
+          ? "maximum"
+          : /\b(lowest|smallest|least)\b/.test(question.outside)
+            ? "minimum"
+            : null;
   const isAmount =
     first.format === "usd" &&
     has(question, /\bhow much\b/) &&
@@ -304,8 +322,9 @@ export function recogniseAggregate(question: ParsedQuestion): Reading | null {
     });
   const atStake = isAmount ? predictedAtStake(question, first) : null;
   const inOrder = isRatio ? [...named].sort((a, b) => placeOf(question, a) - placeOf(question, b)) : named.slice(0, 3);
+  const extremes: readonly Statistic[] = extreme === "both" ? ["minimum", "maximum"] : extreme ? [extreme] : [];
   const measures: Measure[] = extreme
-    ? inOrder.map(({ name }) => ({ column: name, statistic: extreme }))
+    ? inOrder.flatMap(({ name }) => extremes.map((statistic) => ({ column: name, statistic })))
     : isAmount
       ? [{ column: atStake ?? first.name, statistic: "sum" }]
       : measuresFor(question, inOrder);
@@ -315,6 +334,13 @@ export function recogniseAggregate(question: ParsedQuestion): Reading | null {
     ...(isSaid || first.type === "boolean" ? [] : ["no figure was named, so I took the average"]),
     ...(isAmount ? ['I read "how much" as the total'] : []),
     ...(atStake ? ["what is at stake is still to come, so I took the predicted value"] : []),
+  );
+}
+
+/** "The smallest and largest number of logins". */
+function isOfBothEnds(question: ParsedQuestion): boolean {
+  return /\b(smallest|lowest|least|minimum|fewest) (and|to|or|&) (the )?(largest|highest|most|biggest|maximum)\b|\b(largest|highest|most|biggest|maximum) (and|or) (the )?(smallest|lowest|least|fewest|minimum)\b/.test(
+    question.outside,
   );
 }
 

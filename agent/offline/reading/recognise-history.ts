@@ -21,7 +21,7 @@ export function recogniseHistory(question: ParsedQuestion): Reading | null {
   const days = windowOf(question);
   // "Messages per day" is a name, not a course.
   const isCourse = courseCues.test(question.plain);
-  if (days === null && !isCourse) return null;
+  if ((days === null && !isCourse) || has(question, /\b(share|percent|percentage|proportion)\b|%/)) return null;
   // What single customers are asked about by a date of theirs, such as signing up, is no history.
   if (question.conditions.some(({ condition }) => condition.kind === "when")) return null;
   const column = columnOf(question, source.measures);

@@ -44,7 +44,7 @@ export function recogniseModelQuality(question: ParsedQuestion): Reading | null 
   const asksQuality =
     has(
       question,
-      /\b(how (accurate|good|reliable|precise|well|far off|wrong|bad|close)|rely on|false (positive|negative|alarm)s?( rates?)?|can (i|we|you) trust|trust the|how much .*trust|performance)\b/,
+      /\b(how (accurate|good|reliable|precise|well|far off|wrong|bad|close)|how (does|do|did|is|are) .* (perform|performs|performing|doing)\b|rely on|false (positive|negative|alarm)s?( rates?)?|can (i|we|you) trust|trust the|how much .*trust|performance)\b/,
     ) &&
     (isOfModel || has(question, /\b(model|prediction|predictions|predict|predicts|predicted)\b/));
   const catches =
@@ -72,9 +72,21 @@ export function recogniseModelQuality(question: ParsedQuestion): Reading | null 
     return null;
   const asksOfModel = isOfModel && has(question, /\b(any good|metrics?|baselines?|errors?|reliable|trustworthy)\b/);
   if (namesMetric || asksQuality || asksOfModel) return read({ kind: "model-quality", model, aspect: "accuracy" });
-  if (has(question, /\b(which|what) (version|model version)\b|\bwhen was .*\b(model|trained)\b|\bmodel version\b/)) {
+  if (
+    has(
+      question,
+      /\b(which|what) (version|model version)\b|\bwhen (was|were|did) .*\b(models?|trained|train|retrained)\b|\b(models?|trained|training) .*\b(last|how old|how recent)\b|\bhow (old|recent) (is|are) .*\bmodels?\b|\bmodel version\b/,
+    )
+  ) {
     return read({ kind: "model-quality", model, aspect: "versions" });
   }
+  if (
+    has(
+      question,
+      /\bhow many (features?|inputs?|columns?|variables?)\b.*\bmodels?\b|\bnumber of (features?|inputs?)\b.*\bmodels?\b/,
+    )
+  )
+    return read({ kind: "model-quality", model, aspect: "size" });
   return null;
 }
 

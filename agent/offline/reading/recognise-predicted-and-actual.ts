@@ -1,6 +1,7 @@
 import type { Column } from "#knowledge";
 
 import type { Reading } from "./analysis.ts";
+import type { FoundCondition } from "./find-conditions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
 import { columnOfCondition, featuresOf, has, modelOf, read, remaining } from "./recognise.ts";
 
@@ -14,7 +15,11 @@ const quality = /\b(rely on|reliable|accura\w+|how (good|well|wrong|far off)|can
 export function recognisePredictedAndActual(question: ParsedQuestion): Reading | null {
   const { domain } = question;
   const isOfModel = has(question, /\b(models?|predictions?|predicted|predicts?)\b/);
-  const isOfGroup = has(question, quality) && question.conditions.some(({ source }) => source === "value");
+  // The split is no group of customers: how good a model is on it, the model's metrics say.
+  const isOfCustomers = ({ source, condition }: FoundCondition) =>
+    source === "value" &&
+    domain.resultColumns.find(({ name }) => name === columnOfCondition(question, condition))?.role !== "meta";
+  const isOfGroup = has(question, quality) && question.conditions.some(isOfCustomers);
   if (!has(question, besideEachOther) && !((has(question, biased) || isOfGroup) && isOfModel)) return null;
   const model = domain.models.find((one) => one.name === modelOf(question));
   if (!model || question.ids.length > 0) return null;

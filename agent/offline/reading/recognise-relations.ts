@@ -3,7 +3,16 @@ import type { Column } from "#knowledge";
 import type { Reading } from "./analysis.ts";
 import { isNumeric } from "./column-of-mention.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
-import { featuresOf, has, measureOf, outcomesOf, populationForAll, read, setsOf } from "./recognise.ts";
+import {
+  featuresOf,
+  has,
+  labelOfCondition,
+  measureOf,
+  outcomesOf,
+  populationForAll,
+  read,
+  setsOf,
+} from "./recognise.ts";
 
 const relationCues =
   /\b(corr|scatter(plot)?|correlat\w*|relationship|relation|relate[sd]?|association|associated|link(ed)?|connect(ed|ion) (between|to|with)|affects?|affected|impacts?|influences?|effect|role|depends?|predicts?|predictive|important|importance|drives?|matters?|increase with|go(es)? (up )?with|(change|changes|vary|varies|moves?|rises?|falls?|grows?) with|depending on|move together|tied to|good for|bad for|hand in hand|contributes?|stay|tied|pays off|go(es)? (up |down )?with|does it make sense|make sense|signals?|tells?( us)?|gives?(?! me| us)|lasts|sustain\w*|says?|engage more|more engaged|less engaged|higher|lower|more|less|help|helps|versus|vs|should we|optimal|optimum|sweet spot|ideal (number|amount|level)|best (number|amount) of|diminishing|flattens?|plateaus?|saturates?|levels? off)\b|\blast\W*$/;
@@ -152,7 +161,14 @@ export function recogniseThreshold(question: ParsedQuestion): Reading | null {
     const days = question.domain.resultColumns.find(
       (column) => column.role === "feature" && column.unit === "days" && column.missing === "never",
     );
-    if (days) return read({ kind: "threshold", column: days.name, model: model.name });
+    const standIn = question.conditions.find(({ source }) => source === "group" || source === "value")?.condition;
+    if (days)
+      return read(
+        { kind: "threshold", column: days.name, model: model.name, ...(standIn ? { standsFor: standIn } : {}) },
+        ...(standIn
+          ? [`no column counts days of ${labelOfCondition(question, standIn)}, so I took ${days.label} instead`]
+          : []),
+      );
   }
   return read({
     kind: "threshold",

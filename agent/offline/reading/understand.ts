@@ -34,6 +34,7 @@ import {
   recogniseRelate,
   recogniseThreshold,
 } from "./recognise-relations.ts";
+import { recogniseGroupSizes } from "./recognise-group-sizes.ts";
 import { recogniseHistory } from "./recognise-history.ts";
 import { recogniseAttack, recogniseForbidden, recogniseOtherTime } from "./recognise-rules.ts";
 import { listOf } from "../telling/format.ts";
@@ -74,6 +75,7 @@ const recognisers: readonly Recogniser[] = [
   recogniseDefinition,
   recogniseCompare,
   recogniseValues,
+  recogniseGroupSizes,
   recogniseBreakdown,
   recogniseList,
   recogniseRelate,
@@ -259,7 +261,9 @@ function withUnknown(question: ParsedQuestion, reading: Reading): Reading {
     : question.unknown;
   if (unknown.length > 0) return unknownWords({ ...question, unknown });
   const [loose] = question.looseNumbers;
-  if (loose !== undefined && !takesNumbers.has(reading.analysis.kind)) return askWhatNumber(question, loose);
+  const isOfGroups = reading.analysis.kind === "count" && reading.analysis.having !== undefined;
+  if (loose !== undefined && !isOfGroups && !takesNumbers.has(reading.analysis.kind))
+    return askWhatNumber(question, loose);
   return reading;
 }
 

@@ -88,7 +88,10 @@ const demands: readonly WordDemand[] = [
   { word: /\blevers?\b/, isMet: isKind("levers", "importance", "what-if", "separate") },
   { word: /\bworth (it|the (cost|effort|money|price|trouble|investment))\b/, isMet: isKind("what-if", "relate") },
   { word: /\b(gain|gains|benefit|benefits) (the )?most\b/, isMet: isKind("what-if", "levers") },
-  { word: /\bmost active\b/, isMet: isKind("count", "profile") },
+  {
+    word: /\bmost active\b/,
+    isMet: (analysis, question) => isKind("count", "profile")(analysis) || saysWhenActive(question),
+  },
 ];
 
 /** The words of the question that ask for what the analysis does not give. */
@@ -104,6 +107,15 @@ function hasStatistic(statistic: string) {
   return (analysis: Analysis) =>
     (analysis.kind === "aggregate" || analysis.kind === "compare-figures") &&
     analysis.measures.some((measure) => measure.statistic === statistic);
+}
+
+/** "Most active at night": the column beside it is of when people are active. */
+function saysWhenActive(question: ParsedQuestion): boolean {
+  return question.mentions.some(({ meanings }) =>
+    meanings.some(
+      (meaning) => (meaning.kind === "column" || meaning.kind === "value") && /\bactive\b/.test(meaning.column.meaning),
+    ),
+  );
 }
 
 /** The median, among others or alone. */
