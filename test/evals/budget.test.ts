@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 
 import type { RunTurn } from "../../agent/events.ts";
-import { isAppError } from "#core";
+import { createFixedClock, createSequentialIdSource, isAppError } from "#core";
 
 import { estimateQuestionUsd } from "../../evals/budget/estimate-cost.ts";
 import { planSpending } from "../../evals/budget/plan-spending.ts";
 import { createSpendingCap, type SpendingCap } from "../../evals/budget/spending-cap.ts";
+import { repeatSuite } from "../../evals/repeat-suite.ts";
+import type { CaseResult } from "../../evals/run-suite.ts";
 import { buildAnswer } from "../support/build-answer.ts";
+import { domain } from "./build-context.ts";
 import { buildError, buildEvalCase, buildResult } from "./build-report.ts";
 
 const offline = { provider: "offline", name: "analyst" };
@@ -90,6 +93,39 @@ describe("the cap", () => {
     cap.count(costing(0.25));
     expect(await second).toEqual(["answer-end"]);
     expect(stops).toEqual([]);
+  });
+
+  it("ends a suite with every question that was begun answered and kept", async () => {
+    const stop = new AbortController();
+    const { usage } = buildAnswer();
+    const paid: RunTurn = async function* () {
+      yield { type: "answer-end", answer: buildAnswer({ usage: { ...usage, costUsd: 1 } }) };
+    };
+    const cap = createSpendingCap(paid, { capUsd: 3.5, questionUsd: 1, stop: () => stop.abort() });
+    const results: CaseResult[] = [];
+    const suite = repeatSuite(
+      {
+        cases: Array.from({ length: 10 }, (_, index) => buildEvalCase(`c${index}`)),
+        runTurn: cap.runTurn,
+        truthOf: async () => ({}),
+        domain,
+        clock: createFixedClock(new Date(0), 5),
+        ids: createSequentialIdSource(),
+        signal: stop.signal,
+        concurrency: 2,
+        onResult: (result) => {
+          results.push(result);
+          cap.count(result);
+        },
+      },
+      2,
+    );
+    await expect(suite).rejects.toMatchObject({ name: "AbortError" });
+    expect(results.map((result) => [result.case.id, "answer" in result])).toEqual([
+      ["c0", true],
+      ["c1", true],
+      ["c2", true],
+    ]);
   });
 
   it("never stops a model that costs nothing", async () => {
