@@ -97,6 +97,10 @@ function otherFaults(domain: Domain): string[] {
   if (models.filter((model) => model.isPrimary).length !== 1) faults.push("not exactly one model is the primary one");
   if (!isPattern(entity.pattern)) faults.push("entity.pattern is no regular expression");
   else if (!new RegExp(entity.pattern).test(entity.example)) faults.push("entity.example does not fit entity.pattern");
+  for (const [word, { high, low }] of Object.entries(domain.vague)) {
+    const unknown = [...high, ...low].filter((name) => !domain.resultColumns.some((column) => column.name === name));
+    faults.push(...unknown.map((name) => `the word "${word}" names the unknown column ${name}`));
+  }
   for (const line of policy.redLines) {
     const unknown = line.meanings.flatMap(({ all }) => all.filter((name) => !isWordClass(domain, name)));
     faults.push(...unknown.map((name) => `red line ${line.name} names ${name}, which is no class of words`));

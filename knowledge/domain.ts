@@ -44,6 +44,8 @@ export type Domain = {
   /** Every table of a run that anyone may query, and the feed's tables that nobody may. */
   readonly tables: readonly Table[];
   readonly glossary: readonly GlossaryEntry[];
+  /** Words about people that several columns may tell. */
+  readonly vague: DomainFile["vague"];
   readonly policy: Policy;
   /** Questions with the SQL that a person has reviewed; may be none. */
   readonly verifiedQueries: readonly VerifiedQuery[];

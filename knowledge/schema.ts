@@ -74,8 +74,18 @@ export const columnSchema = z.strictObject({
 
 const tableColumnSchema = columnSchema.extend({ meaning: z.string() });
 
+/** Columns that a word about people may be told by: at their high end, or at their low one. */
+const vagueWordSchema = z.strictObject({
+  high: z.array(name).default([]),
+  low: z.array(name).default([]),
+  /** The word names people by itself: "influencers". */
+  isNoun: z.boolean().default(false),
+});
+
 export const domainFileSchema = z.strictObject({
   name,
+  /** Words that say something of people, without a column or a number: "popular users". Asked back. */
+  vague: z.record(z.string(), vagueWordSchema).default({}),
   title: z.string(),
   about: z.string(),
   entity: z.strictObject({

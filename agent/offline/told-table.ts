@@ -4,6 +4,8 @@ export type Told = {
   readonly heading: string | null;
   /** The first cell of each row, or the offered questions, in order. */
   readonly names: readonly string[];
+  /** The figure in the second cell of each row; not finite where there is none. */
+  readonly figures: readonly number[];
   /** Whether further rows were left out. */
   readonly isCut: boolean;
 };
@@ -22,9 +24,11 @@ function readTable(text: string): Told | null {
   const after = lines.slice(start + 2);
   const end = after.findIndex((line) => !line.startsWith("|"));
   const rows = end < 0 ? after : after.slice(0, end);
-  const names = rows.map((row) => cellsOf(row)[0] ?? "").filter((name) => name !== "");
+  const cells = rows.map(cellsOf).filter(([name]) => name !== undefined && name !== "");
+  const names = cells.map(([name]) => name ?? "");
   if (names.length === 0) return null;
-  return { heading: cellsOf(lines[start] ?? "")[0] ?? "", names, isCut: /\bare shown\b/.test(text) };
+  const figures = cells.map(([, figure]) => numberOf(figure ?? ""));
+  return { heading: cellsOf(lines[start] ?? "")[0] ?? "", names, figures, isCut: /\bare shown\b/.test(text) };
 }
 
 function cellsOf(row: string): string[] {
@@ -34,7 +38,12 @@ function cellsOf(row: string): string[] {
     .map((cell) => cell.replaceAll("*", "").trim());
 }
 
+function numberOf(cell: string): number {
+  const digits = cell.replace("−", "-").replaceAll(/[$,%\s]/g, "");
+  return digits === "" ? Number.NaN : Number(digits);
+}
+
 function readOffers(text: string): Told | null {
   const names = text.split("\n").flatMap((line) => /^- (.+)$/.exec(line.trim())?.[1] ?? []);
-  return names.length > 1 ? { heading: null, names, isCut: false } : null;
+  return names.length > 1 ? { heading: null, names, figures: [], isCut: false } : null;
 }

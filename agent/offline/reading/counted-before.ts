@@ -1,4 +1,4 @@
-import type { Analysis, Reading } from "./analysis.ts";
+import type { Analysis, Condition, Reading } from "./analysis.ts";
 import { complementOf } from "./complement.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
 import { featuresOf, has, outcomesOf, read } from "./recognise.ts";
@@ -17,8 +17,12 @@ export function countedBefore(question: ParsedQuestion, base: Analysis): Reading
   const isBare = outcomesOf(question).length === 0 && featuresOf(question).every((column) => column.name === by);
   if (isBare && has(question, asksHaving)) {
     const opposite = population.map((one) => (one.kind === "missing" ? complementOf(one) : null));
-    const having = opposite.filter((one) => one !== null);
-    return having.length === 1 && population.length === 1
+    const measured = base.kind === "aggregate" ? base.measures.filter((one) => one.statistic === "share-missing") : [];
+    const having: Condition[] = [
+      ...opposite.filter((one) => one !== null),
+      ...measured.map(({ column }) => ({ kind: "missing" as const, column, negated: true })),
+    ];
+    return having.length === 1 && population.length + measured.length === 1
       ? read({ kind: "count", population: having, base: [], by: null })
       : null;
   }

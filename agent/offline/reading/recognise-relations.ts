@@ -187,6 +187,9 @@ export function recogniseEarlySigns(question: ParsedQuestion): Reading | null {
     question,
     /\b(sign|signs|warning|warnings|indicator|indicators|signal|signals|predict|behaviou?rs?|churn|leave|leaving|differ|tell)\b/,
   );
+  // "The churn rate of new users" asks for a figure of them.
+  if (/\b(rate|average|mean|median|how (many|much|high)|share|percentage|number|churn of)\b/.test(question.lower))
+    return null;
   return isEarly && isAbout ? read({ kind: "early-signs" }) : null;
 }
 

@@ -55,7 +55,8 @@ export function resolvePlace(text: string, told: Told | null, lexicon: Lexicon):
   if (!found) return null;
   const name = told.names.at(found.index);
   const isKnown = found.index < 0 ? !told.isCut : found.index < told.names.length;
-  if (name === undefined || !isKnown) return null;
+  // A row that is named by a number is a range or a value, which no question can go on from.
+  if (name === undefined || !isKnown || /^[−$\d-]/.test(name)) return null;
   // An offer that is picked is the question itself.
   if (told.heading === null) return isBare(text, found.said) ? { text: name, from: found.said, to: name } : null;
   return { text: text.replace(found.said, name), from: found.said, to: name };
@@ -63,7 +64,9 @@ export function resolvePlace(text: string, told: Told | null, lexicon: Lexicon):
 
 function findPlace(text: string, told: Told, lexicon: Lexicon): { said: string; index: number } | null {
   const { entity } = lexicon.domain;
-  const heading = told.heading === null ? [] : [told.heading, told.heading.split(" ").at(-1) ?? ""];
+  const column = lexicon.domain.resultColumns.find((one) => one.label.toLowerCase() === told.heading?.toLowerCase());
+  const heading =
+    told.heading === null ? [] : [told.heading, told.heading.split(" ").at(-1) ?? "", ...(column?.synonyms ?? [])];
   const nouns = [
     "one",
     "row",
@@ -89,12 +92,23 @@ function findPlace(text: string, told: Told, lexicon: Lexicon): { said: string; 
     new RegExp(`\\bthe (${ordinals})(?=\\s*[?.!]*$)`, "i").exec(text) ??
     new RegExp(`^(${ordinals})[?.!]*$`, "i").exec(text);
   if (bare?.[1]) return { said: bare[0].replace(/[?.!]+$/, ""), index: places[bare[1].toLowerCase()] ?? 0 };
+  const extreme = new RegExp(`\\bthe (highest|largest|biggest|lowest|smallest) (?:${noun})\\b`, "i").exec(text);
+  const index = extreme ? extremeOf(told, /^(highest|largest|biggest)$/i.test(extreme[1] ?? "")) : null;
+  if (extreme && index !== null) return { said: extreme[0], index };
   const numbered =
     /(?:\b(?:number|no\.?|row|option|place|rank) |#)(\d{1,2}|one|two|three|four|five|six|seven|eight)\b/i.exec(text);
   const said = numbered?.[1]?.toLowerCase();
   if (numbered && said !== undefined)
     return { said: numbered[0], index: /^\d/.test(said) ? Number(said) - 1 : (numbers[said] ?? -1) };
   return null;
+}
+
+/** The row with the highest or the lowest figure; null where the table has none, or rows of that end may be left out. */
+function extremeOf({ figures, isCut }: Told, isHighest: boolean): number | null {
+  if (figures.length === 0 || figures.some((figure) => !Number.isFinite(figure))) return null;
+  const wanted = isHighest ? Math.max(...figures) : Math.min(...figures);
+  const index = figures.indexOf(wanted);
+  return isCut && index > 0 ? null : index;
 }
 
 function isBare(text: string, said: string): boolean {

@@ -40,10 +40,12 @@ import { recogniseAttack, recogniseForbidden, recogniseOtherTime } from "./recog
 import { listOf } from "../telling/format.ts";
 import { causeNote } from "./asks-cause.ts";
 import { askAmbiguous } from "./ambiguous.ts";
+import { askBare } from "./ask-bare.ts";
+import { askVagueGroup, isVagueWord } from "./ask-vague-group.ts";
 import { withAlternatives } from "./alternatives.ts";
 import { unmetDemands } from "./demands.ts";
 import { withComparedColumn, withoutPleasantries } from "./plain-words.ts";
-import { labelOfCondition, type Recogniser } from "./recognise.ts";
+import { labelOfCondition, outcomesOf, type Recogniser } from "./recognise.ts";
 
 /** In this order: what is ruled out first, then the analyses from the most to the least particular. */
 const recognisers: readonly Recogniser[] = [
@@ -140,8 +142,10 @@ function givesUp({ kind }: Reading): boolean {
 function readingOf(question: ParsedQuestion, previous: Analysis | null, earlier: readonly Analysis[]): Reading {
   const refused = recogniseAttack(question) ?? recogniseForbidden(question);
   if (refused) return refused;
-  const ofCustomers = followId(question, previous) ?? recogniseCustomers(question);
+  const ofCustomers = followId(question, previous) ?? ofSameModel(question, previous, recogniseCustomers(question));
   if (ofCustomers) return ofCustomers.kind === "analysis" ? whole(question, ofCustomers) : ofCustomers;
+  const vague = question.unknown.every((word) => isVagueWord(question, word)) ? askVagueGroup(question) : null;
+  if (vague) return vague;
   const following = previous ? followUp(question, previous, readAlone, earlier) : null;
   if (following) return withUnknown(question, whole(question, following));
   const otherTime = recogniseOtherTime(question);
@@ -152,7 +156,7 @@ function readingOf(question: ParsedQuestion, previous: Analysis | null, earlier:
   if (alone) return withUnknown(question, alone);
   return question.unknown.length > 0
     ? readUnknown(question)
-    : (askBack(question) ?? { kind: "not-understood", unknown: [] });
+    : (askBack(question) ?? askBare(question) ?? { kind: "not-understood", unknown: [] });
 }
 
 /** A follow-up's reading, which too leaves nothing of the question out. */
@@ -231,6 +235,19 @@ function followId(question: ParsedQuestion, previous: Analysis | null): Reading 
     question.columns.length === 0 &&
     question.conditions.length === 0;
   return isBare ? { kind: "analysis", analysis: { ...previous, id }, assumptions: [] } : null;
+}
+
+/** "Explain the first one" of a list by churn risk: by the model that the list was about. */
+function ofSameModel(question: ParsedQuestion, previous: Analysis | null, reading: Reading | null): Reading | null {
+  const isOfCustomer = reading?.kind === "analysis" && reading.analysis.kind === "customer";
+  if (!isOfCustomer || question.models.length > 0 || outcomesOf(question).length > 0) return reading;
+  const model =
+    previous?.kind === "list"
+      ? question.domain.models.find((one) => [one.actual, one.prediction].includes(previous.orderBy))?.name
+      : previous?.kind === "uncertain"
+        ? previous.model
+        : undefined;
+  return model === undefined ? reading : { ...reading, analysis: { ...reading.analysis, model } };
 }
 
 /** Readings that hold whatever else the question says. */
