@@ -1,8 +1,8 @@
-import type { Reading } from "./analysis.ts";
+import type { Population, Reading } from "./analysis.ts";
 import { isNumeric } from "./column-of-mention.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
 import { entityOf } from "./recognise-list.ts";
-import { featuresOf, has, outcomesOf, populationForAll, read } from "./recognise.ts";
+import { featuresOf, has, outcomesOf, populationForAll, read, remaining } from "./recognise.ts";
 import { figureCues } from "./said-statistics.ts";
 
 /** How many customers, and what share. */
@@ -73,9 +73,18 @@ export function recogniseCount(question: ParsedQuestion): Reading | null {
       by: null,
     });
   if (all.length === 0 && entityOf(question) === null) return null;
-  // "What share of premium customers are at risk?": the last condition is what is counted, the others are of whom.
-  const base = isShare ? all.slice(0, -1) : [];
-  return read({ kind: "count", population: all, base, by: null });
+  return read({ kind: "count", population: all, base: isShare ? wholeOfShare(question, all) : [], by: null });
+}
+
+/**
+ * Whose share it is: in "the share of women among sellers" those named after the word, in "what share of premium
+ * customers are at risk" all but the last, which is what is counted.
+ */
+function wholeOfShare(question: ParsedQuestion, all: Population): Population {
+  const among = question.tokens.findIndex((token) => /^(among|amongst|within)$/.test(token.text));
+  const before = question.conditions.filter(({ from }) => from < among);
+  const isSplit = before.length > 0 && before.length < question.conditions.length;
+  return isSplit ? remaining(question, before) : all.slice(0, -1);
 }
 
 /** "What share of all lifetime value …": a part of a sum, not of customers. */
