@@ -1,9 +1,12 @@
 import type { AppDeps } from "../http/app-deps.ts";
 import { createApp } from "../http/create-app.ts";
+import { createInstruments } from "../telemetry/instruments.ts";
+import { createRegistry } from "../telemetry/registry.ts";
 import type { ContractDocument } from "./contract-types.ts";
 
 /** The API's OpenAPI 3.1 document, as `GET /openapi.json` gives it. */
 export function contractDocument(): ContractDocument {
+  const registry = createRegistry();
   const atBuilding: Partial<AppDeps> = {
     limits: { questionChars: 0 },
     rates: { requestsPerMinuteOfPerson: null, requestsPerMinuteOfAddress: null },
@@ -13,6 +16,8 @@ export function contractDocument(): ContractDocument {
     signIn: { isRequired: false, browser: null },
     tokenIssuer: null,
     pageFolder: "",
+    instruments: createInstruments(registry),
+    metrics: { render: registry.render, token: null },
   };
   // The other dependencies are used by requests, and none comes here.
   const app = createApp(atBuilding as AppDeps);

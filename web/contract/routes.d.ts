@@ -542,7 +542,12 @@ export interface Routes {
     path: {
       id: string;
     };
-    query: {};
+    query: {
+      /**
+       * Whether the days are to come along, which takes a query.
+       */
+      history?: "true" | "false";
+    };
     body: null;
     response: CustomerPage;
   };
