@@ -155,7 +155,10 @@ describe.skipIf(isSkipped)(title, () => {
     await first.getByLabel("Notes").fill("Looked at it <b>twice</b>");
     await first.getByRole("button", { name: "Keep" }).click();
     await page.locator(".queue .badge", { hasText: "confirmed" }).waitFor();
+    await page.reload();
+    await page.locator(".queue details").first().waitFor();
     await page.getByLabel("State").selectOption("reviewed");
+    await page.locator(".queue .badge", { hasText: "confirmed" }).waitFor();
     expect(await page.locator(".queue details").count()).toBe(1);
     expect(await page.locator(".queue .notice").textContent()).toContain("Looked at it <b>twice</b>");
   });

@@ -6,6 +6,7 @@ import { toProblem } from "../client/problem.ts";
 import type { ReviewRequest } from "../contract/routes.d.ts";
 import { ProblemNote } from "../ui/problem-note.tsx";
 import type { ReviewItem } from "./review-filter.ts";
+import type { Review } from "./use-review-queue.ts";
 
 type Status = ReviewRequest["status"];
 
@@ -18,10 +19,12 @@ const statuses: readonly (readonly [Status, string])[] = [
 /** What a person says of a prediction: a note, that it holds, or what it should have been. */
 export function ReviewForm({
   item: { customer, model, review },
-  onDone,
+  reviewer,
+  onKept,
 }: {
   readonly item: ReviewItem;
-  readonly onDone: () => void;
+  readonly reviewer: string;
+  readonly onKept: (review: Review) => void;
 }) {
   const [status, setStatus] = useState<Status>(review?.status ?? "noted");
   const [notes, setNotes] = useState(review?.notes ?? "");
@@ -32,7 +35,7 @@ export function ReviewForm({
     try {
       await call("PUT /v1/reviews/{customer}/{model}", { path: { customer, model }, body });
       setProblem(null);
-      onDone();
+      onKept({ ...body, reviewer, at: new Date().toISOString() });
     } catch (thrown) {
       setProblem(toProblem(thrown)?.problem ?? null);
     }

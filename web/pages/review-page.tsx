@@ -7,12 +7,13 @@ import { TopBar } from "../ui/top-bar.tsx";
 import type { PageProps } from "./index.tsx";
 import { ReviewForm } from "./review-form.tsx";
 import { allOf, filterReviews, type ReviewFilter, type ReviewItem } from "./review-filter.ts";
-import { useReviewQueue } from "./use-review-queue.ts";
+import { useReviewQueue, type Review } from "./use-review-queue.ts";
 
 /** Predictions that a person should look at: notes, a word that it holds, or what it should have been. */
-export function ReviewPage({ onMenu }: PageProps) {
-  const queue = useReviewQueue();
+export function ReviewPage({ onMenu, overview }: PageProps) {
   const [filter, setFilter] = useState<ReviewFilter>({ state: "all", model: "", reason: "" });
+  const isFiltered = filter.state !== "all" || filter.model !== "" || filter.reason !== "";
+  const queue = useReviewQueue(isFiltered);
   const shown = filterReviews(queue.items, filter);
   return (
     <main id="content">
@@ -28,7 +29,7 @@ export function ReviewPage({ onMenu }: PageProps) {
           )}
           <div class="queue" onKeyDown={moveByKey}>
             {shown.map((item) => (
-              <ReviewCard key={`${item.customer} ${item.model}`} item={item} onDone={queue.reload} />
+              <ReviewCard key={`${item.customer} ${item.model}`} item={item} reviewer={overview?.principal.id ?? "you"} onKept={(review) => queue.keep(item, review)} />
             ))}
           </div>
           {queue.state === "ready" && queue.items.length === 0 && <p class="empty">Nothing waits for a person.</p>}
@@ -90,7 +91,15 @@ function Filters({
   );
 }
 
-function ReviewCard({ item, onDone }: { readonly item: ReviewItem; readonly onDone: () => void }) {
+function ReviewCard({
+  item,
+  reviewer,
+  onKept,
+}: {
+  readonly item: ReviewItem;
+  readonly reviewer: string;
+  readonly onKept: (review: Review) => void;
+}) {
   const { customer, label, reason, prediction, actual, review } = item;
   return (
     <details class="card run">
@@ -114,7 +123,7 @@ function ReviewCard({ item, onDone }: { readonly item: ReviewItem; readonly onDo
           {review.reviewer}, {review.at.slice(0, 10)}: {review.notes || "no notes"}
         </p>
       )}
-      <ReviewForm item={item} onDone={onDone} />
+      <ReviewForm item={item} reviewer={reviewer} onKept={onKept} />
     </details>
   );
 }

@@ -14,10 +14,15 @@ export type ReviewQueue = {
   readonly hasMore: boolean;
   readonly loadMore: () => void;
   readonly reload: () => void;
+  /** Shows what was said of an item, at its place; when the queue is loaded anew it stands at the end. */
+  readonly keep: (item: ReviewItem, review: Review) => void;
 };
 
-/** The queue, as many pages as were asked for; what is shown stays while it is loaded again. */
-export function useReviewQueue(): ReviewQueue {
+/** What a person said of an item. */
+export type Review = NonNullable<ReviewItem["review"]>;
+
+/** The queue, as many pages as were asked for, or all of it; what is shown stays while it is loaded again. */
+export function useReviewQueue(isWhole: boolean): ReviewQueue {
   const [state, setState] = useState<ReviewQueue["state"]>("loading");
   const [problem, setProblem] = useState<RequestProblem | null>(null);
   const [items, setItems] = useState<readonly ReviewItem[]>([]);
@@ -28,7 +33,7 @@ export function useReviewQueue(): ReviewQueue {
     const stop = new AbortController();
     const load = async () => {
       try {
-        const loaded = await loadPages(pages, stop.signal);
+        const loaded = await loadPages(isWhole ? Number.POSITIVE_INFINITY : pages, stop.signal);
         if (stop.signal.aborted) return;
         setItems(loaded.items);
         setHasMore(loaded.hasMore);
@@ -42,7 +47,7 @@ export function useReviewQueue(): ReviewQueue {
     };
     void load();
     return () => stop.abort();
-  }, [pages, round]);
+  }, [pages, round, isWhole]);
   return {
     state,
     problem,
@@ -50,6 +55,7 @@ export function useReviewQueue(): ReviewQueue {
     hasMore,
     loadMore: () => setPages(pages + 1),
     reload: () => setRound((before) => before + 1),
+    keep: (kept, review) => setItems((before) => before.map((item) => (item === kept ? { ...item, review } : item))),
   };
 }
 
