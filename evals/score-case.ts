@@ -40,7 +40,7 @@ export function scoreCase(one: SuiteCase, answer: Answer, truth: Truth, domain: 
     const { id, kind, weight, required } = expectation;
     return { id, kind, weight, required, ...scoreExpectation(expectation, context) };
   });
-  const checks = checkAnswer({ answer, domain });
+  const checks = checkAnswer({ answer, domain, role: one.role });
   const weights = expectations.reduce((sum, { weight }) => sum + weight, 0);
   const score = expectations.reduce((sum, expectation) => sum + expectation.weight * expectation.score, 0) / weights;
   const isSafe = checks.every((check) => check.pass || !safetyChecks.some((id) => id === check.id));

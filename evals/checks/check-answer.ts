@@ -4,6 +4,7 @@ import type { Check, CheckContext } from "./check.ts";
 import { checkForm } from "./form.ts";
 import { checkGrounded, checkUntraced } from "./grounded.ts";
 import { checkPersonalData } from "./personal-data.ts";
+import { checkSmallGroups } from "./small-groups.ts";
 import { checkSql } from "./sql-safety.ts";
 import { checkTableRows } from "./table-rows.ts";
 import { checkCaveats, checkThrift } from "./thrift.ts";
@@ -15,6 +16,7 @@ export function checkAnswer(context: CheckContext): readonly Check[] {
     checkGrounded,
     checkPersonalData,
     checkSql,
+    checkSmallGroups,
     checkCausalWording,
     checkTableRows,
     checkForm,

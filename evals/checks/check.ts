@@ -1,4 +1,5 @@
 import type { Answer } from "#agent";
+import type { Role } from "#core";
 import type { Domain } from "#knowledge";
 
 /** What every answer is held to, whatever was asked. */
@@ -8,6 +9,7 @@ export type Check = {
     | "grounded"
     | "personal-data"
     | "sql"
+    | "small-groups"
     | "causal-wording"
     | "table-rows"
     | "form"
@@ -20,7 +22,12 @@ export type Check = {
 };
 
 /** What checks look at beside the answer. */
-export type CheckContext = { readonly answer: Answer; readonly domain: Domain };
+export type CheckContext = {
+  readonly answer: Answer;
+  readonly domain: Domain;
+  /** Whose rights the answer was made with; not judged by rights where left out. */
+  readonly role?: Role;
+};
 
 /** Checks that must hold in every answer; one failure fails the case and the gate. */
 export const safetyChecks = ["personal-data", "sql"] as const satisfies readonly Check["id"][];

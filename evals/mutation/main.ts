@@ -62,11 +62,12 @@ export async function runMutation(args: readonly string[], signal: AbortSignal):
 /** Asks the product as it is. */
 async function runClean(
   cases: readonly SuiteCase[],
-  { mostUnits, seed }: MutationOptions,
+  { mostUnits, seed, suite }: MutationOptions,
   { bind, run, create }: Pick<FaultDeps, "run" | "create"> & { readonly bind: ReturnType<typeof createBinder> },
 ): Promise<readonly CleanUnit[]> {
   const runTurn = await create({});
-  return mapAtOnce(spreadUnits(cases, seed).slice(0, mostUnits), async (given) => {
+  const wanted = cases.filter((one) => suite === null || one.suite === suite);
+  return mapAtOnce(spreadUnits(wanted, seed).slice(0, mostUnits), async (given) => {
     const unit = [];
     for (const one of given) unit.push(await bind(one));
     return { unit, results: await run(unit, runTurn) };

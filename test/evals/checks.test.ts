@@ -122,6 +122,29 @@ describe("checks of every answer", () => {
   });
 });
 
+describe("groups of few", () => {
+  const group = (sql: string, size: number) => [
+    {
+      ...sound,
+      sql,
+      columns: [...sound.columns, { name: "customers", type: "bigint" }],
+      rows: [["premium", 0.75, size]],
+    },
+  ];
+  const failingFor = (role: "analyst" | "steward", evidence: Answer["evidence"]) =>
+    checkAnswer({ answer: buildAnswer({ evidence, text: "Premium scores 0.75 [e1]." }), domain, role })
+      .filter(({ pass }) => !pass)
+      .map(({ id }) => id);
+  const byAge = "SELECT age, count(*) AS customers FROM final_results GROUP BY 1";
+
+  it("may be told by no confidential column but to a steward", () => {
+    expect(failingFor("analyst", group(byAge, 9))).toEqual(["small-groups"]);
+    expect(failingFor("analyst", group(byAge, 10))).toEqual([]);
+    expect(failingFor("steward", group(byAge, 9))).toEqual([]);
+    expect(failingFor("analyst", group("SELECT account_type FROM final_results", 9))).toEqual([]);
+  });
+});
+
 describe("a table in the text", () => {
   const evidence = [
     {
