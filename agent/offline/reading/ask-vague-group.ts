@@ -8,7 +8,7 @@ import { featuresOf, outcomesOf } from "./recognise.ts";
 
 /** Words that praise or rank people and say not by what; an answer on everybody would be a wrong one. */
 const ranking =
-  /^(top|best|worst|good|bad|great|important|big|small|main|key|real|special|ideal|right|wrong|strong|weak)$/;
+  /^(top|best|worst|good|bad|great|important|big|small|main|key|real|special|ideal|right|wrong|strong|weak|quality)$/;
 const degrees = /^(most|least|more|less|how|so|very)$/;
 
 /**
@@ -41,6 +41,15 @@ function endOfPeople(question: ParsedQuestion, index: number, isNoun: boolean): 
     ({ from, meanings }) => from === index + 1 && meanings.some(({ kind }) => kind === "entity"),
   );
   if (people) return people.to;
+  const group = question.conditions.find(({ from, source }) => from === index + 1 && source === "group");
+  if (group) return group.to;
+  // "Old and young users": said of the same people.
+  if (/^(and|or|versus|vs\.?|than)$/.test(question.tokens[index + 1]?.lower ?? "") && !isNoun) {
+    const shared = question.mentions.find(
+      ({ from, meanings }) => from === index + 3 && meanings.some(({ kind }) => kind === "entity"),
+    );
+    return shared ? shared.to : null;
+  }
   const next = question.tokens[index + 1];
   if (next && /^(ones|people|folks|person|persons|accounts|members)$/.test(next.lower)) return index + 2;
   return isNoun ? index + 1 : null;
@@ -84,17 +93,28 @@ function askColumn(question: ParsedQuestion, from: number, to: number, said: Vag
 
 function rephrased(question: ParsedQuestion, from: number, to: number, column: Column, end: string): string {
   const [outcome] = outcomesOf(question).filter((one) => one !== column);
-  if (asksRelation(question.tokens) && outcome) return `How does ${column.label} relate to ${outcome.label}?`;
+  const isOfTwo = to - from > 2 && /^(and|or|versus|vs\.?|than)$/.test(question.tokens[from + 1]?.lower ?? "");
+  if ((isOfTwo || asksRelation(question.tokens)) && outcome)
+    return `How does ${column.label} relate to ${outcome.label}?`;
   const [first, last] = [question.tokens[from], question.tokens[to - 1]];
   if (!first || !last) return question.text;
   const before = question.text.slice(0, first.start);
   const after = question.text.slice(last.start + last.text.length);
-  return `${before}${question.domain.entity.plural} with ${end} ${column.label}${after}`;
+  const group = question.conditions.find((found) => found.from === from + 1 && found.source === "group");
+  const start = question.tokens[from + 1]?.start;
+  const people =
+    group && start !== undefined
+      ? question.text.slice(start, last.start + last.text.length)
+      : question.domain.entity.plural;
+  return `${before}${people} with ${end} ${column.label}${after}`;
 }
 
 function askRanking(question: ParsedQuestion, from: number, to: number): Reading {
   const { entity } = question.domain;
-  const targets = question.domain.resultColumns.filter((one) => one.role === "target" && one.type === "double");
+  const asked = outcomesOf(question);
+  const targets = question.domain.resultColumns.filter(
+    (one) => one.role === "target" && one.type === "double" && !asked.includes(one),
+  );
   const word = question.tokens[from]?.text ?? "";
   return {
     kind: "ask",

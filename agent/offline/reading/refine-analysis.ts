@@ -73,6 +73,15 @@ export function withMeasure(domain: Domain, base: Analysis, column: string): Ana
       return { ...base, measures: [{ ...(base.measures[0] ?? { statistic: "mean" }), column }] };
     case "compare":
       return { ...base, measure: column };
+    case "compare-figures":
+      return {
+        kind: "compare",
+        measure: column,
+        sides: base.sides,
+        population: base.population,
+        column: null,
+        asks: null,
+      };
     case "relate":
       return domain.resultColumns.some((one) => one.name === column && one.role === "feature")
         ? { ...base, x: column }

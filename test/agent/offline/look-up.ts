@@ -17,7 +17,9 @@ export type TinyAnalyst = {
   readonly lexicon: Lexicon;
   readonly runQuery: RunQuery;
   /** The text of the answer and the SQL behind it; throws where the question is not read as an analysis. */
-  readonly answer: (question: string) => Promise<{ readonly text: string; readonly sql: readonly string[] }>;
+  readonly answer: (
+    question: string,
+  ) => Promise<{ readonly text: string; readonly sql: readonly string[]; readonly followUps: readonly string[] }>;
   readonly close: () => Promise<void>;
 };
 
@@ -48,8 +50,10 @@ export async function openTinyAnalyst(domain: Domain): Promise<TinyAnalyst> {
         if (calls.length === 0) break;
         for (const call of calls) found.push(await lookUp(engine.runQuery, call, found.length));
       }
+      const { text, followUps } = teller.tell(reading.analysis, telling, found);
       return {
-        text: teller.tell(reading.analysis, telling, found).text,
+        text,
+        followUps,
         sql: found.map(({ call }) => String(call.args["sql"])),
       };
     },
