@@ -23,6 +23,7 @@ import { hideCustomers } from "./hide-customers.ts";
 import { keepByPrincipal } from "./keep-by-principal.ts";
 import { limitTurns } from "./limits/limit-turns.ts";
 import { oneTurnPerThread } from "./one-turn-per-thread.ts";
+import { openReadCustomer } from "./open-read-customer.ts";
 import { openServiceStore } from "./open-service-store.ts";
 import { refuseWithoutRight } from "./refuse-without-right.ts";
 import { observeQueries } from "./telemetry/observe-queries.ts";
@@ -53,6 +54,9 @@ export const createService: CreateService = async (config, deps) => {
     throw error;
   });
   const visibleQuery = hideCustomers(runQuery, { hidden: store.hiddenCustomers, domain });
+  // The tables of an engine elsewhere are the truth there; this machine's file may be of another day.
+  const hasFile = config.engine.name === "duckdb" && run.customerFilePath !== null;
+  const customers = hasFile ? await openReadCustomer(run.customerFilePath, store.hiddenCustomers) : null;
   const queryFor =
     ({ id }: Principal): RunQuery =>
     (request) =>
@@ -122,6 +126,7 @@ export const createService: CreateService = async (config, deps) => {
       queryFor,
       toolsFor,
       loadModel,
+      readCustomer: customers?.readCustomer ?? null,
       clock,
       ids,
       log,
@@ -131,6 +136,7 @@ export const createService: CreateService = async (config, deps) => {
     dataset,
     close: async () => {
       await engine.close();
+      await customers?.close();
       await store.close();
     },
   };

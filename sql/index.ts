@@ -15,6 +15,8 @@ export {
   type CachedRunQueryOptions,
 } from "./cache/create-cached-run-query.ts";
 export { createDifferencingWatch, type DifferencingWatchOptions } from "./privacy/watch.ts";
+export { numbersPerPrediction, recordParts, type CustomerFileLayout } from "./customer-file/layout.ts";
+export { openCustomerFile, type CustomerFile, type CustomerRecord } from "./customer-file/open-customer-file.ts";
 export { servingMacros } from "./duckdb/serving-macros.ts";
 export { athenaDdl, renderAthenaDdl, type AthenaDdlOptions } from "./ddl/athena.ts";
 export { schemaFaults } from "./ddl/compare.ts";

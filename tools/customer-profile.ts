@@ -1,14 +1,15 @@
-import { findTable, type ModelSpec } from "#knowledge";
-import type { SqlValue } from "#sql";
+import { may } from "#core";
+import { findTable, type Domain, type ModelSpec } from "#knowledge";
+import type { CustomerRecord, SqlValue } from "#sql";
 
 import { contributionsTable } from "./contributions-table.ts";
 import type { ToolDeps } from "./deps.ts";
 import type { EvidenceTable } from "./evidence.ts";
 import { createLookups, type Lookups } from "./lookups.ts";
-import { readExplanation } from "./published-explanation.ts";
+import { checkedExplanation, readExplanation, type PublishedExplanation } from "./published-explanation.ts";
 import { createRunFacts } from "./run-facts.ts";
 import type { InputRow } from "./served-model.ts";
-import { checkEntityId, entityNotFound, visibleEntity } from "./single-entity.ts";
+import { checkEntityId, entityNotFound, visibleColumns, visibleEntity } from "./single-entity.ts";
 import { literal } from "./sql-text.ts";
 
 /** One customer as published: what every model says and why, what is known, what they did day by day. */
@@ -17,7 +18,7 @@ export type CustomerProfile = {
   readonly predictions: readonly ProfilePrediction[];
   /** Columns of the results table that the person may see, without predictions. */
   readonly attributes: readonly { readonly name: string; readonly label: string; readonly value: SqlValue }[];
-  /** The latest days first; null for a domain without a history. */
+  /** The latest days first; null for a domain without a history, and where it was not asked for. */
   readonly history: EvidenceTable | null;
 };
 
@@ -43,42 +44,88 @@ const daysShown = 90;
 /** What is no attribute of the customer. */
 const notAttributes: readonly string[] = ["id", "prediction", "interval", "explanation", "target", "meta"];
 
+/** Everything that a run published of one customer, read at once; null where it holds nobody of this id. */
+export type ReadCustomer = (id: string, signal?: AbortSignal) => Promise<CustomerRecord | null>;
+
+/** Gives one customer; the history by day only where it is asked for. */
+export type CustomerProfileOf = (
+  id: string,
+  options: { readonly history: boolean },
+  signal?: AbortSignal,
+) => Promise<CustomerProfile>;
+
 /**
- * Reads what the run published of one customer, with the rights of `deps.role`. Throws `ENTITY_ID_MALFORMED`,
+ * Reads what the run published of one customer, with the rights of `deps.role`: by `readCustomer` where there is one and
+ * the person may see single customers, else by queries; both tell the same. Throws `ENTITY_ID_MALFORMED`,
  * `ENTITY_NOT_FOUND`, `PRIVACY_REFUSED` for who may see groups only, `RESULTS_DAMAGED`.
  */
-export function createCustomerProfile(deps: ToolDeps): (id: string, signal?: AbortSignal) => Promise<CustomerProfile> {
-  const { domain } = deps;
+export function createCustomerProfile(deps: ToolDeps, readCustomer: ReadCustomer | null): CustomerProfileOf {
+  const { domain, role } = deps;
   const facts = createRunFacts(deps);
-  return async (id, signal) => {
+  const read = may(role, "see-customers") ? readCustomer : null;
+  return async (id, options, signal) => {
     checkEntityId(domain, id);
     const lookups = createLookups(deps, signal);
-    const [customer, typical, history] = await Promise.all([
-      visibleEntity(deps, id, lookups),
+    const [published, typical, history] = await Promise.all([
+      read === null ? byQueries(deps, id, lookups) : byRecord(deps, id, await read(id, signal)),
       facts.typicalValues(),
-      historyOf(deps, id, lookups),
+      options.history ? historyOf(deps, id, lookups) : null,
     ]);
-    if (!customer) throw entityNotFound(domain, id);
-    const predictions = await Promise.all(
-      domain.models.map((spec) => predictionOf(deps, { id, spec, customer, typical, lookups })),
+    if (published === null) throw entityNotFound(domain, id);
+    const { customer, explanations } = published;
+    const predictions = explanations.map(([spec, explanation]) =>
+      predictionOf(domain, { spec, explanation, customer, typical }),
     );
     return { id, predictions, attributes: attributesOf(deps, customer), history };
   };
 }
 
-async function predictionOf(
-  { domain }: ToolDeps,
-  asked: {
-    readonly id: string;
+/** What is published of one customer, as far as the person may see it. */
+type Published = {
+  readonly customer: InputRow;
+  readonly explanations: readonly (readonly [ModelSpec, PublishedExplanation])[];
+};
+
+async function byQueries(deps: ToolDeps, id: string, lookups: Lookups): Promise<Published | null> {
+  const { domain } = deps;
+  const customer = await visibleEntity(deps, id, lookups);
+  if (customer === null) return null;
+  const explanations = await Promise.all(
+    domain.models.map(async (spec) => {
+      const explanation = await readExplanation(domain, spec, id, lookups);
+      if (!explanation) throw entityNotFound(domain, id);
+      return [spec, explanation] as const;
+    }),
+  );
+  return { customer, explanations };
+}
+
+function byRecord(deps: ToolDeps, id: string, record: CustomerRecord | null): Published | null {
+  if (record === null) return null;
+  const { domain } = deps;
+  const customer = Object.fromEntries(
+    visibleColumns(deps).map(({ name, role }) => [name, role === "id" ? id : (record.row[name] ?? null)]),
+  );
+  const explanations = domain.models.map((spec) => {
+    const found = record.predictions.find(({ model }) => model === spec.name);
+    if (found === undefined || found.prediction === null) throw entityNotFound(domain, id);
+    const { prediction, lower, upper, version, baseValue, contributions } = found;
+    const told = { prediction, lower, upper, version, baseValue, contributions };
+    return [spec, checkedExplanation(spec, id, told)] as const;
+  });
+  return { customer, explanations };
+}
+
+function predictionOf(
+  domain: Domain,
+  told: {
     readonly spec: ModelSpec;
+    readonly explanation: PublishedExplanation;
     readonly customer: InputRow;
     readonly typical: ReadonlyMap<string, SqlValue>;
-    readonly lookups: Lookups;
   },
-): Promise<ProfilePrediction> {
-  const { id, spec, customer, typical, lookups } = asked;
-  const explanation = await readExplanation(domain, spec, id, lookups);
-  if (!explanation) throw entityNotFound(domain, id);
+): ProfilePrediction {
+  const { spec, explanation, customer, typical } = told;
   return {
     model: spec.name,
     label: spec.label,

@@ -1,5 +1,10 @@
 export { createTools } from "./create-tools.ts";
-export { createCustomerProfile, type CustomerProfile } from "./customer-profile.ts";
+export {
+  createCustomerProfile,
+  type CustomerProfile,
+  type CustomerProfileOf,
+  type ReadCustomer,
+} from "./customer-profile.ts";
 export type { ToolDeps } from "./deps.ts";
 export type { EvidenceDraft } from "./evidence-draft.ts";
 export type { Evidence, EvidenceColumn, EvidenceTable } from "./evidence.ts";

@@ -49,20 +49,23 @@ export async function readExplanation(
     feature: String(feature),
     contribution: Number(contribution),
   }));
+  const number = (value: unknown) => (typeof value === "number" ? value : null);
+  const told = { prediction, lower: number(lower), upper: number(upper), version: String(version), baseValue };
+  return checkedExplanation(spec, id, { ...told, contributions });
+}
+
+/** The explanation with its margin. Throws `RESULTS_DAMAGED` where it does not add up to the prediction. */
+export function checkedExplanation(
+  spec: ModelSpec,
+  id: string,
+  explanation: Omit<PublishedExplanation, "margin">,
+): PublishedExplanation {
+  const { contributions, baseValue, prediction } = explanation;
   const margin = contributions.reduce((sum, one) => sum + one.contribution, baseValue);
   if (!addsUp(spec, prediction, margin)) {
     throw damaged(`The contributions for ${id} do not add up to the ${spec.label}'s prediction.`);
   }
-  const number = (value: unknown) => (typeof value === "number" ? value : null);
-  return {
-    prediction,
-    lower: number(lower),
-    upper: number(upper),
-    version: String(version),
-    baseValue,
-    contributions,
-    margin,
-  };
+  return { ...explanation, margin };
 }
 
 function addsUp(spec: ModelSpec, prediction: number, margin: number): boolean {

@@ -1,5 +1,5 @@
 import { AppError, may } from "#core";
-import { inputColumns, type Domain } from "#knowledge";
+import { inputColumns, type Column, type Domain } from "#knowledge";
 
 import type { ToolDeps } from "./deps.ts";
 import type { Lookups } from "./lookups.ts";
@@ -23,13 +23,17 @@ export function entityNotFound(domain: Domain, id: string): AppError {
   });
 }
 
+/** The columns of one customer that the person may see. */
+export function visibleColumns({ domain, role }: Pick<ToolDeps, "domain" | "role">): readonly Column[] {
+  return domain.resultColumns.filter(
+    (column) => column.role !== "explanation" && (column.privacy !== "confidential" || may(role, "see-confidential")),
+  );
+}
+
 /** One customer's columns that the person may see, by name; null where the id is not in the data. */
 export async function visibleEntity(deps: ToolDeps, id: string, lookups: Lookups): Promise<InputRow | null> {
   const { domain } = deps;
-  const visible = domain.resultColumns.filter(
-    (column) =>
-      column.role !== "explanation" && (column.privacy !== "confidential" || may(deps.role, "see-confidential")),
-  );
+  const visible = visibleColumns(deps);
   const result = await lookups.run(
     `SELECT ${visible.map((column) => column.name).join(", ")} FROM ${domain.results.table} WHERE ${domain.entity.column} = ${literal(id)}`,
   );

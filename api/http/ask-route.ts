@@ -10,6 +10,7 @@ import { parseQuestion } from "../parse-question.ts";
 import type { StartWork } from "../running-turns.ts";
 import type { AppDeps } from "./app-deps.ts";
 import { answerResponse, askRequest } from "./contract.ts";
+import { eventStream, eventStreamContent } from "./event-stream-content.ts";
 import { logTurn } from "./log-turn.ts";
 import { bodyErrors, problemResponses } from "./problem-responses.ts";
 import { refuseEarly } from "./refuse-early.ts";
@@ -18,7 +19,6 @@ import { sendEvents } from "./send-events.ts";
 /** Where questions go. */
 export const askPath = "/v1/ask";
 
-const eventStream = "text/event-stream";
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
 
 /** What a turn may end in. */
@@ -63,9 +63,7 @@ const askRoute = createRoute({
       description: "The answer, or the events that lead to it.",
       content: {
         "application/json": { schema: answerResponse },
-        [eventStream]: {
-          schema: { type: "string", description: "Server-sent events; the data of each is a TurnEvent." },
-        },
+        ...eventStreamContent,
       },
     },
     ...problemResponses(...bodyErrors, ...turnErrors),

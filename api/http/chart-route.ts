@@ -27,7 +27,7 @@ const chartRoute = createRoute({
   },
   responses: {
     200: { description: "The picture.", content: { [svg]: { schema: z.string() } } },
-    ...problemResponses("RIGHT_MISSING", "ANSWER_NOT_FOUND", "CHART_MISSING", "STORE_UNAVAILABLE"),
+    ...problemResponses("RIGHT_MISSING", "ANSWER_NOT_FOUND", "CHART_MISSING", "TURN_TIMEOUT", "STORE_UNAVAILABLE"),
   },
 });
 

@@ -53,8 +53,17 @@ const customerRoute = createRoute({
   method: "get",
   path: "/v1/customers/{id}",
   summary: "A customer's predictions",
-  description: "What each model says with its interval and all contributions, what is known, the history by day.",
-  request: { params: named("id") },
+  description:
+    "What each model says with its interval and all contributions, what is known; the history where asked for.",
+  request: {
+    params: named("id"),
+    query: z.object({
+      history: z
+        .enum(["true", "false"])
+        .default("false")
+        .meta({ description: "Whether the days are to come along, which takes a query." }),
+    }),
+  },
   responses: {
     ...jsonResponse(customerResponse, "The customer."),
     ...problemResponses("ENTITY_ID_MALFORMED", "ENTITY_NOT_FOUND", "RESULTS_DAMAGED", ...queryErrors),
@@ -103,7 +112,8 @@ export function addResultsRoutes(app: OpenAPIHono, { principalOf, operations }: 
   app.openapi(customerRoute, async (context) => {
     const { raw } = context.req;
     const { id } = context.req.valid("param");
-    const customer = await operations.results.customer(await principalOf(raw), id ?? "", raw.signal);
+    const options = { history: context.req.valid("query").history === "true" };
+    const customer = await operations.results.customer(await principalOf(raw), id ?? "", options, raw.signal);
     return context.json(toSend(customerResponse, customer), 200);
   });
   app.openapi(runsRoute, async (context) => {

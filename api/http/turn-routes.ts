@@ -4,6 +4,7 @@ import type { Answer, TurnEvent } from "#agent";
 
 import { requireRight } from "../operations/require-right.ts";
 import type { AppDeps } from "./app-deps.ts";
+import { eventStreamContent } from "./event-stream-content.ts";
 import { emptyResponse, jsonResponse } from "./json-response.ts";
 import { problemResponses } from "./problem-responses.ts";
 import { idParameter } from "./request-parts.ts";
@@ -27,11 +28,7 @@ const eventsRoute = createRoute({
   responses: {
     200: {
       description: "The events.",
-      content: {
-        "text/event-stream": {
-          schema: { type: "string", description: "Server-sent events; the data of each is a TurnEvent." },
-        },
-      },
+      content: eventStreamContent,
     },
     ...problemResponses("ANSWER_NOT_FOUND", "RIGHT_MISSING", "STORE_UNAVAILABLE"),
   },

@@ -56,7 +56,12 @@ export type ResultsOperations = {
   /** Throws `MODEL_UNKNOWN`. */
   readonly model: (principal: Principal, name: string, signal: AbortSignal) => Promise<ModelPage>;
   /** Throws `ENTITY_ID_MALFORMED`, `ENTITY_NOT_FOUND`, `PRIVACY_REFUSED`. */
-  readonly customer: (principal: Principal, id: string, signal: AbortSignal) => Promise<CustomerPage>;
+  readonly customer: (
+    principal: Principal,
+    id: string,
+    options: { readonly history: boolean },
+    signal: AbortSignal,
+  ) => Promise<CustomerPage>;
   /** Throws what the guard and the engine throw. */
   readonly query: (principal: Principal, sql: string, signal: AbortSignal) => Promise<QueriedRows>;
 };
@@ -73,9 +78,9 @@ export function createResultsOperations(read: ResultsOperations): ResultsOperati
       requireRight(principal, "ask");
       return read.model(principal, name, signal);
     },
-    customer: async (principal, id, signal) => {
+    customer: async (principal, id, options, signal) => {
       requireRight(principal, "see-customers");
-      return read.customer(principal, id, signal);
+      return read.customer(principal, id, options, signal);
     },
     query: async (principal, sql, signal) => {
       requireRight(principal, "ask");

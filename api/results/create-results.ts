@@ -5,7 +5,7 @@ import { AppError, type Clock, type Config, type IdSource } from "#core";
 import type { Domain } from "#knowledge";
 import { describeRuns, latestReviews, readReviews, recordReview, type LiveRun } from "#pipeline";
 import type { RunQuery } from "#sql";
-import { createCustomerProfile, type EvidenceDraft } from "#tools";
+import { createCustomerProfile, type EvidenceDraft, type ReadCustomer } from "#tools";
 
 import { keepByPrincipal } from "../keep-by-principal.ts";
 import { createResultsOperations, type ModelPage, type ResultsOperations } from "../operations/results-operations.ts";
@@ -27,6 +27,8 @@ export type ResultsDeps = {
   /** A person's queries; hidden customers are not in them. */
   readonly queryFor: (principal: Principal) => RunQuery;
   readonly loadModel: Parameters<typeof createCustomerProfile>[0]["loadModel"];
+  /** A customer who is not hidden, with one read; null where the run's results are read by queries. */
+  readonly readCustomer: ReadCustomer | null;
   readonly clock: Clock;
   readonly ids: IdSource;
 };
@@ -40,14 +42,20 @@ export function createResults(
   const { directory } = config.data;
   const summaries = modelSummaries(domain, run);
   const profileFor = keepByPrincipal((principal) =>
-    createCustomerProfile({ domain, runQuery: queryFor(principal), role: principal.role, loadModel, clock }),
+    createCustomerProfile(
+      { domain, runQuery: queryFor(principal), role: principal.role, loadModel, clock },
+      deps.readCustomer,
+    ),
   );
   return {
     results: createResultsOperations({
       overview: createReadOverview(deps, summaries),
       models: () => summaries,
       model: (principal, name, signal) => readModel(deps, summaries, principal, name, signal),
-      customer: async (principal, id, signal) => ({ ...(await profileFor(principal)(id, signal)), dataset }),
+      customer: async (principal, id, options, signal) => ({
+        ...(await profileFor(principal)(id, options, signal)),
+        dataset,
+      }),
       query: async (principal, sql, signal) => {
         const { columns, rows, rowCount, truncated, ...told } = await queryFor(principal)({
           sql,

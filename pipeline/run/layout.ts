@@ -40,6 +40,8 @@ export type RunLayout = {
   readonly anomalies: string;
   readonly importance: string;
   readonly serveDatabase: string;
+  /** What the tables hold of each customer, by id. */
+  readonly customerFile: string;
   /** A table of the feed beside the customers. */
   feedTable(name: string): string;
   model(name: string, version: string): string;
@@ -83,6 +85,7 @@ export function runLayout(directory: string): RunLayout {
     anomalies: at("anomalies.json"),
     importance: at("importance.json"),
     serveDatabase: at("serve.duckdb"),
+    customerFile: at("customers.bin"),
     feedTable: (name) => at("processed", name),
     model: (name, version) => at("models", name, version),
   };

@@ -19,6 +19,8 @@ export type LiveRun = {
   readonly directory: string;
   /** A DuckDB file with every table and view that may be queried; to be opened read-only. */
   readonly serveDatabasePath: string;
+  /** What the tables hold of each customer, for `openCustomerFile`; null where the run was published without. */
+  readonly customerFilePath: string | null;
   /** The folders hold model.json (XGBoost's format), features.json, metrics.json, importance.json, metadata.json. */
   readonly models: readonly {
     readonly name: string;
@@ -71,6 +73,9 @@ export async function openRun(directory: string, domain: Domain, signal?: AbortS
     snapshotDate: manifest.snapshotDate,
     directory,
     serveDatabasePath: run.serveDatabase,
+    customerFilePath: manifest.files.some(({ path: name }) => name === path.basename(run.customerFile))
+      ? run.customerFile
+      : null,
     models: manifest.models.map(({ name, version }) => ({
       name,
       version,

@@ -76,7 +76,7 @@ describe("a model's page", () => {
 
 describe("a customer's page", () => {
   it("adds up from base value to margin for every model", async () => {
-    const page = await live.service.operations.results.customer(as("analyst"), customer, signal);
+    const page = await live.service.operations.results.customer(as("analyst"), customer, { history: true }, signal);
     expect(page.predictions.map((one) => one.model)).toEqual(["engagement", "churn", "value"]);
     for (const { baseValue, margin, contributions } of page.predictions) {
       const at = contributions.columns.findIndex((column) => column.name === "contribution");
@@ -88,10 +88,12 @@ describe("a customer's page", () => {
   it("shows confidential columns to stewards only", async () => {
     const { results } = live.service.operations;
     const names = async (role: Role) =>
-      (await results.customer(as(role), customer, signal)).attributes.map(({ name }) => name);
+      (await results.customer(as(role), customer, { history: false }, signal)).attributes.map(({ name }) => name);
     expect(await names("analyst")).not.toContain("age");
     expect(await names("steward")).toContain("age");
-    await expect(results.customer(as("viewer"), customer, signal)).rejects.toMatchObject({ code: "RIGHT_MISSING" });
+    await expect(results.customer(as("viewer"), customer, { history: false }, signal)).rejects.toMatchObject({
+      code: "RIGHT_MISSING",
+    });
   });
 });
 

@@ -20,6 +20,7 @@ import { fillTable, tableFolder } from "./fill-table.ts";
 import { readFindings } from "./model-table-rows.ts";
 import { resultsQueries } from "./results-queries.ts";
 import { servedTables, tableSource, type TableSource } from "./serve-tables.ts";
+import { writeCustomerFile } from "./write-customer-file.ts";
 import { verifyResults } from "./verify-results.ts";
 
 export const publishOutputSchema = z.object({
@@ -44,12 +45,13 @@ export type PublishInput = {
 /**
  * Writes what serves: `serve.duckdb` with every table and view that anybody may query, native and sorted by id, so
  * that it can be opened read-only with no access to other files, and the same tables as Parquet, the results
- * table's partitioned. It holds neither personal data nor the feed. Everything is checked as published, then made
+ * table's partitioned; and a file from which one read gives all of one customer. It holds neither personal data nor the feed. Everything is checked as published, then made
  * read-only. Throws `RESULTS_DAMAGED` when a check fails.
  */
 export async function publish(context: RunContext, input: PublishInput): Promise<PublishOutput> {
   const { run, domain, schema, signal, report } = context;
   await rm(run.serveDatabase, { force: true });
+  await rm(run.customerFile, { force: true });
   await writeCards(context, input);
   const options = { path: run.serveDatabase, temporaryDirectory: run.temporary, signal };
   const written = await withDuckdb(options, async (session) => {
@@ -58,6 +60,7 @@ export async function publish(context: RunContext, input: PublishInput): Promise
     for (const statement of [...servingMacros(), servingVersionSql(schema)]) await session.run(statement);
     for (const view of schema.views) await session.run(duckDbViewSql(view, domain));
     await session.run("ANALYZE; CHECKPOINT");
+    await writeCustomerFile(session, domain, run.customerFile);
     return folders;
   });
   report("checking what was written", 3, 4);
@@ -67,7 +70,7 @@ export async function publish(context: RunContext, input: PublishInput): Promise
   const files = await Promise.all(
     written.map(async (folder) => (await listFiles(folder)).map((file) => path.join(folder, file.path))),
   );
-  for (const file of [run.serveDatabase, ...files.flat()]) await chmod(file, 0o444);
+  for (const file of [run.serveDatabase, run.customerFile, ...files.flat()]) await chmod(file, 0o444);
   return { ...verified, partitions: files[0]?.length ?? 0 };
 }
 
