@@ -14,6 +14,7 @@ const pieces = {
   isolation: { file: "sql-isolation.ts", what: "short queries beside heavy ones" },
   checks: { file: "checks.ts", what: "the checks of an answer" },
   turns: { file: "turns.ts", what: "whole turns, 1, 16 and 64 conversations at once, through the service and HTTP" },
+  customers: { file: "customers.ts", what: "a customer over HTTP, 100 at once, from the run's file and by a query" },
   tokens: { file: "tokens.ts", what: "input tokens of the forty questions on the way to Bedrock, over the live run" },
 } as const;
 
