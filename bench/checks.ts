@@ -1,10 +1,25 @@
+import { readFile, readdir } from "node:fs/promises";
+import { z } from "zod";
+
 import { createRandom } from "#core";
 import { domainDirectory, loadDomain } from "#knowledge";
 import type { Evidence } from "#tools";
 
-import { checkCausalWording, checkText, createEvidenceIndex, createSentenceGate } from "../agent/checks/index.ts";
+import { evidenceSchema } from "../agent/answer.ts";
+import {
+  checkCausalWording,
+  checkText,
+  createEvidenceIndex,
+  createSentenceGate,
+  markUntraced,
+  type EvidenceIndexInput,
+} from "../agent/checks/index.ts";
 
-/** Times the checks of a 300-word answer against 10 tables of 200 rows and 10 columns: `npx tsx bench/checks.ts`. */
+/**
+ * Measures the checks, in milliseconds of processor time (other work on the machine counts less than by a clock):
+ * piece by piece over a 300-word answer against 10 tables of 200 rows and 10 columns, and all of a turn's checks
+ * (index, gate, finish) over that and over the recorded turns of the tests: `npm run bench -- checks`.
+ */
 const rounds = 200;
 const random = createRandom(7);
 const domain = await loadDomain(domainDirectory("engagement"));
@@ -62,27 +77,58 @@ function randomAnswer(): string {
 }
 
 const answers = Array.from({ length: rounds }, randomAnswer);
-const index = createEvidenceIndex(input);
 
-report("createEvidenceIndex", () => void createEvidenceIndex(input).findNumbers(0, 1));
-report("checkText", (round) => void checkText(answers[round]!, index));
-report("checkCausalWording", (round) => void checkCausalWording(answers[round]!));
-report("sentence gate, word by word", (round) => {
-  const gate = createSentenceGate({ index, onText: () => {} });
-  for (const word of answers[round]!.split(/(?<= )/)) gate.push(word);
-  gate.finish();
+report("createEvidenceIndex", rounds, () => void createEvidenceIndex(input).findNumbers(0, 1));
+const index = createEvidenceIndex(input);
+// A copy of the index each time: over the same one, what was checked before is not read again.
+report("checkText", rounds, (round) => void checkText(answers[round]!, { ...index }));
+report("checkCausalWording", rounds, (round) => void checkCausalWording(answers[round]!));
+report("sentence gate, word by word", rounds, (round) => pushThrough(answers[round]!, { ...index }));
+report("all of a turn's checks, 10 large tables", rounds, (round) => checkTurn(answers[round]!, input));
+const recorded = await readRecorded();
+report("all of a turn's checks, recorded turns", recorded.length * 10, (round) => {
+  const { text, ...turn } = recorded[round % recorded.length]!;
+  checkTurn(text, turn);
 });
 
-function report(name: string, run: (round: number) => void): void {
-  const times = Array.from({ length: rounds }, (_, round) => {
+function pushThrough(text: string, index: ReturnType<typeof createEvidenceIndex>): void {
+  const gate = createSentenceGate({ index, onText: () => {}, rewrite: (passage) => checkCausalWording(passage).text });
+  for (const word of text.split(/(?<= )/)) gate.push(word);
+  gate.finish();
+}
+
+/** What a turn does: an index that takes in call after call, the gate, the check of the whole and that of the marked. */
+function checkTurn(text: string, turn: EvidenceIndexInput): void {
+  const index = createEvidenceIndex({ ...turn, evidence: [] });
+  for (const one of turn.evidence) index.add(one);
+  pushThrough(text, index);
+  checkText(markUntraced(text, checkText(text, index).untraced), index);
+}
+
+async function readRecorded(): Promise<(EvidenceIndexInput & { readonly text: string })[]> {
+  const folder = new URL("../test/fixtures/checks/turns/", import.meta.url);
+  const schema = z.object({
+    question: z.string(),
+    dataset: z.object({ runId: z.string(), snapshotDate: z.string(), modelVersions: z.record(z.string(), z.string()) }),
+    evidence: z.array(evidenceSchema),
+    text: z.string(),
+  });
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".json"));
+  const files = await Promise.all(names.map((name) => readFile(new URL(name, folder), "utf8")));
+  return files.map((file) => ({ ...schema.parse(JSON.parse(file)), earlierQuestions: [], domain }));
+}
+
+function report(name: string, times: number, work: (round: number) => void): void {
+  const all = Array.from({ length: times }, (_, round) => {
     // The least of five runs: what the work takes without the machine's other work.
     const runs = Array.from({ length: 5 }, () => {
-      const started = performance.now();
-      run(round);
-      return performance.now() - started;
+      const before = process.cpuUsage();
+      work(round);
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1_000;
     });
     return Math.min(...runs);
   }).sort((left, right) => left - right);
-  const at = (share: number) => times[Math.floor(share * (rounds - 1))]!.toFixed(2);
+  const at = (share: number) => all[Math.ceil(share * times) - 1]!.toFixed(2);
   console.log(`${name}: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, most ${at(1)} ms`);
 }

@@ -186,7 +186,7 @@ function carryUnits(text: string, numerals: readonly Numeral[]): Numeral[] {
     const isBare = numeral.unit === "none" && numeral.shared === null;
     const gap =
       before && isBare && (unit === "percent" || unit === "points")
-        ? text.slice(before.end, numeral.start).replace(intervalLevel, "")
+        ? text.slice(before.end, numeral.start).replace(unitAfter, "").replace(intervalLevel, "")
         : "";
     const carries = unit !== undefined && (intervalOpens.test(gap) || (before?.shared !== null && between.test(gap)));
     carried.push(carries ? { ...numeral, shared: { unit, scale: 1 } } : numeral);

@@ -7,6 +7,7 @@ import type { SentenceContext } from "../sentence-context.ts";
 import { checkChanges } from "./check-changes.ts";
 import { checkExtremes } from "./check-extremes.ts";
 import { checkRelations } from "./check-relations.ts";
+import { checkSigns } from "./check-signs.ts";
 
 /**
  * The words of comparison in a sentence that go against the numbers told or those of the evidence, as untraced claims:
@@ -22,18 +23,22 @@ export function checkComparisons(
 ): Claim[] {
   if (kind === "table" || kind === "fence" || !comparing.test(text)) return [];
   const input = { context: numerals[0]?.context ?? read([]), numerals };
-  return [...checkChanges(input), ...checkRelations(input, index), ...checkExtremes(input, index)].map(
-    ({ word, start, evidence, how }): Claim => ({
-      text: word,
-      kind: "number",
-      start,
-      status: "untraced",
-      evidence: [...evidence],
-      how,
-    }),
-  );
+  const wrong = [
+    ...checkChanges(input),
+    ...checkRelations(input, index),
+    ...checkExtremes(input, index),
+    ...checkSigns(input, index),
+  ];
+  return wrong.map(({ word, start, evidence, how }): Claim => ({
+    text: word,
+    kind: "number",
+    start,
+    status: "untraced",
+    evidence: [...evidence],
+    how,
+  }));
 }
 
 /** What a sentence holds that compares: a quick look before the close one. */
 const comparing =
-  /\b(?:from|than|above|below|ahead|behind|exceed|outnumber|outperform|surpass|trail|lag|high|low|larg|small|bigg|great|most|least|few|peak|max|min)/i;
+  /\b(?:from|than|above|below|ahead|behind|exceed|outnumber|outperform|surpass|trail|lag|high|low|larg|small|bigg|great|most|least|few|peak|max|min|positive|negative|inverse)/i;

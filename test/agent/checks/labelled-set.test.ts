@@ -4,7 +4,7 @@ import { judge, readSentences, readTurns, type Outcome, type RecordedTurn } from
 
 /** What was measured; more false alarms or misses than these is worse than the checks have been. */
 const floor = {
-  develop: { right: 101, falseAlarms: 1, wrong: 105, missed: 4, stray: 0 },
+  develop: { right: 105, falseAlarms: 1, wrong: 109, missed: 4, stray: 0 },
   "held-out": { right: 96, falseAlarms: 3, wrong: 105, missed: 10, stray: 0 },
 } as const;
 const halves = ["develop", "held-out"] as const;

@@ -45,6 +45,33 @@ const answer = [
 ].join("\n");
 
 describe("createSentenceGate", () => {
+  it("looks each row and sentence up once, however long its table or paragraph and however often the text is checked", () => {
+    const counted = () => {
+      let searches = 0;
+      const findNumbers: EvidenceIndex["findNumbers"] = (low, high) => {
+        searches++;
+        return index.findNumbers(low, high);
+      };
+      return { index: { ...index, findNumbers }, searches: () => searches };
+    };
+    const rows = Array.from({ length: 40 }, (_, row) => `| premium | 0.635 | ${row} rows before |`);
+    const text = [
+      "Premium accounts average 0.635. Free ones average 0.512.",
+      "",
+      "| a | b | c |",
+      "| --- | --- | --- |",
+      ...rows,
+    ].join("\n");
+    const [once, streamed] = [counted(), counted()];
+    checkText(text, once.index);
+    const gate = createSentenceGate({ index: streamed.index, onText: () => {} });
+    for (const word of text.split(/(?<= )/)) gate.push(word);
+    gate.finish();
+    checkText(text, streamed.index);
+    expect(once.searches()).toBeGreaterThan(rows.length);
+    expect(streamed.searches()).toBe(once.searches());
+  });
+
   it("releases a sentence once the next one begins, and none in the middle of a decimal or an abbreviation", () => {
     const { after } = run(["The score is 0.", "635", ". That is e.g. ", "for premium.", " A", "nd so on"]);
     expect(after).toEqual([
