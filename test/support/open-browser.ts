@@ -8,12 +8,11 @@ const waitMs = 15_000;
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** The browser for tests of the page; null where none is installed. */
-export const chromiumPath: string | null = places.find((place) => existsSync(place)) ?? null;
+const chromiumPath: string | null = places.find((place) => existsSync(place)) ?? null;
 
-/** What a test file is called, and whether it is left out: without a browser it says what is missing. */
-export function inBrowser(title: string): readonly [title: string, isSkipped: boolean] {
-  return chromiumPath === null ? [`${title} (left out: no chromium; apt-get install chromium)`, true] : [title, false];
-}
+/** Whether tests of the page are left out, and what their title then says besides. */
+export const hasNoBrowser = chromiumPath === null;
+export const leftOut = hasNoBrowser ? " (left out: no chromium; apt-get install chromium)" : "";
 
 /** A window of the browser, and everything that went wrong in it: errors, and what its security policy refused. */
 export type TestWindow = { readonly page: Page; readonly faults: string[] };

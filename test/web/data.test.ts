@@ -198,7 +198,13 @@ describe("a customer's history", () => {
 
 describe("the review queue's filter", () => {
   const item = (customer: string, changes: Partial<ReviewItem> = {}): ReviewItem => ({
-    ...{ customer, model: "churn", label: "churn model", reason: "high", prediction: 1, actual: null, review: null },
+    customer,
+    model: "churn",
+    label: "churn model",
+    reason: "high",
+    prediction: 1,
+    actual: null,
+    review: null,
     ...changes,
   });
   const reviewed = item("c", { review: { status: "noted", notes: "", value: null, reviewer: "x", at: "2026-11-20" } });

@@ -2,11 +2,10 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { localPrincipal } from "../../api/local-principal.ts";
-import { inBrowser, openBrowser, openWindow, watchWindow } from "../support/open-browser.ts";
+import { hasNoBrowser, leftOut, openBrowser, openWindow, watchWindow } from "../support/open-browser.ts";
 import { openLiveService, type LiveService } from "../support/open-live-service.ts";
 import { servePage, type ServedPage } from "../support/serve-page.ts";
 
-const [title, isSkipped] = inBrowser("the page over a live run");
 const question = "What is the average engagement score by account type?";
 
 /** Asks and waits until the last turn has its answer. */
@@ -17,7 +16,7 @@ async function ask(page: Page, text: string): Promise<void> {
   await page.locator(`.turn >> nth=${before}`).locator(".actions").waitFor();
 }
 
-describe.skipIf(isSkipped)(title, () => {
+describe.skipIf(hasNoBrowser)(`the page over a live run${leftOut}`, () => {
   let live: LiveService;
   let served: ServedPage;
   let browser: Browser;

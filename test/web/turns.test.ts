@@ -9,11 +9,9 @@ import { buildAnswer, buildEvidence } from "../support/build-answer.ts";
 import { buildOverview } from "../support/build-overview.ts";
 import { buildOperations } from "../support/build-operations.ts";
 import { answeringEvents, createFakeRunTurn, createHeldRunTurn, turnError } from "../support/fake-run-turn.ts";
-import { inBrowser, openBrowser, openWindow } from "../support/open-browser.ts";
+import { hasNoBrowser, leftOut, openBrowser, openWindow } from "../support/open-browser.ts";
 import { openMemoryStore } from "../support/open-memory-store.ts";
 import { servePage } from "../support/serve-page.ts";
-
-const [title, isSkipped] = inBrowser("the page while a turn runs");
 
 /** The page over turns that a test plays; its start page has an overview for a person with `rights`. */
 async function serveTurns(runTurn: AppDeps["runTurn"], changes: Partial<AppDeps> = {}, port = 0) {
@@ -23,7 +21,7 @@ async function serveTurns(runTurn: AppDeps["runTurn"], changes: Partial<AppDeps>
   return servePage({ runTurn, operations: { ...operations, results }, ...changes }, port);
 }
 
-describe.skipIf(isSkipped)(title, () => {
+describe.skipIf(hasNoBrowser)(`the page while a turn runs${leftOut}`, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await openBrowser();
@@ -65,7 +63,10 @@ describe.skipIf(isSkipped)(title, () => {
     await page.reload();
     for (const one of [page, second]) await one.getByText("Reading the question").waitFor();
     held.release();
-    for (const one of [page, second]) await one.locator(".prose.lead", { hasText: "Premium scores higher" }).waitFor();
+    for (const one of [page, second]) {
+      await one.locator(".prose.lead", { hasText: "Premium scores higher" }).waitFor();
+      expect(await one.locator(".turn").count()).toBe(1);
+    }
     await page.context().close();
     await served.close();
   });
@@ -87,6 +88,7 @@ describe.skipIf(isSkipped)(title, () => {
     await page.locator(".turn .problem").waitFor();
     await page.locator(".turn .problem button").click();
     await page.locator(".turn >> nth=1").locator(".actions").waitFor();
+    expect(await page.locator(".turn >> nth=1").locator(".lead").innerText()).toContain("Premium scores higher");
     await page.context().close();
     await again.close();
   });

@@ -29,7 +29,12 @@ export function ReviewPage({ onMenu, overview }: PageProps) {
           )}
           <div class="queue" onKeyDown={moveByKey}>
             {shown.map((item) => (
-              <ReviewCard key={`${item.customer} ${item.model}`} item={item} reviewer={overview?.principal.id ?? "you"} onKept={(review) => queue.keep(item, review)} />
+              <ReviewCard
+                key={`${item.customer} ${item.model}`}
+                item={item}
+                reviewer={overview?.principal.id ?? "you"}
+                onKept={(review) => queue.keep(item, review)}
+              />
             ))}
           </div>
           {queue.state === "ready" && queue.items.length === 0 && <p class="empty">Nothing waits for a person.</p>}
