@@ -1,6 +1,6 @@
 import type { Domain } from "#knowledge";
 
-import { driversFollowUp, whyOneFollowUp } from "./telling/follow-ups.ts";
+import { distributionFollowUp, driversFollowUp, segmentsFollowUp, whyOneFollowUp } from "./telling/follow-ups.ts";
 import { renderAnswerTail } from "../answer-tail.ts";
 import { tellerOf } from "./analyses/index.ts";
 import { draft, type Call, type Draft, type Found, type Telling } from "./analyses/teller.ts";
@@ -12,6 +12,8 @@ import { resolvePlace } from "./reading/resolve-place.ts";
 import { understand, type Understanding } from "./reading/understand.ts";
 
 import { capitalised, listOf } from "./telling/format.ts";
+
+const fewestFollowUps = 2;
 
 /** What the analyst does next: call tools, or answer. */
 export type Response =
@@ -31,7 +33,10 @@ export function respond(conversation: Conversation, lexicon: Lexicon, telling: T
   const teller = tellerOf(reading.analysis);
   const calls = teller.calls(reading.analysis, telling, conversation.found);
   if (calls.length > 0) return { kind: "calls", calls };
-  return answer(teller.tell(reading.analysis, telling, conversation.found), understanding);
+  return answer(
+    withFollowUps(teller.tell(reading.analysis, telling, conversation.found), lexicon.domain),
+    understanding,
+  );
 }
 
 /**
@@ -59,6 +64,14 @@ function understandTurn(
   const read = understand(place?.text ?? question, lexicon, analyses.at(-1) ?? null, analyses.slice(0, -1));
   if (!place) return read;
   return { ...read, corrections: [{ from: place.from, to: place.to }, ...read.corrections] };
+}
+
+/** Every answer offers a way on: two questions at least, the domain's own where the teller has fewer. */
+function withFollowUps(told: Draft, domain: Domain): Draft {
+  if (told.outcome !== "answered" || told.followUps.length >= fewestFollowUps) return told;
+  const further = [...driversFollowUp(domain), ...segmentsFollowUp(domain), ...distributionFollowUp(domain)];
+  const followUps = [...new Set([...told.followUps, ...further])].slice(0, fewestFollowUps + 1);
+  return { ...told, followUps };
 }
 
 function answer(told: Draft, understanding: Understanding): Response {

@@ -49,11 +49,13 @@ export function countByCalls(analysis: Count, domain: Domain): Call[] {
   const ratio = isPair
     ? ", count(*) / CAST(lead(count(*)) OVER (ORDER BY count(*) DESC) AS double) AS ratio_to_next"
     : "";
+  // With small or large groups left out, shares are still of everybody.
+  const all = analysis.having ? `(SELECT count(*) FROM ${from})` : "sum(count(*)) OVER ()";
   const sorted = analysis.order ? `customers ${asked}` : order === by.name ? "customers DESC" : order;
   return [
     query(
       `Count ${describePopulation(domain, analysis.population)} by ${by.label}`,
-      `SELECT ${key} AS ${group}, count(*) AS customers, count(*) / CAST(sum(count(*)) OVER () AS double) AS share${ratio} FROM ${from} GROUP BY ${key}${having} ORDER BY ${sorted}`,
+      `SELECT ${key} AS ${group}, count(*) AS customers, count(*) / CAST(${all} AS double) AS share${ratio} FROM ${from} GROUP BY ${key}${having} ORDER BY ${sorted}`,
     ),
   ];
 }

@@ -108,6 +108,8 @@ export function comparatorAt(
       const length = phrase.split(" ").length;
       const from = index - length;
       if (from < 0) continue;
+      // "In the past 7 days" is a span, "past 7 days" a bound.
+      if (phrase === "past" && /^(the|last)$/.test(tokens[from - 1]?.lower ?? "")) continue;
       if (
         tokens
           .slice(from, index)

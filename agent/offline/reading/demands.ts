@@ -22,7 +22,7 @@ const wholes: ReadonlySet<Analysis["kind"]> = new Set([
   "verified-query",
 ]);
 /** Words that ask how good a model is, though a column may go by the same name: "can I trust the predictions?". */
-const ofQuality = /^(trust|accuracy|quality|reliability|error|errors)$/i;
+const ofQuality = /^(how old|old|trust|accuracy|quality|reliability|error|errors)$/i;
 /** Readings that take their numbers from anywhere in the question. */
 const takesNumbers: ReadonlySet<Analysis["kind"]> = new Set([
   "what-if",

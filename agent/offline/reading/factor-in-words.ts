@@ -32,7 +32,7 @@ function factorOf(text: string): number | null {
     /\b(?:by )?(?:a |one )?(half|third|quarter|fifth|tenth)\b(?: (less|fewer|lower|shorter|faster|quicker|sooner|more|higher|longer|slower|again|extra))?/.exec(
       text,
     );
-  if (/\bhalv/.test(text) || /\b(in|by|to) half\b|\bhalf (as|the)\b/.test(text)) return 0.5;
+  if (/\bhalv/.test(text) || /\b(in|to) half\b|\bhalf (as|the)\b/.test(text)) return 0.5;
   if (/\bdoubl|\btwice\b/.test(text)) return 2;
   if (/\btripl|\bthree times as\b/.test(text)) return 3;
   if (/\bquadrupl|\bfour times as\b/.test(text)) return 4;

@@ -260,7 +260,7 @@ function isOfPeople(meaning: Meaning): boolean {
 
 /** Words that no unit or name of a column begins with: what comes before them stands by itself. */
 function isEndOfPhrase(word: string): boolean {
-  return /^(and|or|but|who|that|in|on|with|from|do|does|are|is|have|has|at|by|to|vs|versus|year|years|yo|engage|leave|left)$/.test(
+  return /^(and|or|but|who|that|in|on|with|from|do|does|are|is|have|has|at|by|to|vs|versus|year|years|yo|engage|leave|left|use|uses|using|live|lives|churn|stay|post|send)$/.test(
     word,
   );
 }

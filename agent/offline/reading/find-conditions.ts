@@ -211,6 +211,8 @@ function endWithKind(tokens: readonly Token[], mention: Mention, mentions: reado
 function groupAt(tokens: readonly Token[], mention: Mention, mentions: readonly Mention[]): FoundCondition | null {
   const meaning = mention.meanings.find((candidate) => candidate.kind === "group");
   if (!meaning || meaning.kind !== "group") return null;
+  // "Has it gone down": a direction, nobody who is gone.
+  if (/^(up|down)$/.test(tokens[mention.to]?.lower ?? "")) return null;
   const negation = negationBefore(tokens, mention.from);
   return {
     condition: { kind: "group", group: meaning.group.name, negated: negation > 0 },

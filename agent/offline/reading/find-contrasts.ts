@@ -13,7 +13,9 @@ export function withAndWithout(tokens: readonly Token[], mentions: readonly Ment
     let place = mention.from - 1;
     while (article.test(tokens[place]?.lower ?? "")) place--;
     const [first, second] = [wordAt(tokens, place), placeOfOther(tokens, place - 1)];
+    const isOfRest = first === "with" && endsWithout(tokens, mention.to);
     const isBoth =
+      isOfRest ||
       (first === "without" && wordAt(tokens, second) === "with") ||
       (first === "with" && wordAt(tokens, second) === "without");
     const column = isBoth
@@ -33,11 +35,23 @@ export function withAndWithout(tokens: readonly Token[], mentions: readonly Ment
       having.kind === "compare" && column.type !== "boolean"
         ? { kind: "compare", column: column.name, op: "=", value: 0 }
         : (complementOf(having) ?? having);
+    if (isOfRest) return [{ condition: having, from: place, to: mention.to, source: "value" as const }];
     return [
       { condition: having, from: second, to: place, source: "value" as const },
       { condition: lacking, from: place, to: mention.to, source: "value" as const },
     ];
   });
+}
+
+/** "… than those without", "… vs people with none": what is left of the question is those who lack it. */
+function endsWithout(tokens: readonly Token[], from: number): boolean {
+  const said = tokens
+    .slice(from)
+    .map(({ lower }) => lower)
+    .join(" ");
+  return /\b(than|vs|versus|and|against|to|with|from) (those|people|users|customers|the ones|everyone)? ?(who are )?without( any| one| it| them)?( \?)?$/.test(
+    said,
+  );
 }
 
 /** Where the word before the joint stands: "with" of "with and", "with vs", "with compared to". */

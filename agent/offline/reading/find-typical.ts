@@ -30,7 +30,9 @@ export function typicalBounds(tokens: readonly Token[], mentions: readonly Menti
     while (articles.test(wordAt(tokens, place))) place--;
     const bound = boundAt(tokens, mentions, place);
     if (!bound) return [];
-    const subject = bound.subject ?? before(tokens, mentions, bound.from) ?? behind(tokens, mentions, index + 1);
+    // A name may begin with the word: "average response time".
+    const own = mentions.find((one) => one.from === index && columnOf(one, isNumeric));
+    const subject = bound.subject ?? own ?? before(tokens, mentions, bound.from) ?? behind(tokens, mentions, index + 1);
     const column = subject ? columnOf(subject, isNumeric) : null;
     if (!subject || !column) return [];
     const from = Math.min(subject.from, bound.from);

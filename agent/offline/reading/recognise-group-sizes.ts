@@ -25,7 +25,9 @@ export function recogniseGroupSizes(question: ParsedQuestion): Reading | null {
   if (having) return read({ ...sizes, having, order: having.op.startsWith("<") ? "asc" : "desc", ...limited });
   const shared = shareOfEach(question, by);
   if (shared) return read({ ...shared, ...order, ...limited });
-  return asksMostPeople(question) ? read({ ...sizes, ...order, ...limited }) : null;
+  return asksMostPeople(question) || has(question, /\bleast (common|popular|frequent|used)\b|\brarest\b/)
+    ? read({ ...sizes, ...order, ...limited })
+    : null;
 }
 
 /** The column of categories that parts the customers: the one that is named outside of conditions. */

@@ -48,6 +48,18 @@ const demands: readonly WordDemand[] = [
       hasStatistic("minimum")(analysis) || isKind("distribution")(analysis) || /\bage range\b/.test(question.lower),
   },
   { word: /\bmatri(x|ces)\b/, isMet: isKind("correlation-matrix") },
+  {
+    // "Posts of engaged vs disengaged users": a group beside the word is one of two sides.
+    word: /\b(vs\.?|versus)(?= )/,
+    isMet: (analysis, question) =>
+      !(analysis.kind === "relate" || (analysis.kind === "aggregate" && analysis.by === null)) ||
+      !isGroupBesideVersus(question),
+  },
+  {
+    word: /\bmodels?\b/,
+    isMet: (analysis, question) =>
+      analysis.kind !== "aggregate" || question.models.length === 0 || isOfPredictions(analysis, question),
+  },
   { word: /\bpairwise\b/, isMet: isKind("correlation-matrix") },
   { word: /\binteractions?\b/, isMet: (analysis) => analysis.kind === "aggregate" && analysis.and !== undefined },
   { word: /\b(rely on|how (accurate|reliable))\b/, isMet: tellsQuality },
@@ -107,6 +119,23 @@ function hasStatistic(statistic: string) {
   return (analysis: Analysis) =>
     (analysis.kind === "aggregate" || analysis.kind === "compare-figures") &&
     analysis.measures.some((measure) => measure.statistic === statistic);
+}
+
+function isGroupBesideVersus({ tokens, conditions }: ParsedQuestion): boolean {
+  return tokens.some(
+    ({ lower }, index) =>
+      /^(vs|versus)$/.test(lower) && conditions.some(({ from, to }) => from === index + 1 || to === index),
+  );
+}
+
+/** Figures of what a model predicts, or of how far off it is. */
+function isOfPredictions(analysis: Analysis, { domain }: ParsedQuestion): boolean {
+  return (
+    analysis.kind === "aggregate" &&
+    analysis.measures.some(({ column }) =>
+      domain.models.some(({ prediction, error, lower, upper }) => [prediction, error, lower, upper].includes(column)),
+    )
+  );
 }
 
 /** "Most active at night": the column beside it is of when people are active. */

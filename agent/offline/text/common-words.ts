@@ -111,7 +111,7 @@ appetite matrix matrices pairwise variance variances interquartile iqr sd heatma
 until besides apart everybody's anyone's tell tells told wonder curious exec executive execs leadership board meeting deck slide slides qbr kpi kpis headline headlines wanna gonna lemme dunno
 qty approx rough ballpark quick quickly summary snapshot figure out
 headcount majority anyone payoff rely relies further outside hurt hurts harm harms cheapest
-direction directions ends feed ids id history histories ahead perform performs performing
+rose risen direction directions ends feed ids id history histories ahead perform performs performing
 even compares comparing combine combined pair pairs apiece hold holds held holding replied reply replies respond responds responded unrated quantiles represented overrepresented underrepresented lasts lasting sustain sustains sustained
 `;
 

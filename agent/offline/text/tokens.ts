@@ -80,6 +80,8 @@ const rewritings: readonly (readonly [RegExp, string])[] = [
   [/\b(top|bottom|upper|lower|highest|lowest) third\b/gi, "$1 33%"],
   [/\b(top|bottom|upper|lower|highest|lowest) quarter\b/gi, "$1 25%"],
   [/\bwich\b/gi, "which"],
+  // "Where does the engagement level off": no engagement level.
+  [/\blevel(s?) off\b/gi, "plateau$1"],
   [/\bwhats\b/gi, "what's"],
   [/\bi\.e\.|\be\.g\./gi, ","],
   [/\bt-?test (?:of |for |on |between )?/gi, "compare "],
