@@ -6,6 +6,9 @@ export type Told = {
   readonly names: readonly string[];
   /** The figure in the second cell of each row; not finite where there is none. */
   readonly figures: readonly number[];
+  /** Rows of each group, by the table's last column where `sizesOf` is its heading. */
+  readonly sizes: readonly number[];
+  readonly sizesOf: string;
   /** Whether further rows were left out. */
   readonly isCut: boolean;
 };
@@ -27,8 +30,17 @@ function readTable(text: string): Told | null {
   const cells = rows.map(cellsOf).filter(([name]) => name !== undefined && name !== "");
   const names = cells.map(([name]) => name ?? "");
   if (names.length === 0) return null;
+  const sizes = cells.map((row) => numberOf(row.at(-1) ?? ""));
+  const sizesOf = cellsOf(lines[start] ?? "").at(-1) ?? "";
   const figures = cells.map(([, figure]) => numberOf(figure ?? ""));
-  return { heading: cellsOf(lines[start] ?? "")[0] ?? "", names, figures, isCut: /\bare shown\b/.test(text) };
+  return {
+    heading: cellsOf(lines[start] ?? "")[0] ?? "",
+    names,
+    figures,
+    sizes,
+    sizesOf,
+    isCut: /\bare shown\b/.test(text),
+  };
 }
 
 function cellsOf(row: string): string[] {
@@ -45,5 +57,5 @@ function numberOf(cell: string): number {
 
 function readOffers(text: string): Told | null {
   const names = text.split("\n").flatMap((line) => /^- (.+)$/.exec(line.trim())?.[1] ?? []);
-  return names.length > 1 ? { heading: null, names, figures: [], isCut: false } : null;
+  return names.length > 1 ? { heading: null, names, figures: [], sizes: [], sizesOf: "", isCut: false } : null;
 }

@@ -92,7 +92,7 @@ function askColumn(question: ParsedQuestion, from: number, to: number, said: Vag
 }
 
 function rephrased(question: ParsedQuestion, from: number, to: number, column: Column, end: string): string {
-  const [outcome] = outcomesOf(question).filter((one) => one !== column);
+  const outcome = outcomesOf(question).find((one) => one !== column);
   const isOfTwo = to - from > 2 && /^(and|or|versus|vs\.?|than)$/.test(question.tokens[from + 1]?.lower ?? "");
   if ((isOfTwo || asksRelation(question.tokens)) && outcome)
     return `How does ${column.label} relate to ${outcome.label}?`;

@@ -70,8 +70,11 @@ function backTo(
 function compareLast(question: ParsedQuestion, previous: Analysis, earlier: readonly Analysis[]): Reading | null {
   const before = earlier.at(-1);
   if (!before) return null;
-  if (previous.kind === "customer" && before.kind === "customer" && previous.id !== before.id)
-    return read({ kind: "compare-customers", ids: [before.id, previous.id] });
+  const other = earlier.findLast(
+    (one) => one.kind === "customer" && previous.kind === "customer" && one.id !== previous.id,
+  );
+  if (previous.kind === "customer" && other?.kind === "customer")
+    return read({ kind: "compare-customers", ids: [other.id, previous.id] });
   if (previous.kind === "relate" && before.kind === "relate") {
     const columns = [...new Set([...before.ys, ...previous.ys, before.x, previous.x])];
     return read({ kind: "correlation-matrix", columns, population: previous.population });

@@ -61,6 +61,7 @@ export function followUp(
   const rest = question.lower.replace(firstWords, "");
   const isWeak =
     !opener.test(question.lower) &&
+    !/\binstead\b[?.! ]*$/.test(question.lower) &&
     (weakOpener.test(question.lower) || isFragment(question)) &&
     !backReference.test(question.lower);
   // A short question with a figure of its own stands by itself: "engagement by gender".
@@ -77,6 +78,7 @@ export function followUp(
   const leans =
     weakOpener.test(question.lower) ||
     opener.test(question.lower) ||
+    /\binstead\b[?.! ]*$/.test(question.lower) ||
     isFragment(question) ||
     /\b(it|that|this)\b[?. ]*$/.test(question.lower) ||
     (isOfCustomer(base) && /\b(it|its|him|her|he|she|they|them|their)\b/.test(question.lower)) ||

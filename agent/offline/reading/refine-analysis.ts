@@ -169,7 +169,7 @@ export function withBreakdown(
   added: readonly Condition[],
 ): Analysis | null {
   const population = mergeConditions(domain, populationOfAnalysis(base), added);
-  const averages = (column: string): Analysis => ({
+  const averages = (column: string): Extract<Analysis, { kind: "aggregate" }> => ({
     kind: "aggregate",
     measures: [{ column, statistic: "mean" }],
     population,
@@ -196,6 +196,12 @@ export function withBreakdown(
     case "profile":
     case "levers":
       return { kind: "count", population, base: [], by };
+    case "explain-groups": {
+      const actual = domain.models.find((model) => model.name === base.model)?.actual;
+      return actual === undefined
+        ? null
+        : { ...averages(actual), population: mergeConditions(domain, base.population, added) };
+    }
     case "model-quality":
       return predictedAndActual(domain, base.model, by);
     default:

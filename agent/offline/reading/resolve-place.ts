@@ -93,7 +93,7 @@ function findPlace(text: string, told: Told, lexicon: Lexicon): { said: string; 
     new RegExp(`^(${ordinals})[?.!]*$`, "i").exec(text);
   if (bare?.[1]) return { said: bare[0].replace(/[?.!]+$/, ""), index: places[bare[1].toLowerCase()] ?? 0 };
   const extreme = new RegExp(`\\bthe (highest|largest|biggest|lowest|smallest) (?:${noun})\\b`, "i").exec(text);
-  const index = extreme ? extremeOf(told, /^(highest|largest|biggest)$/i.test(extreme[1] ?? "")) : null;
+  const index = extreme ? extremeOf(told, extreme[1] ?? "", entity.plural) : null;
   if (extreme && index !== null) return { said: extreme[0], index };
   const numbered =
     /(?:\b(?:number|no\.?|row|option|place|rank) |#)(\d{1,2}|one|two|three|four|five|six|seven|eight)\b/i.exec(text);
@@ -104,11 +104,16 @@ function findPlace(text: string, told: Told, lexicon: Lexicon): { said: string; 
 }
 
 /** The row with the highest or the lowest figure; null where the table has none, or rows of that end may be left out. */
-function extremeOf({ figures, isCut }: Told, isHighest: boolean): number | null {
+function extremeOf(told: Told, word: string, plural: string): number | null {
+  const { isCut } = told;
+  const isOfSize = /^(largest|biggest|smallest)$/i.test(word);
+  if (isOfSize && told.sizesOf.toLowerCase() !== plural) return null;
+  const figures = isOfSize ? told.sizes : told.figures;
+  const isHighest = /^(highest|largest|biggest)$/i.test(word);
   if (figures.length === 0 || figures.some((figure) => !Number.isFinite(figure))) return null;
   const wanted = isHighest ? Math.max(...figures) : Math.min(...figures);
   const index = figures.indexOf(wanted);
-  return isCut && index > 0 ? null : index;
+  return isCut && (isOfSize || index > 0) ? null : index;
 }
 
 function isBare(text: string, said: string): boolean {

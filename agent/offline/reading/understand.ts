@@ -148,6 +148,14 @@ function readingOf(question: ParsedQuestion, previous: Analysis | null, earlier:
   if (vague) return vague;
   const following = previous ? followUp(question, previous, readAlone, earlier) : null;
   if (following) return withUnknown(question, whole(question, following));
+  if (previous && /^(and |now |ok |so )*(break|split|slice|cut) (that|it|this|them|those|these)\b/.test(question.lower))
+    return {
+      kind: "ask",
+      text: "That answer cannot be broken down as it is. Of which figure do you want the breakdown?",
+      options: question.domain.resultColumns
+        .filter((column) => column.role === "target")
+        .flatMap((target) => question.columns.slice(0, 1).map(({ column }) => `${target.label} by ${column.label}`)),
+    };
   const otherTime = recogniseOtherTime(question);
   if (otherTime) return otherTime;
   const ambiguous = question.unknown.length === 0 ? askAmbiguous(question) : null;
@@ -231,7 +239,9 @@ function followId(question: ParsedQuestion, previous: Analysis | null): Reading 
   )
     return null;
   const isBare =
-    /^(and|what about|how about|same for|now|and for|also|ok)\b/.test(question.lower) &&
+    /^(and|what about|how about|same for|now|and for|also|ok|no|sorry|oops|i mean|i meant|actually|rather)\b/.test(
+      question.lower,
+    ) &&
     question.columns.length === 0 &&
     question.conditions.length === 0;
   return isBare ? { kind: "analysis", analysis: { ...previous, id }, assumptions: [] } : null;

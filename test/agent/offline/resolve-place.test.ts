@@ -21,6 +21,7 @@ describe("a place in what was told", () => {
     ["What about number 2?", users, "What about user_00002?"],
     ["and the last?", users, "and user_00002?"],
     ["the second state by device", states, "Maine by device"],
+    ["churn of the largest group", states, "churn of Utah"],
     ["How many customers does the lowest one have?", states, "How many customers does Utah have?"],
     ["and the third of them?", states, "and Utah?"],
     ["the second one", "Which?\n- Average age?\n- Average trust?", "Average trust?"],
