@@ -15,11 +15,13 @@ export function contributionsTable(
   typical: ReadonlyMap<string, SqlValue>,
   explanation: PublishedExplanation,
 ): EvidenceTable {
+  const interactions = new Map(domain.interactions.map((one) => [one.name, one]));
+  const usualRow = Object.fromEntries(typical);
   const rows = explanation.contributions.map(({ feature, contribution }, index): SqlValue[] => {
-    const interaction = domain.interactions.find((one) => one.name === feature);
+    const interaction = interactions.get(feature);
     const label = feature === protectedFeature ? protectedFeatureLabel : featureLabel(domain, feature);
     const value = interaction ? productOf(customer, interaction.of) : (customer[feature] ?? null);
-    const usual = interaction ? productOf(Object.fromEntries(typical), interaction.of) : (typical.get(feature) ?? null);
+    const usual = interaction ? productOf(usualRow, interaction.of) : (typical.get(feature) ?? null);
     return [feature, label, textOf(value), textOf(usual), contribution, index + 1];
   });
   return tableFrom(

@@ -35,7 +35,7 @@ export function createRegistry(): Registry {
   const add = (family: Family) => void families.push(family);
   const sum = (kind: string) => (name: string, help: string) => {
     const series = createSeries(() => ({ value: 0 }));
-    add({ name, kind, help, lines: () => series.map(({ value }, labels) => `${name}${labels} ${value}`) });
+    add({ name, kind, help, lines: () => series.flatMap(({ value }, labels) => `${name}${labels} ${value}`) });
     return {
       add: (labels: Labels, amount = 1) => {
         const one = series.at(labels);
@@ -52,7 +52,7 @@ export function createRegistry(): Registry {
         name,
         kind: "histogram",
         help,
-        lines: () => series.map((one, _, labels) => histogramLines(name, bounds, one, labels)).flat(),
+        lines: () => series.flatMap((one, _, labels) => histogramLines(name, bounds, one, labels)),
       });
       return {
         observe: (labels, value) => {
@@ -84,8 +84,8 @@ function createSeries<Value>(create: () => Value) {
       series.set(key, { value, labels });
       return value;
     },
-    map: <Line>(render: (value: Value, labels: string, raw: Labels) => Line): Line[] =>
-      [...series].map(([key, one]) => render(one.value, key, one.labels)),
+    flatMap: (render: (value: Value, labels: string, raw: Labels) => string | readonly string[]): readonly string[] =>
+      [...series].flatMap(([key, one]) => render(one.value, key, one.labels)),
   };
 }
 

@@ -39,10 +39,12 @@ function open(publicUrl = home) {
   return createBrowser(buildApp({ principalOf: signIn.principalOf, signIn, hosts }), publicUrl);
 }
 
+type Sent = Omit<RequestInit, "headers"> & { readonly headers?: Readonly<Record<string, string>> };
+
 /** What a browser does with cookies and redirects, at one address. */
 function createBrowser(app: ReturnType<typeof buildApp>, origin: string) {
   const cookies = new Map<string, string>();
-  const go = async (path: string, init: RequestInit = {}) => {
+  const go = async (path: string, init: Sent = {}) => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const response = await app.request(`${origin}${path}`, { ...init, headers: { cookie, ...init.headers } });
     for (const line of response.headers.getSetCookie()) {
@@ -60,7 +62,7 @@ function createBrowser(app: ReturnType<typeof buildApp>, origin: string) {
     const back = new URL(away.headers.get("location") ?? "");
     return { begun, back };
   };
-  const session = async (init?: RequestInit) =>
+  const session = async (init?: Sent) =>
     (await (await go("/v1/session", init)).json()) as { readonly person: { readonly id: string } | null };
   return { go, walk, cookies, session };
 }
