@@ -5,7 +5,7 @@ import { populationOfAnalysis } from "./refine-analysis.ts";
 
 /** Words that a question may open with and that say nothing of it. */
 const pleasantry =
-  /^(?:(?:fine|great|thanks|thank you|thx|cool|nice|hm+|interesting|alright|all right|perfect|good|wow|oh|i see|got it|understood|makes sense|good to know|sure|yes please|yes|yeah|yep|right|okay|well|hello|hi|hey)(?: (?:then|to know|so much|a lot|again|there))?[.,!;:]+\s+)+/i;
+  /^(?:(?:fine|great|thanks|thank you|thx|cool|nice|hm+|interesting|alright|all right|perfect|good|wow|oh|i see|got it|understood|makes sense|good to know|sure|yes please|yes|yeah|yep|right|okay|well|hello|hi|hey|good (?:morning|afternoon|evening|day))(?: (?:then|to know|so much|a lot|again|there))?[.,!;:]+\s+)+/i;
 /** "Median instead of mean": what is given up. */
 const givenUp =
   /\s*,?\s*\b(?:instead of|rather than|in place of|not)\s+(?:the\s+|a\s+)?(?:mean|average|median|total|sum|maximum|minimum|rate)\b/i;

@@ -145,6 +145,9 @@ const bottomWords =
 
 /** Which end of an order the question asks for; null where it asks for none. */
 export function endOf(question: ParsedQuestion): "top" | "bottom" | null {
+  const [, first] =
+    /\b(high|low|large|small|big|most|least|best|worst)(?:est|gest)? (?:to|first)\b/.exec(question.outside) ?? [];
+  if (first !== undefined) return /^(low|small|least|worst)/.test(first) ? "bottom" : "top";
   if (bottomWords.test(question.outside)) return "bottom";
   return topWords.test(question.outside) ? "top" : null;
 }
