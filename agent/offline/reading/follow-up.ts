@@ -283,13 +283,25 @@ function refine(question: ParsedQuestion, base: Analysis): Reading | null {
   const isOrdered = (end !== null || limit !== null) && statistic?.isSaid !== true;
   if (isOrdered) changed = withOrder(changed, end, limit) ?? changed;
   if (conditions.length > 0) {
-    const populated = withConditions(domain, changed, conditions);
+    const populated = withConditions(domain, inPlaceOfGroup(question, changed), conditions);
     if (!populated) return null;
     changed = populated;
   }
   if (changed === base && !has(question, /\b(plot|chart|graph|draw|visuali[sz]e|histogram|table)\b/)) return null;
   if (changed !== base || question.unknown.length === 0) return read(changed);
   return null;
+}
+
+/** "And buyers?" after a figure of sellers: one named group takes the other's place. */
+function inPlaceOfGroup(question: ParsedQuestion, base: Analysis): Analysis {
+  const [one, ...others] = question.conditions;
+  const isOther =
+    has(question, /^(and|or|what about|how about)( the| of| for| among)* /) &&
+    !has(question, /\b(only|also|both|who|that|which|those|them)\b/);
+  if (!isOther || one?.condition.kind !== "group" || others.length > 0 || !("population" in base)) return base;
+  const groups = (base.population ?? []).filter(({ kind }) => kind === "group");
+  if (groups.length !== 1 || base.kind === "define") return base;
+  return { ...base, population: (base.population ?? []).filter(({ kind }) => kind !== "group") };
 }
 
 /** The conditions of the question; where it leaves those customers out and does not say so of each, their opposites. */

@@ -7,6 +7,7 @@ import { mergeValues } from "./recognise.ts";
 /** The customers that an analysis is about; everybody where it names none. */
 export function populationOfAnalysis(analysis: Analysis): Population {
   if (analysis.kind === "explain-groups") return [...analysis.sides[0].where, ...analysis.population];
+  if (analysis.kind === "separate") return analysis.sides[0].where;
   if ("population" in analysis) return analysis.population ?? [];
   return analysis.kind === "profile" ? analysis.side.where : [];
 }
@@ -193,6 +194,8 @@ export function withBreakdown(
       return averages(base.column);
     case "list":
     case "anomalies":
+      // Of the listed ones alone nothing is counted.
+      return population.length === 0 ? null : { kind: "count", population, base: [], by };
     case "profile":
     case "levers":
       return { kind: "count", population, base: [], by };
