@@ -34,16 +34,6 @@ export function headlineOf(answer: Answer, kind: FigureKind = "any"): Told | nul
   return null;
 }
 
-/** All figures of the first passage that has one, in order of size: what two wordings of one answer share. */
-export function firstFigures(answer: Answer): readonly Told[] {
-  for (const line of answer.text.split("\n")) {
-    const text = plainText(line);
-    const found = findNumerals(text).filter((numeral) => !numeral.isOrdinal);
-    if (found.length > 0) return found.map((numeral) => toldOf(numeral, text));
-  }
-  return [];
-}
-
 /** The number at a column of the first row of evidence that has it; null where none has. */
 export function cellOf(answer: Answer, column: string, where: Readonly<Record<string, string>> = {}): number | null {
   for (const table of tablesOf(answer)) {

@@ -32,8 +32,7 @@ export function recogniseGroupSizes(question: ParsedQuestion): Reading | null {
 
 /** The column of categories that parts the customers: the one that is named outside of conditions. */
 function partingColumn(question: ParsedQuestion): Column | null {
-  const [column] = featuresOf(question).filter((one) => one.type === "string" || one.bins.length > 0);
-  return column ?? null;
+  return featuresOf(question).find((one) => one.type === "string" || one.bins.length > 0) ?? null;
 }
 
 /** "The most customers", "the fewest users": sizes are compared, not a figure of those groups. */
