@@ -3,7 +3,7 @@ import { resultColumn } from "#knowledge";
 import type { Analysis } from "../reading/analysis.ts";
 import { literalSql, numberSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation, labelOf } from "../telling/describe-population.ts";
-import { capitalised, correlation, formatMean, integer, listOf, percent } from "../telling/format.ts";
+import { capitalised, correlation, formatDifference, formatMean, integer, listOf, percent } from "../telling/format.ts";
 import { chartOf, cite, draft, markdownTable, notCausal, num, query, rowsOf, str, type Teller } from "./teller.ts";
 
 /** A family of columns that belong together, each with its relation to an outcome among those it applies to. */
@@ -36,7 +36,7 @@ export const featuresOfFamily: Teller<Extract<Analysis, { kind: "features-of" }>
     const label = (name: string) => labelOf(domain, name);
     const lead = `Among ${describePopulation(domain, analysis.population)}, **${label(str(best, "feature"))}** goes with ${measure.label} most: Pearson r ${correlation(num(best, "pearson"))}, and the highest fifth averages ${formatMean(num(best, "mean_highest_fifth"), measure)} against ${formatMean(num(best, "mean_lowest_fifth"), measure)} in the lowest, over ${integer(num(best, "customers"))} ${domain.entity.plural}${cite(found, 0)}.`;
     const table = markdownTable(
-      ["Column", "Pearson r", "Lowest fifth", "Highest fifth", "Importance rank", "Share"],
+      ["Column", "Pearson r", "Lowest fifth", "Highest fifth", "Lift", "Importance rank", "Share"],
       rows.map((row) => {
         const rank = ranks.find((candidate) => str(candidate, "feature") === str(row, "feature"));
         return [
@@ -44,6 +44,7 @@ export const featuresOfFamily: Teller<Extract<Analysis, { kind: "features-of" }>
           correlation(num(row, "pearson")),
           formatMean(num(row, "mean_lowest_fifth"), measure),
           formatMean(num(row, "mean_highest_fifth"), measure),
+          formatDifference(num(row, "lift"), measure),
           rank ? integer(num(rank, "importance_rank")) : "–",
           rank ? percent(num(rank, "share")) : "–",
         ];

@@ -25,6 +25,9 @@ export function recogniseHistory(question: ParsedQuestion): Reading | null {
   // What single customers are asked about by a date of theirs, such as signing up, is no history.
   if (question.conditions.some(({ condition }) => condition.kind === "when")) return null;
   const column = columnOf(question, source.measures);
+  // A column that no daily number goes into is asked about by itself, or with the one that does.
+  if (featuresOf(question).some((feature) => isNumeric(feature) && dailyColumnOf(domain, feature) === null))
+    return null;
   const isActivity = isOfActivity(question);
   if (!column && !isActivity) return null;
   const named = column?.name ?? source.measures.at(-1)?.name ?? "";

@@ -165,9 +165,10 @@ export async function curveBothWays(
     while (n < curve.x.length && curve.x[n]! <= cut) n++;
     return { name: String(cut), cut, n, sum: curve.sums[n] ?? 0 };
   });
+  // With an exponent, or DuckDB takes it for a decimal of fewer digits.
   const figures = places.flatMap(({ cut }, index) => [
-    `count(*) FILTER (WHERE ${x} <= ${cut}) AS n${index}`,
-    `sum(CAST(${y} AS DOUBLE)) FILTER (WHERE ${x} <= ${cut}) AS s${index}`,
+    `count(*) FILTER (WHERE ${x} <= ${cut.toExponential()}) AS n${index}`,
+    `sum(CAST(${y} AS DOUBLE)) FILTER (WHERE ${x} <= ${cut.toExponential()}) AS s${index}`,
   ]);
   const [row] = await tables.query(
     `SELECT ${figures.join(", ")} FROM ${table} WHERE (${where}) AND (${x}) IS NOT NULL AND (${y}) IS NOT NULL`,
