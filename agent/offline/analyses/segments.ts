@@ -4,7 +4,7 @@ import type { Analysis } from "../reading/analysis.ts";
 import { groupSql, measureSql, populationSql } from "../reading/conditions-sql.ts";
 import { labelOf, valueLabel } from "../telling/describe-population.ts";
 import { capitalised, decimal, formatMean, integer, listOf, percent } from "../telling/format.ts";
-import { breakdownFollowUp } from "../telling/follow-ups.ts";
+import { crossFollowUp } from "../telling/follow-ups.ts";
 import { traitsOf } from "../telling/traits.ts";
 import {
   chartOf,
@@ -61,7 +61,7 @@ export const segments: Teller<Segments> = {
       followUps: [
         ...(domain.segments ? [`What defines ${domain.segments.best}?`] : []),
         "Which is worth the most?",
-        ...breakdownFollowUp(domain, [analysis.by]),
+        ...crossFollowUp(domain, analysis.by),
       ],
     });
   },

@@ -4,10 +4,21 @@ import { primaryModel, resultColumn, type Column, type Domain } from "#knowledge
 
 /** "Break that down by device": a categorical column that the answer does not hold already. */
 export function breakdownFollowUp(domain: Domain, used: readonly (string | null)[]): string[] {
-  const column =
-    domain.feedColumns.find((one) => isSmallCategory(one) && one.lever === null && !used.includes(one.name)) ??
-    domain.feedColumns.find((one) => isSmallCategory(one) && !used.includes(one.name));
+  const column = smallCategory(domain, used);
   return column ? [`Break that down by ${column.label}`] : [];
+}
+
+/** "How many customers are there by segment and device?": what parts the customers, crossed with another column. */
+export function crossFollowUp(domain: Domain, by: string): string[] {
+  const [first, second] = [resultColumn(domain, by), smallCategory(domain, [by])];
+  return first && second ? [`How many ${domain.entity.plural} are there by ${first.label} and ${second.label}?`] : [];
+}
+
+function smallCategory(domain: Domain, used: readonly (string | null)[]): Column | undefined {
+  return (
+    domain.feedColumns.find((one) => isSmallCategory(one) && one.lever === null && !used.includes(one.name)) ??
+    domain.feedColumns.find((one) => isSmallCategory(one) && !used.includes(one.name))
+  );
 }
 
 function isSmallCategory(column: Column): boolean {
