@@ -297,7 +297,7 @@ export function recogniseDataQuality(question: ParsedQuestion): Reading | null {
     if (
       has(
         question,
-        /\b(missing|null|nulls|empty|blank)\b|\bdata quality\b|\bduplicates?\b|\bquarantin|\binvalid\b|\bmalformed\b|\boutliers?\b|\bquality (issues|problems|checks|report)|\bclean\b.*\bdata\b|\bdata\b.*\b(clean|trustworthy|reliable|complete)\b|\bvalidation\b|\bout of range\b|\bbad rows\b|\brows (failed|rejected|dropped)\b|\bdata (problems?|issues?|errors?)\b|\b(problems?|issues?|errors?) (in|with) the data\b/,
+        /\b(missing|null|nulls|empty|blank)\b|\bdata quality\b|\bduplicates?\b|\bquarantin|\binvalid\b|\bmalformed\b|\boutliers?\b|\bquality (issues|problems|checks|report)|\bclean\b.*\bdata\b|\bdata\b.*\b(clean|trustworthy|reliable|complete)\b|\bvalidation\b|\bout of range\b|\bbad rows\b|\brows (failed|rejected|dropped)\b|\bdata (problems?|issues?|errors?)\b|\bhow (good|bad|reliable|sound|trustworthy) (is|are) (the|our|this|that|your) data\b|\b(problems?|issues?|errors?) (in|with) the data\b/,
       )
     ) {
       return read({ kind: "data-quality" });
