@@ -54,7 +54,7 @@ function equals(left: number, right: number): boolean {
 }
 
 const comparisonNear =
-  /(?:[≥≤><=]|\b(?:or more|or less|or above|or below|at least|at most|above|below|over|under|from|to|between|than|top|bottom|least|up to|past|threshold|level|cut-?off|exceed\w*|within|every|is|about|around|means?|minimum|maximum|of|off by|by)\b)/;
+  /(?:[≥≤><=]|\b(?:or more|or less|or above|or below|at least|at most|above|below|over|under|from|to|between|than|top|bottom|least|up to|past|threshold|level|cut-?off|exceed\w*|within|every|is|about|around|intervals?|means?|minimum|maximum|of|off by|by)\b)/;
 
 /** A number of the dictionary, beside its noun ("7 days") or in a comparison on its subject ("0.7 or more"). */
 function fromDefinition(numeral: Numeral, context: SentenceContext, index: EvidenceIndex): NumeralSource | null {

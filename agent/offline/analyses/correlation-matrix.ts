@@ -33,7 +33,7 @@ export const correlationMatrix: Teller<Matrix> = {
     if (!closest) return draft(`There are no ${who} to relate columns over${cite(found, 0)}.`);
     const label = (name: string) => resultColumn(domain, name)?.label ?? name;
     const [one, other] = [str(closest, "one"), str(closest, "other")];
-    const cell = (a: Column, b: Column) => (a === b ? "1" : toldPair(rows, a.name, b.name));
+    const cell = (a: Column, b: Column) => (a === b ? "–" : toldPair(rows, a.name, b.name));
     const table = markdownTable(
       ["Pearson r", ...columns.map((column) => capitalised(column.label))],
       columns.map((row) => [capitalised(row.label), ...columns.map((column) => cell(row, column))]),
