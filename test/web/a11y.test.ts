@@ -130,7 +130,7 @@ describe.skipIf(hasNoBrowser)(`the page for everybody${leftOut}`, () => {
     await page.locator("body").press("Tab");
     await page.evaluate("document.activeElement.blur()");
     await page.keyboard.press("/");
-    expect(await page.evaluate("document.activeElement.id")).toBe("question");
+    await page.waitForFunction("document.activeElement.id === 'question'");
     await page.keyboard.type("How many customers are there?");
     await page.keyboard.press("Enter");
     await page.locator(".turn .actions").waitFor();

@@ -19,6 +19,14 @@ describe("the parts of an answer's text", () => {
     expect(textParts(`${table}\n\nAfter.`)).toEqual({ lead: "", rest: `${table}\n\nAfter.` });
   });
 
+  it("tell the first sentences apart from what the paragraph goes on with", () => {
+    const first = "**Yes.** Premium customers have the higher score: 0.633 against 0.452 for free customers [e1].";
+    expect(textParts(`${first} The groups hold 6,013 and 13,937.\n\nMore.`)).toEqual({
+      lead: first,
+      rest: "The groups hold 6,013 and 13,937.\n\nMore.",
+    });
+  });
+
   it("leave out a table whose every figure is drawn beside them, and no other", () => {
     expect(textParts(`Lead.\n\n${table}\n\nAfter.`, [0.1213, -3.44])).toEqual({ lead: "Lead.", rest: "After." });
     expect(textParts(`Lead.\n\n${table}`, [0.1213, 3.44]).rest).toBe(table);

@@ -1,24 +1,32 @@
 import { Lexer, type Token, type Tokens } from "marked";
 
-/** An answer's text in the order it is read: the first paragraph, then the rest. */
+/** An answer's text in the order it is read: the first sentences, then the rest. */
 export type TextParts = { readonly lead: string; readonly rest: string };
 
 /**
- * Parts the first paragraph from what follows, and leaves out a table whose figures are all in `drawn`: what a chart
+ * Parts the first sentences from what follows, and leaves out a table whose figures are all in `drawn`: what a chart
  * beside the text shows already is not told twice.
  */
 export function textParts(text: string, drawn: readonly number[] = []): TextParts {
   const tokens = new Lexer({ gfm: true }).lex(text).filter((token) => token.type !== "space");
   const [first, ...others] = tokens;
   const isLead = first?.type === "paragraph";
-  const rest = isLead ? others : tokens;
-  return {
-    lead: isLead ? first.raw : "",
-    rest: rest
-      .filter((token) => !isTable(token) || !tellsTheSame(token, drawn))
-      .map((token) => token.raw.trimEnd())
-      .join("\n\n"),
-  };
+  const [lead, more] = isLead ? firstSentences(first.raw.trimEnd()) : ["", ""];
+  const rest = (isLead ? others : tokens)
+    .filter((token) => !isTable(token) || !tellsTheSame(token, drawn))
+    .map((token) => token.raw.trimEnd());
+  return { lead, rest: [...(more === "" ? [] : [more]), ...rest].join("\n\n") };
+}
+
+/** Sentences come first until they hold so many characters: "Yes." alone says too little. */
+const leadChars = 80;
+
+/** A paragraph's first sentences, and what is left of it. A sentence ends before a space and a capital or bold. */
+function firstSentences(paragraph: string): readonly [lead: string, more: string] {
+  for (const { index, 0: gap } of paragraph.matchAll(/(?<=[.!?](?:\*\*)?(?: \[e\d+\])?)\s+(?=[A-Z*])/g)) {
+    if (index >= leadChars) return [paragraph.slice(0, index), paragraph.slice(index + gap.length)];
+  }
+  return [paragraph, ""];
 }
 
 function isTable(token: Token): token is Tokens.Table {

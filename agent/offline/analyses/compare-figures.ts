@@ -4,7 +4,7 @@ import type { Analysis, Population, Side } from "../reading/analysis.ts";
 import { literalSql, measureSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation, nameOfSide } from "../telling/describe-population.ts";
 import { capitalised, formatDifference, integer, listOf } from "../telling/format.ts";
-import { breakdownFollowUp, sameForFollowUp } from "../telling/follow-ups.ts";
+import { sameForFollowUp } from "../telling/follow-ups.ts";
 import { figuresOf, statisticLabel, toldFigure } from "./measure-figures.ts";
 import { cite, draft, markdownTable, notCausal, num, query, rowsOf, str, withheld, type Teller } from "./teller.ts";
 
@@ -52,13 +52,7 @@ export const compareFigures: Teller<CompareFigures> = {
     const [first] = measures;
     return draft(`${sentences.join(" ")}${who}\n\n${table}`, {
       caveats: [notCausal],
-      followUps: [
-        ...breakdownFollowUp(
-          domain,
-          measures.map(({ column }) => column),
-        ),
-        ...(first ? sameForFollowUp(domain, first.column) : []),
-      ],
+      followUps: first ? sameForFollowUp(domain, first.column) : [],
     });
   },
 };

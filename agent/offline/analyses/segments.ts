@@ -61,7 +61,7 @@ export const segments: Teller<Segments> = {
       followUps: [
         ...(domain.segments ? [`What defines ${domain.segments.best}?`] : []),
         "Which is worth the most?",
-        ...crossFollowUp(domain, analysis.by),
+        ...(analysis.by === domain.segments?.column ? crossFollowUp(domain, analysis.by) : []),
       ],
     });
   },
