@@ -130,7 +130,7 @@ describe.skipIf(hasNoBrowser)(`the page for everybody${leftOut}`, () => {
     await page.locator("body").press("Tab");
     await page.evaluate("document.activeElement.blur()");
     await page.keyboard.press("/");
-    await page.waitForFunction("document.activeElement.id === 'question'");
+    await page.locator("#question:focus").waitFor();
     await page.keyboard.type("How many customers are there?");
     await page.keyboard.press("Enter");
     await page.locator(".turn .actions").waitFor();
@@ -138,7 +138,7 @@ describe.skipIf(hasNoBrowser)(`the page for everybody${leftOut}`, () => {
     expect(await page.locator("#question").inputValue()).toBe("How many customers are there?");
     await page.keyboard.press("Control+k");
     await page.locator(".examples").waitFor();
-    await page.waitForFunction("document.activeElement.id === 'question'");
+    await page.locator("#question:focus").waitFor();
     await page.context().close();
   });
 

@@ -89,9 +89,10 @@ describe.skipIf(hasNoBrowser)(`the page over a live run${leftOut}`, () => {
     const turns = await page.locator(".turn").count();
     await page.locator(".question").last().hover();
     await page.locator(".question .edit").last().click();
-    await page.keyboard.press("Control+A");
-    await page.keyboard.type("How many customers are there by account type?");
-    await page.keyboard.press("Enter");
+    const field = page.locator(".question.editing textarea");
+    // The field takes the focus once it is there; typing before that would go elsewhere.
+    await field.fill("How many customers are there by account type?");
+    await field.press("Enter");
     await page.locator(`.turn >> nth=${turns}`).locator(".actions").waitFor();
     expect(await page.locator(".question p").last().innerText()).toBe("How many customers are there by account type?");
   });
