@@ -35,8 +35,8 @@ export function createRemoveExpired(deps: {
       const keyCutoff = new Date(now.getTime() - keyDays * dayMs).toISOString();
       await db.deleteFrom("idempotency_keys").where("at", "<", keyCutoff).execute();
       await db.deleteFrom("sessions").where("expires_at", "<", now.toISOString()).execute();
-      await removeSharesOfNothing(db);
-      await removePlacesOfNothing(db);
+      await removeWithoutAnswer(db, "shared_answers");
+      await removeWithoutAnswer(db, "board_answers");
       await db.deleteFrom("turn_leases").where("expires_at", "<", now.toISOString()).execute();
       const removed = { ...counts, auditRecords };
       const isAnything = Object.values(removed).some((count) => count > 0);
@@ -77,63 +77,36 @@ async function removeBefore(db: Queries, cutoff: string): Promise<RemovedCounts>
       ),
     )
     .executeTakeFirst();
-  const feedback = await db
-    .deleteFrom("feedback")
-    .where((row) =>
-      row.not(
-        row.exists(
-          row
-            .selectFrom("answers")
-            .select("answers.id")
-            .whereRef("answers.owner", "=", "feedback.owner")
-            .whereRef("answers.id", "=", "feedback.answer_id"),
-        ),
-      ),
-    )
-    .executeTakeFirst();
+  const feedback = await removeWithoutAnswer(db, "feedback");
   await db.deleteFrom("query_proposals").where("at", "<", cutoff).execute();
   const cached = await db.deleteFrom("answer_cache").where("at", "<", cutoff).executeTakeFirst();
   return {
     threads: Number(threads.numDeletedRows),
     turns: Number(turns.numDeletedRows),
     answers: Number(answers.numDeletedRows),
-    feedback: Number(feedback.numDeletedRows),
+    feedback,
     cachedAnswers: Number(cached.numDeletedRows),
   };
 }
 
-/** What was shared and is gone, by age or erasure, need not be known any more. */
-async function removeSharesOfNothing(db: Queries): Promise<void> {
-  await db
-    .deleteFrom("shared_answers")
+/** Removes the rows of a table that belong to an answer which is gone; how many there were. */
+async function removeWithoutAnswer(
+  db: Queries,
+  table: "feedback" | "shared_answers" | "board_answers",
+): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom(table)
     .where((row) =>
       row.not(
         row.exists(
           row
             .selectFrom("answers")
             .select("answers.id")
-            .whereRef("answers.owner", "=", "shared_answers.owner")
-            .whereRef("answers.id", "=", "shared_answers.answer_id"),
+            .whereRef("answers.owner", "=", `${table}.owner`)
+            .whereRef("answers.id", "=", `${table}.answer_id`),
         ),
       ),
     )
-    .execute();
-}
-
-/** A board's place whose answer is gone is empty. */
-async function removePlacesOfNothing(db: Queries): Promise<void> {
-  await db
-    .deleteFrom("board_answers")
-    .where((row) =>
-      row.not(
-        row.exists(
-          row
-            .selectFrom("answers")
-            .select("answers.id")
-            .whereRef("answers.owner", "=", "board_answers.owner")
-            .whereRef("answers.id", "=", "board_answers.answer_id"),
-        ),
-      ),
-    )
-    .execute();
+    .executeTakeFirst();
+  return Number(numDeletedRows);
 }
