@@ -1,9 +1,7 @@
-import { parseArgs } from "node:util";
-
-import { AppError, roles, type Role } from "#core";
+import type { Role } from "#core";
 
 import type { Acceptance } from "../../operations/query-operations.ts";
-import { isRole } from "../ask-options.ts";
+import { parseArguments, usage } from "../parse-arguments.ts";
 
 /** What a `queries` is to do. */
 export type QueriesTask =
@@ -13,6 +11,8 @@ export type QueriesTask =
   | { readonly kind: "reject"; readonly id: string; readonly reason: string };
 
 export type QueriesOptions = { readonly task: QueriesTask; readonly role: Role | null; readonly isJson: boolean };
+
+const command = "queries";
 
 /** Options that each task takes, beside --role and --json. */
 const ownOptions = {
@@ -24,23 +24,19 @@ const ownOptions = {
 
 /** Reads the arguments after `queries`. Throws `USAGE`. */
 export function parseQueriesOptions(args: readonly string[]): QueriesOptions {
-  const { values, positionals } = parse(args);
-  const { role = null, json = false } = values;
-  if (role !== null && !isRole(role)) {
-    throw usage(`There is no role ${JSON.stringify(role)}; the roles are ${roles.join(", ")}.`);
-  }
+  const { values, positionals, role, isJson } = parse(args);
   const [name = "", ...rest] = positionals;
   const kind = isTask(name) ? name : null;
   if (kind === null) {
-    throw usage(name === "" ? "Say what to do." : `There is nothing called ${JSON.stringify(name)} to do.`);
+    throw usage(command, name === "" ? "Say what to do." : `There is nothing called ${JSON.stringify(name)} to do.`);
   }
   const allowed: readonly string[] = [...ownOptions[kind], "role", "json"];
   const other = Object.keys(values).find((option) => !allowed.includes(option));
-  if (other !== undefined) throw usage(`--${other} does not go with ${kind}.`);
+  if (other !== undefined) throw usage(command, `--${other} does not go with ${kind}.`);
   if (rest.length !== (kind === "list" ? 0 : 1)) {
-    throw usage(kind === "list" ? "list takes no id." : `${kind} takes the id of one proposal.`);
+    throw usage(command, kind === "list" ? "list takes no id." : `${kind} takes the id of one proposal.`);
   }
-  return { task: taskOf(kind, rest[0] ?? "", values), role, isJson: json };
+  return { task: taskOf(kind, rest[0] ?? "", values), role, isJson };
 }
 
 type Values = ReturnType<typeof parse>["values"];
@@ -62,7 +58,7 @@ function taskOf(kind: QueriesTask["kind"], id: string, values: Values): QueriesT
 
 function needed(option: string, value: string | undefined): string {
   if (value !== undefined && value.trim() !== "") return value.trim();
-  throw usage(`--${option} is missing.`);
+  throw usage(command, `--${option} is missing.`);
 }
 
 function isTask(name: string): name is QueriesTask["kind"] {
@@ -70,28 +66,13 @@ function isTask(name: string): name is QueriesTask["kind"] {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        all: { type: "boolean" },
-        title: { type: "string" },
-        question: { type: "string" },
-        answers: { type: "string" },
-        caveat: { type: "string", multiple: true },
-        by: { type: "string" },
-        reason: { type: "string" },
-        role: { type: "string" },
-        json: { type: "boolean" },
-      },
-    });
-  } catch (cause) {
-    // parseArgs says which option is wrong, and nothing else.
-    throw usage(cause instanceof Error ? (cause.message.split(". ")[0] ?? "") : "The options are not valid.", cause);
-  }
-}
-
-function usage(detail: string, cause?: unknown): AppError {
-  return new AppError("USAGE", { detail, hint: '"npm run queries -- --help" shows what there is to do.', cause });
+  return parseArguments(command, args, {
+    all: { type: "boolean" },
+    title: { type: "string" },
+    question: { type: "string" },
+    answers: { type: "string" },
+    caveat: { type: "string", multiple: true },
+    by: { type: "string" },
+    reason: { type: "string" },
+  });
 }
