@@ -4,6 +4,7 @@ import { deriveTotal } from "./derive-total.ts";
 import { stem } from "./domain-facts.ts";
 import type { EvidenceIndex } from "./evidence-index.ts";
 import { giveNumeral } from "./give-numeral.ts";
+import { numberClaim } from "./number-claim.ts";
 import type { Numeral } from "./numerals.ts";
 import type { SentenceContext } from "./sentence-context.ts";
 import type { SpelledNumber } from "./spelled-numbers.ts";
@@ -35,9 +36,11 @@ export function checkSpelled(
   const context = read(all);
   return spelled.flatMap((one) => {
     const source = sourceOf(one, { context, numerals, index, lengths });
-    return source === "no figure" ? [] : [claimOf(one, source)];
+    return source === "no figure" ? [] : [numberClaim(one.numeral, source, untraced)];
   });
 }
+
+const untraced = "in no evidence of this turn, nor a ratio of numbers told beside it";
 
 type Found = NumeralSource | null | "no figure";
 
@@ -152,15 +155,4 @@ function countsOf(noun: string, index: EvidenceIndex): { readonly evidence: stri
     });
     return rows;
   });
-}
-
-function claimOf({ numeral }: SpelledNumber, source: NumeralSource | null): Claim {
-  return {
-    text: numeral.text,
-    kind: "number",
-    start: numeral.start,
-    status: source?.status ?? "untraced",
-    evidence: [...(source?.evidence ?? [])],
-    how: source?.how ?? "in no evidence of this turn, nor a ratio of numbers told beside it",
-  };
 }

@@ -6,6 +6,7 @@ import { countsList } from "./counted-lists.ts";
 import { deriveNumeral } from "./derive-numeral.ts";
 import type { EvidenceIndex } from "./evidence-index.ts";
 import { rangesOf } from "./numeral-range.ts";
+import { numberClaim } from "./number-claim.ts";
 import type { Numeral } from "./numerals.ts";
 import type { BlockKind } from "./passages.ts";
 import type { SentenceContext } from "./sentence-context.ts";
@@ -41,13 +42,15 @@ export function settlePassage(passage: ReadPassage, around: Surroundings): Claim
   const settled = passage.numerals.map((checked): CheckedNumeral => settleNumeral(checked, around));
   return [
     ...names,
-    ...settled.map(claimOf),
+    ...settled.map(({ numeral, source }) => numberClaim(numeral, source, untraced)),
     ...checkComparisons(text, kind, settled, read, index),
     ...(spelled.length === 0 ? [] : checkSpelled(spelled, settled, read, { index, lengths })),
   ];
 }
 
 /** A numeral that was not found by itself: as a list's length, or as a function of those told beside it. */
+const untraced = "in no evidence of this turn, nor computed from numbers told beside it";
+
 function settleNumeral(checked: CheckedNumeral, { block, lengths, index }: Surroundings): CheckedNumeral {
   const { numeral, source, context } = checked;
   if (source?.status === "traced" || source?.status === "given") return checked;
@@ -74,15 +77,4 @@ function hasOtherSign(numeral: Numeral, index: EvidenceIndex): boolean {
       .findNumbers(least, most)
       .some(({ places }) => places.some(({ column }) => column.role === "change" || column.role === "bound"));
   });
-}
-
-function claimOf({ numeral, source }: CheckedNumeral): Claim {
-  return {
-    text: numeral.text,
-    kind: "number",
-    start: numeral.start,
-    status: source?.status ?? "untraced",
-    evidence: [...(source?.evidence ?? [])],
-    how: source?.how ?? "in no evidence of this turn, nor computed from numbers told beside it",
-  };
 }
