@@ -1,9 +1,16 @@
 export { createFixedClock, createSystemClock, type Clock } from "./clock.ts";
-export { environmentSchema, loadConfig, type ChatModelConfig, type Config, type StoreLocation } from "./config.ts";
-export type { BudgetConfig, EngineConfig } from "./engine-config.ts";
+export type { ChatModelConfig } from "./config/chat-model-config.ts";
+export { environmentSchema, loadConfig, type Config, type StoreLocation } from "./config/config.ts";
+export type { BudgetConfig, EngineConfig } from "./config/engine-config.ts";
 export { AppError, errorTable, exitCodeOf, isAppError, toAppError, type ErrorCode } from "./errors.ts";
 export { createIdSource, createSequentialIdSource, hashText, type IdSource } from "./ids.ts";
 export { createLogger, createSilentLogger, type Logger, type LogLevel } from "./log.ts";
 export { createRandom, type Random } from "./random.ts";
 export { may, rights, roles, rolesWith, type Right, type Role } from "./rights.ts";
-export { isLoopback, type OidcConfig, type RateConfig, type ServerConfig, type SignInConfig } from "./server-config.ts";
+export {
+  isLoopback,
+  type OidcConfig,
+  type RateConfig,
+  type ServerConfig,
+  type SignInConfig,
+} from "./config/server-config.ts";

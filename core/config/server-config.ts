@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { integer } from "./engine-config.ts";
-import { roles, type Role } from "./rights.ts";
+import { roles, type Role } from "../rights.ts";
 
 /** An OpenID Connect issuer, and what its claims mean here. */
 export type OidcConfig = {

@@ -273,7 +273,7 @@ describe("loadConfig", () => {
 });
 
 it(".env.example names every setting, each with the default that it has", async () => {
-  const text = await readFile(new URL("../../.env.example", import.meta.url), "utf8");
+  const text = await readFile(new URL("../../../.env.example", import.meta.url), "utf8");
   const lines = Array.from(text.matchAll(/^#? ?([A-Z][A-Z0-9_]+)=(.*)$/gm), (match) => [
     match[1] ?? "",
     match[2] ?? "",
