@@ -1,9 +1,5 @@
-import path from "node:path";
-import { parseArgs } from "node:util";
-
-import { AppError } from "#core";
-
 import { acceptedFile } from "./baseline/accepted-run.ts";
+import { createOptionReader, fileFrom } from "./command-options.ts";
 import { suites, type Suite, type SuiteCase } from "./load-cases.ts";
 
 /** What `npm run evals` is asked to do. Paths are absolute. */
@@ -62,34 +58,34 @@ Without a live run a small sample is made in the data directory's evals folder.
 Exit codes: 0 all gates hold, 1 one does not, 2 wrong usage or settings, 3 the suite could not be run to its end.
 `;
 
+const reader = createOptionReader("npm run evals --");
+
 /** Reads the command's options. Throws `USAGE`. */
 export function parseOptions(args: readonly string[], directory: string): EvalOptions {
   const { values, positionals } = readArgs(args);
-  const suite = suites.find((name) => name === values.suite) ?? null;
-  if (values.suite !== undefined && suite === null) throw wrong(`There is no suite ${values.suite}.`);
+  const suite = reader.suite(values.suite);
   const [command = "run", ...rest] = positionals;
   if ((command !== "run" && command !== "import") || rest.length > 0) {
-    throw wrong(`${positionals.join(" ")} was not understood; the words are metamorphic, mutation and import.`);
+    throw reader.wrong(`${positionals.join(" ")} was not understood; the words are metamorphic, mutation and import.`);
   }
-  const fileOf = (given: string | undefined) => (given === undefined ? null : path.resolve(directory, given));
   const options: EvalOptions = {
     isHelp: values.help ?? false,
     command,
     only: values.only?.split(",").map((id) => id.trim()) ?? null,
     suite,
     isVerbose: values.verbose ?? false,
-    dataDirectory: fileOf(values["data-dir"]),
-    concurrency: wholeNumber("--concurrency", values.concurrency ?? "2", 8),
+    dataDirectory: fileFrom(directory, values["data-dir"]),
+    concurrency: reader.wholeNumber("concurrency", values.concurrency, { least: 1, most: 8, otherwise: 2 }),
     model: values.model ?? null,
-    repeat: wholeNumber("--repeat", values.repeat ?? "1", mostTries),
-    baselineFile: fileOf(values.baseline) ?? acceptedFile,
+    repeat: reader.wholeNumber("repeat", values.repeat, { least: 1, most: mostTries, otherwise: 1 }),
+    baselineFile: fileFrom(directory, values.baseline) ?? acceptedFile,
     updatesBaseline: values["update-baseline"] ?? false,
-    summaryFile: fileOf(values.summary),
-    htmlFile: fileOf(values.html),
+    summaryFile: fileFrom(directory, values.summary),
+    htmlFile: fileFrom(directory, values.html),
     budgetUsd: budgetOf(values["budget-usd"]),
   };
   if (options.updatesBaseline && (suite !== null || options.only !== null)) {
-    throw wrong("--update-baseline takes a run of all cases, without --suite and --only.");
+    throw reader.wrong("--update-baseline takes a run of all cases, without --suite and --only.");
   }
   return options;
 }
@@ -106,45 +102,31 @@ export function selectCases(
     ),
   );
   const unknown = only?.find((id) => !cases.some((one) => answersTo(one, id)));
-  if (unknown !== undefined) throw wrong(`There is no case ${unknown}.`);
+  if (unknown !== undefined) throw reader.wrong(`There is no case ${unknown}.`);
   const isAsked = (one: SuiteCase) =>
     only === null || only.includes(one.id) || (one.dialog !== null && dialogs.has(one.dialog));
   return cases.filter((one) => (suite === null || one.suite === suite) && isAsked(one));
 }
 
 function readArgs(args: readonly string[]) {
-  try {
-    const text = { type: "string" } as const;
-    const flag = { type: "boolean" } as const;
-    const options = {
-      help: flag,
-      verbose: flag,
-      only: text,
-      suite: text,
-      model: text,
-      repeat: text,
-      baseline: text,
-      "update-baseline": flag,
-      summary: text,
-      html: text,
-      "budget-usd": text,
-      "data-dir": text,
-      concurrency: text,
-    };
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
-  } catch (cause) {
-    throw wrong(
-      cause instanceof Error
-        ? (cause.message.split(". ")[0] ?? "An option was not understood.")
-        : "An option was not understood.",
-    );
-  }
-}
-
-function wholeNumber(option: string, given: string, most: number): number {
-  const value = Number(given);
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw wrong(`${option} takes a number from 1 to ${most}.`);
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean" } as const;
+  const options = {
+    help: flag,
+    verbose: flag,
+    only: text,
+    suite: text,
+    model: text,
+    repeat: text,
+    baseline: text,
+    "update-baseline": flag,
+    summary: text,
+    html: text,
+    "budget-usd": text,
+    "data-dir": text,
+    concurrency: text,
+  };
+  return reader.read(args, options, "with-words");
 }
 
 function budgetOf(given: string | undefined): number | null {
@@ -152,9 +134,5 @@ function budgetOf(given: string | undefined): number | null {
   if (given === "none") return null;
   const value = Number(given);
   if (given.trim() !== "" && Number.isFinite(value) && value >= 0) return value;
-  throw wrong("--budget-usd takes an amount of US dollars, or none.");
-}
-
-function wrong(detail: string): AppError {
-  return new AppError("USAGE", { detail, hint: "`npm run evals -- --help` lists the options." });
+  throw reader.wrong("--budget-usd takes an amount of US dollars, or none.");
 }

@@ -1,8 +1,4 @@
-import path from "node:path";
-import { parseArgs } from "node:util";
-
-import { AppError } from "#core";
-
+import { createOptionReader, fileFrom } from "../command-options.ts";
 import { relations } from "./relations/index.ts";
 
 export type MetamorphicOptions = {
@@ -28,29 +24,14 @@ export const usage = `Usage: npm run evals -- metamorphic [options]
   --most-violations N     violations that are let pass before the exit code is 1 (0)
 `;
 
+const reader = createOptionReader("npm run evals -- metamorphic");
+const most = 100_000;
+
 /** Reads the command's options. Throws `USAGE`. */
 export function parseMetamorphicOptions(args: readonly string[], directory: string): MetamorphicOptions {
-  const values = readArgs(args);
-  const isQuick = values.quick ?? false;
-  const only = values.relation?.split(",").map((name) => name.trim()) ?? null;
-  const unknown = only?.find((name) => !relations.some((relation) => relation.name === name));
-  if (unknown !== undefined) throw wrong(`There is no relation ${unknown}.`);
-  const dataDirectory = values["data-dir"];
-  return {
-    isHelp: values.help ?? false,
-    perRelation: wholeNumber("per-relation", values["per-relation"], isQuick ? 4 : 12),
-    dataSets: isQuick ? 1 : Number.POSITIVE_INFINITY,
-    seed: wholeNumber("seed", values.seed, 1),
-    only,
-    dataDirectory: dataDirectory === undefined ? null : path.resolve(directory, dataDirectory),
-    mostViolations: wholeNumber("most-violations", values["most-violations"], 0),
-  };
-}
-
-function readArgs(args: readonly string[]) {
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
-  const options = {
+  const { values } = reader.read(args, {
     help: flag,
     quick: flag,
     "per-relation": text,
@@ -58,20 +39,23 @@ function readArgs(args: readonly string[]) {
     relation: text,
     "data-dir": text,
     "most-violations": text,
+  });
+  const isQuick = values.quick ?? false;
+  return {
+    isHelp: values.help ?? false,
+    perRelation: reader.wholeNumber("per-relation", values["per-relation"], {
+      least: 1,
+      most,
+      otherwise: isQuick ? 4 : 12,
+    }),
+    dataSets: isQuick ? 1 : Number.POSITIVE_INFINITY,
+    seed: reader.wholeNumber("seed", values.seed, { least: 0, most, otherwise: 1 }),
+    only: reader.names(
+      values.relation,
+      "relation",
+      relations.map(({ name }) => name),
+    ),
+    dataDirectory: fileFrom(directory, values["data-dir"]),
+    mostViolations: reader.wholeNumber("most-violations", values["most-violations"], { least: 0, most, otherwise: 0 }),
   };
-  try {
-    return parseArgs({ args: [...args], options, strict: true }).values;
-  } catch (cause) {
-    throw wrong(cause instanceof Error ? (cause.message.split(". ")[0] ?? "") : "An option was not understood.");
-  }
-}
-
-function wholeNumber(name: string, given: string | undefined, otherwise: number): number {
-  const value = given === undefined ? otherwise : Number(given);
-  if (Number.isInteger(value) && value >= 0 && value <= 100_000) return value;
-  throw wrong(`--${name} takes a whole number.`);
-}
-
-function wrong(detail: string): AppError {
-  return new AppError("USAGE", { detail, hint: "`npm run evals -- metamorphic --help` lists the options." });
 }
