@@ -1,6 +1,7 @@
 import type { Column, Domain, ModelSpec } from "#knowledge";
 
-import { rewrite, tokenise, type Token } from "../text/tokens.ts";
+import { rewrite } from "../text/rewrite.ts";
+import { tokenise, type Token } from "../text/tokens.ts";
 import { findConditions, type FoundCondition } from "./find-conditions.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { findMentions, type Mention } from "./mentions.ts";

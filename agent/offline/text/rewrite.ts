@@ -1,0 +1,67 @@
+/** Ways of writing that say the same: contractions, dashes in ranges, shares in words. */
+const rewritings: readonly (readonly [RegExp, string])[] = [
+  [/\bcan['’]t\b/gi, "can not"],
+  [/\bwon['’]t\b/gi, "will not"],
+  [/n['’]t\b/gi, " not"],
+  [/['’](re|ve|ll|d|m)\b/gi, " $1"],
+  [/[−–—]/g, "-"],
+  [/\s?[-=]>\s?/g, " versus "],
+  [/\s\+\s/g, " and "],
+  [/(?<!\d)\+(\d+(?:\.\d+)?\s?%?)/g, "plus $1 for "],
+  [/\bonce (more|again|extra)\b/gi, "one more time"],
+  // "Low vs high engagement": the noun belongs to both.
+  [/\b(low|medium|high) (vs\.?|versus|and|or|to|from) (low|medium|high)[- ]([a-z]+)/gi, "$1 $4 $2 $3 $4"],
+  // "18-24" is a range, "0,5" a decimal, "under 25s" a number.
+  [/(?<![\w-])(\d+(?:\.\d+)?%?)\s?-\s?(\d+(?:\.\d+)?)(?![\w-])/g, "$1 to $2"],
+  [/\b0,(\d{1,2})\b/g, "0.$1"],
+  [/\b(\d+)s\b/g, "$1"],
+  [/\bonce (?=(?:a|an|per|each|every) (?:day|week|month|hour))/gi, "1 times "],
+  [/\btwice (?=(?:a|an|per|each|every) (?:day|week|month|hour))/gi, "2 times "],
+  [/\b(?:one|1) (?:in|out of) (?:every )?(?:ten|10)\b/gi, "10% of"],
+  [/\b(?:one|1) (?:in|out of) (?:every )?(?:five|5)\b/gi, "20% of"],
+  [/\b(?:one|1) (?:in|out of) (?:every )?(?:four|4)\b/gi, "25% of"],
+  [/\b(?:one|1) (?:in|out of) (?:every )?(?:two|2)\b/gi, "50% of"],
+  [/\b(?:a|one) quarter of\b/gi, "25% of"],
+  [/\b(?:a|one) (?:tenth) of\b/gi, "10% of"],
+  [/\b(?:a|one) (?:fifth) of\b/gi, "20% of"],
+  [/\b(most|least|top|bottom|best|worst|highest|lowest)((?: \w+)?) tenth\b/gi, "$1$2 10%"],
+  [/\bhalf (?:of|the)\b/gi, "50% of"],
+  [/\b(top|bottom|upper|lower|highest|lowest) half\b/gi, "$1 50%"],
+  [/\b(top|bottom|upper|lower|highest|lowest) third\b/gi, "$1 33%"],
+  [/\b(top|bottom|upper|lower|highest|lowest) quarter\b/gi, "$1 25%"],
+  [/\bwich\b/gi, "which"],
+  // "Where does the engagement level off": no engagement level.
+  [/\blevel(s?) off\b/gi, "plateau$1"],
+  [/\bwhats\b/gi, "what's"],
+  [/\bi\.e\.|\be\.g\./gi, ","],
+  [/\bt-?test (?:of |for |on |between )?/gi, "compare "],
+  [/\b(top|bottom|upper|lower|highest|lowest) decile\b/gi, "$1 10%"],
+  [/\b(top|bottom|upper|lower|highest|lowest) quintile\b/gi, "$1 20%"],
+  [/\b(top|bottom|upper|lower|highest|lowest) quart(?:ile|er)\b/gi, "$1 25%"],
+  [/\b(?:a|one) (week|month) (?=or (?:more|longer))/gi, "1 $1 "],
+  [/\bfor (?:over|more than|at least) (?:a|one) (day|week|month|year)\b/gi, "for at least 1 $1"],
+  [
+    /\b(for|over|more than|at least|within|in the last|in the past|within the last|within the past|in over) (?:a|one) (day|week|month|year)\b/gi,
+    "$1 1 $2",
+  ],
+  // "How many posts in a month" is a rate; "did not log in in a week" a span.
+  [/(?<!\b(?:number|average|mean|median|total|many|much)\b.*)\bin (?:a|one) (day|week|month|year)\b/gi, "in 1 $1"],
+  [
+    /\ban? (?=(?:hour|minute|day|week|month) (?:faster|quicker|sooner|earlier|less|slower|later|more|longer|shorter)\b)/gi,
+    "1 ",
+  ],
+  [/\bin the (last|past) (day|week|month)\b/gi, "in the $1 1 $2"],
+  // "Under the age of 25", "above a score of 0.5": the column first, as in "age under 25".
+  [
+    /\b(under|below|over|above|beyond|past|at least|at most) (?:the|an?) ((?!(?:total|sum|number|count|average|mean|median|maximum|minimum|rate)\b)[a-z]+(?: [a-z]+)?) of (?=\d)/gi,
+    "$2 $1 ",
+  ],
+  [/\bbetween the ([a-z]+) of (?=\d)/gi, "$1 between "],
+];
+
+/** The question with one way of writing for what can be written in several. */
+export function rewrite(question: string): string {
+  let text = question.normalize("NFKC");
+  for (const [from, to] of rewritings) text = text.replaceAll(from, to);
+  return text;
+}
