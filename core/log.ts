@@ -7,14 +7,15 @@ const secretNames = ["authorization", "apiKey", "token", "password", "secret"];
 
 /**
  * A JSON log on standard error: event names, ids, durations and counts only. Rows, prompts, questions and
- * answers are never passed to it; the redaction is the second net, not the first.
+ * answers are never passed to it; the redaction is the second net, not the first. What `fieldsNow` gives is in each line.
  */
-export function createLogger(level: LogLevel): Logger {
+export function createLogger(level: LogLevel, fieldsNow?: () => Readonly<Record<string, string>>): Logger {
   return pino(
     {
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      ...(fieldsNow && { mixin: fieldsNow }),
       formatters: { level: (label) => ({ level: label }) },
       redact: {
         paths: secretNames.flatMap((name) => [name, `*.${name}`]),

@@ -24,6 +24,7 @@ import {
   type ServerConfig,
   type SignInConfig,
 } from "./server-config.ts";
+import { telemetryOf, telemetryVariables, type TelemetryConfig } from "./telemetry-config.ts";
 
 /** Where conversations, answers, feedback and audit are kept. `url` may hold a password: it is never logged. */
 export type StoreLocation =
@@ -63,6 +64,7 @@ export type Config = {
     readonly queryRows: number;
   };
   readonly log: { readonly level: LogLevel };
+  readonly telemetry: TelemetryConfig;
 };
 
 /** The environment variables that are read, each with its form and default. `.env.example` is checked against it. */
@@ -92,6 +94,7 @@ export const environmentSchema = z.object({
   RECKONER_LOG_LEVEL: z.enum(logLevels).default("info"),
   ...chatModelVariables,
   ...engineVariables,
+  ...telemetryVariables,
 });
 
 type Environment = z.infer<typeof environmentSchema>;
@@ -144,6 +147,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, di
       queryRows: settings.RECKONER_QUERY_ROWS,
     },
     log: { level: settings.RECKONER_LOG_LEVEL },
+    telemetry: telemetryOf(settings),
   };
 }
 

@@ -53,6 +53,7 @@ describe("loadConfig", () => {
         queryRows: 1_000,
       },
       log: { level: "info" },
+      telemetry: { traces: null },
     });
   });
 
