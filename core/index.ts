@@ -16,3 +16,4 @@ export {
   type SignInConfig,
 } from "./config/server-config.ts";
 export type { TracesConfig } from "./config/telemetry-config.ts";
+export type { SlackConfig, SlackDigestConfig, SlackRole, WeeklyTime } from "./config/slack-config.ts";

@@ -24,6 +24,7 @@ import {
   type ServerConfig,
   type SignInConfig,
 } from "./server-config.ts";
+import { slackFaults, slackOf, slackVariables, type SlackConfig } from "./slack-config.ts";
 import { telemetryOf, telemetryVariables, type TelemetryConfig } from "./telemetry-config.ts";
 
 /** Where conversations, answers, feedback and audit are kept. `url` may hold a password: it is never logged. */
@@ -54,6 +55,8 @@ export type Config = {
   };
   readonly engine: EngineConfig;
   readonly budget: BudgetConfig;
+  /** The Slack app; null where there is none. */
+  readonly slack: SlackConfig | null;
   readonly role: Role;
   readonly limits: {
     readonly questionChars: number;
@@ -94,6 +97,7 @@ export const environmentSchema = z.object({
   RECKONER_LOG_LEVEL: z.enum(logLevels).default("info"),
   ...chatModelVariables,
   ...engineVariables,
+  ...slackVariables,
   ...telemetryVariables,
 });
 
@@ -137,6 +141,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, di
     },
     engine: engineOf(settings),
     budget: budgetOf(settings),
+    slack: slackOf(settings),
     role: settings.RECKONER_ROLE,
     limits: {
       questionChars: settings.RECKONER_QUESTION_CHARS,
@@ -152,7 +157,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, di
 }
 
 function crossCheck(settings: Environment): string[] {
-  return [...chatModelFaults(settings), ...engineFaults(settings), ...serverFaults(settings)];
+  return [...chatModelFaults(settings), ...engineFaults(settings), ...serverFaults(settings), ...slackFaults(settings)];
 }
 
 function storeLocationOf(setting: string | undefined, dataDirectory: string): StoreLocation {

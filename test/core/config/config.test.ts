@@ -43,6 +43,7 @@ describe("loadConfig", () => {
       },
       engine: { name: "duckdb" },
       budget: { bytesPerDay: null, secondsPerDay: null },
+      slack: null,
       role: "analyst",
       limits: {
         questionChars: 4_000,
@@ -268,6 +269,9 @@ describe("loadConfig", () => {
       "OPENAI_COMPATIBLE_API_KEY",
       "TRINO_PASSWORD",
       "TRINO_TOKEN",
+      "SLACK_BOT_TOKEN",
+      "SLACK_SIGNING_SECRET",
+      "SLACK_APP_TOKEN",
     ]);
     expect(secrets.filter((name) => name in defaults)).toEqual([]);
   });
