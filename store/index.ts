@@ -38,3 +38,5 @@ export type {
   TurnLease,
   TurnLeases,
 } from "./port.ts";
+export type { SlackClaim, SlackEvents, SlackPlace } from "./slack-events.ts";
+export type { SlackMessage, SlackMessages } from "./slack-messages.ts";

@@ -34,6 +34,8 @@ import { createQueryProposalStore } from "./query-proposals.ts";
 import { createRemoveExpired, type RemoveExpired } from "./remove-expired.ts";
 import { createSessionStore } from "./session-store.ts";
 import { createSharedAnswerStore } from "./shared-answer-store.ts";
+import { createSlackEvents, type SlackEvents } from "./slack-events.ts";
+import { createSlackMessages, type SlackMessages } from "./slack-messages.ts";
 import { createThreadStore } from "./thread-store.ts";
 import { createTurnLeases } from "./turn-leases.ts";
 
@@ -50,6 +52,7 @@ export type Store<Turn, Answer extends KeptAnswer> = {
   readonly apiKeys: ApiKeyStore;
   readonly sessions: SessionStore;
   readonly sharedAnswers: SharedAnswerStore<Answer>;
+  readonly slack: { readonly events: SlackEvents; readonly messages: SlackMessages };
   readonly audit: AuditTrail;
   readonly findCustomer: FindCustomer;
   readonly hiddenCustomers: HiddenCustomers;
@@ -90,6 +93,10 @@ export async function openStore<Turn extends KeptTurn, Answer extends KeptAnswer
     apiKeys: createApiKeyStore({ database, clock, ids }),
     sessions: createSessionStore({ database, clock }),
     sharedAnswers: createSharedAnswerStore({ database, answerSchema, clock }),
+    slack: {
+      events: createSlackEvents({ database, clock, ids }),
+      messages: createSlackMessages({ database, clock }),
+    },
     audit: createAuditTrail({ database, clock }),
     findCustomer: createFindCustomer({ database }),
     hiddenCustomers: createHiddenCustomers({ database, clock }),

@@ -34,6 +34,7 @@ export function createRemoveExpired(deps: {
       const auditRecords = await removeOldAudit(db, auditCutoff.toISOString());
       const keyCutoff = new Date(now.getTime() - keyDays * dayMs).toISOString();
       await db.deleteFrom("idempotency_keys").where("at", "<", keyCutoff).execute();
+      await db.deleteFrom("slack_events").where("at", "<", keyCutoff).execute();
       await db.deleteFrom("sessions").where("expires_at", "<", now.toISOString()).execute();
       await removeWithoutAnswer(db, "shared_answers");
       await removeWithoutAnswer(db, "board_answers");
@@ -46,6 +47,7 @@ export function createRemoveExpired(deps: {
 }
 
 async function removeBefore(db: Queries, cutoff: string): Promise<RemovedCounts> {
+  await db.deleteFrom("slack_messages").where("at", "<", cutoff).execute();
   const threads = await db.deleteFrom("threads").where("updated_at", "<", cutoff).executeTakeFirst();
   const turns = await db
     .deleteFrom("turns")

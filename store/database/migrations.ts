@@ -10,6 +10,7 @@ export const migrations: readonly ((dialect: SqlDialect) => readonly string[])[]
   boards,
   signIn,
   cachedAnswerIds,
+  slack,
 ];
 
 function firstSchema(dialect: SqlDialect): readonly string[] {
@@ -112,6 +113,22 @@ function cachedAnswerIds(dialect: SqlDialect): readonly string[] {
       key text not null primary key, run_id text not null, at text not null, answer_id text not null,
       answer text not null) ${strict}`,
     `create index answer_cache_by_answer on answer_cache (answer_id)`,
+  ];
+}
+
+/** Events of Slack, each answered once, and which message of ours belongs to which answer. */
+function slack(dialect: SqlDialect): readonly string[] {
+  const strict = dialect === "sqlite" ? "strict" : "";
+  return [
+    `create table slack_events (
+      key text not null primary key, at text not null, state text not null check (state in ('working', 'done')),
+      holder text not null, expires_at text not null, tries integer not null, stop integer not null,
+      channel text, thread_ts text, member text, message_ts text) ${strict}`,
+    `create index slack_events_by_end on slack_events (state, expires_at)`,
+    `create table slack_messages (
+      channel text not null, ts text not null, thread_ts text not null, owner text not null, thread text not null,
+      answer_id text, at text not null, primary key (channel, ts)) ${strict}`,
+    `create index slack_messages_by_thread on slack_messages (channel, thread_ts, at)`,
   ];
 }
 

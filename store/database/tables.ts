@@ -14,6 +14,8 @@ export type Tables = {
   api_keys: ApiKeyRow;
   sessions: SessionRow;
   shared_answers: SharedAnswerRow;
+  slack_events: SlackEventRow;
+  slack_messages: SlackMessageRow;
   audit: AuditRow;
   audit_head: AuditHeadRow;
 };
@@ -141,6 +143,35 @@ type SessionRow = {
 };
 
 type SharedAnswerRow = { readonly owner: string; readonly answer_id: string; readonly at: string };
+
+type SlackEventRow = {
+  /** What tells the event from every other. */
+  readonly key: string;
+  readonly at: string;
+  readonly state: "working" | "done";
+  readonly holder: string;
+  readonly expires_at: string;
+  /** How often it was taken up. */
+  readonly tries: number;
+  /** 1 where somebody asked for an end. */
+  readonly stop: number;
+  readonly channel: string | null;
+  readonly thread_ts: string | null;
+  /** Whom it answers, as Slack calls them. */
+  readonly member: string | null;
+  /** The message that is being written. */
+  readonly message_ts: string | null;
+};
+
+type SlackMessageRow = {
+  readonly channel: string;
+  readonly ts: string;
+  readonly thread_ts: string;
+  readonly owner: string;
+  readonly thread: string;
+  readonly answer_id: string | null;
+  readonly at: string;
+};
 
 /** A record of the audit; its columns are described in audit/hash-chain.ts. */
 type AuditRow = {
