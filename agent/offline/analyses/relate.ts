@@ -130,7 +130,7 @@ function modelFor(domain: Domain, ys: readonly Column[]) {
 /** n, Pearson's r and Spearman's rho with 95 % intervals by Fisher's z, and the least-squares slope; one row. */
 function correlationCall(domain: Domain, x: Column, y: Column, where: string | null): string {
   const averageRank = (name: string) =>
-    `rank() OVER (ORDER BY ${name}) + (count(*) OVER (PARTITION BY ${name}) - 1) / 2E0`;
+    `rank() OVER (ORDER BY ${name}) + (CAST(count(*) OVER (PARTITION BY ${name}) AS double) - 1) / 2E0`;
   const bound = (name: string, sign: string) =>
     `tanh(0.5E0 * ln((1 + ${name}) / (1 - ${name})) ${sign} 1.96E0 / sqrt(n - 3))`;
   return [
