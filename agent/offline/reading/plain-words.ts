@@ -1,5 +1,6 @@
 import type { Domain } from "#knowledge";
 
+import { withoutFrame } from "../text/framing.ts";
 import type { Analysis, Condition } from "./analysis.ts";
 import { populationOfAnalysis } from "./refine-analysis.ts";
 
@@ -10,9 +11,9 @@ const pleasantry =
 const givenUp =
   /\s*,?\s*\b(?:instead of|rather than|in place of|not)\s+(?:the\s+|a\s+)?(?:mean|average|median|total|sum|maximum|minimum|rate)\b/i;
 
-/** A question without words that carry nothing: thanks before it, and a statistic that it gives up. */
+/** A question without words that carry nothing: thanks and frames around it, and a statistic that it gives up. */
 export function withoutPleasantries(text: string): string {
-  const rest = text.replace(pleasantry, "").replace(givenUp, "");
+  const rest = withoutFrame(text.replace(pleasantry, "")).replace(givenUp, "");
   return rest.trim() === "" ? text : rest;
 }
 

@@ -6,6 +6,7 @@ import type { ParsedQuestion } from "./parsed-question.ts";
 import {
   featuresOf,
   has,
+  isOutcome,
   labelOfCondition,
   measureOf,
   outcomesOf,
@@ -28,7 +29,7 @@ export function recogniseRelate(question: ParsedQuestion): Reading | null {
     question,
     /\b(flattens?|plateaus?|saturates?|levels? off|diminishing|stops? (helping|paying off))\b/,
   );
-  if (!isByNumber && !has(question, relationCues)) return null;
+  if (!isByNumber && !relationCues.test(withoutColumnNames(question))) return null;
   if (/^how many\b/.test(question.lower) && !isOfShape) return null;
   const features = featuresOf(question);
   const numeric = features.filter(isNumeric);
@@ -58,6 +59,13 @@ export function recogniseRelate(question: ParsedQuestion): Reading | null {
     isYesNo: /^(and |so |but |when .*, )?(do|does|is|are|did|has|have)\b/.test(question.lower),
     isDecision: has(question, /\bshould (we|i)\b|\bis it (worth|a good idea)\b|\bmakes? sense\b/),
   });
+}
+
+/** The question without the names of features: the "influence" of an influence score relates nothing. */
+function withoutColumnNames(question: ParsedQuestion): string {
+  return question.columns
+    .filter(({ column }) => !isOutcome(column))
+    .reduce((text, { text: name }) => text.replace(name.toLowerCase(), " "), question.lower);
 }
 
 /**

@@ -1,3 +1,5 @@
+import { requestWords } from "./request-words.ts";
+
 /**
  * Words that carry no column, group or value of any domain. A word of a question that is neither here, nor in the
  * domain's lexicon, nor a cue of the grammar is something the data may not hold, and the analyst says so instead of
@@ -115,4 +117,7 @@ rose risen direction directions ends feed ids id history histories ahead perform
 even compares comparing combine combined pair pairs apiece hold holds held holding replied reply replies respond responds responded unrated quantiles represented overrepresented underrepresented lasts lasting sustain sustains sustained
 `;
 
-export const commonWords: ReadonlySet<string> = new Set(text.split(/\s+/).filter(Boolean));
+export const commonWords: ReadonlySet<string> = new Set([
+  ...text.split(/\s+/).filter(Boolean),
+  ...requestWords,
+]);
