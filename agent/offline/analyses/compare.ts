@@ -3,7 +3,15 @@ import { resultColumn, type Column, type Domain } from "#knowledge";
 import type { Analysis } from "../reading/analysis.ts";
 import { literalSql, marginSql, numberSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation, labelOf, nameOfSide } from "../telling/describe-population.ts";
-import { capitalised, decimal, formatDifference, formatMean, integer, percent } from "../telling/format.ts";
+import {
+  capitalised,
+  decimal,
+  formatDifference,
+  formatDifferenceRange,
+  formatMean,
+  integer,
+  percent,
+} from "../telling/format.ts";
 import { formatContribution, unitOfContribution } from "../telling/format-prediction.ts";
 import { breakdownFollowUp, sameForFollowUp } from "../telling/follow-ups.ts";
 import {
@@ -182,7 +190,7 @@ function leadOf(
     num(difference, "cohens_d"),
   ];
   const means = `${formatMean(num(a, "mean_value"), measure)} for ${names[0]} against ${formatMean(num(b, "mean_value"), measure)} for ${names[1]}${citations[0]}`;
-  const interval = `a difference of ${formatDifference(value, measure)} (95 % interval ${formatDifference(low, measure)} to ${formatDifference(high, measure)})${citations[1]}`;
+  const interval = `a difference of ${formatDifference(value, measure)} (95 % interval ${formatDifferenceRange(low, high, measure)})${citations[1]}`;
   const isReal = low > 0 || high < 0;
   if (!isReal) {
     return `**${asks ? "No, there" : "There"} is no real difference**: the ${label} is ${means}, ${interval}. The interval holds zero, so chance alone can explain it (Cohen's d ${decimalEffect(effect)}).`;

@@ -4,7 +4,16 @@ import type { Caveat } from "../../answer.ts";
 import type { Analysis } from "../reading/analysis.ts";
 import { populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation, nameOfSide } from "../telling/describe-population.ts";
-import { capitalised, decimal, formatDifference, formatMean, integer, listOf, percent } from "../telling/format.ts";
+import {
+  capitalised,
+  decimal,
+  formatDifference,
+  formatDifferenceRange,
+  formatMean,
+  integer,
+  listOf,
+  percent,
+} from "../telling/format.ts";
 import { formatPrediction } from "../telling/format-prediction.ts";
 import { modelOf } from "./importance.ts";
 import {
@@ -118,7 +127,7 @@ function verdictText({ target, names, sides, totals, cited }: Told, asks: Explai
   const [a, b] = sides;
   const figure = figureOf(target);
   const difference = num(totals, "actual_difference");
-  const told = `the ${figure} is ${formatMean(num(a, "mean_actual"), target)} for ${names[0]} against ${formatMean(num(b, "mean_actual"), target)} for ${names[1]}, a difference of **${formatDifference(difference, target)}** (95 % interval ${formatDifference(num(totals, "actual_low"), target)} to ${formatDifference(num(totals, "actual_high"), target)})${cited}`;
+  const told = `the ${figure} is ${formatMean(num(a, "mean_actual"), target)} for ${names[0]} against ${formatMean(num(b, "mean_actual"), target)} for ${names[1]}, a difference of **${formatDifference(difference, target)}** (95 % interval ${formatDifferenceRange(num(totals, "actual_low"), num(totals, "actual_high"), target)})${cited}`;
   if (!isApart(totals, "actual_low", "actual_high"))
     return `**There is hardly a difference to explain**: ${told}; the interval holds zero.`;
   const way = difference > 0 ? "higher" : "lower";
@@ -142,7 +151,7 @@ function predictionText({ domain, model, target, sides, totals, cited }: Told): 
     ? `, explained on ${integer(num(a, "explained_on"))} and ${integer(num(b, "explained_on"))} of them`
     : "";
   const mean = model.kind === "quantiles" ? "the mean of its predicted medians" : "its mean prediction";
-  return `The ${model.label} explains what it predicts: ${mean} is ${told(a)} against ${told(b)}, a difference of ${formatDifference(num(totals, "difference"), target)} (95 % interval ${formatDifference(num(totals, "low"), target)} to ${formatDifference(num(totals, "high"), target)}), ${sizes}${drawn}${cited}.`;
+  return `The ${model.label} explains what it predicts: ${mean} is ${told(a)} against ${told(b)}, a difference of ${formatDifference(num(totals, "difference"), target)} (95 % interval ${formatDifferenceRange(num(totals, "low"), num(totals, "high"), target)}), ${sizes}${drawn}${cited}.`;
 }
 
 /** The strongest features that part the groups surely, those of the difference's direction first. */

@@ -3,7 +3,16 @@ import { resultColumn, type Column, type Domain, type ModelSpec } from "#knowled
 import type { Analysis } from "../reading/analysis.ts";
 import { literalSql, measureSql, populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation, labelOf } from "../telling/describe-population.ts";
-import { capitalised, formatDifference, formatMean, formatValue, integer, listOf, percent } from "../telling/format.ts";
+import {
+  capitalised,
+  formatDifference,
+  formatDifferenceRange,
+  formatMean,
+  formatValue,
+  integer,
+  listOf,
+  percent,
+} from "../telling/format.ts";
 import { formatContribution, unitOfContribution } from "../telling/format-prediction.ts";
 import { modelOf } from "./importance.ts";
 import { knownTruthText } from "./known-truth.ts";
@@ -54,7 +63,7 @@ export const levers: Teller<Extract<Analysis, { kind: "levers" }>> = {
         `${size} No reachable change of a lever moves the ${model.label}'s prediction for them in the good direction${cite(found, 0)}.`,
         { caveats: [simulated] },
       );
-    const lead = `The lever to try first is **${str(best, "label")}**${fromTo(domain, best)}: by the ${model.label}, the mean prediction of the group would go from ${told(target, num(best, "mean_before"))} to ${told(target, num(best, "mean_after"))}, a change of **${formatDifference(num(best, "mean_change"), target)}** (95 % interval ${formatDifference(num(best, "low"), target)} to ${formatDifference(num(best, "high"), target)})${cite(found, 0)}.`;
+    const lead = `The lever to try first is **${str(best, "label")}**${fromTo(domain, best)}: by the ${model.label}, the mean prediction of the group would go from ${told(target, num(best, "mean_before"))} to ${told(target, num(best, "mean_after"))}, a change of **${formatDifference(num(best, "mean_change"), target)}** (95 % interval ${formatDifferenceRange(num(best, "low"), num(best, "high"), target)})${cite(found, 0)}.`;
     const table = markdownTable(
       [
         "Lever",
@@ -72,7 +81,7 @@ export const levers: Teller<Extract<Analysis, { kind: "levers" }>> = {
           leverValue(domain, row, "mean_to"),
           percent(num(row, "share_moved")),
           formatDifference(num(row, "mean_change"), target),
-          `${formatDifference(num(row, "low"), target)} to ${formatDifference(num(row, "high"), target)}`,
+          formatDifferenceRange(num(row, "low"), num(row, "high"), target),
         ]),
     );
     const [bestLever] = [resultColumn(domain, str(best, "lever"))];

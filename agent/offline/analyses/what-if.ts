@@ -3,12 +3,32 @@ import { resultColumn, type Column, type Domain } from "#knowledge";
 import type { Analysis } from "../reading/analysis.ts";
 import { populationSql } from "../reading/conditions-sql.ts";
 import { describePopulation, labelOf } from "../telling/describe-population.ts";
-import { capitalised, formatDifference, formatMean, integer, listOf, percent } from "../telling/format.ts";
+import {
+  capitalised,
+  formatDifference,
+  formatDifferenceRange,
+  formatMean,
+  integer,
+  listOf,
+  percent,
+} from "../telling/format.ts";
 import { onlyFollowUp } from "../telling/follow-ups.ts";
 import { costText } from "./cost-benefit.ts";
 import { modelOf } from "./importance.ts";
 import { knownTruthText } from "./known-truth.ts";
-import { chartOf, cite, draft, num, rowsOf, simulated, str, type Found, type Row, type Teller } from "./teller.ts";
+import {
+  chartOf,
+  cite,
+  draft,
+  markdownTable,
+  num,
+  rowsOf,
+  simulated,
+  str,
+  type Found,
+  type Row,
+  type Teller,
+} from "./teller.ts";
 
 /** What if one lever were changed: the models' means before and after, over the group and over everybody. */
 export const whatIf: Teller<Extract<Analysis, { kind: "what-if" }>> = {
@@ -33,9 +53,9 @@ export const whatIf: Teller<Extract<Analysis, { kind: "what-if" }>> = {
     const asked = [...rows].sort(
       (a, b) => Number(str(b, "model") === analysis.model) - Number(str(a, "model") === analysis.model),
     );
-    const sentences = asked.map((row) =>
-      modelSentence(domain, row, analysis.share < 1 || analysis.population.length > 0, found),
-    );
+    const [first] = asked;
+    const isPart = analysis.share < 1 || analysis.population.length > 0;
+    const lead = first ? modelSentence(domain, first, isPart, found) : "";
     const group = describePopulation(domain, analysis.population);
     const moved =
       lever && Number.isFinite(num(values, "mean_now"))
@@ -57,7 +77,8 @@ export const whatIf: Teller<Extract<Analysis, { kind: "what-if" }>> = {
     return draft(
       [
         analysis.isCostAsked ? costText(domain, analysis, found) : "",
-        `${sentences.join(" ")} ${people}${moved}`,
+        `${lead} ${people}${moved}`,
+        outcomesTable(domain, asked),
         gainsText(domain, analysis.model, found),
         [knownTruthText(domain, analysis, found), leaves, carries].filter(Boolean).join(" "),
       ]
@@ -92,11 +113,38 @@ function modelSentence(domain: Domain, row: Row, isPart: boolean, found: readonl
   const model = modelOf(domain, str(row, "model"));
   const target = resultColumn(domain, model.actual);
   if (!target) return "";
-  const change = (name: string) => formatDifference(num(row, name), target);
+  const change = formatDifference(num(row, "mean_change"), target);
+  const interval = formatDifferenceRange(num(row, "low"), num(row, "high"), target);
   const all = isPart
-    ? `; over all ${domain.entity.plural} that is ${fine(num(row, "mean_change_over_everybody"), target)}, with a 95 % interval from ${fine(num(row, "everybody_low"), target)} to ${fine(num(row, "everybody_high"), target)}`
+    ? `; over all ${domain.entity.plural} that is ${fine(num(row, "mean_change_over_everybody"), target)}, with a 95 % interval from ${fineRange(num(row, "everybody_low"), num(row, "everybody_high"), target)}`
     : "";
-  return `The mean ${labelOf(domain, model.prediction)} of the changed would go from ${told(target, num(row, "mean_before"))} to ${told(target, num(row, "mean_after"))}, a change of **${change("mean_change")}** (95 % interval ${change("low")} to ${change("high")})${all}${cite(found, 0)}.`;
+  return `The mean ${labelOf(domain, model.prediction)} of the changed would go from ${told(target, num(row, "mean_before"))} to ${told(target, num(row, "mean_after"))}, a change of **${change}** (95 % interval ${interval})${all}${cite(found, 0)}.`;
+}
+
+/** Every model's means before and after, the asked one first. */
+function outcomesTable(domain: Domain, rows: readonly Row[]): string {
+  return markdownTable(
+    ["Mean of the changed", "Now", "After", "Change", "95 % interval"],
+    rows.flatMap((row) => {
+      const model = modelOf(domain, str(row, "model"));
+      const target = resultColumn(domain, model.actual);
+      if (!target) return [];
+      return [
+        [
+          capitalised(labelOf(domain, model.prediction)),
+          told(target, num(row, "mean_before")),
+          told(target, num(row, "mean_after")),
+          formatDifference(num(row, "mean_change"), target),
+          formatDifferenceRange(num(row, "low"), num(row, "high"), target),
+        ],
+      ];
+    }),
+  );
+}
+
+function fineRange(low: number, high: number, column: Column): string {
+  const isTold = column.type === "boolean" || column.format === "usd";
+  return isTold ? formatDifferenceRange(low, high, column) : `${fine(low, column)} to ${fine(high, column)}`;
 }
 
 /** A small difference with enough digits to tell it from zero. */

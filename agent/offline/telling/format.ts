@@ -33,13 +33,26 @@ export function formatMean(value: SqlValue | undefined, column: Column): string 
 
 /** A difference of two values of the column, with its sign. */
 export function formatDifference(value: number, column: Column): string {
+  return `${differenceNumber(value, column)}${differenceUnit(column)}`;
+}
+
+/** The bounds of a difference with the unit said once: "−13.0 to −11.1 percentage points". */
+export function formatDifferenceRange(low: number, high: number, column: Column): string {
+  return `${differenceNumber(low, column)} to ${differenceNumber(high, column)}${differenceUnit(column)}`;
+}
+
+function differenceUnit({ format }: Column): string {
+  return format === "share" || format === "boolean" || format === "percent" ? " percentage points" : "";
+}
+
+function differenceNumber(value: number, column: Column): string {
   const sign = value > 0 ? "+" : "";
   switch (column.format) {
     case "share":
     case "boolean":
-      return `${sign}${minus((value * 100).toFixed(digitsOf(value * 100)))} percentage points`;
+      return `${sign}${minus((value * 100).toFixed(digitsOf(value * 100)))}`;
     case "percent":
-      return `${sign}${minus(value.toFixed(1))} percentage points`;
+      return `${sign}${minus(value.toFixed(1))}`;
     case "score":
       return `${sign}${minus(value.toFixed(3))}`;
     case "usd":
