@@ -26,8 +26,7 @@ import { oneTurnPerThread } from "./one-turn-per-thread.ts";
 import { openReadCustomer } from "./open-read-customer.ts";
 import { openServiceStore } from "./open-service-store.ts";
 import { refuseWithoutRight } from "./refuse-without-right.ts";
-import { observeQueries } from "./telemetry/observe-queries.ts";
-import { observeTurns } from "./telemetry/observe-turns.ts";
+import { observeService } from "./telemetry/observe-service.ts";
 import { replayKept } from "./replay-kept.ts";
 import type { CreateService, Dataset } from "./service.ts";
 
@@ -37,7 +36,7 @@ const maxToolCalls = 24;
 
 /** Part of the mains: the one place where engine, tools, agent and store are put together. */
 export const createService: CreateService = async (config, deps) => {
-  const { clock, ids, log, signal, isolateQueries = false, instruments, channel = "cli", cacheAnswers = true } = deps;
+  const { clock, ids, log, signal, isolateQueries = false, channel = "cli", cacheAnswers = true } = deps;
   assertNoTracing(process.env);
   const domain = await loadDomain(domainDirectory("engagement"), signal);
   const run = await openLiveRun(config.data.directory, domain, signal);
@@ -45,9 +44,8 @@ export const createService: CreateService = async (config, deps) => {
   const engineDeps = { domain, clock, ids, isolateQueries, watchDifferences: true };
   if (config.engine.name !== "duckdb") await checkTables(config, { ...engineDeps, runId: run.runId, signal });
   const engine = await createEngine(config, { ...engineDeps, run });
-  const runQuery = instruments
-    ? observeQueries(engine.runQuery, { engine: config.engine.name, instruments, clock })
-    : engine.runQuery;
+  const observed = observeService(config, { ...deps, idPattern: domain.entity.pattern });
+  const runQuery = observed.queries(engine.runQuery);
   const loadModel = createModelLoader(domain, run.models);
   const store = await openServiceStore(config, { runId: run.runId, clock, ids, log, signal }).catch(async (error) => {
     await engine.close();
@@ -62,13 +60,15 @@ export const createService: CreateService = async (config, deps) => {
     (request) =>
       visibleQuery({ ...request, person: id });
   const toolsFor = keepByPrincipal((principal) =>
-    createTools({ domain, runQuery: queryFor(principal), role: principal.role, loadModel, clock }),
+    observed.tools(createTools({ domain, runQuery: queryFor(principal), role: principal.role, loadModel, clock })),
   );
-  const chatModel = await createChatModel(config.chatModel, {
-    idleTimeoutMs: config.limits.modelIdleTimeoutMs,
-    createOffline: () => createOfflineAnalyst(domain, dataset.snapshotDate),
-    log,
-  });
+  const chatModel = observed.model(
+    await createChatModel(config.chatModel, {
+      idleTimeoutMs: config.limits.modelIdleTimeoutMs,
+      createOffline: () => createOfflineAnalyst(domain, dataset.snapshotDate),
+      log,
+    }),
+  );
   const middleware = createMiddleware({
     fallback: chatModel.fallback,
     maxModelCalls,
@@ -110,7 +110,7 @@ export const createService: CreateService = async (config, deps) => {
     clock,
     log,
   });
-  const ask = instruments ? observeTurns(audited, instruments, clock) : audited;
+  const ask = observed.turns(audited, chatModel);
   return {
     runTurn: ask,
     answers: store.answers,

@@ -3,6 +3,7 @@ import type { Clock, Config, IdSource, Logger } from "#core";
 
 import type { Operations } from "./operations/operations.ts";
 import type { Instruments } from "./telemetry/instruments.ts";
+import type { Tracing } from "./telemetry/tracing.ts";
 import type { Credentials } from "./sign-in/create-sign-in.ts";
 
 /** The run that answers rest on: run id, snapshot date, and the version of each model. */
@@ -65,6 +66,8 @@ export type CreateService = (
     readonly isolateQueries?: boolean;
     /** Counts turns and queries; left out, nobody does. */
     readonly instruments?: Instruments;
+    /** Makes spans of turns, model calls, tools and queries; left out, nobody does. */
+    readonly tracing?: Tracing;
     /** Left out: cli. */
     readonly channel?: Channel;
     /** Whether a question that begins a conversation may be answered as it was before; left out: it may. */

@@ -6,6 +6,7 @@ import type { Operations } from "../operations/operations.ts";
 import type { RunningTurns } from "../running-turns.ts";
 import type { Dataset, RunAsk, Service } from "../service.ts";
 import type { Instruments } from "../telemetry/instruments.ts";
+import type { Tracing } from "../telemetry/tracing.ts";
 import type { SignIn } from "../sign-in/create-sign-in.ts";
 
 /** What the HTTP channel stands on. */
@@ -29,6 +30,8 @@ export type AppDeps = {
   /** Host names (no port) under which the server may be addressed. */
   readonly hosts: readonly string[];
   readonly instruments: Instruments;
+  /** Makes a span of each request; left out, nobody does. */
+  readonly tracing?: Tracing | undefined;
   /** What /metrics shows, and the token that it takes; null where it takes none. */
   readonly metrics: { readonly render: () => string; readonly token: string | null };
   /** Origins of other sites whose pages may call the API with a token. */

@@ -37,6 +37,7 @@ import { addShareRoutes } from "./share-routes.ts";
 import { addSignInRoutes } from "./sign-in-routes.ts";
 import { addThreadListRoute } from "./thread-list-route.ts";
 import { addThreadRoutes } from "./thread-routes.ts";
+import { traceRequests } from "./trace-requests.ts";
 import { addTurnRoutes } from "./turn-routes.ts";
 
 /** Bytes of a request's body that are always taken; the limit grows with the longest question allowed. */
@@ -65,6 +66,7 @@ export function createApp(given: AppDeps): OpenAPIHono {
     });
   });
   app.use(requestId({ generator: () => deps.ids("request") }));
+  if (deps.tracing) app.use(traceRequests(deps.tracing));
   app.use(logRequests(deps.log, deps.clock));
   app.use(observeRequests(deps.instruments, deps.clock));
   app.use(secure());

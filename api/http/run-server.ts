@@ -7,6 +7,7 @@ import { createSignIn } from "../sign-in/create-sign-in.ts";
 import { requireSignIn } from "../sign-in/require-sign-in.ts";
 import { createInstruments, type Instruments } from "../telemetry/instruments.ts";
 import { createRegistry } from "../telemetry/registry.ts";
+import type { Tracing } from "../telemetry/tracing.ts";
 import { loopbackHosts } from "./check-origin.ts";
 import { createApp } from "./create-app.ts";
 import { pageFolder } from "./page-routes.ts";
@@ -32,6 +33,8 @@ type ServerDeps = {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly log: Logger;
+  /** Left out, no traces are made. */
+  readonly tracing?: Tracing;
   /** Ends the server. */
   readonly signal: AbortSignal;
 };
@@ -66,6 +69,7 @@ export async function runServer(deps: ServerDeps): Promise<void> {
       principalOf: signIn.principalOf,
       signIn,
       instruments,
+      tracing: deps.tracing,
       metrics: { render: registry.render, token },
       tokenIssuer: tokenIssuerOf(config),
       pageFolder,
@@ -100,10 +104,10 @@ function tokenIssuerOf({ signIn, server }: Config) {
 }
 
 async function openService(
-  { config, createService, makeResults, clock, ids, log, signal }: ServerDeps,
+  { config, createService, makeResults, clock, ids, log, signal, tracing }: ServerDeps,
   instruments: Instruments,
 ): Promise<Service> {
-  const deps = { clock, ids, log, signal, instruments };
+  const deps = { clock, ids, log, signal, instruments, ...(tracing && { tracing }) };
   const open = () => createService(config, { ...deps, isolateQueries: true, channel: "http" });
   try {
     return await open();
