@@ -6,6 +6,7 @@ import { createEvidenceTool } from "./create-tool.ts";
 import type { ToolDeps } from "./deps.ts";
 import { provenanceOf, tableFrom, tableOf } from "./evidence-draft.ts";
 import type { EvidenceTable } from "./evidence.ts";
+import { featureLabel } from "./feature-label.ts";
 import { fairnessByAttribute } from "./fairness-by-attribute.ts";
 import { findModel, modelParameter } from "./find-model.ts";
 import type { PastVersion } from "./model-history.ts";
@@ -54,7 +55,7 @@ export function createDescribeModelTool(deps: ToolDeps) {
         input: { model: spec.name },
         ...tableOf(metrics),
         more: {
-          importance: tableOf(importance),
+          importance: withLabels(domain, tableOf(importance)),
           fairness: fairnessByAttribute(groups.rows),
           ...(truth.rowCount === 0 ? {} : { truth: tableOf(truth) }),
           use: useTable(spec),
@@ -64,6 +65,16 @@ export function createDescribeModelTool(deps: ToolDeps) {
       };
     },
   });
+}
+
+/** The table with a last column that tells each row's feature in words. */
+function withLabels(domain: Domain, table: EvidenceTable): EvidenceTable {
+  const featureAt = table.columns.findIndex((column) => column.name === "feature");
+  return {
+    ...table,
+    columns: [...table.columns, { name: "label", type: "varchar" }],
+    rows: table.rows.map((row) => [...row, featureLabel(domain, String(row[featureAt]))]),
+  };
 }
 
 /**

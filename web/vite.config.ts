@@ -1,8 +1,11 @@
 import { defineConfig } from "vite";
 
+import { precompress } from "./precompress.ts";
+
 /** The page: built into web/dist, which the API serves. Everything it needs is in it; nothing comes from elsewhere. */
 export default defineConfig({
   root: import.meta.dirname,
+  plugins: [precompress()],
   build: {
     outDir: "dist",
     emptyOutDir: true,

@@ -23,6 +23,8 @@ it("describe_model gives the metrics of each split and the importance from top t
   const importance = rowsOf(found.more["importance"]);
   expect(importance.map((row) => row["importance_rank"])).toEqual(importance.map((_, index) => index + 1));
   expect(importance.reduce((sum, row) => sum + Number(row["share"]), 0)).toBeCloseTo(1, 6);
+  const label = live.domain.feedColumns.find(({ name }) => name === "days_since_last_login")?.label;
+  expect(importance.find((row) => row["feature"] === "days_since_last_login")?.["label"]).toBe(label);
 });
 
 it("describe_model tells fairness by attribute, use and limits, what is known of the truth, and the history", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { advance, fail, newTurn, type Turn } from "../../web/chat/turn.ts";
+import { advance, advanceFrame, fail, newTurn, type Turn } from "../../web/chat/turn.ts";
 import type { Answer, TurnEvent } from "../../web/contract/routes.d.ts";
 import { buildAnswer } from "../support/build-answer.ts";
 
@@ -48,9 +48,18 @@ describe("a turn on the page", () => {
   it("ends with its answer or with what went wrong, and nothing comes after the end", () => {
     const answer = buildAnswer() as Answer;
     const finished = play([start, { type: "answer-end", answer }, { type: "text-delta", text: "late" }]);
-    expect(finished).toEqual({ kind: "finished", question: "Which?", answer });
+    expect(finished).toEqual({ kind: "finished", question: "Which?", answer, readText: "" });
     const failure = { code: "LLM_THROTTLED", detail: "d", hint: "h" } as const;
     expect(play([start, call, { type: "turn-error", ...failure }])).toMatchObject({ kind: "failed", failure });
     expect(fail(finished, failure)).toBe(finished);
+  });
+
+  it("remembers what was on the screen before the frame in which its answer came", () => {
+    const answer = buildAnswer() as Answer;
+    const delta = (text: string): TurnEvent => ({ type: "text-delta", text });
+    const drawn = play([start, delta("Premium scores")]);
+    const frame: TurnEvent[] = [delta(" higher."), { type: "answer-end", answer }];
+    expect(advanceFrame(drawn, frame, 1)).toMatchObject({ kind: "finished", readText: "Premium scores" });
+    expect(advanceFrame(newTurn("Which?"), [start, ...frame], 1)).toMatchObject({ kind: "finished", readText: "" });
   });
 });

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 
-import { toProblem, type RequestProblem } from "../client/problem.ts";
+import { isAway, toProblem, type RequestProblem } from "../client/problem.ts";
+import { useReturn } from "./use-return.ts";
 
 /** Something that is fetched: still on its way, there, or not to be had. */
 export type Loaded<T> =
@@ -8,7 +9,10 @@ export type Loaded<T> =
   | { readonly state: "ready"; readonly value: T }
   | { readonly state: "failed"; readonly problem: RequestProblem };
 
-/** Loads when `keys` change; `reload` loads again and shows the old value meanwhile. What comes too late is dropped. */
+/**
+ * Loads when `keys` change; `reload` loads again and shows the old value meanwhile. What comes too
+ * late is dropped; while the server is away it is tried again by itself.
+ */
 export function useLoaded<T>(
   load: (signal: AbortSignal) => Promise<T>,
   keys: readonly unknown[],
@@ -28,5 +32,6 @@ export function useLoaded<T>(
     return () => stop.abort();
   }, [...keys, round]);
   const reload = useCallback(() => setRound((before) => before + 1), []);
+  useReturn(loaded.state === "failed" && isAway(loaded.problem), reload);
   return { ...loaded, reload };
 }

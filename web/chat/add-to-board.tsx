@@ -3,6 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import { announceChange } from "../app/changes.ts";
 import { call } from "../client/call.ts";
 import type { Answer, BoardSummary } from "../contract/routes.d.ts";
+import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icon.tsx";
 
 /** Puts the answer on a board, one that is there or a new one. */
@@ -35,11 +36,7 @@ export function AddToBoard({ answer }: { readonly answer: Answer }) {
         <Icon name="board" />
         <span>Add to board</span>
       </button>
-      <dialog
-        ref={dialog}
-        aria-label="Add to a board"
-        onClick={(event) => event.target === dialog.current && dialog.current?.close()}
-      >
+      <Dialog dialogRef={dialog} label="Add to a board">
         <div class="choices">
           {boards.map((board) => (
             <button type="button" class="button" key={board.id} onClick={() => void add(Promise.resolve(board))}>
@@ -69,7 +66,7 @@ export function AddToBoard({ answer }: { readonly answer: Answer }) {
             </button>
           </div>
         </form>
-      </dialog>
+      </Dialog>
     </>
   );
 }

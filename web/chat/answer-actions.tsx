@@ -1,33 +1,22 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 
-import { call } from "../client/call.ts";
 import type { Answer } from "../contract/routes.d.ts";
 import { Icon } from "../ui/icon.tsx";
 import { useCopy } from "../ui/use-copy.ts";
 import { answerMarkdown } from "./answer-markdown.ts";
 import { ReasonForm } from "./reason-form.tsx";
-
-type Verdict = "up" | "down";
+import { useFeedback } from "./use-feedback.ts";
 
 /** Thumbs with a reason, copy, ask afresh. */
 export function AnswerActions({ answer, onAskAfresh }: { readonly answer: Answer; readonly onAskAfresh: () => void }) {
   const { copied, copy } = useCopy();
-  const [verdict, setVerdict] = useState<Verdict | null>(null);
+  const bar = useRef<HTMLDivElement>(null);
+  const { verdict, hasFailed, give } = useFeedback(answer.id, bar);
   const [isAsking, setIsAsking] = useState(false);
-  const [hasFailed, setHasFailed] = useState(false);
-  const give = (next: Verdict, reason: string | null, correction: string | null) => {
-    setVerdict(next);
-    call("PUT /v1/answers/{id}/feedback", {
-      path: { id: answer.id },
-      body: { verdict: next, reason, correction },
-    }).then(
-      () => setHasFailed(false),
-      () => setHasFailed(true),
-    );
-  };
+  const [isThanked, setIsThanked] = useState(false);
   return (
     <>
-      <div class="actions">
+      <div class="actions" ref={bar}>
         <button
           type="button"
           class="square"
@@ -35,6 +24,7 @@ export function AnswerActions({ answer, onAskAfresh }: { readonly answer: Answer
           aria-pressed={verdict === "up"}
           onClick={() => {
             setIsAsking(false);
+            setIsThanked(true);
             give("up", null, null);
           }}
         >
@@ -73,7 +63,7 @@ export function AnswerActions({ answer, onAskAfresh }: { readonly answer: Answer
           <Icon name="again" />
         </button>
         <span class="hint" role="status">
-          {hasFailed ? "Your opinion could not be kept." : verdict === null ? "" : isAsking ? "" : "Thank you."}
+          {hasFailed ? "Your opinion could not be kept." : isThanked && !isAsking ? "Thank you." : ""}
         </span>
       </div>
       {isAsking && (
@@ -81,6 +71,7 @@ export function AnswerActions({ answer, onAskAfresh }: { readonly answer: Answer
           onGive={(reason, correction) => {
             give("down", reason, correction);
             setIsAsking(false);
+            setIsThanked(true);
           }}
         />
       )}

@@ -14,16 +14,18 @@ import { textParts } from "./text-parts.ts";
 
 export type AnswerViewProps = {
   readonly answer: Answer;
+  /** What the reader has seen of the text while it was written: that stays where it stands. */
+  readonly readText?: string;
   readonly onAsk: (question: string) => void;
   readonly onAskAfresh: (question: string) => void;
   readonly onShowEvidence: (id: string | null) => void;
 };
 
 /** A finished answer, in the order it is read: how it was found, the sentence, the picture, the rest, the checks. */
-export function AnswerView({ answer, onAsk, onAskAfresh, onShowEvidence }: AnswerViewProps) {
-  const { chart } = answer;
-  const isContributions = chart?.kind === "contributions";
+export function AnswerView({ answer, readText = "", onAsk, onAskAfresh, onShowEvidence }: AnswerViewProps) {
   const parts = useMemo(() => textParts(answer.text, drawnNumbers(answer)), [answer]);
+  const isPictureLast = readText.length > parts.lead.length;
+  const rest = useMemo(() => (isPictureLast ? textParts(answer.text).rest : parts.rest), [parts, isPictureLast]);
   return (
     <>
       <StepList
@@ -39,9 +41,9 @@ export function AnswerView({ answer, onAsk, onAskAfresh, onShowEvidence }: Answe
         onShow={onShowEvidence}
       />
       <AnswerText text={parts.lead} kind="lead" onCite={onShowEvidence} />
-      {chart && isContributions && <ContributionsTable answer={answer} chart={chart} />}
-      {chart && !isContributions && <ChartFigure answer={answer} chart={chart} />}
-      <AnswerText text={parts.rest} kind="body" onCite={onShowEvidence} />
+      {!isPictureLast && <Picture answer={answer} />}
+      <AnswerText text={rest} kind="body" onCite={onShowEvidence} />
+      {isPictureLast && <Picture answer={answer} />}
       <Checks answer={answer} />
       <AnswerActions answer={answer} onAskAfresh={() => onAskAfresh(answer.question)} />
       {answer.followUps.length > 0 && (
@@ -54,6 +56,17 @@ export function AnswerView({ answer, onAsk, onAskAfresh, onShowEvidence }: Answe
         </div>
       )}
     </>
+  );
+}
+
+/** What an answer draws: a chart, or contributions as a table. */
+export function Picture({ answer }: { readonly answer: Answer }) {
+  const { chart } = answer;
+  if (!chart) return null;
+  return chart.kind === "contributions" ? (
+    <ContributionsTable answer={answer} chart={chart} />
+  ) : (
+    <ChartFigure answer={answer} chart={chart} />
   );
 }
 

@@ -3,9 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { send } from "../client/call.ts";
 import type { Answer } from "../contract/routes.d.ts";
-import { toCsv } from "../ui/csv.ts";
-import { saveFile } from "../ui/save-file.ts";
-import { Icon } from "../ui/icon.tsx";
+import { TableActions } from "../ui/table-actions.tsx";
 import { Table } from "../ui/table.tsx";
 import { evidenceTable, type Chart } from "./evidence-table.ts";
 
@@ -49,14 +47,7 @@ export function ChartFigure({ answer, chart }: { readonly answer: Answer; readon
           <button type="button" class="mini" aria-expanded={showsRows} onClick={() => setShowsRows(!showsRows)}>
             {showsRows ? "Chart" : "Rows"}
           </button>
-          <button
-            type="button"
-            class="mini square"
-            aria-label="Save as CSV"
-            onClick={() => saveFile("chart.csv", toCsv(table))}
-          >
-            <Icon name="download" />
-          </button>
+          <TableActions table={table} fileName="chart" />
         </div>
       </figcaption>
       {showsRows || hasFailed ? (

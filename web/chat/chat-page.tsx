@@ -15,8 +15,6 @@ import { useBroughtQuestions } from "./use-brought-questions.ts";
 import { useConversation } from "./use-conversation.ts";
 import { useStopByEscape } from "./use-stop-by-escape.ts";
 
-const mostChars = 4_000;
-
 export type ChatPageProps = {
   /** Null on the start page; the first question begins a conversation. */
   readonly thread: string | null;
@@ -76,7 +74,6 @@ function Chat({ thread, isNew, brought, overview, onMenu }: ChatProps) {
           mayAsk={mayAsk}
           lastQuestion={turns.at(-1)?.question ?? null}
           scope={overview.state === "ready" ? `${overview.value.title}, read only` : "Read only"}
-          mostChars={mostChars}
           onAsk={onAsk}
           onStop={stop}
         />

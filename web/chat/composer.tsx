@@ -12,7 +12,6 @@ export type ComposerProps = {
   readonly lastQuestion: string | null;
   /** What is asked over, for the line below the question. */
   readonly scope: string;
-  readonly mostChars: number;
   readonly onAsk: (question: string) => void;
   readonly onStop: () => void;
 };
@@ -21,7 +20,7 @@ const tallestPx = 220;
 
 /** The question: Enter sends, Shift and Enter begins a line, Esc stops what runs. */
 export function Composer(props: ComposerProps) {
-  const { draft, onDraft, isRunning, mayAsk, lastQuestion, scope, mostChars, onAsk, onStop } = props;
+  const { draft, onDraft, isRunning, mayAsk, lastQuestion, scope, onAsk, onStop } = props;
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     if (!field.current) return;
@@ -64,7 +63,6 @@ export function Composer(props: ComposerProps) {
           ref={field}
           rows={1}
           value={draft}
-          maxLength={mostChars}
           placeholder={
             isRunning ? "Ask a follow-up when it is done" : lastQuestion === null ? "Ask a question" : "Ask a follow-up"
           }

@@ -1,6 +1,6 @@
 import type { Answer } from "../contract/routes.d.ts";
 import type { TableData } from "../ui/table-data.ts";
-import { evidenceTable, type Chart } from "./evidence-table.ts";
+import { evidenceTable, firstNumber, type Chart } from "./evidence-table.ts";
 
 export type ContributionRow = {
   readonly label: string;
@@ -37,12 +37,8 @@ export function readContributions(answer: Answer, chart: Chart, most: number): C
   if (!table || !main) return null;
   const read = contributionRows(table, chart.x, chart.y);
   if (read.length === 0) return null;
-  const figure = (name: string) => {
-    const value = main.rows[0]?.[main.columns.findIndex((column) => column.name === name)];
-    return typeof value === "number" ? value : null;
-  };
-  const base = figure("base_value");
-  const total = base === null ? null : figure("margin");
+  const base = firstNumber(main, "base_value");
+  const total = base === null ? null : firstNumber(main, "margin");
   return layOutContributions(read, base, total, most);
 }
 

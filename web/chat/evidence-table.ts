@@ -16,3 +16,9 @@ export function columnNumbers(table: TableData, name: string): readonly number[]
   const at = table.columns.findIndex((column) => column.name === name);
   return table.rows.map((row) => row[at]).filter((value) => typeof value === "number");
 }
+
+/** The number that a table's first row has in a column; null where there is none. */
+export function firstNumber(table: TableData | null, name: string): number | null {
+  const value = table?.rows[0]?.[table.columns.findIndex((column) => column.name === name)];
+  return typeof value === "number" ? value : null;
+}

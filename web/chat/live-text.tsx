@@ -2,6 +2,7 @@ import { useRef } from "preact/hooks";
 
 import { AnswerText } from "./answer-text.tsx";
 import { textBlocks, type TextBlocks } from "./text-blocks.ts";
+import { firstSentences } from "./text-parts.ts";
 
 const ignore = () => undefined;
 
@@ -10,16 +11,13 @@ export function LiveText({ text }: { readonly text: string }) {
   const before = useRef<TextBlocks | undefined>(undefined);
   before.current = textBlocks(text, before.current);
   const { settled, open } = before.current;
-  const blocks = open === "" ? settled : [...settled, open];
+  const [first = "", ...others] = open === "" ? settled : [...settled, open];
+  const [lead, more] = isParagraph(first) ? firstSentences(first.trimEnd()) : ["", first];
   return (
     <div class="live-text">
-      {blocks.map((block, index) => (
-        <AnswerText
-          key={index}
-          text={block}
-          kind={index === 0 && isParagraph(block) ? "lead" : "body"}
-          onCite={ignore}
-        />
+      <AnswerText text={lead} kind="lead" onCite={ignore} />
+      {[more, ...others].map((block, index) => (
+        <AnswerText key={index} text={block} kind="body" onCite={ignore} />
       ))}
     </div>
   );

@@ -19,7 +19,9 @@ export async function loadThread(thread: string, signal: AbortSignal): Promise<K
     for (let after: string | null | undefined; after !== null;) {
       const query = { limit: turnsAPage, ...(after === undefined ? {} : { after }) };
       const { turns } = await call("GET /v1/threads/{id}", { path, query }, signal);
-      finished.push(...turns.items.map(({ question, answer }): Turn => ({ kind: "finished", question, answer })));
+      finished.push(
+        ...turns.items.map(({ question, answer }): Turn => ({ kind: "finished", question, answer, readText: "" })),
+      );
       after = turns.next;
     }
   } catch (thrown) {

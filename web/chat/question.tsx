@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { Icon } from "../ui/icon.tsx";
+import { QuestionText } from "./question-text.tsx";
 import type { Turn } from "./turn.ts";
 
 /** A question as it was asked; where `onAsk` is given it can be changed and asked again. */
@@ -31,7 +32,7 @@ export function Question({
     );
   return (
     <div class="question">
-      <p>{turn.question}</p>
+      <QuestionText question={turn.question} />
       <span class="who">
         {onAsk && (
           <button type="button" ref={edit} class="mini edit" onClick={() => setIsEditing(true)}>

@@ -3,6 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import { pathOf } from "../app/place.ts";
 import { call } from "../client/call.ts";
 import { toProblem, type RequestProblem } from "../client/problem.ts";
+import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { ProblemNote } from "../ui/problem-note.tsx";
 import { useCopy } from "../ui/use-copy.ts";
@@ -37,11 +38,7 @@ export function ShareButton({ answerId }: { readonly answerId: string }) {
         <Icon name="share" />
         <span>Share</span>
       </button>
-      <dialog
-        ref={dialog}
-        aria-label="Share the answer"
-        onClick={(event) => event.target === dialog.current && dialog.current?.close()}
-      >
+      <Dialog dialogRef={dialog} label="Share the answer">
         <label>
           Link
           <input readOnly value={link} onFocus={(event) => event.currentTarget.select()} />
@@ -60,7 +57,7 @@ export function ShareButton({ answerId }: { readonly answerId: string }) {
             {copied ? "Copied" : "Copy the link"}
           </button>
         </div>
-      </dialog>
+      </Dialog>
     </>
   );
 }

@@ -21,8 +21,11 @@ export function textParts(text: string, drawn: readonly number[] = []): TextPart
 /** Sentences come first until they hold so many characters: "Yes." alone says too little. */
 const leadChars = 80;
 
-/** A paragraph's first sentences, and what is left of it. A sentence ends before a space and a capital or bold. */
-function firstSentences(paragraph: string): readonly [lead: string, more: string] {
+/**
+ * A paragraph's first sentences, and what is left of it. A sentence ends before a space and a capital or bold; where it
+ * was found it stays when the paragraph grows.
+ */
+export function firstSentences(paragraph: string): readonly [lead: string, more: string] {
   for (const { index, 0: gap } of paragraph.matchAll(/(?<=[.!?](?:\*\*)?(?: \[e\d+\])?)\s+(?=[A-Z*])/g)) {
     if (index >= leadChars) return [paragraph.slice(0, index), paragraph.slice(index + gap.length)];
   }

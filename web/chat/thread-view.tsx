@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 
+import { mayRetry } from "../client/problem.ts";
 import { ProblemNote } from "../ui/problem-note.tsx";
 import { AnswerView } from "./answer-view.tsx";
 import { LiveText } from "./live-text.tsx";
@@ -35,7 +36,7 @@ export function ThreadView({
   if (state === "failed" && problem)
     return (
       <div class="column">
-        <ProblemNote problem={problem.problem} onRetry={reload} />
+        <ProblemNote problem={problem.problem} {...(mayRetry(problem) && { onRetry: reload })} />
       </div>
     );
   if (state === "loading")
@@ -78,6 +79,7 @@ function TurnBody({
       return (
         <AnswerView
           answer={turn.answer}
+          readText={turn.readText}
           onAsk={ask}
           onAskAfresh={(question) => ask(question, { fresh: true })}
           onShowEvidence={(evidence) => onShowEvidence(turn.answer.id, evidence)}

@@ -19,7 +19,13 @@ export type TurnFailure = { readonly code: string; readonly detail: string; read
 
 /** A question and how far its answer is. */
 export type Turn =
-  | { readonly kind: "finished"; readonly question: string; readonly answer: Answer }
+  | {
+      readonly kind: "finished";
+      readonly question: string;
+      readonly answer: Answer;
+      /** As much of the text as was on the screen before the answer was whole; empty where it came at once. */
+      readonly readText: string;
+    }
   | {
       readonly kind: "running";
       readonly question: string;
@@ -40,6 +46,12 @@ export function newTurn(question: string): Turn {
   return { kind: "running", question, answerId: null, steps: [], text: "" };
 }
 
+/** The turn after the events of one frame: what stood there before them has been on the screen. */
+export function advanceFrame(turn: Turn, events: readonly TurnEvent[], nowMs: number): Turn {
+  const next = events.reduce((now, event) => advance(now, event, nowMs), turn);
+  return next.kind === "finished" && turn.kind === "running" ? { ...next, readText: turn.text } : next;
+}
+
 /** The turn after an event; events that come after its end change nothing. */
 export function advance(turn: Turn, event: TurnEvent, nowMs: number): Turn {
   if (turn.kind !== "running") return turn;
@@ -55,7 +67,7 @@ export function advance(turn: Turn, event: TurnEvent, nowMs: number): Turn {
     case "text-restart":
       return { ...turn, text: "" };
     case "answer-end":
-      return { kind: "finished", question: turn.question, answer: event.answer };
+      return { kind: "finished", question: turn.question, answer: event.answer, readText: "" };
     case "turn-error": {
       const { code, detail, hint } = event;
       return fail(turn, { code, detail, hint });

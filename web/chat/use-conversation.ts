@@ -1,12 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 
 import { announceChange, useChanges } from "../app/changes.ts";
-import { toProblem, type RequestProblem } from "../client/problem.ts";
+import { useReturn } from "../app/use-return.ts";
+import { isAway, toProblem, type RequestProblem } from "../client/problem.ts";
 import { askQuestion, stopTurn, watchTurn } from "../client/turn-stream.ts";
 import type { TurnEvent } from "../contract/routes.d.ts";
 import { createFrameBatch } from "./frame-batch.ts";
 import { loadThread } from "./load-thread.ts";
-import { advance, fail, newTurn, type Turn, type TurnFailure } from "./turn.ts";
+import { advanceFrame, fail, newTurn, type Turn, type TurnFailure } from "./turn.ts";
 
 export type Conversation = {
   readonly state: "loading" | "ready" | "failed";
@@ -36,9 +37,7 @@ export function useConversation(thread: string, isNew: boolean): Conversation {
   const follow = useCallback(async (events: AsyncIterable<TurnEvent>) => {
     const { signal } = left.current;
     const pending = createFrameBatch<TurnEvent>((batch) =>
-      setTurns((before) =>
-        replaceLast(before, (turn) => batch.reduce((now, event) => advance(now, event, performance.now()), turn)),
-      ),
+      setTurns((before) => replaceLast(before, (turn) => advanceFrame(turn, batch, performance.now()))),
     );
     try {
       for await (const event of events) {
@@ -77,6 +76,7 @@ export function useConversation(thread: string, isNew: boolean): Conversation {
     return () => left.current.abort();
   }, [thread, round]);
 
+  useReturn(state === "failed" && isAway(problem), reload);
   const last = turns.at(-1);
   const running = last?.kind === "running" ? last : null;
   useChanges((change) => {

@@ -25,6 +25,16 @@ export async function problemOf(response: Response): Promise<RequestProblem> {
   });
 }
 
+/** Whether the server could not be reached at all. */
+export function isAway(problem: RequestProblem | null): boolean {
+  return problem?.problem.status === 0;
+}
+
+/** Whether the same request may do better in a moment: not where the server said what it will say again. */
+export function mayRetry({ problem: { status } }: RequestProblem): boolean {
+  return status === 0 || status === 408 || status === 429 || status >= 500;
+}
+
 /** The server is not there, or the network is not. */
 export function unreachable(): RequestProblem {
   return new RequestProblem({

@@ -1,13 +1,13 @@
 import { useState } from "preact/hooks";
 
 import type { Answer } from "../contract/routes.d.ts";
-import { toCsv } from "../ui/csv.ts";
-import { saveFile } from "../ui/save-file.ts";
 import { formatCell, formatCount } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";
 import { capitalised, readableName } from "../ui/readable.ts";
 import type { TableData } from "../ui/table-data.ts";
+import { TableActions } from "../ui/table-actions.tsx";
 import { Table } from "../ui/table.tsx";
+import { CalibrationFacts } from "./calibration-facts.tsx";
 import { evidenceMeta } from "./evidence-meta.ts";
 import { SqlBlock } from "./sql-block.tsx";
 
@@ -16,7 +16,9 @@ type Evidence = Answer["evidence"][number];
 /** One look-up: where it came from, its query, its rows. */
 export function Source({ evidence, isOpen }: { readonly evidence: Evidence; readonly isOpen: boolean }) {
   const [edited, setEdited] = useState<TableData | null>(null);
-  const { id, title, sql, verified } = evidence;
+  const { id, title, sql, tool, verified } = evidence;
+  const { calibration, ...others } = evidence.more;
+  const further = Object.entries(others).filter(([, table]) => table.rowCount > 0);
   const model = evidence.rows[0]?.[evidence.columns.findIndex((column) => column.name === "model")];
   return (
     <details class="source" id={`source-${id}`} open={isOpen}>
@@ -33,14 +35,15 @@ export function Source({ evidence, isOpen }: { readonly evidence: Evidence; read
         </p>
       )}
       {sql !== null && <SqlBlock sql={sql} onRows={setEdited} />}
-      <Rows title={title} table={edited ?? evidence} />
+      <Rows title={title} table={edited ?? evidence} areNamesReadable={edited === null && tool !== "query_athena"} />
+      {edited === null && calibration && <CalibrationFacts table={calibration} />}
       {edited === null &&
-        Object.entries(evidence.more).map(([name, table]) => (
+        further.map(([name, table]) => (
           <details key={name} class="further">
             <summary>
               {capitalised(readableName(name))}, {formatCount(table.rowCount, "row")}
             </summary>
-            <Table table={table} label={name} />
+            <Table table={table} label={name} areNamesReadable />
           </details>
         ))}
       {evidence.notices.map((notice) => (
@@ -59,28 +62,38 @@ export function Source({ evidence, isOpen }: { readonly evidence: Evidence; read
   );
 }
 
-/** One row reads as names and values, several as a table. */
-function Rows({ title, table }: { readonly title: string; readonly table: TableData }) {
+/** One row reads as names and values, several as a table. Columns of a query stand as the query has them. */
+function Rows({
+  title,
+  table,
+  areNamesReadable,
+}: {
+  readonly title: string;
+  readonly table: TableData;
+  readonly areNamesReadable: boolean;
+}) {
   const [only] = table.rows;
   return (
     <>
       {table.rows.length === 1 && only ? (
-        <dl class="facts mono">
-          {table.columns.map((column, at) => (
-            <div key={column.name}>
-              <dt>{column.name}</dt>
-              <dd>{formatCell(only[at] ?? null)}</dd>
-            </div>
-          ))}
+        <dl class={`facts ${areNamesReadable ? "" : "mono"}`}>
+          {table.columns.map((column, at) =>
+            // A figure that a tool has no value for says nothing; a query's empty cell is its answer.
+            areNamesReadable && only[at] === null ? null : (
+              <div key={column.name}>
+                <dt>{areNamesReadable ? capitalised(readableName(column.name)) : column.name}</dt>
+                <dd>{formatCell(only[at] ?? null)}</dd>
+              </div>
+            ),
+          )}
         </dl>
       ) : (
-        <Table table={table} label={title} most={12} />
+        <Table table={table} label={title} most={12} areNamesReadable={areNamesReadable} />
       )}
       {table.rows.length > 0 && (
-        <button type="button" class="more" onClick={() => saveFile("evidence.csv", toCsv(table))}>
-          <Icon name="download" />
-          CSV
-        </button>
+        <p class="take">
+          <TableActions table={table} fileName="evidence" />
+        </p>
       )}
     </>
   );

@@ -1,17 +1,18 @@
 import { useState } from "preact/hooks";
 
+import { announceChange } from "../app/changes.ts";
 import { go } from "../app/router.ts";
 import { useLoaded } from "../app/use-loaded.ts";
 import { AnswerText } from "../chat/answer-text.tsx";
-import { ChartFigure } from "../chat/chart-figure.tsx";
-import { ContributionsTable } from "../chat/contributions-table.tsx";
+import { Picture } from "../chat/answer-view.tsx";
 import { textParts } from "../chat/text-parts.ts";
 import { call } from "../client/call.ts";
 import { toProblem, type RequestProblem } from "../client/problem.ts";
 import type { Answer, Board } from "../contract/routes.d.ts";
 import { Icon } from "../ui/icon.tsx";
+import { formatCount } from "../ui/format.ts";
+import { NameMenu } from "../ui/name-menu.tsx";
 import { ProblemNote } from "../ui/problem-note.tsx";
-import { BoardMenu } from "./board-menu.tsx";
 import { Page } from "./page.tsx";
 import type { PageProps } from "./index.tsx";
 
@@ -20,16 +21,28 @@ export function BoardPage({ id, onMenu }: PageProps & { readonly id: string }) {
   const loaded = useLoaded((signal) => call("GET /v1/boards/{id}", { path: { id } }, signal), [id]);
   const [isRefreshing, setIsRefreshing] = useState(false);
   const [problem, setProblem] = useState<RequestProblem | null>(null);
+  const [told, setTold] = useState("");
   const board = loaded.state === "ready" ? loaded.value : null;
-  const refresh = async () => {
-    setIsRefreshing(true);
+  const attempt = async (work: () => Promise<unknown>) => {
     setProblem(null);
-    await call("POST /v1/boards/{id}/refresh", { path: { id } }).catch((thrown: unknown) =>
-      setProblem(toProblem(thrown)),
-    );
-    setIsRefreshing(false);
+    setTold("");
+    try {
+      await work();
+    } catch (thrown) {
+      setProblem(toProblem(thrown));
+    }
     loaded.reload();
   };
+  const refresh = async () => {
+    setIsRefreshing(true);
+    await attempt(async () => {
+      const { refreshed } = await call("POST /v1/boards/{id}/refresh", { path: { id } });
+      setTold(`${formatCount(refreshed, "answer")} asked again.`);
+    });
+    setIsRefreshing(false);
+  };
+  const takeOff = (answerId: string) =>
+    attempt(() => call("DELETE /v1/boards/{id}/answers/{answerId}", { path: { id, answerId } }));
   return (
     <Page
       title={board?.title ?? "Board"}
@@ -42,7 +55,12 @@ export function BoardPage({ id, onMenu }: PageProps & { readonly id: string }) {
               <Icon name="again" />
               <span>{isRefreshing ? "Asking again" : "Ask all again"}</span>
             </button>
-            <BoardMenu board={board} onRenamed={loaded.reload} />
+            <NameMenu
+              what="board"
+              name={board.title}
+              onRename={(title) => rename(id, title).then(loaded.reload)}
+              onDelete={() => remove(id)}
+            />
           </>
         )
       }
@@ -50,14 +68,17 @@ export function BoardPage({ id, onMenu }: PageProps & { readonly id: string }) {
       {(value) => (
         <>
           {problem && <ProblemNote problem={problem.problem} />}
-          <Items board={value} onRemoved={loaded.reload} />
+          <p class={told === "" ? "unseen" : "hint"} role="status">
+            {told}
+          </p>
+          <Items board={value} onTakeOff={(answerId) => void takeOff(answerId)} />
         </>
       )}
     </Page>
   );
 }
 
-function Items({ board, onRemoved }: { readonly board: Board; readonly onRemoved: () => void }) {
+function Items({ board, onTakeOff }: { readonly board: Board; readonly onTakeOff: (answerId: string) => void }) {
   if (board.items.length === 0)
     return <p class="empty">Nothing is on this board yet. Add an answer from a conversation.</p>;
   return (
@@ -76,11 +97,7 @@ function Items({ board, onRemoved }: { readonly board: Board; readonly onRemoved
               type="button"
               class="square"
               aria-label={`Take off the board: ${answer.question}`}
-              onClick={() =>
-                void call("DELETE /v1/boards/{id}/answers/{answerId}", {
-                  path: { id: board.id, answerId: answer.id },
-                }).then(onRemoved, () => undefined)
-              }
+              onClick={() => onTakeOff(answer.id)}
             >
               <Icon name="close" />
             </button>
@@ -94,7 +111,6 @@ function Items({ board, onRemoved }: { readonly board: Board; readonly onRemoved
 
 /** The sentence and the picture; the rest is a click away. */
 function Saved({ answer }: { readonly answer: Answer }) {
-  const { chart } = answer;
   return (
     <>
       <AnswerText
@@ -102,8 +118,18 @@ function Saved({ answer }: { readonly answer: Answer }) {
         kind="body"
         onCite={() => go({ page: "answer", answer: answer.id })}
       />
-      {chart?.kind === "contributions" && <ContributionsTable answer={answer} chart={chart} />}
-      {chart && chart.kind !== "contributions" && <ChartFigure answer={answer} chart={chart} />}
+      <Picture answer={answer} />
     </>
   );
+}
+
+async function rename(id: string, title: string): Promise<void> {
+  await call("PATCH /v1/boards/{id}", { path: { id }, body: { title } });
+  announceChange();
+}
+
+async function remove(id: string): Promise<void> {
+  await call("DELETE /v1/boards/{id}", { path: { id } });
+  announceChange();
+  go({ page: "start", asks: [] });
 }

@@ -1,4 +1,4 @@
-import { formatNumber } from "../ui/format.ts";
+import { columnFormat, formatNumber } from "../ui/format.ts";
 import type { TableData } from "../ui/table-data.ts";
 
 const sizePx = 260;
@@ -18,6 +18,7 @@ export function Calibration({ table }: { readonly table: TableData }) {
   const most = Math.max(...points.flatMap(({ predicted, actual }) => [predicted, actual])) || 1;
   const x = (value: number) => marginPx + (value / most) * (sizePx - marginPx - 8);
   const y = (value: number) => sizePx - marginPx - (value / most) * (sizePx - 2 * marginPx);
+  const format = columnFormat(points.flatMap(({ predicted, actual }) => [predicted, actual]));
   const line = points.map(({ predicted, actual }) => `${x(predicted)},${y(actual)}`).join(" ");
   return (
     <section class="card calibration">
@@ -59,8 +60,8 @@ export function Calibration({ table }: { readonly table: TableData }) {
           <tbody>
             {points.map(({ predicted, actual, customers }) => (
               <tr key={predicted}>
-                <td class="num">{formatNumber(predicted)}</td>
-                <td class="num">{formatNumber(actual)}</td>
+                <td class="num">{format(predicted)}</td>
+                <td class="num">{format(actual)}</td>
                 <td class="num">{formatNumber(customers)}</td>
               </tr>
             ))}

@@ -1,9 +1,9 @@
 import { useLoaded } from "../app/use-loaded.ts";
 import { contributionRows, layOutContributions } from "../chat/contributions.ts";
-import { Waterfall } from "../chat/contributions-table.tsx";
+import { Waterfall } from "../chat/waterfall.tsx";
 import { call } from "../client/call.ts";
-import type { CustomerPage as Customer } from "../contract/routes.d.ts";
-import { formatCell, formatNumber } from "../ui/format.ts";
+import type { CustomerPage as Customer, Overview } from "../contract/routes.d.ts";
+import { formatCell, formatNumber, formatShare } from "../ui/format.ts";
 import { capitalised } from "../ui/readable.ts";
 import { CustomerHistory } from "./customer-history.tsx";
 import { AskLink, Page } from "./page.tsx";
@@ -12,7 +12,7 @@ import type { PageProps } from "./index.tsx";
 const featuresShown = 8;
 
 /** A customer: each prediction with its interval and reasons, what is known, what they did day by day. */
-export function CustomerPage({ id, onMenu }: PageProps & { readonly id: string }) {
+export function CustomerPage({ id, onMenu, overview }: PageProps & { readonly id: string }) {
   const loaded = useLoaded(
     (signal) => call("GET /v1/customers/{id}", { path: { id }, query: { history: "true" } }, signal),
     [id],
@@ -27,7 +27,12 @@ export function CustomerPage({ id, onMenu }: PageProps & { readonly id: string }
             <AskLink question={`Who else is like ${customer.id}?`} />
           </p>
           {customer.predictions.map((prediction) => (
-            <Prediction key={prediction.model} customer={customer.id} prediction={prediction} />
+            <Prediction
+              key={prediction.model}
+              customer={customer.id}
+              prediction={prediction}
+              isProbability={kindOf(overview, prediction.model) === "classification"}
+            />
           ))}
           {customer.history && <CustomerHistory history={customer.history} />}
           <section class="card">
@@ -50,10 +55,13 @@ export function CustomerPage({ id, onMenu }: PageProps & { readonly id: string }
 function Prediction({
   customer,
   prediction,
+  isProbability,
 }: {
   readonly customer: string;
   readonly prediction: Customer["predictions"][number];
+  readonly isProbability: boolean;
 }) {
+  const told = isProbability ? formatShare : formatNumber;
   const { model, label, unit, contributions, baseValue, margin, lower, upper, actual } = prediction;
   const rows = contributionRows(contributions, "label", "contribution");
   const read = layOutContributions(rows, baseValue, margin, featuresShown);
@@ -67,10 +75,10 @@ function Prediction({
         <AskLink question={`Explain the ${label}'s prediction for ${customer}`} />
       </header>
       <p class="figure">
-        {formatNumber(prediction.prediction)}
+        {told(prediction.prediction)}
         {lower !== null && upper !== null && (
           <span>
-            {formatNumber(lower)} to {formatNumber(upper)}
+            {told(lower)} to {told(upper)}
           </span>
         )}
         {actual !== null && <span>came to be {formatCell(actual)}</span>}
@@ -79,4 +87,8 @@ function Prediction({
       <p class="note">The model’s reasons, in {unit}; not causes.</p>
     </section>
   );
+}
+
+function kindOf(overview: Overview | null, model: string): string | null {
+  return overview?.models.find((one) => one.name === model)?.kind ?? null;
 }

@@ -1,4 +1,4 @@
-import { formatNumber } from "../ui/format.ts";
+import { columnFormat } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";
 import { capitalised, readableName } from "../ui/readable.ts";
 import type { TableData } from "../ui/table-data.ts";
@@ -19,6 +19,7 @@ const headings: Readonly<Record<string, string>> = {
 /** How alike a model treats groups, an attribute a row; what lies below four fifths is marked. */
 export function Fairness({ table: { columns, rows } }: { readonly table: TableData }) {
   const ratioAt = columns.findIndex((column) => column.name === "lowest_parity_ratio");
+  const formats = columns.map((_, at) => columnFormat(rows.map((row) => row[at] ?? null)));
   const isLow = (value: unknown) => typeof value === "number" && value < fourFifths;
   return (
     <section class="card">
@@ -45,7 +46,7 @@ export function Fairness({ table: { columns, rows } }: { readonly table: TableDa
                   ) : (
                     <td key={at} class={typeof value === "number" ? "num" : ""}>
                       {at === ratioAt && isLow(value) && <Icon name="warning" class="warn inline" />}
-                      {typeof value === "number" ? formatNumber(value) : String(value ?? "–")}
+                      {formats[at]?.(value)}
                     </td>
                   ),
                 )}

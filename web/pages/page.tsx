@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 
 import { pathOf } from "../app/place.ts";
 import type { Loaded } from "../app/use-loaded.ts";
+import { mayRetry } from "../client/problem.ts";
 import { ProblemNote } from "../ui/problem-note.tsx";
 import { TopBar } from "../ui/top-bar.tsx";
 
@@ -27,7 +28,12 @@ export function Page<T>({
       <div class="scroll" tabIndex={0} role="region" aria-label={title}>
         <div class="column page" aria-busy={loaded.state === "loading"}>
           {loaded.state === "loading" && <PageSkeleton />}
-          {loaded.state === "failed" && <ProblemNote problem={loaded.problem.problem} onRetry={loaded.reload} />}
+          {loaded.state === "failed" && (
+            <ProblemNote
+              problem={loaded.problem.problem}
+              {...(mayRetry(loaded.problem) && { onRetry: loaded.reload })}
+            />
+          )}
           {loaded.state === "ready" && children(loaded.value)}
         </div>
       </div>

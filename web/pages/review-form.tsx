@@ -5,6 +5,7 @@ import { call } from "../client/call.ts";
 import { toProblem } from "../client/problem.ts";
 import type { ReviewRequest } from "../contract/routes.d.ts";
 import { ProblemNote } from "../ui/problem-note.tsx";
+import { findReview } from "./find-review.ts";
 import type { ReviewItem } from "./review-filter.ts";
 import type { Review } from "./use-review-queue.ts";
 
@@ -30,12 +31,22 @@ export function ReviewForm({
   const [notes, setNotes] = useState(review?.notes ?? "");
   const [value, setValue] = useState(review?.value?.toString() ?? "");
   const [problem, setProblem] = useState<TurnFailure | null>(null);
+  const [known, setKnown] = useState(review);
   const send = async () => {
     const body = { status, notes, value: status === "overridden" ? Number(value) : null };
     try {
+      const kept = await findReview(customer, model);
+      if (kept?.at !== known?.at) {
+        setKnown(kept);
+        setProblem(saidMeanwhile(kept));
+        return;
+      }
       await call("PUT /v1/reviews/{customer}/{model}", { path: { customer, model }, body });
       setProblem(null);
-      onKept({ ...body, reviewer, at: new Date().toISOString() });
+      // The time of the server's clock is what the next change is compared with.
+      const now = await findReview(customer, model);
+      setKnown(now);
+      onKept(now ?? { ...body, reviewer, at: new Date().toISOString() });
     } catch (thrown) {
       setProblem(toProblem(thrown)?.problem ?? null);
     }
@@ -75,8 +86,21 @@ export function ReviewForm({
       </label>
       {problem && <ProblemNote problem={problem} />}
       <button type="submit" class="button primary">
-        Keep
+        {problem?.code === meanwhile ? "Keep mine all the same" : "Keep"}
       </button>
     </form>
   );
+}
+
+/** No code of the API: the page itself holds back what would write over another's word. */
+const meanwhile = "MEANWHILE";
+
+function saidMeanwhile(review: Review | null): TurnFailure {
+  const said =
+    review && `${review.reviewer} has said: ${review.status}${review.notes === "" ? "" : `, "${review.notes}"`}`;
+  return {
+    code: meanwhile,
+    detail: "Somebody was here in the meantime.",
+    hint: said ? `${said}. Keeping yours takes its place.` : "What stood here was taken back.",
+  };
 }

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 
+import { mayRetry } from "../client/problem.ts";
 import { formatNumber } from "../ui/format.ts";
 import { ProblemNote } from "../ui/problem-note.tsx";
 import { readableName } from "../ui/readable.ts";
@@ -20,7 +21,9 @@ export function ReviewPage({ onMenu, overview }: PageProps) {
       <TopBar title="Review queue" onMenu={onMenu} />
       <div class="scroll" tabIndex={0} role="region" aria-label="Review queue">
         <div class="column page" aria-busy={queue.state === "loading"}>
-          {queue.problem && <ProblemNote problem={queue.problem.problem} onRetry={queue.reload} />}
+          {queue.problem && (
+            <ProblemNote problem={queue.problem.problem} {...(mayRetry(queue.problem) && { onRetry: queue.reload })} />
+          )}
           {queue.items.length > 0 && <Filters items={queue.items} filter={filter} onFilter={setFilter} />}
           {queue.state === "ready" && (
             <p class="hint" role="status">

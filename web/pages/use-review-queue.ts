@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 
+import { useReturn } from "../app/use-return.ts";
 import { call } from "../client/call.ts";
-import { toProblem, type RequestProblem } from "../client/problem.ts";
+import { isAway, toProblem, type RequestProblem } from "../client/problem.ts";
 import type { ReviewPage } from "../contract/routes.d.ts";
 import type { ReviewItem } from "./review-filter.ts";
 
@@ -48,13 +49,15 @@ export function useReviewQueue(isWhole: boolean): ReviewQueue {
     void load();
     return () => stop.abort();
   }, [pages, round, isWhole]);
+  const reload = () => setRound((before) => before + 1);
+  useReturn(isAway(problem), reload);
   return {
     state,
     problem,
     items,
     hasMore,
     loadMore: () => setPages(pages + 1),
-    reload: () => setRound((before) => before + 1),
+    reload,
     keep: (kept, review) => setItems((before) => before.map((item) => (item === kept ? { ...item, review } : item))),
   };
 }

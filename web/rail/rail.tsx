@@ -7,8 +7,9 @@ import { useLoaded } from "../app/use-loaded.ts";
 import { call } from "../client/call.ts";
 import type { Overview } from "../contract/routes.d.ts";
 import { Icon, Mark } from "../ui/icon.tsx";
+import { isApple } from "./keys.ts";
 import { RailGroup, RailLink } from "./rail-link.tsx";
-import { SignOutButton } from "./sign-out-button.tsx";
+import { PersonButton } from "./person-button.tsx";
 import { ThemeButton } from "./theme-button.tsx";
 import { ThreadGroups } from "./thread-groups.tsx";
 import { useThreads } from "./use-threads.ts";
@@ -40,7 +41,7 @@ export function Rail({
       <a class="new" href="/">
         <Icon name="plus" />
         New question
-        <kbd>{isMac() ? "⌘K" : "Ctrl K"}</kbd>
+        <kbd>{isApple(navigator.userAgent) ? "⌘K" : "Ctrl K"}</kbd>
       </a>
       <label class="find">
         <Icon name="search" />
@@ -111,8 +112,8 @@ function Foot({ overview }: { readonly overview: Overview | null }) {
         </a>
       )}
       <span class="space" />
-      <SignOutButton />
       <ThemeButton />
+      <PersonButton principal={overview?.principal ?? null} />
     </div>
   );
 }
@@ -120,8 +121,4 @@ function Foot({ overview }: { readonly overview: Overview | null }) {
 function emptyText(state: "loading" | "ready" | "failed", query: string): string {
   if (state === "failed") return "Conversations could not be loaded.";
   return state === "ready" && query ? "None has these words." : "";
-}
-
-function isMac(): boolean {
-  return /Mac|iPhone|iPad/.test(navigator.userAgent);
 }

@@ -1,9 +1,10 @@
 import { announceChange } from "../app/changes.ts";
 import { pathOf } from "../app/place.ts";
 import { go } from "../app/router.ts";
+import { call } from "../client/call.ts";
 import type { Thread } from "../contract/routes.d.ts";
+import { NameMenu } from "../ui/name-menu.tsx";
 import { dayOf } from "./day-of.ts";
-import { ThreadMenu } from "./thread-menu.tsx";
 
 /** Conversations by when they were last used: today, yesterday, this week, earlier. */
 export function ThreadGroups({
@@ -32,12 +33,12 @@ export function ThreadGroups({
                 >
                   {thread.title}
                 </a>
-                <ThreadMenu
-                  thread={thread}
-                  onChange={(change) => {
-                    if (change === "deleted" && thread.id === current) go({ page: "start", asks: [] });
-                    announceChange();
-                  }}
+                <NameMenu
+                  what="conversation"
+                  name={thread.title}
+                  class="thread-menu"
+                  onRename={(title) => rename(thread.id, title)}
+                  onDelete={() => remove(thread.id, thread.id === current)}
                 />
               </li>
             ))}
@@ -46,4 +47,15 @@ export function ThreadGroups({
       ))}
     </>
   );
+}
+
+async function rename(id: string, title: string): Promise<void> {
+  await call("PATCH /v1/threads/{id}", { path: { id }, body: { title } });
+  announceChange();
+}
+
+async function remove(id: string, isShown: boolean): Promise<void> {
+  await call("DELETE /v1/threads/{id}", { path: { id } });
+  if (isShown) go({ page: "start", asks: [] });
+  announceChange();
 }

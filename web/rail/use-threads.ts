@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { useChanges } from "../app/changes.ts";
+import { useReturn } from "../app/use-return.ts";
 import { call } from "../client/call.ts";
-import { toProblem } from "../client/problem.ts";
+import { isAway, toProblem } from "../client/problem.ts";
 import type { Thread } from "../contract/routes.d.ts";
 
 const threadsAPage = 60;
@@ -23,8 +24,11 @@ export function useThreads(query: string): Threads {
   const [hasMore, setHasMore] = useState(false);
   const [pages, setPages] = useState(1);
   const [round, setRound] = useState(0);
+  const [isUnreachable, setIsUnreachable] = useState(false);
   const lastQuery = useRef(query);
-  useChanges(() => setRound((before) => before + 1));
+  const reload = () => setRound((before) => before + 1);
+  useChanges(reload);
+  useReturn(isUnreachable, reload);
   useEffect(() => setPages(1), [query]);
   useEffect(() => {
     const stop = new AbortController();
@@ -35,8 +39,12 @@ export function useThreads(query: string): Threads {
         setItems(loaded.items);
         setHasMore(loaded.hasMore);
         setState("ready");
+        setIsUnreachable(false);
       } catch (thrown) {
-        if (toProblem(thrown) && !stop.signal.aborted) setState("failed");
+        const problem = toProblem(thrown);
+        if (problem === null || stop.signal.aborted) return;
+        setState("failed");
+        setIsUnreachable(isAway(problem));
       }
     };
     const pauseMs = lastQuery.current === query ? 0 : searchPauseMs;

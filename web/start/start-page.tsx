@@ -1,7 +1,9 @@
 import type { Loaded } from "../app/use-loaded.ts";
+import { mayRetry } from "../client/problem.ts";
 import type { Overview } from "../contract/routes.d.ts";
 import { formatNumber } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";
+import { capitalised, readableName } from "../ui/readable.ts";
 import { ProblemNote } from "../ui/problem-note.tsx";
 
 /** What can be asked, and over which data: the page before the first question. */
@@ -15,7 +17,10 @@ export function StartPage({
   if (overview.state === "failed")
     return (
       <div class="column">
-        <ProblemNote problem={overview.problem.problem} onRetry={overview.reload} />
+        <ProblemNote
+          problem={overview.problem.problem}
+          {...(mayRetry(overview.problem) && { onRetry: overview.reload })}
+        />
       </div>
     );
   if (overview.state === "loading") return <div class="column start" aria-busy="true" />;
@@ -45,10 +50,10 @@ export function StartPage({
           {models.map(({ name, label, metric }) => (
             <li key={name}>
               <a href={`/models/${encodeURIComponent(name)}`}>
-                {label}
+                {capitalised(label)}
                 {metric && (
                   <span>
-                    {metric.name.replaceAll("_", " ")} <b>{formatNumber(metric.value)}</b>
+                    {readableName(metric.name)} <b>{formatNumber(metric.value)}</b>
                   </span>
                 )}
               </a>

@@ -1,5 +1,5 @@
 import { pathOf } from "../app/place.ts";
-import { formatCell } from "./format.ts";
+import { columnFormat, formatCell } from "./format.ts";
 import { capitalised, readableName } from "./readable.ts";
 import type { TableData } from "./table-data.ts";
 
@@ -19,6 +19,7 @@ export function Table({
   readonly areNamesReadable?: boolean;
 }) {
   const shown = table.rows.slice(0, most);
+  const formats = table.columns.map((_, at) => columnFormat(shown.map((row) => row[at] ?? null)));
   return (
     <div class="table-scroll" role="region" aria-label={label} tabIndex={0}>
       <table class="rows">
@@ -36,7 +37,7 @@ export function Table({
             <tr key={index}>
               {row.map((value, column) => (
                 <td key={column} class={typeof value === "number" ? "num" : isShort(value) ? "short" : ""}>
-                  <Cell name={table.columns[column]?.name ?? ""} value={value} />
+                  <Cell name={table.columns[column]?.name ?? ""} value={value} format={formats[column] ?? formatCell} />
                 </td>
               ))}
             </tr>
@@ -58,12 +59,20 @@ function isShort(value: unknown): boolean {
 }
 
 /** A value; a customer's id leads to the customer. */
-function Cell({ name, value }: { readonly name: string; readonly value: string | number | boolean | null }) {
+function Cell({
+  name,
+  value,
+  format,
+}: {
+  readonly name: string;
+  readonly value: string | number | boolean | null;
+  readonly format: typeof formatCell;
+}) {
   return name === "customer_id" && typeof value === "string" ? (
     <a class="link" href={pathOf({ page: "customer", customer: value })}>
       {value}
     </a>
   ) : (
-    <>{formatCell(value)}</>
+    <>{format(value)}</>
   );
 }

@@ -11,9 +11,20 @@ export function useCopy(): { readonly copied: boolean; readonly copy: (text: str
   return {
     copied,
     copy: (text) =>
-      void navigator.clipboard.writeText(text).then(
+      void copyText(text).then(
         () => setCopied(true),
         () => undefined,
       ),
   };
+}
+
+/** Browsers keep the clipboard's own interface from pages that came over plain HTTP; the older way is left for those. */
+async function copyText(text: string): Promise<void> {
+  if (window.isSecureContext) return navigator.clipboard.writeText(text);
+  const field = document.createElement("textarea");
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
 }
