@@ -57,6 +57,40 @@ export function auditTurns(runTurn: RunAsk, deps: AuditDeps): RunAsk {
   };
 }
 
+/**
+ * Writes down that somebody asked who has no role here, and so no turn: with the role `none` and the outcome of a turn
+ * without the right.
+ */
+export function createRefusalNote(deps: Omit<AuditDeps, "clock" | "log">) {
+  const masked = createCustomerMask(deps.idPattern);
+  return async ({ actor, question }: { readonly actor: string; readonly question: string }): Promise<void> => {
+    await deps.append({
+      kind: "turn",
+      actor,
+      role: "none",
+      channel: deps.channel,
+      thread: "",
+      answerId: null,
+      question: writtenQuestion(question, deps.questions, masked),
+      outcome: "RIGHT_MISSING",
+      tools: [],
+      model: null,
+      runId: deps.dataset.runId,
+      modelVersions: deps.dataset.modelVersions,
+      usage: null,
+      totalMs: 0,
+    });
+  };
+}
+
+function writtenQuestion(
+  question: string,
+  written: AuditDeps["questions"],
+  masked: (text: string) => string,
+): TurnEntry["question"] {
+  return written === "text" ? { text: masked(question) } : { sha256: hashText(question, wholeSha256) };
+}
+
 type TurnEntry = Extract<AuditEntry, { kind: "turn" }>;
 
 /** What is known of the turn by its last event; null where the reader left before it. */
@@ -75,7 +109,7 @@ function entryOf(
     channel: request.channel ?? deps.channel,
     thread,
     answerId: answer?.id ?? null,
-    question: deps.questions === "text" ? { text: masked(question) } : { sha256: hashText(question, wholeSha256) },
+    question: writtenQuestion(question, deps.questions, masked),
     outcome: answer?.outcome ?? (last?.type === "turn-error" ? last.code : "TURN_ABORTED"),
     model: answer?.model ?? null,
     runId: deps.dataset.runId,

@@ -15,10 +15,11 @@ import { createModelLoader, createTools } from "#tools";
 
 import { answerOnce } from "./answer-once.ts";
 import { assertSameRun } from "./assert-same-run.ts";
-import { auditTurns } from "./audit-turns.ts";
+import { auditTurns, createRefusalNote, type AuditDeps } from "./audit-turns.ts";
 import { createAnswerMemory } from "./create-answer-memory.ts";
 import { createEngine, type EngineDeps } from "./create-engine.ts";
 import { createOperations } from "./create-operations.ts";
+import { createCustomerSigns } from "./customer-signs.ts";
 import { hideCustomers } from "./hide-customers.ts";
 import { keepByPrincipal } from "./keep-by-principal.ts";
 import { limitTurns } from "./limits/limit-turns.ts";
@@ -101,7 +102,7 @@ export const createService: CreateService = async (config, deps) => {
     log,
   });
   const once = answerOnce(runTurn, { keys: store.idempotency, answers: store.answers });
-  const audited = auditTurns(refuseWithoutRight(limitTurns(oneTurnPerThread(once, store.leases, log), config.rates)), {
+  const auditDeps: AuditDeps = {
     append: (entry) => store.audit.append(entry),
     channel,
     dataset,
@@ -109,7 +110,9 @@ export const createService: CreateService = async (config, deps) => {
     idPattern: domain.entity.pattern,
     clock,
     log,
-  });
+  };
+  const limited = limitTurns(oneTurnPerThread(once, store.leases, log), config.rates);
+  const audited = auditTurns(refuseWithoutRight(limited), auditDeps);
   const ask = observed.turns(audited, chatModel);
   return {
     runTurn: ask,
@@ -132,6 +135,11 @@ export const createService: CreateService = async (config, deps) => {
       log,
     }),
     replay: replayKept({ domain, dataset, toolsFor, clock }, store.answers, config.limits),
+    slack: {
+      ...store.slack,
+      signs: createCustomerSigns(domain),
+      noteRefusal: createRefusalNote({ ...auditDeps, channel: "slack" }),
+    },
     ready: async (abort) => datasetOf(await openLiveRun(config.data.directory, domain, abort)),
     dataset,
     close: async () => {

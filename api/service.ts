@@ -2,6 +2,7 @@ import type { Answer, Principal, Replay, TurnEvent, TurnRequest } from "#agent";
 import type { Clock, Config, IdSource, Logger } from "#core";
 
 import type { Operations } from "./operations/operations.ts";
+import type { SlackDesk } from "./slack/slack-desk.ts";
 import type { Instruments } from "./telemetry/instruments.ts";
 import type { Tracing } from "./telemetry/tracing.ts";
 import type { Credentials } from "./sign-in/create-sign-in.ts";
@@ -10,7 +11,7 @@ import type { Credentials } from "./sign-in/create-sign-in.ts";
 export type Dataset = Answer["dataset"];
 
 /** Where a question comes in; it stands in the audit. */
-export type Channel = "http" | "cli" | "mcp";
+export type Channel = "http" | "cli" | "mcp" | "slack";
 
 /** A table of an answer's evidence, as it goes over the wire. */
 export type EvidenceTable = Pick<Answer["evidence"][number], "columns" | "rows" | "rowCount" | "truncated">;
@@ -45,6 +46,8 @@ export type Service = {
   readonly replay: (answerId: string, principal: Principal, signal: AbortSignal) => Promise<Replay>;
   /** The live run, looked up afresh. Throws `RESULTS_MISSING`, `RESULTS_DAMAGED` or `RESULTS_VERSION`. */
   readonly ready: (signal?: AbortSignal) => Promise<Dataset>;
+  /** What the Slack app needs besides. */
+  readonly slack: SlackDesk;
   /** The run that was live at the start. */
   readonly dataset: Dataset;
   /** Lets go of engine, files and models. */

@@ -13,7 +13,10 @@ const table: Readonly<Record<string, { readonly rooms: readonly string[]; readon
     rooms: ["core", "knowledge"],
     packages: ["@duckdb/node-api", "@aws-sdk/client-athena", "@smithy/node-http-handler", "zod"],
   },
-  pipeline: { rooms: ["core", "ml", "sql", "knowledge"], packages: ["@duckdb/node-api", "yaml", "zod"] },
+  pipeline: {
+    rooms: ["core", "ml", "sql", "knowledge"],
+    packages: ["@aws-sdk/client-sns", "@duckdb/node-api", "@smithy/node-http-handler", "yaml", "zod"],
+  },
   tools: { rooms: ["core", "ml", "sql", "knowledge"], packages: ["@langchain/core", "zod"] },
   prompts: { rooms: ["core"], packages: [] },
   agent: {
@@ -34,7 +37,6 @@ const table: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   api: {
     rooms: ["core", "agent", "tools", "store"],
     packages: [
-      "@aws-sdk/client-sns",
       "@clack/prompts",
       "hono",
       "@hono/node-server",
@@ -76,6 +78,7 @@ const mains = new Set([
   "api/open-sql.ts",
   "api/make-results.ts",
   "api/create-operations.ts",
+  "api/customer-signs.ts",
   "api/held-tables.ts",
   "api/hide-customers.ts",
   "api/open-read-customer.ts",

@@ -13,6 +13,14 @@ export async function buildService(changes: Partial<Service> = {}): Promise<Serv
     answers: store.answers,
     credentials: store,
     operations: buildOperations(store),
+    slack: {
+      ...store.slack,
+      signs: {
+        namesCustomer: (text) => /\buser_\d+\b/.test(text),
+        givesSingleRows: (sql) => !/\bgroup by\b/i.test(sql),
+      },
+      noteRefusal: async () => {},
+    },
     replay: () => Promise.reject(new Error("nothing is replayed here")),
     ready: async () => dataset,
     dataset,
