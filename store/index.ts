@@ -9,6 +9,7 @@ export { createFileUsageStore } from "./file-usage-store.ts";
 export { createMemoryThreadStore } from "./memory-thread-store.ts";
 export { openHiddenCustomers, type OpenedHiddenCustomers } from "./open-hidden-customers.ts";
 export { openStore, type Store } from "./open-store.ts";
+export { readSchemaVersion, type SchemaVersion } from "./read-schema-version.ts";
 export type {
   AnswerCache,
   AnswerStore,
@@ -38,5 +39,5 @@ export type {
   TurnLease,
   TurnLeases,
 } from "./port.ts";
-export type { SlackClaim, SlackEvents, SlackPlace } from "./slack-events.ts";
+export type { OpenMessage, SlackClaim, SlackEvents, SlackPlace } from "./slack-events.ts";
 export type { SlackMessage, SlackMessages } from "./slack-messages.ts";

@@ -5,6 +5,9 @@ import type { Database } from "./database/open-database.ts";
 /** Where in Slack an event is answered, and to whom: ids of Slack. */
 export type SlackPlace = { readonly channel: string; readonly threadTs: string; readonly user: string };
 
+/** A message of ours that is being written. */
+export type OpenMessage = { readonly channel: string; readonly ts: string };
+
 /** The right to answer one event. */
 export type SlackClaim = {
   readonly key: string;
@@ -13,9 +16,9 @@ export type SlackClaim = {
   /** Whether somebody held it before, who died. */
   readonly isTakenOver: boolean;
   /** The message that was begun and not ended; null where none was. */
-  readonly openMessage: string | null;
+  readonly openMessage: OpenMessage | null;
   /** Notes the message that is being written now; null when it has ended. */
-  readonly noteMessage: (ts: string | null) => Promise<void>;
+  readonly noteMessage: (message: OpenMessage | null) => Promise<void>;
   /** Holds it for longer. stop: somebody asked for an end. lost: it ran out and is another's: leave everything as it is. */
   readonly renew: () => Promise<"held" | "stop" | "lost">;
   /** Nothing is left to do, ever. */
@@ -69,6 +72,7 @@ export function createSlackEvents(deps: {
               channel: place?.channel ?? null,
               thread_ts: place?.threadTs ?? null,
               member: place?.user ?? null,
+              message_channel: null,
               message_ts: null,
             })
             .onConflict((conflict) =>
@@ -129,6 +133,7 @@ type ClaimedRow = {
   readonly channel: string | null;
   readonly thread_ts: string | null;
   readonly member: string | null;
+  readonly message_channel: string | null;
   readonly message_ts: string | null;
 };
 
@@ -137,17 +142,18 @@ function holdClaim(
   row: ClaimedRow,
 ): SlackClaim {
   const { database, now, inTime } = deps;
-  const { key, holder, channel, thread_ts: threadTs, member: user } = row;
-  const change = (values: { readonly state?: "done"; readonly message_ts?: string | null }) =>
+  const { key, holder, channel, thread_ts: threadTs, member: user, message_channel, message_ts } = row;
+  const change = (message: OpenMessage | null, state: "working" | "done") =>
     database.write(async (db) => {
+      const values = { state, message_channel: message?.channel ?? null, message_ts: message?.ts ?? null };
       await db.updateTable("slack_events").set(values).where("key", "=", key).where("holder", "=", holder).execute();
     });
   return {
     key,
     place: channel === null || threadTs === null || user === null ? null : { channel, threadTs, user },
     isTakenOver: row.tries > 1,
-    openMessage: row.message_ts,
-    noteMessage: (ts) => change({ message_ts: ts }),
+    openMessage: message_channel === null || message_ts === null ? null : { channel: message_channel, ts: message_ts },
+    noteMessage: (message) => change(message, "working"),
     renew: async () => {
       const held = await database.write((db) =>
         db
@@ -162,6 +168,6 @@ function holdClaim(
       if (!held) return "lost";
       return held.stop === 0 ? "held" : "stop";
     },
-    finish: () => change({ state: "done", message_ts: null }),
+    finish: () => change(null, "done"),
   };
 }

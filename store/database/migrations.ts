@@ -123,7 +123,7 @@ function slack(dialect: SqlDialect): readonly string[] {
     `create table slack_events (
       key text not null primary key, at text not null, state text not null check (state in ('working', 'done')),
       holder text not null, expires_at text not null, tries integer not null, stop integer not null,
-      channel text, thread_ts text, member text, message_ts text) ${strict}`,
+      channel text, thread_ts text, member text, message_channel text, message_ts text) ${strict}`,
     `create index slack_events_by_end on slack_events (state, expires_at)`,
     `create table slack_messages (
       channel text not null, ts text not null, thread_ts text not null, owner text not null, thread text not null,

@@ -160,6 +160,7 @@ type SlackEventRow = {
   /** Whom it answers, as Slack calls them. */
   readonly member: string | null;
   /** The message that is being written. */
+  readonly message_channel: string | null;
   readonly message_ts: string | null;
 };
 

@@ -34,18 +34,18 @@ describe.each(places)("what is kept of Slack on %s", (_name, createPlace) => {
   it("gives an event whose holder died to the next one, with the message that was left open", async () => {
     const { events } = store.slack;
     const first = await events.claim("e1", place);
-    await first?.noteMessage("2.2");
+    await first?.noteMessage({ channel: "D1", ts: "2.2" });
     clock.forward(events.leaseMs - 1);
     expect([await first?.renew(), await events.takeOver()]).toEqual(["held", null]);
     clock.forward(events.leaseMs);
     const second = await events.takeOver();
-    expect(second).toMatchObject({ key: "e1", place, isTakenOver: true, openMessage: "2.2" });
+    expect(second).toMatchObject({ key: "e1", place, isTakenOver: true, openMessage: { channel: "D1", ts: "2.2" } });
     expect([await first?.renew(), await second?.renew()]).toEqual(["lost", "held"]);
     // Who lost it can end nothing any more.
     await first?.finish();
     clock.forward(events.leaseMs);
     const third = await events.claim("e1", place);
-    expect(third).toMatchObject({ isTakenOver: true, openMessage: "2.2" });
+    expect(third).toMatchObject({ isTakenOver: true, openMessage: { channel: "D1", ts: "2.2" } });
     await third?.noteMessage(null);
     await third?.finish();
     expect(await events.takeOver()).toBeNull();

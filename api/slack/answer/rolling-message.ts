@@ -1,6 +1,9 @@
 import type { types } from "@slack/bolt";
 
+import type { OpenMessage } from "#store";
+
 import type { CallSlack, SlackReply } from "../call-slack.ts";
+import type { SlackMessage } from "../render/blocks.ts";
 
 /** A thread of Slack that is answered in, and whom. */
 export type AnswerPlace = {
@@ -10,7 +13,7 @@ export type AnswerPlace = {
   readonly teamId: string;
 };
 
-export type Block = types.KnownBlock | types.Block;
+export type Block = SlackMessage["blocks"][number];
 export type Chunk = types.AnyChunk;
 
 /**
@@ -43,7 +46,7 @@ const fullErrors = new Set(["msg_too_long", "msg_blocks_too_long"]);
  */
 export function createRollingMessage(
   { channel, threadTs, user, teamId }: AnswerPlace,
-  deps: { readonly call: CallSlack; readonly onMessage: (ts: string | null) => Promise<void> },
+  deps: { readonly call: CallSlack; readonly onMessage: (message: OpenMessage | null) => Promise<void> },
 ): RollingMessage {
   const { call, onMessage } = deps;
   let messages: string[] = [];
@@ -65,7 +68,7 @@ export function createRollingMessage(
     messages.push(ts);
     open = ts;
     openChars = 0;
-    await onMessage(ts);
+    await onMessage({ channel, ts });
     return reply;
   };
   const stopOpen = async (blocks: readonly Block[]): Promise<SlackReply> => {
