@@ -1,6 +1,6 @@
 import type { Clock, Config, IdSource, Logger } from "#core";
 import { domainDirectory, loadDomain } from "#knowledge";
-import { createProgressReporter, runPipeline } from "#pipeline";
+import { createProgressReporter, openNotify, runPipeline } from "#pipeline";
 import { openHiddenCustomers } from "#store";
 
 /**
@@ -21,6 +21,8 @@ export async function makeResults(
   output.write("There are no results yet: the pipeline runs first.\n");
   const domain = await loadDomain(domainDirectory("engagement"), signal);
   const onProgress = createProgressReporter(output);
+  const tell = (sentence: string) => void output.write(`${sentence}\n`);
+  const notify = await openNotify(config, config.data.directory, { clock, ids, signal, env: process.env, tell });
   const hidden = await openHiddenCustomers(config.store.location, clock);
   const hiddenCustomers = (await hidden?.customers.hashes(signal).finally(hidden.close)) ?? [];
   await runPipeline({
@@ -29,6 +31,7 @@ export async function makeResults(
     domain,
     retention: config.data.runsKept,
     sample: config.sample,
+    ...(notify && { notify }),
     clock,
     ids,
     log,

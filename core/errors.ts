@@ -58,6 +58,7 @@ export const errorTable = {
   STORE_VERSION: row(503, "The store of conversations was written by another version", "operator", false),
   PIPELINE_LOCKED: row(409, "Another pipeline run is under way", "operator", true),
   PIPELINE_FAILED: row(500, "The pipeline run failed", "operator", true),
+  ALERT_UNDELIVERED: row(503, "An alert could not be delivered", "operator", true),
   PIPELINE_INTERRUPTED: row(500, "The pipeline run was interrupted", "operator", true),
   FEED_INVALID: row(422, "The raw feed cannot be used", "operator", false),
   MAPPING_INVALID: row(422, "The mapping of the feed cannot be used", "operator", false),

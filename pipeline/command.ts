@@ -4,6 +4,10 @@ import { AppError } from "#core";
 
 import { isModelCommand, modelCommandHelp, parseModelCommand, type ModelCommand } from "./model-command.ts";
 
+/** What is done about alerts: their rules and what waits are shown, each target is tried, or what waits is sent. */
+export type AlertAction = (typeof alertActions)[number];
+const alertActions = ["show", "test", "send"] as const;
+
 /** What the command line asks for. */
 export type PipelineCommand =
   | { readonly name: "help" }
@@ -24,6 +28,12 @@ export type PipelineCommand =
       readonly dataDirectory: string | null;
       readonly json: boolean;
     }
+  | {
+      readonly name: "alerts";
+      readonly action: AlertAction;
+      readonly dataDirectory: string | null;
+      readonly json: boolean;
+    }
   | { readonly name: "mapping"; readonly inputFile: string; readonly json: boolean };
 
 /** What `--help` prints. */
@@ -34,6 +44,9 @@ Commands
   status        the run that serves, and what is wrong with it if anything is
   runs          the runs that are kept, one a line: state, rows, metrics, when and how long
   rollback      let the run before the live one serve again
+  alerts        who is told of what, and what waits to be delivered (docs/alerts.md)
+  alerts test   send a test message to every target
+  alerts send   try again what was not delivered
   mapping FILE  print a mapping for your own CSV or Parquet file, to be edited
 ${modelCommandHelp}
 Options
@@ -78,6 +91,12 @@ export function parsePipelineCommand(args: readonly string[]): PipelineCommand {
     const [inputFile, ...more] = rest;
     if (inputFile === undefined || more.length > 0) throw usage("mapping takes one file.");
     return { name, inputFile, json };
+  }
+  if (name === "alerts") {
+    refuseOptions(name, values, ["rows", "seed", "input", "mapping", "resume"]);
+    const action = alertActions.find((one) => one === (rest[0] ?? "show"));
+    if (action === undefined || rest.length > 1) throw usage("alerts takes nothing, test or send.");
+    return { name, action, ...common };
   }
   if (rest.length > 0) throw usage(`Unexpected: ${rest.join(" ")}.`);
   switch (name) {

@@ -15,7 +15,7 @@ export function renderRun(manifest: RunManifest, domain: Domain): string {
     `  ${count(rows.read)} rows read, ${count(rows.quarantined)} quarantined, ${count(rows.clean)} ${domain.entity.plural} (${count(rows.train)} train, ${count(rows.test)} test), ${count(rows.explanations)} explanations.`,
     ...domain.models.map((model) => `  ${renderModel(model, manifest)}`),
     `  ${seconds(manifest.durationMs)} (${manifest.stages.map((stage) => `${stage.name} ${(stage.durationMs / 1000).toFixed(1)}`).join(", ")}), at most ${Math.round(manifest.peakRssBytes / 2 ** 20)} MiB.`,
-    ...manifest.alerts.map((alert) => `  Note: ${alert}`),
+    ...manifest.alerts.map(({ text }) => `  Note: ${text}`),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -29,7 +29,7 @@ export function renderStatus(runs: readonly RunEntry[], domain: Domain, fault: s
     const { rows, snapshotDate, finishedAt, alerts } = live.manifest;
     lines.push(
       `${live.runId} is live: ${count(rows.clean)} ${domain.entity.plural} as of ${snapshotDate}, finished ${finishedAt}.`,
-      ...alerts.map((alert) => `  Note: ${alert}`),
+      ...alerts.map(({ text }) => `  Note: ${text}`),
     );
   }
   if (fault !== null) lines.push(fault);

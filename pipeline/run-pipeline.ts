@@ -13,6 +13,7 @@ import type { OwnData } from "./feed/mapping/map-feed.ts";
 import { openFeed, type Feed } from "./feed/open-feed.ts";
 import type { PipelineProgress, ReportStep, StageName } from "./progress.ts";
 import { writeFileAtomically } from "./run/atomic-file.ts";
+import { failureNotice, type Notify, type RunNotice } from "./notify/notice.ts";
 import { finishRun } from "./run/finish-run.ts";
 import { dataLayout, partialEnding, runLayout, type DataLayout } from "./run/layout.ts";
 import { openLiveRun, type LiveRun } from "./run/live-run.ts";
@@ -51,6 +52,8 @@ export type RunPipelineOptions = {
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: PipelineProgress) => void;
+  /** Tells people what the run has to tell, its failure among it; left out: the log only. */
+  readonly notify?: Notify;
 };
 
 /** A run under way and what it was started from. */
@@ -91,6 +94,7 @@ export async function runPipeline(options: RunPipelineOptions): Promise<LiveRun>
       detail: failure.detail,
       err: failure.cause ?? failure,
     });
+    if (failure.code !== "PIPELINE_INTERRUPTED") await tellPeople(options, failureNotice(failure));
     throw failure;
   } finally {
     await lock.release();
@@ -193,7 +197,7 @@ async function makeResults(
     readonly startMs: number;
   },
 ): Promise<LiveRun> {
-  const { clock, signal, domain } = options;
+  const { clock, log, signal, domain } = options;
   const { data, schema, started, cleaned, report, startMs } = input;
   const live = await openLiveRun(options.dataDirectory, domain, signal).catch(() => null);
   const contextOf = (stage: StageName): RunContext => ({
@@ -219,12 +223,21 @@ async function makeResults(
     durationMs: Math.round(clock.monotonicMs() - startMs),
     stages: [cleaned, ...stages.records],
   });
-  notify(context, outputs.alerts);
+  const run = await openLiveRun(options.dataDirectory, domain);
+  const { runId, snapshotDate, manifest } = run;
+  log.info({ event: "run_live", runId, alerts: manifest.alerts.length });
+  for (const { text } of manifest.alerts) log.warn({ event: "run_alert", runId, alert: text });
+  await tellPeople(options, { runId, snapshotDate, isLive: true, alerts: manifest.alerts });
   report("notify")("finished", 1, 1);
-  return openLiveRun(options.dataDirectory, domain);
+  return run;
 }
 
-function notify({ log, runId }: RunContext, alerts: readonly string[]): void {
-  log.info({ event: "run_live", runId, alerts: alerts.length });
-  for (const alert of alerts) log.warn({ event: "run_alert", runId, alert });
+/** A run is what it is, whether or not somebody can be told of it. */
+async function tellPeople({ notify, log, signal }: RunPipelineOptions, notice: RunNotice): Promise<void> {
+  try {
+    await notify?.(notice, signal);
+  } catch (error) {
+    const { code, detail } = toAppError(error);
+    log.error({ event: "alerts_not_sent", runId: notice.runId, code, detail });
+  }
 }

@@ -24,7 +24,7 @@ export function createReadOverview(
     },
     dataset,
     isStale: clock.now().getTime() - Date.parse(dataset.snapshotDate) > staleAfterDays * dayMs,
-    alerts: run.manifest.alerts,
+    alerts: run.manifest.alerts.map(({ text }) => text),
     analyst,
     models,
     examples,

@@ -53,6 +53,8 @@ export type Config = {
     /** Whether the audit holds questions as they were asked or by their SHA-256 only. */
     readonly auditQuestions: "hash" | "text";
   };
+  /** The file of rules by which people are told of alerts; null where nobody is. */
+  readonly alerts: { readonly rulesFile: string } | null;
   readonly engine: EngineConfig;
   readonly budget: BudgetConfig;
   /** The Slack app; null where there is none. */
@@ -87,6 +89,7 @@ export const environmentSchema = z.object({
     .optional(),
   RECKONER_RETENTION_DAYS: integer(1, 3_650).default(90),
   RECKONER_AUDIT_QUESTIONS: z.enum(["hash", "text"]).default("hash"),
+  RECKONER_ALERTS_FILE: z.string().min(1).optional(),
   RECKONER_ROLE: z.enum(roles).default("analyst"),
   RECKONER_QUESTION_CHARS: integer(100, 100_000).default(4_000),
   RECKONER_TURN_TIMEOUT_MS: integer(1_000, 900_000).default(120_000),
@@ -139,6 +142,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, di
       retentionDays: settings.RECKONER_RETENTION_DAYS,
       auditQuestions: settings.RECKONER_AUDIT_QUESTIONS,
     },
+    alerts:
+      settings.RECKONER_ALERTS_FILE === undefined
+        ? null
+        : { rulesFile: path.resolve(directory, settings.RECKONER_ALERTS_FILE) },
     engine: engineOf(settings),
     budget: budgetOf(settings),
     slack: slackOf(settings),

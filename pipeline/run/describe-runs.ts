@@ -79,7 +79,7 @@ function finished(manifest: RunManifest): Omit<RunReport, "runId" | "isLive"> {
       figures: plainFigures(figures),
     })),
     models: manifest.models.map((model) => modelReport(model, manifest.decisions)),
-    alerts,
+    alerts: alerts.map(({ text }) => text),
   };
 }
 

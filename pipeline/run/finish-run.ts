@@ -3,6 +3,8 @@ import path from "node:path";
 
 import { servingVersion } from "#sql";
 
+import type { Alert } from "../notify/alert.ts";
+import { askAboutData } from "../notify/questions.ts";
 import type { Feed } from "../feed/open-feed.ts";
 import type { StageOutputs } from "../stages/run-stages.ts";
 import { syncToDisk, writeFileAtomically } from "./atomic-file.ts";
@@ -69,7 +71,9 @@ export async function finishRun(
 }
 
 /** A column that the feed does not have is empty in every row, so no tree splits on it and its contribution is 0. */
-function absenceAlerts({ absentColumns }: Feed): string[] {
+function absenceAlerts({ absentColumns }: Feed): Alert[] {
   if (absentColumns.length === 0) return [];
-  return [`The feed has no ${absentColumns.join(", ")}: the models were made without.`];
+  const columns = absentColumns.join(", ");
+  const text = `The feed has no ${columns}: the models were made without.`;
+  return [{ kind: "columns-absent", subject: columns, size: absentColumns.length, text, question: askAboutData }];
 }

@@ -11,6 +11,8 @@ export type DataLayout = {
   /** Says which run serves. */
   readonly live: string;
   readonly lock: string;
+  /** What was told of alerts, and what waits to be delivered. */
+  readonly alerts: string;
 };
 
 /** Where everything of one run lies. */
@@ -59,6 +61,7 @@ export function dataLayout(directory: string): DataLayout {
     runs: path.join(directory, "runs"),
     live: path.join(directory, "live.json"),
     lock: path.join(directory, "pipeline.lock"),
+    alerts: path.join(directory, "alerts.json"),
   };
 }
 

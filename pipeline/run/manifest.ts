@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { lineageSchema } from "./lineage.ts";
 import { metricSchema } from "../stages/train/metric.ts";
+import { alertSchema } from "../notify/alert.ts";
 import { gateDecisionSchema } from "../gate/gate-decision.ts";
 
 /** Raised whenever a reader of an older run would misread it. */
@@ -49,7 +50,7 @@ export const runManifestSchema = z.object({
     explanations: z.int(),
   }),
   /** What somebody should look at. */
-  alerts: z.array(z.string()),
+  alerts: z.array(alertSchema),
   /** Which files became which. */
   lineage: lineageSchema.default([]),
   /** Every file of the run, by its path in the run's folder. */

@@ -11,6 +11,7 @@ import { review, reviewOutputSchema } from "../review/review-stage.ts";
 import type { UncertainModel } from "../review/pick-for-review.ts";
 import { truth } from "../truth/truth-stage.ts";
 import { truthReportSchema } from "../truth/truth-report.ts";
+import type { Alert } from "../notify/alert.ts";
 import { alertsOf } from "./notify/alerts.ts";
 import { predict, predictOutputSchema, type PredictOutput } from "./predict/predict.ts";
 import { prepare, prepareOutputSchema, type PrepareOutput } from "./prepare/prepare.ts";
@@ -23,7 +24,7 @@ export type StageOutputs = {
   readonly prepared: PrepareOutput;
   readonly trained: TrainOutput;
   readonly predicted: PredictOutput;
-  readonly alerts: string[];
+  readonly alerts: readonly Alert[];
 };
 
 /** How often the cleanup before the stages is tried. */

@@ -50,6 +50,7 @@ it("knows these codes, each with its status, its audience and whether to try aga
     "STORE_VERSION 503 operator",
     "PIPELINE_LOCKED 409 operator retryable",
     "PIPELINE_FAILED 500 operator retryable",
+    "ALERT_UNDELIVERED 503 operator retryable",
     "PIPELINE_INTERRUPTED 500 operator retryable",
     "FEED_INVALID 422 operator",
     "MAPPING_INVALID 422 operator",

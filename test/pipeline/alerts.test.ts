@@ -86,12 +86,48 @@ describe("the alerts of a run", () => {
         live,
       }),
     ).toEqual([
-      "11 of 1000 rows of the feed were quarantined.",
-      "Shifted against the run before: device_type.",
-      "The engagement model's r2 fell from 0.9000 to 0.8500.",
-      "The value model's intervals hold 76.0 % of the outcomes on the test split; they claim 80.0 %.",
-      "10 customers have a probability above 0.7 by the churn model, the level for action.",
-      "1 customers have an anomaly_score above 0.9.",
+      {
+        kind: "rows-quarantined",
+        subject: "customers",
+        size: 11,
+        text: "11 of 1000 rows of the feed were quarantined.",
+        question: "How is the data quality?",
+      },
+      {
+        kind: "data-drift",
+        subject: "device_type",
+        size: 1,
+        text: "Shifted against the run before: device_type.",
+        question: "How is device distributed?",
+      },
+      {
+        kind: "metric-fall",
+        subject: "engagement",
+        size: expect.closeTo(0.05, 12),
+        text: "The engagement model's r2 fell from 0.9000 to 0.8500.",
+        question: "How good is the engagement model?",
+      },
+      {
+        kind: "interval-coverage",
+        subject: "value",
+        size: expect.closeTo(0.04, 12),
+        text: "The value model's intervals hold 76.0 % of the outcomes on the test split; they claim 80.0 %.",
+        question: "How good is the value model?",
+      },
+      {
+        kind: "action-level",
+        subject: "churn",
+        size: 10,
+        text: "10 customers have a probability above 0.7 by the churn model, the level for action.",
+        question: "Describe the typical customer with predicted churn probability above 0.7",
+      },
+      {
+        kind: "anomalies",
+        subject: "anomaly",
+        size: 1,
+        text: "1 customers have an anomaly_score above 0.9.",
+        question: "Which customers are unusual?",
+      },
     ]);
   });
 });

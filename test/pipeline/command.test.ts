@@ -28,6 +28,8 @@ describe("the command line", () => {
     [["rollback"], { name: "rollback", dataDirectory: null, json: false }],
     [["--rollback"], { name: "rollback", dataDirectory: null, json: false }],
     [["status", "--data", "d"], { name: "status", dataDirectory: "d", json: false }],
+    [["alerts"], { name: "alerts", action: "show", dataDirectory: null, json: false }],
+    [["alerts", "send", "--data", "d"], { name: "alerts", action: "send", dataDirectory: "d", json: false }],
     [["runs", "--json"], { name: "runs", dataDirectory: null, json: true }],
     [["mapping", "a.csv"], { name: "mapping", inputFile: "a.csv", json: false }],
     [["--help", "--rows", "many"], { name: "help" }],

@@ -138,7 +138,13 @@ describe("a company's own file", () => {
   it("brings its other tables along, and says which column it does not have", async () => {
     const signups = (run: LiveRun) => query(`FROM '${run.directory}/processed/accounts/*.parquet' ORDER BY ALL`);
     expect(await signups(mapped)).toEqual(await signups(kept.live));
-    expect(mapped.manifest.alerts).toContain("The feed has no churn_risk_score: the models were made without.");
+    expect(mapped.manifest.alerts).toContainEqual({
+      kind: "columns-absent",
+      subject: "churn_risk_score",
+      size: 1,
+      text: "The feed has no churn_risk_score: the models were made without.",
+      question: "How is the data quality?",
+    });
     expect(mapped.manifest.feedDirectory).toMatch(/^feeds\/mapped-[0-9a-f]{16}$/);
   });
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createFixedClock, createIdSource, createSilentLogger } from "#core";
 import { openLiveRun, rollbackLive, runPipeline, type LiveRun, type PipelineProgress } from "#pipeline";
 
+import type { RunNotice } from "../../pipeline/notify/notice.ts";
 import { readRegistry } from "../../pipeline/registry/registry.ts";
 import { takeRunLock } from "../../pipeline/run/run-lock.ts";
 import { buildLiveRun, type TestRun } from "../support/build-live-run.ts";
@@ -38,7 +39,15 @@ function runOnce(change: Partial<Parameters<typeof runPipeline>[0]> = {}): Promi
 
 describe("a run", () => {
   it("on the same feed and seed gives the same model bytes, and drift near zero", async () => {
-    const again = await runOnce({ threads: 1 });
+    const notices: RunNotice[] = [];
+    // Nobody can be told: the run goes live all the same.
+    const notify = async (notice: RunNotice) => {
+      notices.push(notice);
+      throw new Error("the outbox is full");
+    };
+    const again = await runOnce({ threads: 1, notify });
+    const { runId, snapshotDate, manifest } = again;
+    expect(notices).toEqual([{ runId, snapshotDate, isLive: true, alerts: manifest.alerts }]);
     expect(again.models.map(({ version }) => version)).toEqual(kept.live.models.map(({ version }) => version));
     const bytes = (run: LiveRun) =>
       Promise.all(run.models.map((model) => readFile(path.join(model.directory, "model.json"), "utf8")));
@@ -65,9 +74,13 @@ describe("a run", () => {
     const onProgress = ({ stage, step }: PipelineProgress) => {
       if (stage === "train" && step === "growing trees") stop.abort();
     };
-    await expect(runOnce({ signal: stop.signal, onProgress, seed: 9 })).rejects.toMatchObject({
+    const notices: RunNotice[] = [];
+    const notify = async (notice: RunNotice) => void notices.push(notice);
+    await expect(runOnce({ signal: stop.signal, onProgress, seed: 9, notify })).rejects.toMatchObject({
       code: "PIPELINE_INTERRUPTED",
     });
+    // Who stopped it knows.
+    expect(notices).toEqual([]);
     expect((await openLiveRun(directory, kept.domain)).runId).toBe(before.runId);
   }, 60_000);
 
@@ -82,10 +95,20 @@ describe("a run", () => {
     const detail = expect.stringMatching(
       /churn model's auc on the test split is 0\.8\d+, its gate asks for 0\.999.*Nothing went live/,
     );
-    await expect(runOnce({ dataDirectory: empty, domain: { ...kept.domain, models } })).rejects.toMatchObject({
+    const notices: RunNotice[] = [];
+    const notify = async (notice: RunNotice) => void notices.push(notice);
+    await expect(runOnce({ dataDirectory: empty, domain: { ...kept.domain, models }, notify })).rejects.toMatchObject({
       code: "GATE_REFUSED",
       detail,
     });
+    expect(notices).toEqual([
+      {
+        runId: null,
+        snapshotDate: null,
+        isLive: false,
+        alerts: [expect.objectContaining({ kind: "run-failed", subject: "GATE_REFUSED" })],
+      },
+    ]);
     await expect(openLiveRun(empty, kept.domain)).rejects.toMatchObject({ code: "RESULTS_MISSING" });
     const { entries } = await readRegistry(empty);
     expect(entries.map(({ model, decision }) => [model, decision])).toEqual([

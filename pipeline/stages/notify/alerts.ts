@@ -1,6 +1,8 @@
 import { intervalLevelOf, type Domain, type ModelSpec } from "#knowledge";
 
 import { gateAlerts } from "../../gate/gate-alerts.ts";
+import type { Alert } from "../../notify/alert.ts";
+import { askAboutData, askAboutModel } from "../../notify/questions.ts";
 import type { RunManifest } from "../../run/manifest.ts";
 import type { PredictOutput } from "../predict/predict.ts";
 import type { PrepareOutput } from "../prepare/prepare.ts";
@@ -28,19 +30,12 @@ export type AlertInput = {
   readonly live: RunManifest | null;
 };
 
-/** What crossed a threshold in a run, as sentences with the figures. Empty when all is as usual. */
-export function alertsOf(input: AlertInput): string[] {
-  const { domain, prepared, validated } = input;
-  const alerts: string[] = [];
-  const { rowsQuarantined, rowsRead } = prepared;
-  if (rowsQuarantined > notableBadShare * rowsRead) {
-    alerts.push(`${rowsQuarantined} of ${rowsRead} rows of the feed were quarantined.`);
-  }
-  if (validated.driftedColumns.length > 0) {
-    alerts.push(`Shifted against the run before: ${validated.driftedColumns.join(", ")}.`);
-  }
+/** What crossed a threshold in a run, each with its figures. Empty when all is as usual. */
+export function alertsOf(input: AlertInput): Alert[] {
+  const { domain } = input;
   return [
-    ...alerts,
+    ...quarantineAlerts(input),
+    ...driftAlerts(input),
     ...domain.models.flatMap((spec) => [...fallAlerts(spec, input), ...coverageAlerts(spec, input)]),
     ...domain.models.flatMap((spec) => actionAlerts(spec, input)),
     ...anomalyAlerts(input),
@@ -48,16 +43,52 @@ export function alertsOf(input: AlertInput): string[] {
   ];
 }
 
-function fallAlerts({ name, label, gate }: ModelSpec, { trained, live }: AlertInput): string[] {
+function quarantineAlerts({ domain, prepared: { rowsQuarantined, rowsRead } }: AlertInput): Alert[] {
+  if (rowsQuarantined <= notableBadShare * rowsRead) return [];
+  return [
+    {
+      kind: "rows-quarantined",
+      subject: domain.feed.customers.table,
+      size: rowsQuarantined,
+      text: `${rowsQuarantined} of ${rowsRead} rows of the feed were quarantined.`,
+      question: askAboutData,
+    },
+  ];
+}
+
+function driftAlerts({ domain, validated: { driftedColumns } }: AlertInput): Alert[] {
+  const [first] = driftedColumns;
+  if (first === undefined) return [];
+  const label = domain.resultColumns.find(({ name }) => name === first)?.label ?? first;
+  return [
+    {
+      kind: "data-drift",
+      subject: driftedColumns.toSorted().join(", "),
+      size: driftedColumns.length,
+      text: `Shifted against the run before: ${driftedColumns.join(", ")}.`,
+      question: `How is ${label} distributed?`,
+    },
+  ];
+}
+
+function fallAlerts({ name, label, gate }: ModelSpec, { trained, live }: AlertInput): Alert[] {
   // A coverage above what is claimed is no better than one below: coverageAlerts tells both.
   if (gate.metric === "interval_coverage" || live === null) return [];
   const current = metricValue(metricsOf(trained.models, name), "test", gate.metric);
   const before = metricValue(metricsOf(live.models, name), "test", gate.metric);
   if (current === undefined || before === undefined || before - current <= notableFall) return [];
-  return [`The ${label}'s ${gate.metric} fell from ${before.toFixed(4)} to ${current.toFixed(4)}.`];
+  return [
+    {
+      kind: "metric-fall",
+      subject: name,
+      size: before - current,
+      text: `The ${label}'s ${gate.metric} fell from ${before.toFixed(4)} to ${current.toFixed(4)}.`,
+      question: askAboutModel(label),
+    },
+  ];
 }
 
-function coverageAlerts(spec: ModelSpec, { trained }: AlertInput): string[] {
+function coverageAlerts(spec: ModelSpec, { trained }: AlertInput): Alert[] {
   const level = intervalLevelOf(spec);
   const test = (metric: string) => metricValue(metricsOf(trained.models, spec.name), "test", metric) ?? NaN;
   const covered = test("interval_coverage");
@@ -66,23 +97,44 @@ function coverageAlerts(spec: ModelSpec, { trained }: AlertInput): string[] {
     test("interval_coverage_upper") >= Number(level) - notableCoverageGap;
   if (level === null || Number.isNaN(covered) || isByChance) return [];
   return [
-    `The ${spec.label}'s intervals hold ${percent(covered)} of the outcomes on the test split; they claim ${percent(level)}.`,
+    {
+      kind: "interval-coverage",
+      subject: spec.name,
+      size: Math.abs(covered - level),
+      text: `The ${spec.label}'s intervals hold ${percent(covered)} of the outcomes on the test split; they claim ${percent(level)}.`,
+      question: askAboutModel(spec.label),
+    },
   ];
 }
 
-function actionAlerts(spec: ModelSpec, { domain, predicted }: AlertInput): string[] {
+function actionAlerts(spec: ModelSpec, { domain, predicted }: AlertInput): Alert[] {
   if (spec.kind !== "classification" || spec.actionLevel === null || spec.alertCount === null) return [];
   const rows = predicted.models.find((model) => model.name === spec.name)?.aboveAction ?? 0;
   if (rows < spec.alertCount) return [];
+  const label = domain.resultColumns.find(({ name }) => name === spec.prediction)?.label ?? spec.prediction;
   return [
-    `${rows} ${domain.entity.plural} have a probability above ${spec.actionLevel} by the ${spec.label}, the level for action.`,
+    {
+      kind: "action-level",
+      subject: spec.name,
+      size: rows,
+      text: `${rows} ${domain.entity.plural} have a probability above ${spec.actionLevel} by the ${spec.label}, the level for action.`,
+      question: `Describe the typical ${domain.entity.singular} with ${label} above ${spec.actionLevel}`,
+    },
   ];
 }
 
-function anomalyAlerts({ domain, predicted: { anomalies } }: AlertInput): string[] {
+function anomalyAlerts({ domain, predicted: { anomalies } }: AlertInput): Alert[] {
   if (domain.anomaly === null || anomalies === null || anomalies.above === 0) return [];
-  const { prediction, review } = domain.anomaly;
-  return [`${anomalies.above} ${domain.entity.plural} have an ${prediction} above ${review.above}.`];
+  const { name, prediction, review } = domain.anomaly;
+  return [
+    {
+      kind: "anomalies",
+      subject: name,
+      size: anomalies.above,
+      text: `${anomalies.above} ${domain.entity.plural} have an ${prediction} above ${review.above}.`,
+      question: `Which ${domain.entity.plural} are unusual?`,
+    },
+  ];
 }
 
 function metricsOf(models: TrainOutput["models"], name: string): readonly Metric[] {

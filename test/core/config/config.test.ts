@@ -41,6 +41,7 @@ describe("loadConfig", () => {
         retentionDays: 90,
         auditQuestions: "hash",
       },
+      alerts: null,
       engine: { name: "duckdb" },
       budget: { bytesPerDay: null, secondsPerDay: null },
       slack: null,
@@ -64,6 +65,12 @@ describe("loadConfig", () => {
       "/srv",
     );
     expect([config.server.port, config.data.directory, config.sample.seed]).toEqual([0, "/var/r", 42]);
+  });
+
+  it("takes the file of alert rules from where it is started", () => {
+    expect(loadConfig({ RECKONER_ALERTS_FILE: "alerts.yaml" }, "/srv").alerts).toEqual({
+      rulesFile: "/srv/alerts.yaml",
+    });
   });
 
   it("names every bad variable at once", () => {

@@ -122,7 +122,12 @@ describe("the gate's alerts", () => {
     });
     const [alert, ...others] = gateAlerts(domain, { ...none, decisions: [decision] });
     expect(others).toEqual([]);
-    expect(alert).toMatch(
+    expect(alert).toMatchObject({
+      kind: "promotion-refused",
+      subject: "churn",
+      question: "How good is the churn model?",
+    });
+    expect(alert?.text).toMatch(
       /^The churn model new was refused and old keeps serving \(recall 0\.8500 against 0\.8500, log_loss 0\.5000 against 0\.3000\): The churn model's log_loss/,
     );
   });
@@ -144,8 +149,20 @@ describe("the gate's alerts", () => {
         proxies: { proxies: [proxy], strongestOthers: [], removed: ["height"] },
       }),
     ).toEqual([
-      "The churn model selects F at 0.60 of the rate of M (age).",
-      "height stands in for gender (association 0.70): no model was given it.",
+      {
+        kind: "group-disparity",
+        subject: "churn by age",
+        size: 0.4,
+        text: "The churn model selects F at 0.60 of the rate of M (age).",
+        question: "Is the churn model fair by age?",
+      },
+      {
+        kind: "proxy",
+        subject: "height for gender",
+        size: 0.7,
+        text: "height stands in for gender (association 0.70): no model was given it.",
+        question: null,
+      },
     ]);
   });
 });

@@ -165,7 +165,7 @@ describe("a run whose training outcomes make no sense", () => {
     const { entries } = await readRegistry(directory);
     for (const [index, name] of predictive.entries()) {
       const challenger = versionsOf(refused, "refused")[index];
-      const alert = refused.manifest.alerts.find((text) => text.includes(`${challenger} was refused`));
+      const alert = refused.manifest.alerts.find(({ text }) => text.includes(`${challenger} was refused`))?.text;
       expect(alert).toContain(`${served[index]} keeps serving`);
       expect(alert).toMatch(/(rmse|log_loss|pinball) [\d.]+ against [\d.]+/);
       const entry = entries.find(({ version }) => version === challenger);
