@@ -141,7 +141,7 @@ function tellCalibration(model: ModelSpec, metrics: Metrics, found: readonly Fou
   if (model.kind === "quantiles") {
     const below = (name: string) => percent(metrics.get(`share_below_${name}`));
     const levels = model.levels.map((level) => `p${String(Math.round(100 * level)).padStart(2, "0")}`);
-    return `Of the outcomes in the test split, ${listOf(levels.map((name) => `${below(name)} lie below the ${model.label}'s ${name}`))}${cite(found, 0)}; well calibrated, that would be ${listOf(levels.map((name) => `${Number(name.slice(1))} %`))}.`;
+    return `Of the outcomes in the test split, ${listOf(levels.map((name) => `${below(name)} lie below the ${model.label}'s ${name}`))}${cite(found, 0)}; well calibrated, each share would be the one in its quantile's name.`;
   }
   if (bins.length === 0) {
     return `The ${model.label} predicts a score, not a probability, so there is no calibration to tell; how accurate it is I can say${cite(found, 0)}.`;
