@@ -21,6 +21,9 @@ import { importance } from "./importance.ts";
 import { help } from "./help.ts";
 import { levers } from "./levers.ts";
 import { list } from "./list.ts";
+import { fairness } from "./fairness.ts";
+import { modelErrors } from "./model-errors.ts";
+import { modelFeature } from "./model-feature.ts";
 import { modelQuality } from "./model-quality.ts";
 import { profile } from "./profile.ts";
 import { relate } from "./relate.ts";
@@ -64,6 +67,9 @@ const tellers: Tellers = {
   "what-if": whatIf,
   "features-of": featuresOfFamily,
   "model-quality": modelQuality,
+  "model-errors": modelErrors,
+  "model-feature": modelFeature,
+  fairness,
   "data-quality": dataQuality,
   "describe-all": describeAll,
   history,

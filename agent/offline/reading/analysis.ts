@@ -246,6 +246,22 @@ export type Analysis =
       readonly model: string;
       readonly aspect: "accuracy" | "overfitting" | "calibration" | "versions" | "size";
     }
+  /** How far a model's predictions lie from what happened, by group; never judged on what it was trained on unless asked. */
+  | {
+      readonly kind: "model-errors";
+      readonly model: string;
+      readonly by: string | null;
+      readonly population: Population;
+      readonly split: "train" | "test";
+      /** The size of the errors, how many of those flagged left, or what the intervals hold and how wide they are. */
+      readonly aspect: "errors" | "flagged" | "interval";
+      /** The probability from which a customer is flagged; the model's own threshold where left out. */
+      readonly cut?: number;
+    }
+  /** Whether a model selects and judges the groups of a protected column alike. */
+  | { readonly kind: "fairness"; readonly model: string; readonly by: string }
+  /** Whether a model uses a column, and how much it weighs. */
+  | { readonly kind: "model-feature"; readonly models: readonly string[]; readonly column: string }
   | { readonly kind: "data-quality" }
   | { readonly kind: "describe-all"; readonly population: Population }
   | {

@@ -21,6 +21,9 @@ export function askVagueGroup(question: ParsedQuestion): Reading | null {
     const end = endOfPeople(question, index, said?.isNoun === true);
     if (end === null || isTaken(question, index) || degrees.test(question.tokens[index - 1]?.lower ?? "")) continue;
     if (said) return askColumn(question, index, end, said);
+    // "The real churners" are those who did leave.
+    const isOfGroup = question.conditions.some(({ from, source }) => from === index + 1 && source === "group");
+    if (/^(real|true)$/.test(token.lower) && isOfGroup) continue;
     if (ranking.test(token.lower) && asksFigure(question)) return askRanking(question, index, end);
   }
   return null;

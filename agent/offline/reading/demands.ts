@@ -22,7 +22,8 @@ const wholes: ReadonlySet<Analysis["kind"]> = new Set([
   "verified-query",
 ]);
 /** Words that ask how good a model is, though a column may go by the same name: "can I trust the predictions?". */
-const ofQuality = /^(how old|old|trust|accuracy|quality|reliability|error|errors)$/i;
+const ofQuality =
+  /^(how old|old|trust|accuracy|quality|reliability|errors?|how far off|off by|how wrong|predictions? off|are off by|residuals?|(prediction|absolute|mean absolute) errors?)$/i;
 /** Readings that take their numbers from anywhere in the question. */
 const takesNumbers: ReadonlySet<Analysis["kind"]> = new Set([
   "what-if",
@@ -30,6 +31,7 @@ const takesNumbers: ReadonlySet<Analysis["kind"]> = new Set([
   "customer",
   "threshold",
   "model-quality",
+  "model-errors",
   "levers",
 ]);
 
@@ -51,7 +53,7 @@ export function unmetDemands(question: ParsedQuestion, analysis: Analysis): stri
         (mention) =>
           !isInCondition(question, mention) &&
           !isMentionUsed(question, mention, used) &&
-          !(analysis.kind === "model-quality" && ofQuality.test(mention.text)) &&
+          !(isOfQuality(analysis) && ofQuality.test(mention.text)) &&
           !isOfWorth(mention, analysis) &&
           !(analysis.kind === "what-if" && isOutcomeMention(question, mention)),
       )
@@ -119,6 +121,10 @@ function isInCondition(question: ParsedQuestion, mention: Mention): boolean {
   return question.conditions.some((found) => mention.from < found.to && mention.to > found.from);
 }
 
+function isOfQuality({ kind }: Analysis): boolean {
+  return kind === "model-quality" || kind === "model-errors";
+}
+
 /** A change is told for the outcome of each model. */
 function isOutcomeMention(question: ParsedQuestion, mention: Mention): boolean {
   return mention.meanings.some(
@@ -181,20 +187,19 @@ function isSaidOfColumn(question: ParsedQuestion, condition: Condition, column: 
     );
   // "Replied within 2 hours" of a lever: the number that it is set to.
   const isSet = condition.kind === "compare" && used.numbers.some((number) => number === condition.value);
-  if (isSet && used.columns.has(column)) return true;
+  const isOfUsedModel = question.domain.models.some((one) => isOfModel(one, column) && isModelUsed(one, used));
+  if (isSet && (used.columns.has(column) || isOfUsedModel)) return true;
   const isNumber = condition.kind === "compare" && typeof condition.value === "number" && condition.value !== 0;
   if (condition.kind === "between" || isNumber)
     return used.conditions.some((one) => "column" in one && one.column === column);
-  return (
-    used.columns.has(column) || question.domain.models.some((one) => isOfModel(one, column) && isModelUsed(one, used))
-  );
+  return used.columns.has(column) || isOfUsedModel;
 }
 
 /** "R² on the test set": a model's quality is told on train and test anyway. */
 function isOfSplit(question: ParsedQuestion, { condition }: FoundCondition, analysis: Analysis): boolean {
   const name = columnOfCondition(question, condition);
   const column = question.domain.resultColumns.find((one) => one.name === name);
-  return analysis.kind === "model-quality" && column?.role === "meta";
+  return /^model-/.test(analysis.kind) && column?.role === "meta";
 }
 
 /** "When are users most active?" counts them by when; it is not said of those who are active. */

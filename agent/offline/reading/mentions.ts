@@ -39,10 +39,27 @@ export function findMentions(tokens: readonly Token[], lexicon: Lexicon): Mentio
       continue;
     }
     const token = tokens[position]!;
-    if (token.kind === "word" && !isKnown(words[position]!, stems[position]!)) unknown.push(token.text);
+    if (token.kind === "word" && !isKnown(words[position]!, stems[position]!) && !isRequestVerb(words, position))
+      unknown.push(token.text);
     position++;
   }
   return { mentions, corrections, unknown };
+}
+
+const beforeRequest = /^(please|kindly|now|then|and|so|just|first|next|to|you|can|could|would|will|let's)$/;
+const afterRequest = /^(the|a|an|our|all|each|every|whether|how|which|what|who|why|where|when|for|us|me)$/;
+
+/**
+ * "Ascertain the mean age": a word at the very beginning, before an article or a question, can only be the verb of a
+ * request, whatever it is; what it is about follows.
+ */
+function isRequestVerb(words: readonly string[], position: number): boolean {
+  return (
+    words.slice(0, position).every((word) => beforeRequest.test(word)) &&
+    afterRequest.test(words[position + 1] ?? "") &&
+    !/(s|ing|ed)$/.test(words[position] ?? "") &&
+    !outsideWords.has(words[position] ?? "")
+  );
 }
 
 const commonStems: ReadonlySet<string> = new Set([...commonWords].map(stem));
@@ -62,7 +79,10 @@ function readWord(
   if (isKnown(token.lower, token.stem) || lexicon.vocabulary.has(token.lower)) return asWritten;
   if (vocabularyStems(lexicon).has(token.stem)) return asWritten;
   if (outsideWords.has(token.lower)) return asWritten;
-  const mended = mendSpelling(token.lower, lexicon.vocabulary) ?? mendSpelling(token.lower, commonWords, 1);
+  const mended =
+    mendSpelling(token.lower, lexicon.vocabulary, 1) ??
+    mendSpelling(token.lower, commonWords, 1) ??
+    mendSpelling(token.lower, lexicon.vocabulary);
   if (mended === null) return asWritten;
   corrections.push({ from: token.text, to: mended });
   return { lower: mended, stem: stem(mended) };

@@ -31,7 +31,8 @@ export function recogniseModelQuality(question: ParsedQuestion): Reading | null 
     return noModel(question, without);
   if (
     has(question, /\bhow many (trees|rounds|boosting rounds)\b|\bearly stopping\b/) ||
-    has(question, /\boverfit|\bunderfit|\bgenerali[sz]e|\bmemori[sz]/)
+    has(question, /\boverfit|\bunderfit|\bgenerali[sz]e|\bmemori[sz]/) ||
+    isOfBothSplits(question)
   ) {
     return read({ kind: "model-quality", model, aspect: "overfitting" });
   }
@@ -90,6 +91,16 @@ export function recogniseModelQuality(question: ParsedQuestion): Reading | null 
   return null;
 }
 
+/** "R² on the training data against the test data". */
+function isOfBothSplits(question: ParsedQuestion): boolean {
+  return (
+    question.models.length > 0 &&
+    has(question, /\b(train|training|in-sample|in sample)\b/) &&
+    has(question, /\b(test|held-?out|hold-?out|unseen|out-of-sample|out of sample)\b/) &&
+    !has(question, /\bhow many (users|customers|people|rows)\b/)
+  );
+}
+
 /** The model that a metric is of, where the question names none: recall is told of classes, coverage of intervals. */
 function modelOfMetric(question: ParsedQuestion): string | null {
   if (question.models.length > 0 || outcomesOf(question).length > 0) return null;
@@ -124,40 +135,6 @@ function modelWithoutOutcome(question: ParsedQuestion): Reading | null {
     missing: `The ${named.label} predicts no outcome, so there is nothing that it could be right or wrong about, and no metric.`,
     nearest: question.domain.models.map((model) => `How accurate is the ${model.label}?`),
   };
-}
-
-/** Whether a model treats groups alike: its errors by the protected column that is named. */
-export function recogniseFairness(question: ParsedQuestion): Reading | null {
-  if (!has(question, /\b(fair|fairness|fairly|bias|biased|unbiased|disparate|disparity|alike|discriminates?)\b/))
-    return null;
-  if (question.models.length === 0 && !has(question, /\b(models?|predictions?|predict|predicted)\b/)) return null;
-  const { domain } = question;
-  const model = domain.models.find((one) => one.name === modelOf(question));
-  const ofCondition = question.conditions.map(({ condition }) => columnOfCondition(question, condition));
-  const by = domain.feedColumns.find(
-    (column) =>
-      column.privacy === "confidential" && (featuresOf(question).includes(column) || ofCondition.includes(column.name)),
-  );
-  if (!model || !by) {
-    const protectedColumns = domain.feedColumns.filter((column) => column.privacy === "confidential");
-    return {
-      kind: "ask",
-      text: "Between which groups?",
-      options: protectedColumns.map((column) => `Is the ${model?.label ?? "model"} fair by ${column.label}?`),
-    };
-  }
-  const columns = [...(model.error ? [model.error] : []), model.actual, model.prediction];
-  return read(
-    {
-      kind: "aggregate",
-      measures: columns.map((column) => ({ column, statistic: "mean" as const })),
-      population: [],
-      by: by.name,
-      order: null,
-      limit: null,
-    },
-    `I compare what the ${model.label} predicts with what happened, by ${by.label}`,
-  );
 }
 
 /** A target that the question names and no live model predicts. */
@@ -279,61 +256,4 @@ function isOutcomeCondition(question: ParsedQuestion, column: string): boolean {
   return question.domain.models.some(
     (model) => model.category === column || model.actual === column || model.prediction === column,
   );
-}
-
-/** The state of the data: what is missing, what validation found, summary statistics of everything. */
-export function recogniseDataQuality(question: ParsedQuestion): Reading | null {
-  const named = featuresOf(question);
-  if (named.length === 0 || has(question, /\ball (features|columns|variables)\b/)) {
-    if (
-      has(
-        question,
-        /\b(summary|descriptive|basic) (stat|statistics|stats)|\b(what|which|list|show|how many)\b( me)?( all)?( the| of the)? (columns|features|variables|fields|data)\b( do you have| are there| exist| is there| is available| are available|\s*\??$)|^(please )?describe (the |all )?(data|dataset|columns|features)|\b(describe|summari[sz]e|statistics|stats|profile|overview)\b.*\b(all|every|each)\b.*\b(features?|columns?|variables?|fields?)\b|\bstat(istic)?s (for|of|on) (all|every|each)|\b(mean|median|count|quartiles?|deviation|min|max)\b.*\b(for|of) (all|every|each) (features?|columns?|variables?|fields?)/,
-      ) &&
-      !has(question, /\bmissing (values|data)\b|\bhow many .*\bmissing\b/)
-    ) {
-      return read({ kind: "describe-all", population: populationForAll(question) });
-    }
-    if (
-      has(
-        question,
-        /\b(missing|null|nulls|empty|blank)\b|\bdata quality\b|\bduplicates?\b|\bquarantin|\binvalid\b|\bmalformed\b|\boutliers?\b|\bquality (issues|problems|checks|report)|\bclean\b.*\bdata\b|\bdata\b.*\b(clean|trustworthy|reliable|complete)\b|\bvalidation\b|\bout of range\b|\bbad rows\b|\brows (failed|rejected|dropped)\b|\bdata (problems?|issues?|errors?)\b|\bhow (good|bad|reliable|sound|trustworthy) (is|are) (the|our|this|that|your) data\b|\b(problems?|issues?|errors?) (in|with) the data\b/,
-      )
-    ) {
-      return read({ kind: "data-quality" });
-    }
-    if (
-      has(
-        question,
-        /\b(how (fresh|recent|old|current|up[- ]to[- ]date)|when was .*(data|snapshot|updated|refreshed|run|pipeline)|last (updated|refreshed|run)|(data|snapshot) date|snapshot|which run)\b/,
-      )
-    ) {
-      return read({ kind: "dataset" });
-    }
-  }
-  const first =
-    named[0] ??
-    question.conditions.map(({ condition }) =>
-      condition.kind === "missing"
-        ? question.domain.resultColumns.find((column) => column.name === condition.column)
-        : undefined,
-    )[0];
-  if (
-    first &&
-    has(question, /\bmissing\b|\bnulls?\b|\bempty\b|\bblank\b|\bcomplete(ness)?\b/) &&
-    !has(question, /\b(average|mean|engag\w+|churn\w*)\b/)
-  ) {
-    return read({
-      kind: "aggregate",
-      measures: (named.length > 0 ? named : [first]).map((column) => ({
-        column: column.name,
-        statistic: "share-missing" as const,
-      })),
-      population: populationForAll(question),
-      by: null,
-      order: null,
-      limit: null,
-    });
-  }
-  return null;
 }

@@ -21,13 +21,11 @@ import { recogniseValues } from "./recognise-values.ts";
 import { recogniseList } from "./recognise-list.ts";
 import { recogniseCompare, recogniseSeparate } from "./recognise-groups.ts";
 import { recogniseProfile, recogniseSegments } from "./recognise-profile.ts";
-import {
-  recogniseCorrelates,
-  recogniseDataQuality,
-  recogniseFairness,
-  recogniseImportance,
-  recogniseModelQuality,
-} from "./recognise-models.ts";
+import { recogniseCorrelates, recogniseImportance, recogniseModelQuality } from "./recognise-models.ts";
+import { recogniseDataQuality } from "./recognise-data-quality.ts";
+import { recogniseFairness } from "./recognise-fairness.ts";
+import { recogniseModelErrors } from "./recognise-model-errors.ts";
+import { recogniseModelFeature } from "./recognise-model-feature.ts";
 import {
   recogniseDistribution,
   recogniseEarlySigns,
@@ -54,6 +52,8 @@ const recognisers: readonly Recogniser[] = [
   recognisePredictedAndActual,
   recogniseModelComparison,
   recogniseImportancePair,
+  recogniseModelFeature,
+  recogniseModelErrors,
   recogniseModelQuality,
   recogniseDataQuality,
   recogniseRepresentation,
@@ -270,6 +270,7 @@ const takesNumbers: ReadonlySet<string> = new Set([
   "early-signs",
   "history",
   "model-quality",
+  "model-errors",
 ]);
 
 /** Words that say no more than that a change costs what it was said to cost. */

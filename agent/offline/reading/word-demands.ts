@@ -158,6 +158,7 @@ function tellsMedian(analysis: Analysis): boolean {
       "quantile-groups",
       "profile",
       "model-quality",
+      "model-errors",
       "threshold",
       "levers",
     )(analysis)

@@ -117,7 +117,4 @@ rose risen direction directions ends feed ids id history histories ahead perform
 even compares comparing combine combined pair pairs apiece hold holds held holding replied reply replies respond responds responded unrated quantiles represented overrepresented underrepresented lasts lasting sustain sustains sustained
 `;
 
-export const commonWords: ReadonlySet<string> = new Set([
-  ...text.split(/\s+/).filter(Boolean),
-  ...requestWords,
-]);
+export const commonWords: ReadonlySet<string> = new Set([...text.split(/\s+/).filter(Boolean), ...requestWords]);

@@ -5,7 +5,8 @@ const person = "(?:me|us)";
 const kindly = "(?:please |kindly |maybe |perhaps |just |also |quickly |briefly )*";
 const verbs =
   "(?:list|show|give|tell|find|compare|describe|explain|calculate|compute|break|split|rank|name|count|plot|chart|draw|sort|order|work out|look up)";
-const asker = "(?:i|we|my (?:\\w+ )?(?:boss|manager|team|ceo|cfo|colleagues?|client|lead)|the (?:\\w+ )?(?:board|team|ceo|execs|leadership))";
+const asker =
+  "(?:i|we|my (?:\\w+ )?(?:boss|manager|team|ceo|cfo|colleagues?|client|lead)|the (?:\\w+ )?(?:board|team|ceo|execs|leadership))";
 const wanting = `(?:(?:'d|would| 'd) (?:like|love) to|want(?:s|ed)? to|need(?:s|ed)? to|have to|am trying to|are trying to|'m trying to|'re trying to|am curious|'m curious|was wondering|am wondering|'m wondering|were wondering|wonder|wonders|keep(?:s)? asking|ask(?:s|ed)?)`;
 const knowing =
   "(?: (?:know|see|understand|learn|find out|figure out|hear|get|check|determine|establish|be told))?(?: (?:more )?about)?";
@@ -35,7 +36,10 @@ const frames: readonly (readonly [RegExp, string])[] = [
     "",
   ],
   [/^i(?:'d| would) like (?=(?:a|an|the|to see|to know|to have|to get)\b)(?:to (?:see|know|have|get) )?/i, "give me "],
-  [/^(?:i|we) (?:want|need) (?=(?:a|an|the|to see|to know|to have|to get)\b)(?:to (?:see|know|have|get) )?/i, "give me "],
+  [
+    /^(?:i|we) (?:want|need) (?=(?:a|an|the|to see|to know|to have|to get)\b)(?:to (?:see|know|have|get) )?/i,
+    "give me ",
+  ],
   // "Paint me a picture of", "give me a feel for".
   [
     new RegExp(

@@ -25,6 +25,12 @@ const rewritings: readonly (readonly [RegExp, string])[] = [
   [/\b(?:a|one) (?:tenth) of\b/gi, "10% of"],
   [/\b(?:a|one) (?:fifth) of\b/gi, "20% of"],
   [/\b(most|least|top|bottom|best|worst|highest|lowest)((?: \w+)?) tenth\b/gi, "$1$2 10%"],
+  [/\b(?:a|one) (random |single )(tenth|fifth|quarter|third|half) of\b/gi, "$1one $2 of"],
+  [/\b(random |single )one tenth of\b/gi, "$110% of"],
+  [/\b(random |single )one fifth of\b/gi, "$120% of"],
+  [/\b(random |single )one quarter of\b/gi, "$125% of"],
+  [/\b(random |single )one half of\b/gi, "$150% of"],
+  [/\bmore than half (?:of |the )*/gi, "more than 50% of "],
   [/\bhalf (?:of|the)\b/gi, "50% of"],
   [/\b(top|bottom|upper|lower|highest|lowest) half\b/gi, "$1 50%"],
   [/\b(top|bottom|upper|lower|highest|lowest) third\b/gi, "$1 33%"],
@@ -57,6 +63,32 @@ const rewritings: readonly (readonly [RegExp, string])[] = [
     "$2 $1 ",
   ],
   [/\bbetween the ([a-z]+) of (?=\d)/gi, "$1 between "],
+  // "Tell me if it is real", "does it matter if": a question of yes or no, nothing that is supposed.
+  [
+    /\b(tell (?:me|us)|say|know|see|check|wonder(?:ing)?|ask|determine|find out|verify|test|judge|clear) if\b/gi,
+    "$1 whether",
+  ],
+  [/\b(matters?|differences?|relevant|important)\b([^.?!,;]{0,40})\bif\b/gi, "$1$2whether"],
+  // Ways to ask how two things go together.
+  [
+    /\b(what(?:'s| is)?|is there|any|the|a) (connection|tie|dependency|dependence|interplay)(?= between| with| of| here|\s*\??$)/gi,
+    "$1 relationship",
+  ],
+  [/\b(line|lines|lining) up with\b/gi, "correlate with"],
+  [
+    /\b(?:go|goes|going|move|moves) (?:together|along|hand in hand|in step|in tandem|in line)(?: with)?\b/gi,
+    "correlate with",
+  ],
+  [/\b(linked|tied|connected|coupled) (?:in )?(?:up )?(to|with)\b/gi, "related to"],
+  [/\bgo(es)? up and down with\b/gi, "correlate with"],
+  // "How far is it off", "break it down": what is meant is one word.
+  [/\bbroken (?:up|out|apart) by\b/gi, "broken down by"],
+  [/\b(?:split|sliced|parted|divided|grouped|separated) (?:up |out )?(?:by|along|according to|on)\b/gi, "split by"],
+  [/\b(?:on a )?per[- ]([a-z]+) basis\b/gi, "per $1"],
+  [/\bfor (?:each|every) single\b/gi, "for each"],
+  [/\b(predictions?|models?|forecasts?) match(?:es)?\b/gi, "$1 fit"],
+  // Contacting somebody is no contact that they have.
+  [/\bcontact(ed)? (?=everyone|everybody|all|them|those|these|the|every|each|only)/gi, "reach$1 "],
 ];
 
 /** The question with one way of writing for what can be written in several. */

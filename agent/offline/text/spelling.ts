@@ -14,6 +14,7 @@ export function mendSpelling(word: string, vocabulary: ReadonlySet<string>, most
   for (const candidate of vocabulary) {
     if (!beginsAlike(word, candidate)) continue;
     if (candidate.length < 4 || Math.abs(candidate.length - word.length) > allowed) continue;
+    if (word.length < 8 && isOtherLetter(word, candidate)) continue;
     const distance = editDistance(word, candidate, allowed);
     if (distance < bestDistance) {
       best = candidate;
@@ -28,6 +29,34 @@ export function mendSpelling(word: string, vocabulary: ReadonlySet<string>, most
 
 function beginsAlike(word: string, candidate: string): boolean {
   return candidate[0] === word[0] || (candidate[0] === word[1] && candidate[1] === word[0]);
+}
+
+const keyboard = ["qwertyuiop", "asdfghjkl", "zxcvbnm"] as const;
+/** Letters that are taken for each other because they sound alike. */
+const alike = ["aeiouy", "ckqs", "szc", "gj", "fpv", "dt", "mn"] as const;
+
+/**
+ * Whether a short word differs from another in one letter that nobody types by mistake: neither a neighbour on the
+ * keyboard nor one of the same sound. "Stake" is no "state", "holes" are no "holds".
+ */
+function isOtherLetter(word: string, candidate: string): boolean {
+  if (word.length !== candidate.length) return false;
+  const places = Array.from(word, (letter, place) => (letter === candidate[place] ? -1 : place)).filter(
+    (place) => place >= 0,
+  );
+  const [place, ...others] = places;
+  if (place === undefined || others.length > 0) return false;
+  const [typed, meant] = [word[place] ?? "", candidate[place] ?? ""];
+  return !areNeighbours(typed, meant) && !alike.some((letters) => letters.includes(typed) && letters.includes(meant));
+}
+
+function areNeighbours(a: string, b: string): boolean {
+  const placeOf = (letter: string) => {
+    const row = keyboard.findIndex((letters) => letters.includes(letter));
+    return { row, column: keyboard[row]?.indexOf(letter) ?? 0 };
+  };
+  const [one, other] = [placeOf(a), placeOf(b)];
+  return one.row === other.row && Math.abs(one.column - other.column) === 1;
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment), `limit` + 1 if more. */

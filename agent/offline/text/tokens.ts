@@ -98,7 +98,8 @@ function tokenOf(raw: string, start: number): Token {
   return {
     text: raw,
     lower,
-    stem: stem(lower),
+    // "Seven day trend" is the "7-day trend".
+    stem: value === null ? stem(lower) : String(value),
     start,
     kind: sign ? "sign" : value === null ? "word" : "number",
     value,
