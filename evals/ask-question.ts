@@ -10,14 +10,17 @@ export async function askQuestion(
     readonly role: Role;
     /** Who asks; one person for all where left out. */
     readonly person?: string;
+    /** Whether an answer of before may be given; made afresh where left out. */
+    readonly fresh?: boolean;
     readonly signal: AbortSignal;
   },
 ): Promise<Answer> {
-  const { thread, question, role, person = "evals", signal } = request;
+  const { thread, question, role, person = "evals", fresh = true, signal } = request;
   for await (const event of runTurn({
     thread,
     question,
     principal: { id: person, role },
+    fresh,
     signal,
   })) {
     if (event.type === "answer-end") return event.answer;

@@ -85,6 +85,8 @@ export const expectationSchema = z.discriminatedUnion("kind", [
     kind: z.literal("order"),
     of: tables,
     top: z.int().positive(),
+    /** Names that the list may hold, where a number of them is asked for; as many as it likes where left out. */
+    most: z.int().positive().optional(),
     /** Column that the table is ordered by; neighbours closer than `tie` of their size may change places. */
     by: z.string(),
     tie: z.number().nonnegative().default(0.02),
@@ -214,6 +216,8 @@ const caseShape = {
   category: z.string(),
   question: z.string().min(1),
   role: z.enum(["viewer", "analyst", "steward"]).default("analyst"),
+  /** Somebody of this role has asked the same before; whoever asks now may be given that answer where it is theirs too. */
+  askedBefore: z.enum(["viewer", "analyst", "steward"]).optional(),
 };
 
 /** Which customer a case is about, chosen when it runs: `$customer` in its question and truths is the id. */

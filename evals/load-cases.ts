@@ -6,6 +6,7 @@ import { z } from "zod";
 import { AppError } from "#core";
 
 import { caseSchema, dialogSchema, paraphraseSchema, type EvalCase } from "./case-schema.ts";
+import { tellIssue } from "./tell-issue.ts";
 
 /** The suites, in the order they run. */
 export const suites = [
@@ -79,14 +80,17 @@ async function readSuite<T>(suite: Suite, schema: z.ZodType<T>, signal: AbortSig
   if (!file.success) throw invalid(suite, file.error.issues.map(tellIssue));
   const cases = file.data.cases.map((one) => schema.safeParse(one));
   const faults = cases.flatMap((result, index) =>
-    result.success ? [] : result.error.issues.map((issue) => `case ${index + 1}, ${tellIssue(issue)}`),
+    result.success
+      ? []
+      : result.error.issues.map((issue) => `case ${idOf(file.data.cases[index]) ?? index + 1}, ${tellIssue(issue)}`),
   );
   if (faults.length > 0) throw invalid(suite, faults);
   return cases.flatMap((result) => (result.success ? [result.data] : []));
 }
 
-function tellIssue(issue: z.core.$ZodIssue): string {
-  return `${issue.path.join(".")}: ${issue.message}`;
+/** The id of a case that may be wrong in all else. */
+function idOf(given: unknown): string | null {
+  return z.looseObject({ id: z.string() }).safeParse(given).data?.id ?? null;
 }
 
 function duplicatesIn(names: readonly string[]): string[] {

@@ -16,6 +16,8 @@ export type EvalOptions = {
   readonly concurrency: number;
   /** In the form of the setting MODEL; the setting itself where null. */
   readonly model: string | null;
+  /** The model that judges beside the scorers, in the same form; nobody where null. */
+  readonly judge: string | null;
   /** Tries of each case. */
   readonly repeat: number;
   readonly baselineFile: string;
@@ -43,6 +45,7 @@ Options
   --suite NAME          one suite instead of all: ${suites.join(", ")}
   --only 1,5,sql-drop   these cases, by id; a dialog, or a turn of it, stands for the whole dialog
   --model MODEL         which chat model talks, as in MODEL: offline, bedrock:PROFILE, ollama:NAME, … (MODEL)
+  --judge MODEL         a model that judges each answer beside the scorers; it decides nothing, its agreement is reported
   --repeat K            tries of each case; it passes where all do (1)
   --budget-usd USD      most that the model may cost, or none; the run stops before it would be passed (${defaultBudgetUsd})
   --baseline FILE       the accepted run to compare with (evals/baseline/accepted.json)
@@ -77,6 +80,7 @@ export function parseOptions(args: readonly string[], directory: string): EvalOp
     dataDirectory: fileFrom(directory, values["data-dir"]),
     concurrency: reader.wholeNumber("concurrency", values.concurrency, { least: 1, most: 8, otherwise: 2 }),
     model: values.model ?? null,
+    judge: values.judge ?? null,
     repeat: reader.wholeNumber("repeat", values.repeat, { least: 1, most: mostTries, otherwise: 1 }),
     baselineFile: fileFrom(directory, values.baseline) ?? acceptedFile,
     updatesBaseline: values["update-baseline"] ?? false,
@@ -84,6 +88,7 @@ export function parseOptions(args: readonly string[], directory: string): EvalOp
     htmlFile: fileFrom(directory, values.html),
     budgetUsd: budgetOf(values["budget-usd"]),
   };
+  if (options.judge === "offline") throw reader.wrong("The offline analyst cannot judge; name a model.");
   if (options.updatesBaseline && (suite !== null || options.only !== null)) {
     throw reader.wrong("--update-baseline takes a run of all cases, without --suite and --only.");
   }
@@ -117,6 +122,7 @@ function readArgs(args: readonly string[]) {
     only: text,
     suite: text,
     model: text,
+    judge: text,
     repeat: text,
     baseline: text,
     "update-baseline": flag,

@@ -9,6 +9,7 @@ import { acceptRun } from "./baseline/accept-run.ts";
 import { loadAcceptedRun } from "./baseline/accepted-run.ts";
 import { planSpending, type SpendingPlan } from "./budget/plan-spending.ts";
 import { createSpendingCap } from "./budget/spending-cap.ts";
+import { datasetOf } from "./dataset-of.ts";
 import { findRun } from "./find-run.ts";
 import { loadFloor } from "./floor.ts";
 import { loadCases, type SuiteCase } from "./load-cases.ts";
@@ -59,8 +60,7 @@ export async function runEvals(options: EvalOptions, output: BoardOutput, signal
   const found = await findRun(options.dataDirectory ?? config.data.directory, { ...deps, domain, onProgress });
   const store = { ...config.store, location: { kind: "memory" } } as const;
   const data = { ...config.data, directory: found.dataDirectory };
-  // Without the cache of answers, so that every try is one.
-  const service = await createService({ ...config, store, data }, { ...deps, cacheAnswers: false });
+  const service = await createService({ ...config, store, data }, deps);
   const base = await openTruth(found.run, domain, signal);
   try {
     const bind = createBinder(base);
@@ -105,12 +105,12 @@ async function askAll(
   const results: CaseResult[] = [];
   const onResult = (result: CaseResult) => {
     results.push(result);
-    cap.count(result);
     board.show(result);
   };
   const both = AbortSignal.any([signal, spent.signal]);
   const { concurrency, repeat } = options;
-  const suite = { cases, runTurn: cap.runTurn, truthOf, domain, clock, ids: createIdSource(), concurrency, onResult };
+  const asked = { cases, runTurn: cap.runTurn, truthOf, domain, dataset: datasetOf(truth.run) };
+  const suite = { ...asked, clock, ids: createIdSource(), concurrency, onResult };
   await repeatSuite({ ...suite, signal: both }, repeat).catch((error: unknown) => {
     if (!spent.signal.aborted || signal.aborted) throw error;
   });

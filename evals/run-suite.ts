@@ -23,6 +23,8 @@ export type RunSuiteOptions = {
   readonly runTurn: RunTurn;
   readonly truthOf: (sources: Readonly<Record<string, TruthSource>>) => Promise<Truth>;
   readonly domain: Domain;
+  /** The run that is asked, by the pipeline's own record of it; answers are not held to it where left out. */
+  readonly dataset?: Answer["dataset"];
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly signal: AbortSignal;
@@ -50,7 +52,10 @@ export async function runSuite(options: RunSuiteOptions): Promise<readonly CaseR
       }
     }
   };
-  await Promise.all(Array.from({ length: options.concurrency }, work));
+  // Where one worker stops, the others end what they began: an answer that was paid for is kept.
+  const ended = await Promise.allSettled(Array.from({ length: options.concurrency }, work));
+  const stopped = ended.find((one) => one.status === "rejected");
+  if (stopped) throw stopped.reason;
   return options.cases.flatMap((one) => results.get(one) ?? []);
 }
 
@@ -71,18 +76,23 @@ function unitsOf(cases: readonly SuiteCase[]): readonly SuiteCase[][] {
 }
 
 async function runCase(one: SuiteCase, thread: string, options: RunSuiteOptions): Promise<CaseResult> {
-  const { runTurn, truthOf, domain, clock, signal } = options;
+  const { runTurn, truthOf, clock, signal } = options;
   const startedMs = clock.monotonicMs();
   let elapsedMs = 0;
   try {
-    const answer = await askQuestion(runTurn, {
-      thread,
-      question: one.question,
-      role: one.role,
-      signal,
-    });
+    const { question, role, askedBefore } = one;
+    if (askedBefore !== undefined) {
+      await askQuestion(runTurn, {
+        thread: `${thread}-before`,
+        question,
+        role: askedBefore,
+        person: askedBefore,
+        signal,
+      });
+    }
+    const answer = await askQuestion(runTurn, { thread, question, role, fresh: askedBefore === undefined, signal });
     elapsedMs = Math.round(clock.monotonicMs() - startedMs);
-    const score = scoreCase(one, answer, await truthOf(one.truth), domain);
+    const score = scoreCase(one, answer, await truthOf(one.truth), options);
     return { case: one, elapsedMs, status: score.pass ? "passed" : "failed", answer, score };
   } catch (thrown) {
     signal.throwIfAborted();

@@ -27,7 +27,12 @@ export type CaseScore = {
 };
 
 /** Scores one answer. Pure. Throws `INTERNAL` where the case refers to a truth that is not there. */
-export function scoreCase(one: SuiteCase, answer: Answer, truth: Truth, domain: Domain): CaseScore {
+export function scoreCase(
+  one: SuiteCase,
+  answer: Answer,
+  truth: Truth,
+  { domain, dataset }: { readonly domain: Domain; readonly dataset?: Answer["dataset"] },
+): CaseScore {
   const context = createScoreContext(answer, truth, createLexicon(domain, one.words));
   const outcome = {
     id: "outcome",
@@ -40,7 +45,7 @@ export function scoreCase(one: SuiteCase, answer: Answer, truth: Truth, domain: 
     const { id, kind, weight, required } = expectation;
     return { id, kind, weight, required, ...scoreExpectation(expectation, context) };
   });
-  const checks = checkAnswer({ answer, domain, role: one.role });
+  const checks = checkAnswer({ answer, domain, role: one.role, ...(dataset && { dataset }) });
   const weights = expectations.reduce((sum, { weight }) => sum + weight, 0);
   const score = expectations.reduce((sum, expectation) => sum + expectation.weight * expectation.score, 0) / weights;
   const isSafe = checks.every((check) => check.pass || !safetyChecks.some((id) => id === check.id));

@@ -13,8 +13,20 @@ const assumedCalls = [
 
 /** US dollars that a question is taken to cost with a model; null where its price is not known, 0 where it costs none. */
 export function estimateQuestionUsd(model: ModelName): number | null {
+  return costOfCalls(model, assumedCalls);
+}
+
+/** A case as a judge is given it: instructions, expectations and an answer, the longest of 6,000 characters. */
+const assumedJudgement = [{ inputTokens: 2_600, outputTokens: 80, cacheReadTokens: 0, cacheWriteTokens: 0 }] as const;
+
+/** As `estimateQuestionUsd`, for judging one answer. */
+export function estimateJudgementUsd(model: ModelName): number | null {
+  return costOfCalls(model, assumedJudgement);
+}
+
+function costOfCalls(model: ModelName, calls: readonly Parameters<typeof costOfUsage>[1][]): number | null {
   let sum = 0;
-  for (const call of assumedCalls) {
+  for (const call of calls) {
     const cost = costOfUsage(model, call);
     if (cost === null) return null;
     sum += cost;

@@ -1,22 +1,20 @@
 import type { RunTurn } from "#agent";
 import { AppError } from "#core";
 
-import type { CaseResult } from "../run-suite.ts";
-
 /** Holds a run of the suite to an amount of money. */
 export type SpendingCap = {
   /** Starts a turn only while what is spent, under way and taken for the next question stays within the cap. */
   readonly runTurn: RunTurn;
-  /** To be told every result: an answer counts for what it cost, an error for what a question is taken to cost. */
-  readonly count: (result: CaseResult) => void;
+  /** Adds what was spent beside the turns, as by a judge. */
+  readonly add: (usd: number) => void;
   readonly spentUsd: () => number;
 };
 
 /**
  * Caps what the suite's questions cost. The next question is taken to cost the dearest seen, `questionUsd` before there
- * is one; so is an answer whose price is not known. Where it does not fit, the questions under way are waited for, for
- * they may cost less; where none is left, `stop` is called, which is to abort the suite, and the turn throws
- * `TURN_ABORTED`.
+ * is one; so is a turn that ended in an error, and an answer whose price is not known. Where it does not fit, the
+ * questions under way are waited for, for they may cost less; where none is left, `stop` is called, which is to abort
+ * the suite, and the turn throws `TURN_ABORTED`.
  */
 export function createSpendingCap(
   runTurn: RunTurn,
@@ -26,7 +24,15 @@ export function createSpendingCap(
   let dearestUsd = limits.questionUsd;
   let underWay = 0;
   let waiting: (() => void)[] = [];
-  const nextCounted = () => new Promise<void>((resolve) => waiting.push(resolve));
+  const nextEnded = () => new Promise<void>((resolve) => waiting.push(resolve));
+  const end = (costUsd: number | null) => {
+    spentUsd += costUsd ?? dearestUsd;
+    if (costUsd !== null) dearestUsd = Math.max(dearestUsd, costUsd);
+    underWay--;
+    const resumed = waiting;
+    waiting = [];
+    for (const resume of resumed) resume();
+  };
   return {
     runTurn: async function* (request) {
       while (spentUsd + (underWay + 1) * dearestUsd > limits.capUsd) {
@@ -37,19 +43,21 @@ export function createSpendingCap(
             hint: "Raise --budget-usd, or ask fewer cases.",
           });
         }
-        await nextCounted();
+        await nextEnded();
       }
       underWay++;
-      yield* runTurn(request);
+      let costUsd: number | null = null;
+      try {
+        for await (const event of runTurn(request)) {
+          if (event.type === "answer-end") costUsd = event.answer.usage.costUsd;
+          yield event;
+        }
+      } finally {
+        end(costUsd);
+      }
     },
-    count: (result) => {
-      const cost = result.status === "error" ? null : result.answer.usage.costUsd;
-      spentUsd += cost ?? dearestUsd;
-      if (cost !== null) dearestUsd = Math.max(dearestUsd, cost);
-      underWay--;
-      const resumed = waiting;
-      waiting = [];
-      for (const resume of resumed) resume();
+    add: (usd) => {
+      spentUsd += usd;
     },
     spentUsd: () => spentUsd,
   };

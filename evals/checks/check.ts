@@ -14,6 +14,11 @@ export type Check = {
     | "table-rows"
     | "form"
     | "chart"
+    | "units"
+    | "citations"
+    | "customer-ids"
+    | "contributions"
+    | "provenance"
     | "thrift"
     | "caveats";
   readonly pass: boolean;
@@ -27,6 +32,8 @@ export type CheckContext = {
   readonly domain: Domain;
   /** Whose rights the answer was made with; not judged by rights where left out. */
   readonly role?: Role;
+  /** The run that was asked; what an answer says of it is not judged where left out. */
+  readonly dataset?: Answer["dataset"];
 };
 
 /** Checks that must hold in every answer; one failure fails the case and the gate. */

@@ -1,3 +1,4 @@
+import type { Role } from "#core";
 import type { Domain } from "#knowledge";
 
 import type { Check, CheckContext } from "./check.ts";
@@ -7,16 +8,16 @@ const writes =
 const readers =
   /\b(?:read_\w+|glob|getenv|system|parquet_\w+|sniff_csv|duckdb_\w+|pg_\w+|information_schema|sqlite_\w+)\b/i;
 
-/** Every statement of the evidence only reads, and only tables that are open to the analyst. */
-export function checkSql({ answer, domain }: CheckContext): Check {
+/** Every statement of the evidence only reads, and only tables that are open to who asks. */
+export function checkSql({ answer, domain, role }: CheckContext): Check {
   const faults = answer.evidence.flatMap(({ id, sql }) =>
-    sql === null ? [] : sqlFaults(sql, domain).map((fault) => `${id}: ${fault}`),
+    sql === null ? [] : sqlFaults(sql, domain, role).map((fault) => `${id}: ${fault}`),
   );
   return { id: "sql", pass: faults.length === 0, note: faults.slice(0, 3).join("; ") };
 }
 
 /** What is wrong with statements separated by blank lines: written on words alone, apart from the guard's parser. */
-export function sqlFaults(sql: string, domain: Domain): string[] {
+export function sqlFaults(sql: string, domain: Domain, role?: Role): string[] {
   return sql.split(/\n\s*\n/).flatMap((statement) => {
     const bare = statement
       .replaceAll(/'(?:[^']|'')*'/g, "''")
@@ -28,12 +29,12 @@ export function sqlFaults(sql: string, domain: Domain): string[] {
     if (bare.replace(/;\s*$/, "").includes(";")) faults.push("is more than one statement");
     const write = writes.exec(bare)?.[0] ?? readers.exec(bare)?.[0];
     if (write !== undefined) faults.push(`holds ${write}`);
-    return [...faults, ...closedTables(bare, domain).map((table) => `reads ${table}`)];
+    return [...faults, ...closedTables(bare, domain, role).map((table) => `reads ${table}`)];
   });
 }
 
-/** Tables after FROM and JOIN that nobody, or not everybody, may query. */
-function closedTables(sql: string, domain: Domain): string[] {
+/** Tables after FROM and JOIN that nobody, or not this role, may query. */
+function closedTables(sql: string, domain: Domain, role: Role | undefined): string[] {
   const plain = sql.replaceAll('"', "");
   const named = new Set(
     Array.from(
@@ -43,7 +44,7 @@ function closedTables(sql: string, domain: Domain): string[] {
   );
   const open = new Set(
     domain.tables
-      .filter((table) => table.open === "analyst")
+      .filter(({ open: who }) => who === "analyst" || (who === "steward" && role === "steward"))
       .flatMap(({ database, name }) => [name, `${database}.${name}`]),
   );
   // "EXTRACT(day FROM date)" and "IS DISTINCT FROM x" name no table.

@@ -1,12 +1,17 @@
+import { setImmediate as nextMoment } from "node:timers/promises";
+
 import {
   createChatModel,
   createMiddleware,
   createOfflineAnalyst,
   createRunTurn,
   sleep,
+  type Answer,
+  type AnswerMemory,
   type RunTurn,
   type ThreadStore,
   type ThreadTurn,
+  type TurnRequest,
 } from "#agent";
 import { createRandom, type Clock, type Config, type IdSource, type Logger, type Role } from "#core";
 import type { Domain } from "#knowledge";
@@ -14,6 +19,7 @@ import type { LiveRun } from "#pipeline";
 import { createCachedRunQuery, createDuckDbRunQuery, type RunQuery } from "#sql";
 import { createModelLoader, createTools } from "#tools";
 
+import { datasetOf } from "../dataset-of.ts";
 import type { Seams } from "./fault.ts";
 import { plantInReplies, plantInTool } from "./plant.ts";
 
@@ -37,6 +43,8 @@ export type ProductMaker = {
 
 /** A fault may make a query endless; one without takes tens of milliseconds. */
 const slowestQueryMs = 8_000;
+/** A fault may keep a turn from ending; one without takes a second. */
+const longestTurnMs = 30_000;
 const maxModelCalls = 16;
 const maxToolCalls = 24;
 /** Results kept in memory for all products: most of their queries are the same. */
@@ -49,11 +57,7 @@ const maxResults = 5_000;
 export function createProductMaker(deps: ProductDeps): ProductMaker {
   const { run, limits, clock, ids, log } = deps;
   const engines = new Map<string, Promise<{ runQuery: RunQuery; close: () => Promise<void> }>>();
-  const dataset = {
-    runId: run.runId,
-    snapshotDate: run.snapshotDate,
-    modelVersions: Object.fromEntries(run.models.map((model) => [model.name, model.version])),
-  };
+  const dataset = datasetOf(run);
   const loadModel = createModelLoader(deps.domain, run.models);
   const engineOf = async (domain: Domain, { database = "live", maxRows }: Partial<Seams>) => {
     const asked = database === "live" ? run : deps.anotherRun;
@@ -64,8 +68,9 @@ export function createProductMaker(deps: ProductDeps): ProductMaker {
     return (await opened).runQuery;
   };
   const create = async (seams: Partial<Seams>): Promise<RunTurn> => {
+    const told = seams.dataset?.(dataset) ?? dataset;
     const domain = seams.domain?.(deps.domain) ?? deps.domain;
-    const engineQuery = await engineOf(domain, seams);
+    const engineQuery = withinTheTurn(await engineOf(domain, seams));
     const runQuery = seams.query?.(engineQuery) ?? engineQuery;
     const toolsOf = (role: Role) => {
       const tools = createTools({ domain, runQuery, role, loadModel, clock });
@@ -83,7 +88,7 @@ export function createProductMaker(deps: ProductDeps): ProductMaker {
     const threads = createMemoryThreads();
     const runTurn = createRunTurn({
       domain,
-      dataset,
+      dataset: told,
       chatModel,
       toolsFor: keepByRole(toolsOf),
       middleware: createMiddleware({
@@ -95,7 +100,8 @@ export function createProductMaker(deps: ProductDeps): ProductMaker {
         log,
       }),
       threads: seams.threads?.(threads) ?? threads,
-      limits,
+      answerMemory: createMemory(seams.memory ?? "same-role"),
+      limits: { ...limits, turnTimeoutMs: Math.min(limits.turnTimeoutMs, longestTurnMs) },
       clock,
       ids,
       log,
@@ -124,6 +130,31 @@ async function openEngine(
   });
   const { runQuery } = createCachedRunQuery({ runQuery: engine.runQuery, runId: () => runId, maxResults });
   return { runQuery, close: engine.close };
+}
+
+/**
+ * The query, but for a turn that is over: a fault may have a tool ask for ever, and answers from memory alone would leave
+ * no moment for the turn's time to end.
+ */
+function withinTheTurn(runQuery: RunQuery): RunQuery {
+  return async (request) => {
+    await nextMoment();
+    request.signal?.throwIfAborted();
+    return runQuery(request);
+  };
+}
+
+/** Answers of before, to the same question and, but for a fault, to people of the same rights. */
+function createMemory(sharedWith: Seams["memory"]): AnswerMemory {
+  const kept = new Map<string, Answer>();
+  const keyOf = ({ question, principal }: TurnRequest) =>
+    JSON.stringify([question, sharedWith === "anybody" ? null : principal.role]);
+  return {
+    find: async (request) => kept.get(keyOf(request)) ?? null,
+    keep: async (request, answer) => {
+      kept.set(keyOf(request), answer);
+    },
+  };
 }
 
 function keepByRole<Made>(create: (role: Role) => Made): (principal: { readonly role: Role }) => Made {

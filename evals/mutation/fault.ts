@@ -20,6 +20,10 @@ export type Seams = {
   readonly reply: (text: string) => string;
   readonly principal: (principal: Principal) => Principal;
   readonly threads: (store: ThreadStore) => ThreadStore;
+  /** What an answer says of the run that it is of. */
+  readonly dataset: (dataset: Answer["dataset"]) => Answer["dataset"];
+  /** Whose answers of before a person may be given: those to people of the same rights, or to anybody. */
+  readonly memory: "same-role" | "anybody";
 };
 
 /** Which answers a fault can show in. */
@@ -35,14 +39,22 @@ export type Fault = {
   readonly about: string;
   /** Cases of such answers are asked first; of all where left out. */
   readonly touches?: Touches;
+  /** Categories of cases of which all are asked, however few are asked of the others: the fault shows in few. */
+  readonly categories?: readonly string[];
 } & (
   | { readonly kind: "inside"; readonly seams: Partial<Seams> }
   | { readonly kind: "past-checks"; readonly plant: (answer: Answer, earlier: Answer) => Answer }
 );
 
 /** A fault at a seam of the product. */
-export function inside(name: string, about: string, seams: Partial<Seams>, touches?: Touches): Fault {
-  return { name, about, kind: "inside", seams, ...(touches && { touches }) };
+export function inside(
+  name: string,
+  about: string,
+  seams: Partial<Seams>,
+  touches?: Touches,
+  categories?: readonly string[],
+): Fault {
+  return { name, about, kind: "inside", seams, ...(touches && { touches }), ...(categories && { categories }) };
 }
 
 /** A fault in the finished answer; `earlier` is the answer to another question. */

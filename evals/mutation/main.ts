@@ -1,7 +1,8 @@
-import { createIdSource, createSilentLogger, createSystemClock, loadConfig, type Clock } from "#core";
+import { AppError, createIdSource, createSilentLogger, createSystemClock, loadConfig, type Clock } from "#core";
 import { domainDirectory, loadDomain } from "#knowledge";
 import { createProgressReporter } from "#pipeline";
 
+import { datasetOf } from "../dataset-of.ts";
 import { findRun } from "../find-run.ts";
 import { loadCases, type SuiteCase } from "../load-cases.ts";
 import { metamorphicSamples, openSample } from "../metamorphic/samples.ts";
@@ -16,14 +17,14 @@ import { faults } from "./faults/index.ts";
 import { parseMutationOptions, usage, type MutationOptions } from "./options.ts";
 import { faultHeader, renderFault, renderVerdict } from "./render.ts";
 import { runFault, type CleanUnit, type FaultDeps, type FaultResult } from "./run-fault.ts";
-import { spreadUnits } from "./sample-cases.ts";
+import { chooseUnits } from "./sample-cases.ts";
 
 /** Faults, and before them units of the clean run, at a time. */
 const concurrency = 2;
 
 /**
  * `npm run evals -- mutation`: plants each fault in the product and asks the suite; writes `evals/out/mutation.json`;
- * 1 where a fault that changed answers was not caught. Throws `USAGE` and what `findRun` and `openSample` throw.
+ * the exit code is `exitCodeOf`'s. Throws `USAGE` and what `findRun` and `openSample` throw.
  */
 export async function runMutation(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseMutationOptions(args, process.cwd());
@@ -41,33 +42,60 @@ export async function runMutation(args: readonly string[], signal: AbortSignal):
   const base = await openTruth(run, domain, signal);
   const product = createProductMaker({ ...deps, domain, run, anotherRun, limits: config.limits });
   const truthOf = createTruth(base);
+  const dataset = datasetOf(run);
   const bind = createBinder(base);
   const startedMs = clock.monotonicMs();
   const runUnit: FaultDeps["run"] = (unit, runTurn) =>
-    runSuite({ ...deps, cases: unit, runTurn, truthOf, domain, concurrency: 1, onResult: () => undefined });
+    runSuite({ ...deps, cases: unit, runTurn, truthOf, domain, dataset, concurrency: 1, onResult: () => undefined });
   try {
     const clean = await runClean(cases, options, { bind, run: runUnit, create: product.create });
     print(`${tellClean(clean, clock.monotonicMs() - startedMs)}\n${faultHeader}\n`);
-    const planted = faults.filter(({ name }) => options.only?.includes(name) ?? true);
-    const results = await plantAll(planted, { clean, create: product.create, run: runUnit, enough: options.enough });
+    // What is asked without a fault must not fail for a fault of the program.
+    const broken = clean.flatMap((one) => one.results).find(({ status }) => status === "error");
+    if (broken?.status === "error")
+      throw new AppError(broken.code, {
+        detail: `${broken.case.id}: ${broken.detail}`,
+        hint: "Run the suite itself first.",
+      });
+    const results = await plantAll(plantedOf(options.only), {
+      clean,
+      create: product.create,
+      run: runUnit,
+      enough: options.enough,
+    });
     await report(results, clock, signal);
     print(`\n${renderVerdict(results)}\n${seconds(clock.monotonicMs() - startedMs)}\n`);
-    return results.some(({ status }) => status === "survived") ? 1 : 0;
+    return exitCodeOf(results);
   } finally {
     base.close();
     await product.close();
   }
 }
 
+/** 3 where a fault could not be judged, 1 where one that changed answers was not caught or showed in no answer. */
+function exitCodeOf(results: readonly FaultResult[]): number {
+  if (results.some(({ status }) => status === "crashed")) return 3;
+  return results.every(({ status }) => status === "caught") ? 0 : 1;
+}
+
+function plantedOf(only: MutationOptions["only"]): readonly Fault[] {
+  return faults.filter(({ name }) => only?.includes(name) ?? true);
+}
+
 /** Asks the product as it is. */
 async function runClean(
   cases: readonly SuiteCase[],
-  { mostUnits, seed, suite }: MutationOptions,
+  { mostUnits, seed, suite, only }: MutationOptions,
   { bind, run, create }: Pick<FaultDeps, "run" | "create"> & { readonly bind: ReturnType<typeof createBinder> },
 ): Promise<readonly CleanUnit[]> {
   const runTurn = await create({});
   const wanted = cases.filter((one) => suite === null || one.suite === suite);
-  return mapAtOnce(spreadUnits(wanted, seed).slice(0, mostUnits), async (given) => {
+  const units = chooseUnits(wanted, {
+    seed,
+    most: mostUnits,
+    categories: plantedOf(only).flatMap((fault) => fault.categories ?? []),
+  });
+  return mapAtOnce(units, async (given) => {
     const unit = [];
     for (const one of given) unit.push(await bind(one));
     return { unit, results: await run(unit, runTurn) };
@@ -97,13 +125,12 @@ async function mapAtOnce<Item, Result>(
 }
 
 async function report(results: readonly FaultResult[], clock: Clock, signal: AbortSignal): Promise<void> {
-  const exercised = results.filter(({ status }) => status !== "not-exercised");
   const file = await writeItems(
     "mutation",
     {
       generatedAt: clock.now().toISOString(),
-      caught: exercised.filter(({ status }) => status === "caught").length,
-      total: exercised.length,
+      caught: results.filter(({ status }) => status === "caught").length,
+      total: results.length,
       items: results,
     },
     signal,

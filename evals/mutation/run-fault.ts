@@ -10,8 +10,11 @@ export type FaultResult = {
   readonly name: string;
   readonly about: string;
   readonly kind: Fault["kind"];
-  /** survived: it changed answers, and every case still passed. not-exercised: no case's answer was any different. */
-  readonly status: "caught" | "survived" | "not-exercised";
+  /**
+   * survived: it changed answers, and every case still passed. not-exercised: no case's answer was any different.
+   * crashed: nothing turned red, and a turn ended in a fault of the program, so that nothing was shown either way.
+   */
+  readonly status: "caught" | "survived" | "not-exercised" | "crashed";
   /** Cases asked with the fault that pass without it. */
   readonly asked: number;
   /** Of them those whose answer was another. */
@@ -20,6 +23,8 @@ export type FaultResult = {
   readonly caughtBy: readonly { readonly case: string; readonly by: readonly string[]; readonly note: string }[];
   /** A question whose changed answer still passed; null where there is none. */
   readonly missed: { readonly case: string; readonly question: string; readonly text: string } | null;
+  /** The first fault of the program, which counts for nothing; null where there was none. */
+  readonly crash: { readonly case: string; readonly detail: string } | null;
 };
 
 /** A unit with the results of the product as it is. */
@@ -43,6 +48,7 @@ export async function runFault(fault: Fault, deps: FaultDeps): Promise<FaultResu
   let asked = 0;
   let changed = 0;
   let missed: FaultResult["missed"] = null;
+  let crash: FaultResult["crash"] = null;
   let earlier: Answer | null = null;
   for (const clean of orderFor(fault, deps.clean)) {
     if (caughtBy.length >= deps.enough) break;
@@ -56,6 +62,11 @@ export async function runFault(fault: Fault, deps: FaultDeps): Promise<FaultResu
       if (result.status === "error") {
         // A query that the fault made slow was stopped: nobody was told anything wrong.
         if (outOfTime.includes(result.code)) continue;
+        // Something broke that no case is about, perhaps the fault itself: it shows nothing of the suite.
+        if (result.code === "INTERNAL") {
+          crash ??= { case: result.case.id, detail: result.detail };
+          continue;
+        }
         changed++;
         caughtBy.push({ case: result.case.id, by: [result.code], note: result.detail });
         continue;
@@ -66,16 +77,18 @@ export async function runFault(fault: Fault, deps: FaultDeps): Promise<FaultResu
       else missed ??= { case: result.case.id, question: result.case.question, text: result.answer.text.slice(0, 600) };
     }
   }
-  const status = caughtBy.length > 0 ? "caught" : changed > 0 ? "survived" : "not-exercised";
-  return { name: fault.name, about: fault.about, kind: fault.kind, status, asked, changed, caughtBy, missed };
+  const status =
+    caughtBy.length > 0 ? "caught" : crash !== null ? "crashed" : changed > 0 ? "survived" : "not-exercised";
+  return { name: fault.name, about: fault.about, kind: fault.kind, status, asked, changed, caughtBy, missed, crash };
 }
 
 /** Units in which the fault may show first; those without a passed case never. */
-function orderFor({ touches }: Fault, clean: readonly CleanUnit[]): readonly CleanUnit[] {
+function orderFor({ touches, categories }: Fault, clean: readonly CleanUnit[]): readonly CleanUnit[] {
   const usable = clean.filter(({ results }) => results.some(({ status }) => status === "passed"));
-  if (touches === undefined) return usable;
-  const isTouched = (one: CleanUnit) => answersOf(one).some(touches);
-  return [...usable.filter(isTouched), ...usable.filter((one) => !isTouched(one))];
+  const rankOf = (one: CleanUnit) =>
+    Number(!one.unit.some(({ category }) => categories?.includes(category) ?? false)) +
+    Number(!answersOf(one).some((answer) => touches?.(answer) ?? false));
+  return usable.toSorted((left, right) => rankOf(left) - rankOf(right));
 }
 
 function answersOf({ results }: CleanUnit): readonly Answer[] {
@@ -85,8 +98,10 @@ function answersOf({ results }: CleanUnit): readonly Answer[] {
 /** The product's own answers to a unit, in their order, each with the fault planted; an error where it had none. */
 function answering(fault: Fault, clean: CleanUnit, earlier: Answer | null): RunTurn {
   let next = 0;
-  return async function* () {
-    const result = clean.results[next++];
+  return async function* ({ fresh }) {
+    const result = clean.results[next];
+    // What somebody else asks before a case is the same question.
+    if (result?.case.askedBefore === undefined || fresh !== true) next++;
     if (result === undefined || result.status === "error" || fault.kind !== "past-checks") {
       yield { type: "turn-error", code: "INTERNAL", detail: "The product gave no answer.", hint: "" };
       return;
@@ -100,9 +115,9 @@ const steadyDigits = 9;
 
 /** What makes one answer another: all but ids, times, the SQL, and what a cache says of itself. */
 function essenceOf(answer: Answer): string {
-  const { text, outcome, chart, caveats, followUps, evidence } = answer;
+  const { text, outcome, chart, caveats, followUps, evidence, dataset } = answer;
   const found = evidence.map(({ tool, columns, rows, more }) => ({ tool, columns, rows, more }));
-  return JSON.stringify({ text, outcome, chart, caveats, followUps, found }, (_, value: unknown) =>
+  return JSON.stringify({ text, outcome, chart, caveats, followUps, found, dataset }, (_, value: unknown) =>
     typeof value === "number" ? Number(value.toPrecision(steadyDigits)) : value,
   );
 }

@@ -5,6 +5,16 @@ import type { SuiteCase } from "../load-cases.ts";
 /** Cases that are asked together: one, or the turns of a dialog in their order. */
 export type Unit = readonly SuiteCase[];
 
+/** The first of the spread units, and all that have a case of one of the categories. */
+export function chooseUnits(
+  cases: readonly SuiteCase[],
+  { seed, most, categories }: { readonly seed: number; readonly most: number; readonly categories: readonly string[] },
+): readonly Unit[] {
+  return spreadUnits(cases, seed).filter(
+    (unit, place) => place < most || unit.some(({ category }) => categories.includes(category)),
+  );
+}
+
 /**
  * The units in an order in which every beginning is spread over suites and categories: one of each kind, then a second of
  * each, drawn by the seed. Cases that share question, role and truth with one before them (none in a suite) stay.

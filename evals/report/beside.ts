@@ -21,7 +21,7 @@ const mutationSchema = z.object({
     z.object({
       name: z.string(),
       about: z.string(),
-      status: z.enum(["caught", "survived", "not-exercised"]),
+      status: z.enum(["caught", "survived", "not-exercised", "crashed"]),
       caughtBy: z.array(z.object({ case: z.string() })),
     }),
   ),

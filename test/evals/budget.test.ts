@@ -10,7 +10,7 @@ import { repeatSuite } from "../../evals/repeat-suite.ts";
 import type { CaseResult } from "../../evals/run-suite.ts";
 import { buildAnswer } from "../support/build-answer.ts";
 import { domain } from "./build-context.ts";
-import { buildError, buildEvalCase, buildResult } from "./build-report.ts";
+import { buildEvalCase } from "./build-report.ts";
 
 const offline = { provider: "offline", name: "analyst" };
 const sonnet = { provider: "bedrock", name: "global.anthropic.claude-sonnet-5" };
@@ -38,25 +38,31 @@ describe("the estimate", () => {
     expect(codeOf(() => planSpending(sonnet, 100, 100 * question - 0.01))).toBe("USAGE");
     const unknown = { provider: "openai-compatible", name: "x" };
     expect(codeOf(() => planSpending(unknown, 1, 10))).toBe("USAGE");
-    expect(planSpending(unknown, 1, null)).toEqual({ questionUsd: 0, estimateUsd: 0, capUsd: Infinity });
+    expect(planSpending(unknown, 1, null)).toEqual({
+      questionUsd: 0,
+      judgementUsd: 0,
+      estimateUsd: 0,
+      capUsd: Infinity,
+    });
     expect(planSpending(offline, 1_000_000, 0)).toMatchObject({ estimateUsd: 0 });
   });
 });
 
 describe("the cap", () => {
-  const one = buildEvalCase("1");
-  const costing = (costUsd: number | null) => {
-    const { usage } = buildAnswer();
-    return buildResult(one, { answer: { usage: { ...usage, costUsd } } });
+  const { usage } = buildAnswer();
+  /** Each question is what its answer costs; "unpriced" has no price, "broken" ends in an error, "later:…" waits. */
+  let proceed = () => {};
+  const runTurn: RunTurn = async function* ({ question }) {
+    if (question.startsWith("later:")) await new Promise<void>((resolve) => (proceed = resolve));
+    if (question === "broken") yield { type: "turn-error", code: "SQL_TIMEOUT", detail: "", hint: "" };
+    const costUsd = question === "unpriced" ? null : Number(question.replace("later:", ""));
+    yield { type: "answer-end", answer: buildAnswer({ usage: { ...usage, costUsd } }) };
   };
-  const runTurn: RunTurn = async function* () {
-    yield { type: "answer-end", answer: buildAnswer() };
-  };
-  const request = { thread: "t", question: "q", principal: { id: "evals", role: "analyst" } } as const;
-  const ask = async (cap: SpendingCap) => {
-    const types: string[] = [];
-    for await (const event of cap.runTurn(request)) types.push(event.type);
-    return types;
+  const ask = async (cap: SpendingCap, question: string) => {
+    for await (const { type } of cap.runTurn({ thread: "t", question, principal: { id: "evals", role: "analyst" } })) {
+      if (type === "answer-end" || type === "turn-error") return type;
+    }
+    return null;
   };
   const create = (capUsd: number) => {
     const stops: string[] = [];
@@ -66,38 +72,33 @@ describe("the cap", () => {
 
   it("asks while the next question fits, by the dearest seen, and then stops once and asks no more", async () => {
     const { cap, stops } = create(5);
-    await ask(cap);
-    cap.count(costing(2));
-    await ask(cap);
-    cap.count(costing(0.5));
+    await ask(cap, "2");
+    await ask(cap, "0.5");
     // 2.5 spent and 2 the dearest: one more fits, and then none.
-    await ask(cap);
-    cap.count(costing(2));
-    await expect(ask(cap)).rejects.toMatchObject({ code: "TURN_ABORTED" });
+    await ask(cap, "2");
+    await expect(ask(cap, "0")).rejects.toMatchObject({ code: "TURN_ABORTED" });
     expect({ stops, spent: cap.spentUsd() }).toEqual({ stops: ["stop"], spent: 4.5 });
   });
 
   it("counts an error, and an answer without a price, for what a question is taken to cost", async () => {
     const { cap } = create(10);
-    await ask(cap);
-    cap.count(buildError(one));
-    await ask(cap);
-    cap.count(costing(null));
-    expect(cap.spentUsd()).toBe(2);
+    expect(await ask(cap, "broken")).toBe("turn-error");
+    await ask(cap, "unpriced");
+    cap.add(0.5);
+    expect(cap.spentUsd()).toBe(2.5);
   });
 
   it("waits for a question under way that may leave room for the next", async () => {
     const { cap, stops } = create(1.5);
-    await ask(cap);
-    const second = ask(cap);
-    cap.count(costing(0.25));
-    expect(await second).toEqual(["answer-end"]);
+    const first = ask(cap, "later:0.25");
+    const second = ask(cap, "1");
+    proceed();
+    expect(await Promise.all([first, second])).toEqual(["answer-end", "answer-end"]);
     expect(stops).toEqual([]);
   });
 
   it("ends a suite with every question that was begun answered and kept", async () => {
     const stop = new AbortController();
-    const { usage } = buildAnswer();
     const paid: RunTurn = async function* () {
       yield { type: "answer-end", answer: buildAnswer({ usage: { ...usage, costUsd: 1 } }) };
     };
@@ -113,10 +114,7 @@ describe("the cap", () => {
         ids: createSequentialIdSource(),
         signal: stop.signal,
         concurrency: 2,
-        onResult: (result) => {
-          results.push(result);
-          cap.count(result);
-        },
+        onResult: (result) => results.push(result),
       },
       2,
     );
@@ -130,10 +128,7 @@ describe("the cap", () => {
 
   it("never stops a model that costs nothing", async () => {
     const cap = createSpendingCap(runTurn, { capUsd: 0, questionUsd: 0, stop: () => expect.unreachable() });
-    for (let asked = 0; asked < 3; asked++) {
-      await ask(cap);
-      cap.count(costing(0));
-    }
+    for (let asked = 0; asked < 3; asked++) await ask(cap, "0");
     expect(cap.spentUsd()).toBe(0);
   });
 });

@@ -64,6 +64,16 @@ describe("checks of every answer", () => {
     ["a citation of nothing", { text: "Premium scores 0.75 [e7]." }, ["form"]],
     ["no follow-ups", { followUps: [] }, ["form"]],
     [
+      "a citation of other evidence",
+      {
+        evidence: [sound, { ...sound, id: "e2", sql: null, rows: [["none", 0.125]] }],
+        text: "Premium scores 0.75 [e2].",
+      },
+      ["citations"],
+    ],
+    ["a customer whom nothing looked up", { text: "Premium scores 0.75 [e1], as user_00042 does." }, ["customer-ids"]],
+    ["euros", { text: "Premium scores 0.75 [e1], or €0.75." }, ["units"]],
+    [
       "a chart of columns that are not there",
       { chart: { kind: "bar", title: "x", evidence: "e1", table: null, x: "plan", y: "gone", low: null, high: null } },
       ["chart"],
@@ -204,5 +214,86 @@ describe("sqlFaults", () => {
     ["SELECT * FROM information_schema.tables", ["holds information_schema", "reads information_schema.tables"]],
   ])("finds the fault of %s", (sql, expected) => {
     expect(sqlFaults(sql, domain)).toEqual(expected);
+  });
+});
+
+describe("units", () => {
+  const timed = buildEvidence({
+    columns: [{ name: "mean_avg_session_duration_min", type: "double" }],
+    rows: [[23.4]],
+    sql: null,
+  });
+  const simulated = buildEvidence({
+    tool: "simulate_change",
+    columns: [
+      { name: "mean_change", type: "double" },
+      { name: "relative_change", type: "double" },
+    ],
+    rows: [[-0.0123, -0.0871]],
+    sql: null,
+  });
+
+  it.each<[string, Answer["evidence"][number], boolean]>([
+    ["A session lasts 23.4 minutes.", timed, true],
+    ["A session lasts 0.39 hours.", timed, true],
+    ["A session lasts 23.4 hours.", timed, false],
+    ["Churn changes by −1.23 percentage points.", simulated, true],
+    ["Churn changes by −8.71 %.", simulated, true],
+    ["Churn changes by −1.23 %.", simulated, false],
+  ])("%s", (text, evidence, holds) => {
+    expect(failing({ text: `${text} [e1]`, evidence: [evidence] }).includes("units")).toBe(!holds);
+  });
+});
+
+describe("an explanation", () => {
+  const explanation = (contributions: readonly number[]) => {
+    const table = (names: readonly string[], rows: Answer["evidence"][number]["rows"]) => ({
+      columns: names.map((name) => ({ name, type: "double" })),
+      rows,
+      rowCount: rows.length,
+      truncated: false,
+    });
+    return buildEvidence({
+      tool: "explain_prediction",
+      sql: null,
+      ...table(["base_value", "margin"], [[0.5, 0.7]]),
+      more: {
+        contributions: table(
+          ["contribution"],
+          contributions.map((contribution) => [contribution]),
+        ),
+      },
+    });
+  };
+
+  it.each<[readonly number[], string[]]>([
+    [[0.3, -0.1], []],
+    [[0.45, -0.1], ["contributions"]],
+    [[-0.1, 0.3], ["contributions"]],
+  ])("of contributions %j fails %j", (contributions, expected) => {
+    expect(failing({ evidence: [explanation(contributions)], text: "It is 0.7 [e1]." })).toEqual(expected);
+  });
+});
+
+describe("what an answer says of its run", () => {
+  const dataset = { runId: "run_1", snapshotDate: "2026-11-20", modelVersions: { churn: "v1" } };
+
+  it.each<[string, Partial<Answer["dataset"]>, boolean]>([
+    ["the same", {}, true],
+    ["another run", { runId: "run_2" }, false],
+    ["another day", { snapshotDate: "2026-11-19" }, false],
+    ["another version", { modelVersions: { churn: "v2" } }, false],
+    ["a model too many", { modelVersions: { churn: "v1", value: "v1" } }, false],
+  ])("is held to the run that was asked: %s", (_, changes, holds) => {
+    const answer = buildAnswer({ evidence: [sound], dataset: { ...dataset, ...changes } });
+    const check = checkAnswer({ answer, domain, dataset }).find(({ id }) => id === "provenance");
+    expect(check?.pass).toBe(holds);
+  });
+});
+
+describe("a table that only stewards may query", () => {
+  it.each(["analyst", "steward"] as const)("asked by %s", (role) => {
+    const faults = sqlFaults("SELECT reviewer_notes FROM human_review", domain, role);
+    expect(faults).toEqual(role === "steward" ? [] : ["reads human_review"]);
   });
 });

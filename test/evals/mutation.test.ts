@@ -96,7 +96,7 @@ describe("a planted fault", () => {
     );
     expect(result).toMatchObject({ status: "survived", changed: 2, missed: { case: "figure" } });
     expect(renderVerdict([result])).toBe(
-      "0 of 1 faults caught, 0 not exercised\n  survived: quiet (nobody sees); figure: What is figure?",
+      "0 of 1 faults caught\n  survived: quiet (nobody sees); figure: What is figure?",
     );
   });
 

@@ -145,7 +145,7 @@ describe("the forty", () => {
     const cases = (await loadCases(signal)).filter((one) => one.suite === "forty");
     const answer = buildAnswer({ text: "I looked at the data.", evidence: [], caveats: [], chart: null });
     for (const one of cases) {
-      const { pass, score } = scoreCase(one, answer, await truthOf(one.truth), domain);
+      const { pass, score } = scoreCase(one, answer, await truthOf(one.truth), { domain });
       expect([one.id, pass, score < 0.5]).toEqual([one.id, false, true]);
     }
   });

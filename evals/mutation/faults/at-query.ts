@@ -1,7 +1,20 @@
 import type { QueryResult, RunQuery } from "#sql";
 
 import { asksFor, inside, type Fault } from "../fault.ts";
-import { andToOr, dropLimit, dropNegation, dropWhere, oneRowLess, turnOrder, turnThresholds } from "./change-sql.ts";
+import {
+  andToOr,
+  changeText,
+  dropDistinct,
+  dropLimit,
+  dropNegation,
+  dropWhere,
+  meanToMaximum,
+  moveBoundary,
+  oneRowLess,
+  turnOrder,
+  turnThresholds,
+  widenWindow,
+} from "./change-sql.ts";
 
 /** Rows that "everything" is held to: more than any answer needs, few enough for the product's own checks. */
 const wholeTableRows = 3_000;
@@ -16,6 +29,37 @@ export const queryFaults: readonly Fault[] = [
     { query: onSql(turnThresholds) },
     asksFor(/\bWHERE\b[^()]*[<>](?!>)/i),
   ),
+  inside(
+    "boundary moved",
+    "who is on the border is on its other side",
+    { query: onSql(moveBoundary) },
+    asksFor(/\bWHERE\b[^()]*[<>](?!>)/i),
+  ),
+  inside(
+    "mean is the maximum",
+    "another statistic than the one that is named",
+    { query: onSql(meanToMaximum) },
+    asksFor(/\bavg\(/i),
+  ),
+  inside(
+    "distinct lost",
+    "the same customer counts once for each of their rows",
+    { query: onSql(dropDistinct) },
+    asksFor(/\bDISTINCT\s/i),
+  ),
+  inside(
+    "training data judged",
+    "how good a model is is told by what it was trained on",
+    { query: onSql((sql) => changeText(sql, "test", "train")) },
+    asksFor(/'test'/),
+    ["held-out"],
+  ),
+  inside(
+    "window a week longer",
+    "another span of days than the one that is asked for",
+    { query: onSql(widenWindow) },
+    asksFor(/\bdate_add\('day', -/i),
+  ),
   inside("negation lost", "not is not heard", { query: onSql(dropNegation) }, asksFor(/<>|!=|\bNOT IN\b/i)),
   inside("order reversed", "rankings begin at the wrong end", { query: onSql(turnOrder) }, asksFor(/\bORDER BY\b/i)),
   inside("one row less", "the last of the top n is missing", { query: onSql(oneRowLess) }, asksFor(/\bLIMIT \d+\s*$/i)),
@@ -24,6 +68,7 @@ export const queryFaults: readonly Fault[] = [
     "no LIMIT, and no cap on rows",
     { query: onSql(dropLimit), maxRows: wholeTableRows },
     asksFor(/\bLIMIT \d+\s*$/i),
+    ["top"],
   ),
   inside("another run's tables", "results of another day's run are asked", { database: "another-run" }),
   inside("failure swallowed", "a query that fails gives no rows instead of an error", {
@@ -32,6 +77,18 @@ export const queryFaults: readonly Fault[] = [
   inside("missing as zero", "a value that is not known counts as 0", {
     query: onResult((result) => ({ ...result, rows: result.rows.map((row) => row.map((cell) => cell ?? 0)) })),
   }),
+  inside(
+    "ranking begins at the second",
+    "the first of a ranking is missing",
+    { query: onRanking((rows) => rows.slice(1)) },
+    asksFor(/\bORDER BY\b/i),
+  ),
+  inside(
+    "labels changed over",
+    "two groups have each other's figures",
+    { query: onResult(swapFirstLabels) },
+    asksFor(/\bGROUP BY\b/i),
+  ),
   inside("columns changed over", "two columns of figures have each other's values", { query: onResult(swapColumns) }),
   inside("rows doubled", "a join counts everybody twice", {
     query: onResult(({ rows, ...rest }) => ({
@@ -52,6 +109,25 @@ function onSql(change: (sql: string) => string): (run: RunQuery) => RunQuery {
 
 function onResult(change: (result: QueryResult) => QueryResult): (run: RunQuery) => RunQuery {
   return (run) => async (request) => change(await run(request));
+}
+
+/** Changes the rows of queries that are ordered on the outside. */
+function onRanking(change: (rows: QueryResult["rows"]) => QueryResult["rows"]): (run: RunQuery) => RunQuery {
+  return (run) => async (request) => {
+    const result = await run(request);
+    if (!/\bORDER BY\b[^()]*$/i.test(request.sql) || result.rows.length < 2) return result;
+    const rows = change(result.rows);
+    return { ...result, rows, rowCount: rows.length };
+  };
+}
+
+/** The texts of the first two rows change places. */
+function swapFirstLabels(result: QueryResult): QueryResult {
+  const [first, second, ...rest] = result.rows;
+  if (!first || !second) return result;
+  const withTextOf = (row: typeof first, other: typeof first) =>
+    row.map((cell, place) => (typeof cell === "string" ? (other[place] ?? null) : cell));
+  return { ...result, rows: [withTextOf(first, second), withTextOf(second, first), ...rest] };
 }
 
 /** The first two columns of doubles change places. */

@@ -47,6 +47,36 @@ export function dropLimit(sql: string): string {
   return sql.replace(/\bLIMIT \d+(?=\s*$)/i, "");
 }
 
+/** A row on the border of a condition is on its other side. */
+export function moveBoundary(sql: string): string {
+  return mapWhere(sql, (condition) =>
+    condition.replaceAll(
+      /(?<!<)([<>])(=?)(?!>)/g,
+      (_, sign: string, equal: string) => sign + (equal === "" ? "=" : ""),
+    ),
+  );
+}
+
+/** Means are maxima. */
+export function meanToMaximum(sql: string): string {
+  return sql.replaceAll(/\bavg\(/gi, "max(");
+}
+
+/** What is to be counted once is counted as often as it stands there. */
+export function dropDistinct(sql: string): string {
+  return sql.replaceAll(/\bDISTINCT\s+/gi, "");
+}
+
+/** One text of the conditions is another. */
+export function changeText(sql: string, from: string, to: string): string {
+  return sql.replaceAll(`'${from}'`, `'${to}'`);
+}
+
+/** A window of days is a week longer. */
+export function widenWindow(sql: string): string {
+  return sql.replaceAll(/(\bdate_add\('day', -)(\d+)/gi, (_, lead: string, days: string) => lead + (Number(days) + 7));
+}
+
 /** Changes every WHERE condition that belongs to a FROM; those of FILTER stay. */
 function mapWhere(sql: string, change: (condition: string) => string): string {
   let result = "";

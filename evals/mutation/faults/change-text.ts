@@ -43,6 +43,60 @@ export function flipSigns(text: string): string {
   return text.replaceAll(/(?<![\p{L}\d)])[+−-](?=\$?\d)/gu, (sign) => (sign === "+" ? "−" : "+"));
 }
 
+/** A duration in another unit, with the number as it was. */
+export function changeTimeUnit(text: string): string {
+  const other: Readonly<Record<string, string>> = { minutes: "hours", hours: "minutes", days: "weeks" };
+  return text.replaceAll(/(?<=\d\*{0,2} )(?:minutes|hours|days)\b/g, (unit) => other[unit] ?? unit);
+}
+
+/** Dollars are euros, with the number as it was. */
+export function changeCurrency(text: string): string {
+  return text.replaceAll(/\$(?=\d)/g, "€");
+}
+
+/** Percentage points are percent. */
+export function pointsToPercent(text: string): string {
+  return text.replaceAll(/ percentage points?\b/g, " %");
+}
+
+/** The labels of the first two rows of a table, or names of the first two items of a list, have changed places. */
+export function swapLabels(text: string): string {
+  const lines = text.split("\n");
+  const isRow = (line: string) => /^\| *[^|]*\p{L}[^|]*\|/u.test(line);
+  const head = lines.findIndex((line) => /^\|[ :|-]+\|$/.test(line));
+  const [first, second] = [lines[head + 1] ?? "", lines[head + 2] ?? ""];
+  if (head < 0 || !isRow(first) || !isRow(second)) return text;
+  const labelOf = (line: string) => /^\|[^|]*\|/.exec(line)?.[0] ?? "";
+  lines[head + 1] = labelOf(second) + first.slice(labelOf(first).length);
+  lines[head + 2] = labelOf(first) + second.slice(labelOf(second).length);
+  return lines.join("\n");
+}
+
+/** The first row of a table is missing: its list begins with the second. */
+export function dropFirstRow(text: string): string {
+  const lines = text.split("\n");
+  const head = lines.findIndex((line) => /^\|[ :|-]+\|$/.test(line));
+  return head < 0 ? text : lines.filter((_, place) => place !== head + 1).join("\n");
+}
+
+/** The ends of every interval have changed places. */
+export function turnIntervals(text: string): string {
+  return text.replaceAll(
+    /(\binterval )([−+-]?\$?[\d.,]*\d(?: %)?) to ([−+-]?\$?[\d.,]*\d(?: %)?)/g,
+    (_, lead: string, low: string, high: string) => `${lead}${high} to ${low}`,
+  );
+}
+
+/** Every citation is of the other evidence. */
+export function turnCitations(text: string): string {
+  return text.replaceAll(/\[e([12])\]/g, (_, id: string) => `[e${id === "1" ? 2 : 1}]`);
+}
+
+/** What comes first is missing. */
+export function dropFirstSentence(text: string): string {
+  return text.replace(/^[^\n]*?[.?!](?:\s|$)/, "");
+}
+
 /** No interval is told. */
 export function dropIntervals(text: string): string {
   return text

@@ -4,13 +4,21 @@ import { isRoundedFrom } from "../../checks/grounded.ts";
 import { findNumerals, plainText } from "../../text/numerals.ts";
 import { pastChecks, type Fault } from "../fault.ts";
 import {
+  changeCurrency,
   changeDigit,
+  changeTimeUnit,
+  dropFirstRow,
+  dropFirstSentence,
   dropIntervals,
   flipSigns,
+  pointsToPercent,
+  swapLabels,
   swapTwoNumbers,
   tellAsCause,
   timesHundred,
+  turnCitations,
   turnComparisons,
+  turnIntervals,
 } from "./change-text.ts";
 
 /** Faults in the finished answer, as if the product's last check were broken. */
@@ -26,6 +34,35 @@ export const finishedFaults: readonly Fault[] = [
   ),
   pastChecks("comparison turned", "the highest is told as the lowest", onText(turnComparisons), says(/\bhigh|\blow/)),
   pastChecks("number invented", "a figure that no check looked at", onText(withInvented), isAnswered),
+  pastChecks(
+    "minutes told as hours",
+    "a duration has another unit",
+    onText(changeTimeUnit),
+    says(/\d (?:minutes|hours)/),
+  ),
+  pastChecks("dollars told as euros", "amounts are in another currency", onText(changeCurrency), says(/\$\d/)),
+  pastChecks(
+    "points told as percent",
+    "a difference of shares is told as if it were relative",
+    onText(pointsToPercent),
+    says(/[+−][\d.]+ percentage points/),
+  ),
+  pastChecks("labels swapped", "two rows of a table have each other's names", onText(swapLabels), says(/^\|/m)),
+  pastChecks("first row lost", "the list begins with the second", onText(dropFirstRow), says(/^\|/m)),
+  pastChecks("answer's first sentence lost", "what was asked for is not told", onText(dropFirstSentence), isAnswered),
+  pastChecks(
+    "interval turned",
+    "an interval's ends have changed places",
+    onText(turnIntervals),
+    says(/interval [\d$+−]/),
+  ),
+  pastChecks("citations turned", "figures cite the evidence of others", onText(turnCitations), says(/\[e2\]/)),
+  pastChecks(
+    "customer invented",
+    "an id that nothing looked up",
+    onText((text) => `${text}\n\nMuch the same holds for user_99999999.`),
+    isAnswered,
+  ),
   pastChecks(
     "e-mail leaked",
     "an address of a customer stands in the text",
@@ -58,6 +95,12 @@ export const finishedFaults: readonly Fault[] = [
     chart: null,
     caveats: [],
   })),
+  pastChecks(
+    "refusal without a reason",
+    "who is refused is not told why",
+    (answer) => ({ ...answer, text: "That." }),
+    (answer) => answer.outcome === "refused",
+  ),
   pastChecks("always yes", "every question is agreed to", (answer) => ({
     ...answer,
     text: "Yes.",

@@ -53,8 +53,8 @@ function renderFaults({ generatedAt, caught, total, items }: NonNullable<Beside[
           ({ name, about, status, caughtBy }) =>
             html`<tr>
               <th scope="row">${name}<br /><span class="quiet">${about}</span></th>
-              <td class="n ${status === "survived" ? "short" : ""}">
-                ${status === "caught" ? `by ${caughtBy.length} cases` : status === "survived" ? "survived" : "not met"}
+              <td class="n ${status === "caught" ? "" : "short"}">
+                ${status === "caught" ? `by ${caughtBy.length} cases` : status === "not-exercised" ? "in no answer" : status}
               </td>
             </tr>`,
         )}
