@@ -1,3 +1,5 @@
+import { cleanText } from "../../cli/clean-text.ts";
+import { safeMarkdown } from "../render/index.ts";
 import type { Block, Chunk, MessageOutcome, RollingMessage } from "./rolling-message.ts";
 
 /** One step of the answer, as a card. */
@@ -17,12 +19,14 @@ export type MessageStream = {
   readonly end: (blocks: readonly Block[], options?: { readonly isTextDropped?: boolean }) => Promise<MessageOutcome>;
   /** Removes all that was written. */
   readonly remove: () => Promise<void>;
+  /** Times of what was written, in order. */
+  readonly messages: () => readonly string[];
 };
 
 /** Slack takes about a hundred calls a minute of one app here. */
 const batchMs = 700;
-/** Slack takes 12,000 in one chunk. */
-const mostChunkChars = 4_000;
+/** Before escaping, which makes four of one at most; Slack takes 12,000 in one chunk. */
+const mostChunkChars = 2_500;
 
 /** Gathers text and cards, and writes them at most every 700 ms, one call at a time; the first at once. */
 export function createMessageStream(
@@ -36,23 +40,24 @@ export function createMessageStream(
   let isRestarting = false;
   let pump: Promise<void> | null = null;
 
-  const isIdle = () => waiting === "" && changed.size === 0 && !isRestarting;
   const nextChunks = (): readonly Chunk[] => {
     const cards = [...changed].flatMap((id) => cardOf(tasks.get(id)));
     changed.clear();
-    const text = sliceText(waiting, mostChunkChars);
-    waiting = waiting.slice(text.length);
+    const raw = sliceText(ending.signal.aborted ? waiting : wholeWords(waiting), mostChunkChars);
+    waiting = waiting.slice(raw.length);
+    const text = safeMarkdown(cleanText(raw));
     return text === "" ? cards : [...cards, { type: "markdown_text", text }];
   };
   const flush = async () => {
-    while (!isIdle()) {
+    for (;;) {
       if (isRestarting) {
         isRestarting = false;
         await message.remove();
         for (const id of tasks.keys()) changed.add(id);
-      } else {
-        await message.write(nextChunks());
       }
+      const chunks = nextChunks();
+      if (chunks.length > 0) await message.write(chunks);
+      else if (!isRestarting) return;
     }
   };
   const batch = async () => {
@@ -63,7 +68,7 @@ export function createMessageStream(
     if (pump !== null || ending.signal.aborted) return;
     pump = batch().finally(() => {
       pump = null;
-      if (!isIdle()) schedule();
+      if (isRestarting || changed.size > 0 || wholeWords(waiting) !== "") schedule();
     });
   };
   const settle = async () => {
@@ -73,6 +78,7 @@ export function createMessageStream(
   };
 
   return {
+    messages: message.messages,
     task: (task) => {
       tasks.set(task.id, task);
       changed.add(task.id);
@@ -106,6 +112,11 @@ export function createMessageStream(
 
 function cardOf(task: StreamTask | undefined): readonly Chunk[] {
   return task ? [{ type: "task_update", ...task }] : [];
+}
+
+/** Up to the last space: what is made harmless is told by a word, which may come in pieces. */
+function wholeWords(text: string): string {
+  return text.slice(0, text.search(/\s\S*$/) + 1);
 }
 
 /** The first `most` characters, cut where a line or a word ends if there is such a place, and never within a character. */

@@ -15,6 +15,9 @@ export type HeldEvent = {
   readonly signal: AbortSignal;
 };
 
+/** Work under a claim; `unfinished` where the next process is to do it from the beginning. */
+export type HeldWork = (held: HeldEvent) => Promise<void | "unfinished">;
+
 /** Lets every event in once. */
 export type Gate = {
   /**
@@ -22,10 +25,10 @@ export type Gate = {
    * Throws `STORE_UNAVAILABLE` where nothing can be claimed, and `TURN_ABORTED` when closing: Slack sends the event again.
    */
   readonly admit: (event: ReceiverEvent, process: (event: ReceiverEvent) => Promise<void>) => Promise<void>;
-  /** Does work that another event began, under a claim of its own; false where that was done before. */
-  readonly hold: (key: string, place: SlackPlace | null, work: (held: HeldEvent) => Promise<void>) => Promise<boolean>;
+  /** Does work that no event of its own began, under a claim; false where that was done before. */
+  readonly hold: (key: string, place: SlackPlace | null, work: HeldWork) => Promise<boolean>;
   /** The same for an event that nobody works on any more; false where there is none. */
-  readonly takeOver: (work: (held: HeldEvent) => Promise<void>) => Promise<boolean>;
+  readonly takeOver: (work: HeldWork) => Promise<boolean>;
   /** Ends the work in a thread, in this process and every other. */
   readonly stop: (place: Pick<SlackPlace, "channel" | "threadTs">) => Promise<void>;
   /** Lets no more in, waits for what is under way, after `graceMs` ends it, and resolves when it has ended. */
@@ -45,16 +48,23 @@ export function createGate(deps: {
   const work = new Set<Promise<void>>();
   let isClosing = false;
 
-  const runHeld = async (claim: SlackClaim, task: (held: HeldEvent) => Promise<void>) => {
+  const runClaimed = async (claim: SlackClaim, task: HeldWork) => {
     const end = new AbortController();
     running.set(end, claim.place);
     const stopRenewing = keepRenewing(claim, events.leaseMs, log, (reason) => end.abort(reason));
-    const done = task({ claim, signal: end.signal }).finally(async () => {
+    let outcome: void | "unfinished" = undefined;
+    try {
+      outcome = await task({ claim, signal: end.signal });
+    } finally {
       stopRenewing();
       running.delete(end);
-      // One that was lost is another's; the rest is over, however it went.
-      if (end.signal.reason !== "lost") await claim.finish().catch((error: unknown) => warn(log, error));
-    });
+      // One that was lost is another's; what threw would throw again.
+      const isOver = end.signal.reason !== "lost" && outcome !== "unfinished";
+      if (isOver) await claim.finish().catch((error: unknown) => warn(log, error));
+    }
+  };
+  const runHeld = async (claim: SlackClaim, task: HeldWork) => {
+    const done = runClaimed(claim, task);
     work.add(done);
     await done.finally(() => work.delete(done));
   };
