@@ -33,7 +33,7 @@ export const fairness: Teller<Extract<Analysis, { kind: "fairness" }>> = {
     const selected = model.kind === "classification" ? "flags" : "counts among the high";
     const verdict =
       ratio >= fourFifths
-        ? `**By the four-fifths rule, yes**: the ${model.label} ${selected} the groups at rates that lie within a fifth of each other`
+        ? `**By the four-fifths rule, yes**: the ${model.label} ${selected} the groups at rates that are close enough`
         : `**By the four-fifths rule, no**: the ${model.label} ${selected} the groups at clearly different rates`;
     const table = markdownTable(
       [

@@ -119,7 +119,14 @@ function tellErrors(analysis: ModelErrors, domain: Domain, found: readonly Found
   const name = (row: Row) => valueLabel(domain, by, str(row, "part")) || "(none)";
   const figure = model.kind === "classification" ? "brier" : "mae";
   const told = (row: Row) => errorText(num(row, figure), model, target);
-  const verdict = `The ${model.label} is furthest off for **${name(worst)}** (${figureName(model)} **${told(worst)}**) and closest for **${name(best)}** (${told(best)})${cite(found, 1)}.`;
+  const named = rows.filter((row) => analysis.focus?.includes(str(row, "part")) === true);
+  const focused = named
+    .map(
+      (row) =>
+        `For **${name(row)}** the ${figureName(model)} of the ${model.label} is **${told(row)}**, against ${told(whole)} overall${cite(found, 1)}. `,
+    )
+    .join("");
+  const verdict = `${focused}The ${model.label} is furthest off for **${name(worst)}** (${figureName(model)} **${told(worst)}**) and closest for **${name(best)}** (${told(best)})${cite(found, 1)}.`;
   return draft(`${verdict} ${lead}\n\n${tableOf(analysis, domain, model, target, rows)}`, {
     followUps: [`How accurate is the ${model.label}?`, `Is the ${model.label} overfitted?`],
   });

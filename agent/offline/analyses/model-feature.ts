@@ -7,6 +7,9 @@ import { capitalised, integer, percent } from "../telling/format.ts";
 import { modelOf } from "./importance.ts";
 import { cite, draft, num, query, rowsOf, str, type Teller } from "./teller.ts";
 
+/** Share of a model's importance below which a feature is told as hardly weighing. */
+const slight = 0.01;
+
 /** Whether models use a column: its rank among the features, its share of the importance and its direction. */
 export const modelFeature: Teller<Extract<Analysis, { kind: "model-feature" }>> = {
   calls: (analysis, { domain }, found) => {
@@ -28,7 +31,8 @@ export const modelFeature: Teller<Extract<Analysis, { kind: "model-feature" }>> 
       const row = rows.find((one) => str(one, "model") === name);
       const model = modelOf(domain, name);
       if (!row) return `**No**: ${label} is not an input of the ${model.label}${cite(found, 0)}.`;
-      return `**Yes**: ${label} is an input of the ${model.label}, **number ${integer(num(row, "importance_rank"))}** of ${integer(num(row, "features"))} features by importance, with **${percent(num(row, "share"))}** of the total and a ${str(row, "direction")} direction${cite(found, 0)}.`;
+      const verdict = num(row, "share") < slight ? "**Yes, but it hardly weighs**" : "**Yes**";
+      return `${verdict}: ${label} is an input of the ${model.label}, **number ${integer(num(row, "importance_rank"))}** of ${integer(num(row, "features"))} features by importance, with **${percent(num(row, "share"))}** of the total and a ${str(row, "direction")} direction${cite(found, 0)}.`;
     });
     const meaning = column && rows.length === 0 ? ` ${capitalised(column.meaning)}` : "";
     const protects =

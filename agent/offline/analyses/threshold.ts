@@ -78,7 +78,9 @@ export const threshold: Teller<Threshold> = {
       ]),
     );
     return draft(
-      [`${lead} ${how}`, crossing(bands, overall, column, rate, isLow, found), table].filter(Boolean).join("\n\n"),
+      [`${lead} ${how}`, crossing(analysis, bands, overall, column, rate, isLow, found), table]
+        .filter(Boolean)
+        .join("\n\n"),
       {
         chart: chartOf(found, 1, {
           kind: "line",
@@ -118,8 +120,9 @@ function bandsCall(column: Column, model: ModelSpec, target: Column, domain: Dom
   );
 }
 
-/** Where the rate first reaches twice the overall one. */
+/** Where the rate first reaches the level that is asked for, or twice the overall one. */
 function crossing(
+  analysis: Threshold,
   bands: readonly Row[],
   overall: Row | undefined,
   column: Column,
@@ -127,14 +130,16 @@ function crossing(
   isLow: boolean,
   found: Parameters<Teller<Threshold>["tell"]>[2],
 ): string {
-  const level = num(overall, "twice_overall_rate");
+  const level = analysis.level ?? num(overall, "twice_overall_rate");
+  const named = analysis.level === undefined ? "twice its overall level" : "the level asked for";
   const large = bands.filter((row) => num(row, "customers") >= 30);
   const reached = (isLow ? [...large].reverse() : large).find((row) => num(row, "rate") >= level);
-  if (!reached) return `The ${rate} reaches twice its overall level (${percent(level)}) in no band of at least 30.`;
+  if (!reached) return `The ${rate} reaches ${named} (${percent(level)}) in no band of at least 30.`;
   const where = isLow
     ? `below ${formatMean(num(reached, "band_to"), column)}`
     : `from ${formatValue(num(reached, "band_from"), column.format === "score" ? "score" : "count")}${column.unit === "days" ? " days" : ""} on`;
-  return `It reaches twice the overall level (${percent(level)})${cite(found, 0)} ${where}, where ${percent(num(reached, "rate"))} of ${integer(num(reached, "customers"))} left${cite(found, 1)}.`;
+  const source = analysis.level === undefined ? cite(found, 0) : "";
+  return `It first exceeds ${named} (${percent(level)})${source} ${where}, where ${percent(num(reached, "rate"))} of ${integer(num(reached, "customers"))} left${cite(found, 1)}.`;
 }
 
 function bandText(row: Row, column: Column): string {

@@ -175,6 +175,8 @@ export type Analysis =
       readonly model: string;
       /** What the person asked about and the column stands in for. */
       readonly standsFor?: Condition;
+      /** The rate that is asked for; twice the overall one where left out. */
+      readonly level?: number;
     }
   | {
       readonly kind: "customer";
@@ -257,6 +259,8 @@ export type Analysis =
       readonly aspect: "errors" | "flagged" | "interval";
       /** The probability from which a customer is flagged; the model's own threshold where left out. */
       readonly cut?: number;
+      /** Values of `by` that the question names; they are told first. */
+      readonly focus?: readonly string[];
     }
   /** Whether a model selects and judges the groups of a protected column alike. */
   | { readonly kind: "fairness"; readonly model: string; readonly by: string }

@@ -28,7 +28,8 @@ export function recogniseCount(question: ParsedQuestion): Reading | null {
     return read({ kind: "count", population: populationForAll(question), base: [], by: pair });
   }
   const isShare =
-    has(question, /\b(share|percent|percentage|proportion|fraction)\b|%/) && !has(question, /\bhow many\b/);
+    has(question, /\b(share|percent|percentage|proportion|fraction)\b|%/) &&
+    !has(question, /\bhow many\b(?! (percent|per cent|%))/);
   const isPartOfTotal = has(
     question,
     /\b(share|percent|percentage|proportion|fraction|%) of (the |our |all )?(total|overall|entire|combined)\b/,

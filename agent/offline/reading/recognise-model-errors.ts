@@ -41,7 +41,17 @@ export function recogniseModelErrors(question: ParsedQuestion): Reading | null {
   const population = mergeValues(
     others.map(({ condition }) => condition).filter((condition) => columnOfCondition(question, condition) !== by),
   );
-  const asked = { kind: "model-errors", model: model.name, by, population, split } as const;
+  const focus = others.flatMap(({ condition }) =>
+    condition.kind === "compare" && condition.op === "=" && condition.column === by ? [String(condition.value)] : [],
+  );
+  const asked = {
+    kind: "model-errors",
+    model: model.name,
+    by,
+    population,
+    split,
+    ...(focus.length > 0 ? { focus } : {}),
+  } as const;
   const isOfInterval =
     has(question, intervalWords) && (model.lower ?? null) !== null && !has(question, /\baverage\b.*\b95\b/);
   if (
@@ -58,7 +68,8 @@ export function recogniseModelErrors(question: ParsedQuestion): Reading | null {
   if (!isOfGroups) return isOffOnAverage(question, model, splits.length);
   if (splits.length > 1) return null;
   if (question.conditions.some(({ condition }) => isOfError(model, condition))) return null;
-  return has(question, errorWords) || (has(question, judgedWords) && question.models.length > 0)
+  return has(question, errorWords) ||
+    (has(question, judgedWords) && (question.models.length > 0 || has(question, /\bpredictions\b/)))
     ? read({ ...asked, aspect: "errors" })
     : null;
 }

@@ -4,6 +4,7 @@ import type { Reading } from "./analysis.ts";
 import { isNumeric } from "./column-of-mention.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
 import {
+  columnOfCondition,
   featuresOf,
   has,
   isOutcome,
@@ -144,7 +145,7 @@ function familyOf(question: ParsedQuestion, x: Column): Reading {
 export function recogniseThreshold(question: ParsedQuestion): Reading | null {
   const asks = has(
     question,
-    /\b(threshold|cut-?off|tipping point|at what (?!time|hour|day)|what (level|score|value|point)|how (many|long|few)\b.*\b(before|until|predicts?|indicates?|means?|signals?|lead)|when (does|do) .* (become|start)|(below|above|under|over|after|from) (which|what|how many)|red flag|(before|until) .*\b(churn|leave|lose|quit|risk))\b/,
+    /\b(threshold|cut-?off|tipping point|at what (?!time|hour|day)|what (level|score|value|point)|(how (many|much|long|few)|after how (many|long))\b.*\b(before|until|predicts?|indicates?|means?|signals?|lead|become|becomes|expect|likely|probable)|when (does|do) .* (become|start)|(below|above|under|over|after|from|beyond|past) (which|what|how many)|at (how many|what number of)|\b(score|level|value) (under|below|above|over) which|red flag|(before|until) .*\b(churn|leave|lose|quit|risk))\b/,
   );
   if (!asks || has(question, /\b(flattens?|plateaus?|saturates?|levels? off)\b/)) return null;
   const model = question.domain.models.find((one) => one.kind === "classification");
@@ -178,11 +179,25 @@ export function recogniseThreshold(question: ParsedQuestion): Reading | null {
           : []),
       );
   }
+  const level = saidLevel(question);
+  // "Days of low engagement or inactivity": the days without a login stand for both.
+  const lowly = question.conditions.find(({ condition }) =>
+    question.domain.models.some(({ category }) => category === columnOfCondition(question, condition)),
+  )?.condition;
+  const standsFor = feature?.unit === "days" && lowly ? { standsFor: lowly } : {};
   return read({
     kind: "threshold",
     column: feature?.name ?? outcome?.name ?? question.domain.results.defaultMeasure,
     model: model.name,
+    ...(level === null ? {} : { level }),
+    ...standsFor,
   });
+}
+
+/** "Do more than half of them leave": the rate that the question asks for. */
+function saidLevel(question: ParsedQuestion): number | null {
+  const [share, ...others] = question.tokens.filter(({ isPercent, value }) => isPercent && value !== null);
+  return share?.value !== undefined && others.length === 0 ? share.value : null;
 }
 
 /** What the first weeks of new customers tell. */
