@@ -15,6 +15,8 @@ export { assertNoTracing } from "./models/no-tracing.ts";
 export type { ModelName } from "./models/catalog.ts";
 export { createChatModel, type ChatModel } from "./models/create-chat-model.ts";
 export { costOfUsage } from "./models/usage.ts";
+export { hasAwsCredentials } from "./models/find-aws-credentials.ts";
+export { tryChatModel } from "./models/try-chat-model.ts";
 export { createOfflineAnalyst } from "./offline/index.ts";
 export { replayAnswer, type ReplayDeps } from "./replay/replay-answer.ts";
 export { replaySchema, type Replay, type ReplayedClaim, type ReplayedEvidence } from "./replay/replay.ts";

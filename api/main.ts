@@ -1,8 +1,8 @@
-import { createIdSource, createLogger, createSystemClock, exitCodeOf, loadConfig, toAppError } from "#core";
+import { createIdSource, createSystemClock, exitCodeOf, loadConfig, toAppError, withEnvFile } from "#core";
 
 import { printError } from "./cli/print-error.ts";
 import { createProcessTerminal } from "./cli/process-terminal.ts";
-import { runServer } from "./http/run-server.ts";
+import { serve } from "./serve.ts";
 
 /** `npm start`: makes results where there are none, then serves until SIGINT or SIGTERM; a second one ends at once. */
 async function main(): Promise<number> {
@@ -11,20 +11,14 @@ async function main(): Promise<number> {
   process.once("SIGINT", () => stop.abort());
   process.once("SIGTERM", () => stop.abort());
   try {
+    // In the environment itself, where the AWS SDK looks for its own settings.
+    Object.assign(process.env, withEnvFile(process.env, process.cwd()));
     const config = loadConfig(process.env, process.cwd());
-    const { signal } = stop;
-    const deps = { clock: createSystemClock(), ids: createIdSource(), log: createLogger(config.log.level), signal };
-    await runServer({
-      ...deps,
-      config,
-      createService: async (...args) => (await import("./create-service.ts")).createService(...args),
-      // The pipeline is loaded only where it is needed: a start over live results is quick.
-      makeResults: async () => {
-        const { makeResults } = await import("./make-results.ts");
-        // Progress is on the same stream, so the run's log keeps to what needs attention.
-        await makeResults(config, { ...deps, log: createLogger("warn"), output: process.stderr });
-      },
+    await serve(config, {
       print: terminal.out.write,
+      clock: createSystemClock(),
+      ids: createIdSource(),
+      signal: stop.signal,
     });
     return 0;
   } catch (thrown) {

@@ -9,6 +9,7 @@ import type { Output, Prompt, Terminal } from "./terminal.ts";
 const defaultColumns = 100;
 const narrowest = 20;
 
+type Environment = Readonly<Record<string, string | undefined>>;
 type InputStream = NodeJS.ReadableStream & Partial<Pick<ReadStream, "isTTY">> & { readonly destroy?: () => unknown };
 type OutputStream = NodeJS.WritableStream &
   Partial<Pick<WriteStream, "isTTY" | "columns" | "hasColors" | "writableNeedDrain">>;
@@ -18,11 +19,13 @@ export function createProcessTerminal(streams: {
   readonly stdin: InputStream;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
+  /** Where NO_COLOR, FORCE_COLOR and TERM are looked up; left out: they are not there. */
+  readonly env?: Environment;
 }): Terminal {
-  const { stdin, stdout, stderr } = streams;
+  const { stdin, stdout, stderr, env = {} } = streams;
   return {
-    out: outputOf(stdout),
-    err: outputOf(stderr),
+    out: outputOf(stdout, env),
+    err: outputOf(stderr, env),
     isInteractive: stdin.isTTY === true,
     readInput: () => text(stdin),
     readPieces: (signal) => readPieces(stdin, signal),
@@ -30,7 +33,7 @@ export function createProcessTerminal(streams: {
   };
 }
 
-function outputOf(stream: OutputStream): Output {
+function outputOf(stream: OutputStream, env: Environment): Output {
   return {
     write: (chunk) => void stream.write(chunk),
     flushed: async () => {
@@ -40,9 +43,17 @@ function outputOf(stream: OutputStream): Output {
     get columns() {
       return Math.max(narrowest, stream.columns || defaultColumns);
     },
-    // hasColors honours NO_COLOR, FORCE_COLOR and TERM=dumb.
-    isColoured: stream.isTTY === true && stream.hasColors?.() === true,
+    isColoured: isColoured(stream, env),
+    isTerminal: stream.isTTY === true,
   };
+}
+
+/** FORCE_COLOR wins over NO_COLOR, as in Node; where neither is said, a terminal that has colours gets them. */
+function isColoured(stream: OutputStream, env: Environment): boolean {
+  const forced = env["FORCE_COLOR"];
+  if (forced !== undefined) return forced !== "0" && forced !== "false";
+  if ((env["NO_COLOR"] ?? "") !== "") return false;
+  return stream.isTTY === true && stream.hasColors?.({ ...env }) === true;
 }
 
 async function* readPieces(input: InputStream, signal: AbortSignal): AsyncGenerator<string> {

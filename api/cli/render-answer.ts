@@ -12,13 +12,17 @@ type Evidence = Answer["evidence"][number];
 const evidenceRows = 5;
 const evidenceSqlLines = 12;
 
-/**
- * A whole answer for a terminal of `width` columns: text, chart, evidence with its SQL and first rows, checks,
- * caveats, follow-ups, and what it rests on. Ends with a line feed.
- */
+/** A whole answer for a terminal of `width` columns: its text and what stands below it. Ends with a line feed. */
 export function renderAnswer(answer: Answer, width: number, style: Style): string {
+  return `${renderMarkdown(answer.text, width, style).join("\n")}\n\n${renderBelowText(answer, width, style)}`;
+}
+
+/**
+ * What stands below an answer's text: chart, evidence with its SQL and first rows, checks, caveats, follow-ups, and what
+ * it rests on. Ends with a line feed.
+ */
+export function renderBelowText(answer: Answer, width: number, style: Style): string {
   const sections = [
-    renderMarkdown(answer.text, width, style),
     renderChart(answer, width, style),
     section(
       "Evidence",

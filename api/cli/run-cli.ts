@@ -1,51 +1,31 @@
 import { AppError, exitCodeOf, toAppError } from "#core";
 
-import { askCommand } from "./ask-command.ts";
-import { auditCommand } from "./audit/audit-command.ts";
 import type { Command, CommandDeps, ExitCode } from "./command.ts";
-import { customerCommand } from "./customer/customer-command.ts";
-import { feedbackCommand } from "./feedback/feedback-command.ts";
-import { keysCommand } from "./keys/keys-command.ts";
-import { mcpCommand } from "./mcp/mcp-command.ts";
+import { commands } from "./commands.ts";
 import { printError } from "./print-error.ts";
-import { queriesCommand } from "./queries/queries-command.ts";
-import { sqlCommand } from "./sql/sql-command.ts";
-import { threadsCommand } from "./threads/threads-command.ts";
-
-const commands: Readonly<Record<string, Command>> = {
-  ask: askCommand,
-  threads: threadsCommand,
-  feedback: feedbackCommand,
-  queries: queriesCommand,
-  sql: sqlCommand,
-  audit: auditCommand,
-  customer: customerCommand,
-  keys: keysCommand,
-  mcp: mcpCommand,
-};
+import { programName } from "./spec/command-spec.ts";
+import { nearestOf } from "./spec/nearest.ts";
+import { renderCommandList, renderHelp } from "./spec/render-help.ts";
 
 /** Runs the command that `args` name (without node and script) and gives the exit code. Never throws. */
 export async function runCli(args: readonly string[], deps: CommandDeps): Promise<ExitCode> {
   const { out, err } = deps.terminal;
   const [name, ...rest] = args;
   try {
-    if (name === undefined || name === "help" || name === "--help" || name === "-h") {
-      out.write(describeCommands());
-      return 0;
+    if (name === undefined || isHelp(name)) {
+      const [about] = rest;
+      if (name !== "help" || about === undefined) {
+        out.write(
+          renderCommandList(
+            commands.map(({ spec }) => spec),
+            out.columns,
+          ),
+        );
+        return 0;
+      }
+      return await runCommand(findCommand(about), ["--help"], deps);
     }
-    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-    if (!command) {
-      throw new AppError("USAGE", {
-        detail: `There is no command ${JSON.stringify(name)}.`,
-        hint: `Commands: ${Object.keys(commands).join(", ")}. "reckoner --help" says what each does.`,
-      });
-    }
-    const ownArgs = rest.includes("--") ? rest.slice(0, rest.indexOf("--")) : rest;
-    if (ownArgs.includes("--help") || ownArgs.includes("-h")) {
-      out.write(command.help);
-      return 0;
-    }
-    return await command.run(rest, deps);
+    return await runCommand(findCommand(name), rest, deps);
   } catch (thrown) {
     const error = toAppError(thrown);
     printError(err, error);
@@ -53,13 +33,28 @@ export async function runCli(args: readonly string[], deps: CommandDeps): Promis
   }
 }
 
-function describeCommands(): string {
-  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);
-  return `Usage: reckoner <command> [options]
+async function runCommand(command: Command, args: readonly string[], deps: CommandDeps): Promise<ExitCode> {
+  const ownArgs = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
+  if (!command.isProgram && ownArgs.some((arg) => arg === "--help" || arg === "-h")) {
+    deps.terminal.out.write(renderHelp(command.spec, deps.terminal.out.columns));
+    return 0;
+  }
+  const run = await command.load();
+  return run(args, deps);
+}
 
-Commands
-${lines.join("\n")}
+/** Throws `USAGE` with the command that was perhaps meant. */
+function findCommand(name: string): Command {
+  const command = commands.find(({ spec }) => spec.name === name);
+  if (command) return command;
+  const names = commands.map(({ spec }) => spec.name);
+  const nearest = nearestOf(name, names);
+  throw new AppError("USAGE", {
+    detail: `There is no command ${JSON.stringify(name)}.`,
+    hint: `${nearest === null ? "" : `Did you mean ${nearest}? `}Commands: ${names.join(", ")}. "${programName} --help" says what each does.`,
+  });
+}
 
-Run "reckoner <command> --help" for options and examples.
-`;
+function isHelp(word: string): boolean {
+  return word === "help" || word === "--help" || word === "-h";
 }

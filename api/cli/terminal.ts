@@ -6,6 +6,8 @@ export type Output = {
   /** Width in columns, for wrapping and tables. */
   readonly columns: number;
   readonly isColoured: boolean;
+  /** Whether a person reads it as it is written; otherwise a pipe or a file gets it. */
+  readonly isTerminal: boolean;
 };
 
 /** Asks for lines, one after the other. */

@@ -6,6 +6,7 @@ import { runCli } from "../../api/cli/run-cli.ts";
 import { collectAnswer } from "../../api/collect-answer.ts";
 import { localPrincipal } from "../../api/local-principal.ts";
 import { openSql } from "../../api/open-sql.ts";
+import { foreignRooms } from "../support/foreign-rooms.ts";
 import { buildTerminal } from "../support/build-terminal.ts";
 import { openLiveService, type LiveService } from "../support/open-live-service.ts";
 
@@ -52,6 +53,7 @@ async function run(args: readonly string[], role: Role) {
     directory: live.directory,
     createService: async () => ({ ...live.service, close: async () => {} }),
     openSql,
+    ...foreignRooms,
     clock: createSystemClock(),
     ids: createIdSource(),
     signal: new AbortController().signal,

@@ -3,22 +3,17 @@ import type { AuditEntry, AuditRecord, AuditVerdict } from "#store";
 
 import type { AuditOperations } from "../../operations/audit-operations.ts";
 import { allItems } from "../all-items.ts";
-import type { Command, CommandDeps, ExitCode } from "../command.ts";
+import type { CommandDeps, ExitCode, RunCommand } from "../command.ts";
 import { dayAndMinute, printRows } from "../print-rows.ts";
 import { withService } from "../with-service.ts";
-import { auditHelp } from "./audit-help.ts";
 import { parseAuditOptions, type AuditOptions } from "./audit-options.ts";
 
 /** `reckoner audit`: who asked what and what was done, for auditors. */
-export const auditCommand: Command = {
-  summary: "read, verify and export the audit",
-  help: auditHelp,
-  run: (args, deps) => {
-    const options = parseAuditOptions(args);
-    return withService(options.role, deps, ({ operations }, principal) =>
-      perform(operations.audit, principal, options, deps),
-    );
-  },
+export const runAudit: RunCommand = async (args, deps) => {
+  const options = parseAuditOptions(args);
+  return withService(options.role, deps, ({ operations }, principal) =>
+    perform(operations.audit, principal, options, deps),
+  );
 };
 
 async function perform(

@@ -4,23 +4,18 @@ import type { Feedback } from "#store";
 import type { FeedbackOperations } from "../../operations/feedback-operations.ts";
 import { allItems } from "../all-items.ts";
 import { cleanLine } from "../clean-text.ts";
-import type { Command, CommandDeps } from "../command.ts";
+import type { CommandDeps, RunCommand } from "../command.ts";
 import { dayAndMinute, printRows } from "../print-rows.ts";
 import { withService } from "../with-service.ts";
-import { feedbackHelp } from "./feedback-help.ts";
 import { parseFeedbackOptions, type FeedbackOptions, type FeedbackTask } from "./feedback-options.ts";
 
 /** `reckoner feedback`: what people think of their answers. */
-export const feedbackCommand: Command = {
-  summary: "say what you think of an answer, or read what everybody thinks",
-  help: feedbackHelp,
-  run: async (args, deps) => {
-    const options = parseFeedbackOptions(args);
-    await withService(options.role, deps, ({ operations }, principal) =>
-      perform(operations.feedback, principal, options, deps),
-    );
-    return 0;
-  },
+export const runFeedback: RunCommand = async (args, deps) => {
+  const options = parseFeedbackOptions(args);
+  await withService(options.role, deps, ({ operations }, principal) =>
+    perform(operations.feedback, principal, options, deps),
+  );
+  return 0;
 };
 
 async function perform(

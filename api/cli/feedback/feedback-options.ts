@@ -3,7 +3,8 @@ import type { Feedback } from "#store";
 
 import { feedbackSchema } from "../../feedback-schema.ts";
 import { threadIdPattern } from "../../parse-question.ts";
-import { onlyId, parseArguments, usage, wholeNumber } from "../parse-arguments.ts";
+import { onlyId, parseArguments, usage, wholeNumber } from "../spec/parse-arguments.ts";
+import { feedbackSpec } from "./feedback-spec.ts";
 
 /** What a `feedback` is to do. */
 export type FeedbackTask =
@@ -13,36 +14,32 @@ export type FeedbackTask =
 
 export type FeedbackOptions = { readonly task: FeedbackTask; readonly role: Role | null; readonly isJson: boolean };
 
-const command = "feedback";
 const mostRows = 100_000;
 
 /** Reads the arguments after `feedback`. Throws `USAGE`. */
 export function parseFeedbackOptions(args: readonly string[]): FeedbackOptions {
-  const { values, positionals, role, isJson } = parseArguments(command, args, {
-    reason: { type: "string" },
-    correction: { type: "string" },
-    limit: { type: "string" },
-  });
+  const { values, positionals, role, isJson } = parseArguments(feedbackSpec, args);
   const [first = "", ...words] = positionals;
   const { reason, correction } = values;
   const hasWords = reason !== undefined || correction !== undefined;
   if (first === "list" || first === "show") {
-    if (hasWords) throw usage(command, "--reason and --correction go with up or down.");
-    if (first === "show") return { task: { kind: first, id: answerId(onlyId(command, first, words)) }, role, isJson };
-    if (words.length > 0) throw usage(command, "list takes no words.");
-    const most = wholeNumber(command, "limit", values.limit, { least: 1, most: mostRows, otherwise: mostRows });
+    if (hasWords) throw usage(feedbackSpec, "--reason and --correction go with up or down.");
+    if (first === "show")
+      return { task: { kind: first, id: answerId(onlyId(feedbackSpec, first, words)) }, role, isJson };
+    if (words.length > 0) throw usage(feedbackSpec, "list takes no words.");
+    const most = wholeNumber(feedbackSpec, "limit", values.limit, { least: 1, most: mostRows, otherwise: mostRows });
     return { task: { kind: "list", most }, role, isJson };
   }
   const [verdict = ""] = words;
   if (words.length !== 1 || (verdict !== "up" && verdict !== "down")) {
-    throw usage(command, "Give the id of an answer and up or down, show and an id, or list.");
+    throw usage(feedbackSpec, "Give the id of an answer and up or down, show and an id, or list.");
   }
   const parsed = feedbackSchema.safeParse({ verdict, reason: reason ?? null, correction: correction ?? null });
-  if (!parsed.success) throw usage(command, parsed.error.issues.map((issue) => issue.message).join("; "));
+  if (!parsed.success) throw usage(feedbackSpec, parsed.error.issues.map((issue) => issue.message).join("; "));
   return { task: { kind: "give", id: answerId(first), feedback: parsed.data }, role, isJson };
 }
 
 function answerId(id: string): string {
   if (threadIdPattern.test(id)) return id;
-  throw usage(command, `${JSON.stringify(id)} is not the id of an answer.`);
+  throw usage(feedbackSpec, `${JSON.stringify(id)} is not the id of an answer.`);
 }

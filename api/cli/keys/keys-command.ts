@@ -3,23 +3,18 @@ import type { ApiKey } from "#store";
 
 import type { KeyOperations } from "../../operations/key-operations.ts";
 import { cleanLine } from "../clean-text.ts";
-import type { Command, CommandDeps } from "../command.ts";
+import type { CommandDeps, RunCommand } from "../command.ts";
 import { dayAndMinute, printRows } from "../print-rows.ts";
 import { withService } from "../with-service.ts";
-import { keysHelp } from "./keys-help.ts";
 import { parseKeysOptions, type KeysOptions } from "./keys-options.ts";
 
 /** `reckoner keys`: the keys with which machines sign in. */
-export const keysCommand: Command = {
-  summary: "make, list and revoke API keys",
-  help: keysHelp,
-  run: async (args, deps) => {
-    const options = parseKeysOptions(args);
-    await withService(options.role, deps, ({ operations }, principal) =>
-      perform(operations.keys, principal, options, deps),
-    );
-    return 0;
-  },
+export const runKeys: RunCommand = async (args, deps) => {
+  const options = parseKeysOptions(args);
+  await withService(options.role, deps, ({ operations }, principal) =>
+    perform(operations.keys, principal, options, deps),
+  );
+  return 0;
 };
 
 async function perform(

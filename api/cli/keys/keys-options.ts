@@ -1,9 +1,9 @@
-import type { Role } from "#core";
+import { roles, type Role } from "#core";
 
 import type { KeyRequest } from "../../operations/key-operations.ts";
 import { threadIdPattern } from "../../parse-question.ts";
-import { isRole } from "../ask-options.ts";
-import { onlyId, parseArguments, usage, wholeNumber } from "../parse-arguments.ts";
+import { onlyId, parseArguments, unknownTask, usage, wholeNumber } from "../spec/parse-arguments.ts";
+import { keysSpec } from "./keys-spec.ts";
 
 /** What a `keys` is to do. */
 export type KeysTask =
@@ -13,18 +13,14 @@ export type KeysTask =
 
 export type KeysOptions = { readonly task: KeysTask; readonly role: Role | null; readonly isJson: boolean };
 
-const command = "reckoner -- keys";
 const mostDays = 3_650;
 
 /** Reads the arguments after `keys`. Throws `USAGE`. */
 export function parseKeysOptions(args: readonly string[]): KeysOptions {
-  const { values, positionals, role, isJson } = parseArguments(command, args, {
-    grants: { type: "string" },
-    days: { type: "string" },
-  });
+  const { values, positionals, role, isJson } = parseArguments(keysSpec, args);
   const [name = "", ...words] = positionals;
   if (name !== "create" && (values.grants !== undefined || values.days !== undefined)) {
-    throw usage(command, "--grants and --days go with create.");
+    throw usage(keysSpec, "--grants and --days go with create.");
   }
   return { task: taskOf(name, words, values), role, isJson };
 }
@@ -32,24 +28,28 @@ export function parseKeysOptions(args: readonly string[]): KeysOptions {
 function taskOf(
   name: string,
   words: readonly string[],
-  { grants = "", days }: { readonly grants?: string | undefined; readonly days?: string | undefined },
+  { grants, days }: { readonly grants?: string | undefined; readonly days?: string | undefined },
 ): KeysTask {
   switch (name) {
     case "create": {
-      if (words.length === 0) throw usage(command, "create takes a name, by which you know the key again.");
-      if (!isRole(grants)) throw usage(command, "--grants must say which role the key gives.");
-      const whole = wholeNumber(command, "days", days, { least: 1, most: mostDays, otherwise: 0 });
-      return { kind: name, request: { name: words.join(" "), role: grants, days: days === undefined ? null : whole } };
+      if (words.length === 0) throw usage(keysSpec, "create takes a name, by which you know the key again.");
+      const role = roles.find((one) => one === grants);
+      if (role === undefined) throw usage(keysSpec, "--grants must say which role the key gives.");
+      const range = { least: 1, most: mostDays, otherwise: null };
+      return {
+        kind: name,
+        request: { name: words.join(" "), role, days: wholeNumber(keysSpec, "days", days, range) },
+      };
     }
     case "list":
-      if (words.length > 0) throw usage(command, "list takes no words.");
+      if (words.length > 0) throw usage(keysSpec, "list takes no words.");
       return { kind: name };
     case "revoke": {
-      const id = onlyId(command, name, words);
-      if (!threadIdPattern.test(id)) throw usage(command, `${JSON.stringify(id)} is not the id of a key.`);
+      const id = onlyId(keysSpec, name, words);
+      if (!threadIdPattern.test(id)) throw usage(keysSpec, `${JSON.stringify(id)} is not the id of a key.`);
       return { kind: name, id };
     }
     default:
-      throw usage(command, "Say create, list or revoke.");
+      throw unknownTask(keysSpec, name);
   }
 }

@@ -1,7 +1,8 @@
 import type { Role } from "#core";
 
 import type { Acceptance } from "../../operations/query-operations.ts";
-import { parseArguments, usage } from "../parse-arguments.ts";
+import { parseArguments, unknownTask, usage, type OptionValues } from "../spec/parse-arguments.ts";
+import { queriesSpec } from "./queries-spec.ts";
 
 /** What a `queries` is to do. */
 export type QueriesTask =
@@ -11,8 +12,6 @@ export type QueriesTask =
   | { readonly kind: "reject"; readonly id: string; readonly reason: string };
 
 export type QueriesOptions = { readonly task: QueriesTask; readonly role: Role | null; readonly isJson: boolean };
-
-const command = "queries";
 
 /** Options that each task takes, beside --role and --json. */
 const ownOptions = {
@@ -24,22 +23,20 @@ const ownOptions = {
 
 /** Reads the arguments after `queries`. Throws `USAGE`. */
 export function parseQueriesOptions(args: readonly string[]): QueriesOptions {
-  const { values, positionals, role, isJson } = parse(args);
+  const { values, positionals, role, isJson } = parseArguments(queriesSpec, args);
   const [name = "", ...rest] = positionals;
   const kind = isTask(name) ? name : null;
-  if (kind === null) {
-    throw usage(command, name === "" ? "Say what to do." : `There is nothing called ${JSON.stringify(name)} to do.`);
-  }
+  if (kind === null) throw unknownTask(queriesSpec, name);
   const allowed: readonly string[] = [...ownOptions[kind], "role", "json"];
   const other = Object.keys(values).find((option) => !allowed.includes(option));
-  if (other !== undefined) throw usage(command, `--${other} does not go with ${kind}.`);
+  if (other !== undefined) throw usage(queriesSpec, `--${other} does not go with ${kind}.`);
   if (rest.length !== (kind === "list" ? 0 : 1)) {
-    throw usage(command, kind === "list" ? "list takes no id." : `${kind} takes the id of one proposal.`);
+    throw usage(queriesSpec, kind === "list" ? "list takes no id." : `${kind} takes the id of one proposal.`);
   }
   return { task: taskOf(kind, rest[0] ?? "", values), role, isJson };
 }
 
-type Values = ReturnType<typeof parse>["values"];
+type Values = OptionValues<typeof queriesSpec.options>;
 
 function taskOf(kind: QueriesTask["kind"], id: string, values: Values): QueriesTask {
   switch (kind) {
@@ -58,21 +55,9 @@ function taskOf(kind: QueriesTask["kind"], id: string, values: Values): QueriesT
 
 function needed(option: string, value: string | undefined): string {
   if (value !== undefined && value.trim() !== "") return value.trim();
-  throw usage(command, `--${option} is missing.`);
+  throw usage(queriesSpec, `--${option} is missing.`);
 }
 
 function isTask(name: string): name is QueriesTask["kind"] {
   return Object.hasOwn(ownOptions, name);
-}
-
-function parse(args: readonly string[]) {
-  return parseArguments(command, args, {
-    all: { type: "boolean" },
-    title: { type: "string" },
-    question: { type: "string" },
-    answers: { type: "string" },
-    caveat: { type: "string", multiple: true },
-    by: { type: "string" },
-    reason: { type: "string" },
-  });
 }

@@ -5,7 +5,7 @@ import { AppError, loadConfig, type Config } from "#core";
 
 import { localPrincipal } from "../../local-principal.ts";
 import { cleanLine } from "../clean-text.ts";
-import type { Command, CommandDeps, ExitCode } from "../command.ts";
+import type { CommandDeps, ExitCode, RunCommand } from "../command.ts";
 import { splitLines } from "../split-lines.ts";
 import { createStyle } from "../style.ts";
 import { checkQueries } from "./check-queries.ts";
@@ -13,30 +13,25 @@ import { explainQuery, renderExplanation } from "./explain-query.ts";
 import { judgeQuery } from "./judge-query.ts";
 import { longestLineChars } from "./read-query-line.ts";
 import { describeResult, renderResult } from "./render-result.ts";
-import { sqlHelp } from "./sql-help.ts";
 import { parseSqlOptions, type SqlOptions, type SqlTask } from "./sql-options.ts";
 
 /** `reckoner sql`: one query, its explanation, or a file of queries. */
-export const sqlCommand: Command = {
-  summary: "run a query through the guard, explain it, or judge a file of them",
-  help: sqlHelp,
-  run: async (args, deps) => {
-    const options = parseSqlOptions(args, deps.terminal.isInteractive);
-    const config = settings(options, deps);
-    const { task } = options;
-    switch (task.kind) {
-      case "run":
-        return runOne(await queryText(task.sql, deps), task.format, config, deps);
-      case "explain":
-        return explain(await queryText(task.sql, deps), task.format, config, deps);
-      case "check":
-        return checkFile(task, config, deps);
-      case "ddl":
-        return printDdl(task.location, config, deps);
-      default:
-        return task satisfies never;
-    }
-  },
+export const runSql: RunCommand = async (args, deps) => {
+  const options = parseSqlOptions(args, deps.terminal.isInteractive);
+  const config = settings(options, deps);
+  const { task } = options;
+  switch (task.kind) {
+    case "run":
+      return runOne(await queryText(task.sql, deps), task.format, config, deps);
+    case "explain":
+      return explain(await queryText(task.sql, deps), task.format, config, deps);
+    case "check":
+      return checkFile(task, config, deps);
+    case "ddl":
+      return printDdl(task.location, config, deps);
+    default:
+      return task satisfies never;
+  }
 };
 
 function settings({ engine, role, maxRows }: SqlOptions, { env, directory }: CommandDeps): Config {

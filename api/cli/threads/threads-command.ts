@@ -3,25 +3,21 @@ import type { Principal } from "#agent";
 import type { ThreadOperations } from "../../operations/thread-operations.ts";
 import { allItems } from "../all-items.ts";
 import { cleanLine } from "../clean-text.ts";
-import type { Command, CommandDeps } from "../command.ts";
+import type { CommandDeps, RunCommand } from "../command.ts";
 import { dayAndMinute, printRows } from "../print-rows.ts";
 import { renderMarkdown } from "../render-markdown.ts";
+import { programName } from "../spec/command-spec.ts";
 import { createStyle } from "../style.ts";
 import { withService } from "../with-service.ts";
-import { threadsHelp } from "./threads-help.ts";
 import { parseThreadsOptions, type ThreadsOptions, type ThreadsTask } from "./threads-options.ts";
 
 /** `reckoner threads`: the conversations of the person at this machine. */
-export const threadsCommand: Command = {
-  summary: "list, show, search, rename and delete your conversations",
-  help: threadsHelp,
-  run: async (args, deps) => {
-    const options = parseThreadsOptions(args);
-    await withService(options.role, deps, ({ operations }, principal) =>
-      perform(operations.threads, principal, options, deps),
-    );
-    return 0;
-  },
+export const runThreads: RunCommand = async (args, deps) => {
+  const options = parseThreadsOptions(args);
+  await withService(options.role, deps, ({ operations }, principal) =>
+    perform(operations.threads, principal, options, deps),
+  );
+  return 0;
 };
 
 async function perform(
@@ -92,5 +88,5 @@ async function show(
     const text = renderMarkdown(answer.text, out.columns, style).join("\n");
     out.write(`\n${style.bold(`> ${cleanLine(question)}`)}\n${style.dim(cleanLine(origin))}\n${text}\n`);
   }
-  err.write(`${createStyle(err.isColoured).dim(`To go on: npm run ask -- --thread ${thread.id} "…"`)}\n`);
+  err.write(`${createStyle(err.isColoured).dim(`To go on: ${programName} ask --thread ${thread.id} "…"`)}\n`);
 }

@@ -1,7 +1,8 @@
 import type { Role } from "#core";
 
 import { threadIdPattern } from "../../parse-question.ts";
-import { onlyId, parseArguments, usage, wholeNumber } from "../parse-arguments.ts";
+import { onlyId, parseArguments, unknownTask, usage, wholeNumber } from "../spec/parse-arguments.ts";
+import { threadsSpec } from "./threads-spec.ts";
 
 /** What a `threads` is to do. */
 export type ThreadsTask =
@@ -13,41 +14,40 @@ export type ThreadsTask =
 
 export type ThreadsOptions = { readonly task: ThreadsTask; readonly role: Role | null; readonly isJson: boolean };
 
-const command = "threads";
 const defaultRows = 20;
 const mostRows = 100_000;
 
 /** Reads the arguments after `threads`. Throws `USAGE`. */
 export function parseThreadsOptions(args: readonly string[]): ThreadsOptions {
-  const { values, positionals, role, isJson } = parseArguments(command, args, { limit: { type: "string" } });
+  const { values, positionals, role, isJson } = parseArguments(threadsSpec, args);
   const [name = "list", ...words] = positionals;
   const range = { least: 1, most: mostRows, otherwise: defaultRows };
-  const most = wholeNumber(command, "limit", values.limit, range);
+  const most = wholeNumber(threadsSpec, "limit", values.limit, range);
   return { task: taskOf(name, words, most), role, isJson };
 }
 
 function taskOf(name: string, words: readonly string[], most: number): ThreadsTask {
   switch (name) {
     case "list":
-      if (words.length > 0) throw usage(command, "list takes no words; search does.");
+      if (words.length > 0) throw usage(threadsSpec, "list takes no words; search does.");
       return { kind: "list", title: null, most };
     case "search":
-      if (words.length === 0) throw usage(command, "search takes the words to look for.");
+      if (words.length === 0) throw usage(threadsSpec, "search takes the words to look for.");
       return { kind: "list", title: words.join(" "), most };
     case "show":
     case "delete":
-      return { kind: name, id: threadId(onlyId(command, name, words)) };
+      return { kind: name, id: threadId(onlyId(threadsSpec, name, words)) };
     case "rename": {
       const [id = "", ...title] = words;
-      if (title.length === 0) throw usage(command, "rename takes an id and the new title.");
+      if (title.length === 0) throw usage(threadsSpec, "rename takes an id and the new title.");
       return { kind: name, id: threadId(id), title: title.join(" ") };
     }
     default:
-      throw usage(command, `There is nothing called ${JSON.stringify(name)} to do.`);
+      throw unknownTask(threadsSpec, name);
   }
 }
 
 function threadId(id: string): string {
   if (threadIdPattern.test(id)) return id;
-  throw usage(command, `${JSON.stringify(id)} is not the id of a conversation.`);
+  throw usage(threadsSpec, `${JSON.stringify(id)} is not the id of a conversation.`);
 }

@@ -38,7 +38,7 @@ offline:analyst · run run_1 of 2026-11-20 · score v1 · 120 ms · $0
 `);
     expect(err).toBe(`· query_athena SELECT plan, mean_score FROM scores
 ✓ query_athena: 2 rows (12 ms)
-To go on: npm run ask -- --thread thread_1 "…"
+To go on: npx reckoner ask --thread thread_1 "…"
 `);
   });
 
@@ -186,8 +186,8 @@ describe("help", () => {
   it.each([[[]], [["--help"]], [["help"]]])("lists the commands for %j", async (args) => {
     const { exitCode, out } = await runWithFake(args);
     expect(exitCode).toBe(0);
-    expect(out).toContain("Usage: reckoner <command>");
-    expect(out).toContain("  ask        ask a question");
+    expect(out).toContain("Usage: reckoner COMMAND");
+    expect(out).toContain("  ask         ask a question");
   });
 
   it("shows options, examples and exit codes of ask, whatever else is said", async () => {

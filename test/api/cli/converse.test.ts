@@ -1,9 +1,9 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 
-import { converse } from "../../../api/cli/converse.ts";
+import { converse } from "../../../api/cli/ask/converse.ts";
 import { createProcessTerminal } from "../../../api/cli/process-terminal.ts";
-import { createSequentialIdSource } from "#core";
+import { createFixedClock, createSequentialIdSource } from "#core";
 
 import { buildTerminal } from "../../support/build-terminal.ts";
 import { createFakeRunTurn, createHeldRunTurn, turnError } from "../../support/fake-run-turn.ts";
@@ -49,6 +49,7 @@ describe("a conversation", () => {
       thread: null,
       questionChars: 100,
       terminal,
+      clock: createFixedClock(new Date("2026-11-20T12:00:00Z")),
       ids: createSequentialIdSource(),
       signal: new AbortController().signal,
     });

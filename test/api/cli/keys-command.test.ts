@@ -32,11 +32,11 @@ it("prints a key once, alone on standard output, lists it without its secret, an
 it.each([
   [["create", "x"], "--grants must say"],
   [["create", "--grants", "viewer"], "takes a name"],
-  [["create", "x", "--grants", "king"], "--grants must say"],
+  [["create", "x", "--grants", "king"], 'There is no role "king"'],
   [["create", "x", "--grants", "viewer", "--days", "0"], "--days must be"],
   [["list", "--days", "3"], "go with create"],
   [["revoke"], "takes one id"],
-  [["show"], "Say create, list or revoke"],
+  [["show"], "Say one of create, list, revoke"],
 ])("refuses %j as wrong usage", async (args, told) => {
   const { exitCode, err } = await run(...args);
   expect([exitCode, err]).toEqual([2, expect.stringContaining(told)]);

@@ -49,7 +49,7 @@ Premium scores higher: 0.75 against 0.25 [e1].
 a2 · 2026-11-20 12:00 · run run_1
 Premium scores higher: 0.75 against 0.25 [e1].
 `);
-    expect(shown.err).toContain("npm run ask -- --thread t1");
+    expect(shown.err).toContain("npx reckoner ask --thread t1");
     expect(linesOf((await run("threads", "show", "t1", "--json")).out)).toMatchObject([
       { thread: { id: "t1" }, turns: [{ answer: { id: "a1" } }, { answer: { id: "a2" } }] },
     ]);
@@ -133,6 +133,6 @@ describe("wrong arguments", () => {
   ])("are refused before anything is opened: %s %s %s", async (...args) => {
     const { exitCode, out, err, configs } = await runWithFake(args);
     expect({ exitCode, out, configs }).toEqual({ exitCode: 2, out: "", configs: [] });
-    expect(err).toMatch(/^error USAGE: .+\nhint {2}"npm run \w+ -- --help"/);
+    expect(err).toMatch(/^error USAGE: .+\nhint {2}.*"npx reckoner \w+ --help"/);
   });
 });

@@ -140,7 +140,7 @@ describe("reckoner queries", () => {
   });
 
   it.each([
-    [[], "Say what to do."],
+    [[], "There is nothing to do."],
     [["drop"], 'nothing called "drop"'],
     [["accept", "query_1"], "--title is missing"],
     [["reject", "query_1", "--reason", " "], "--reason is missing"],
