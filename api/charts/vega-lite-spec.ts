@@ -1,20 +1,14 @@
 import type { Answer } from "#agent";
 import type { TopLevelSpec } from "vega-lite";
 
+import type { ChartColours } from "./chart-colours.ts";
 import type { ChartRow } from "./chart-rows.ts";
 import { textWidthPx } from "./text-width.ts";
+import { toldValue } from "./told-value.ts";
+import { waterfallLayers } from "./waterfall-layers.ts";
+import type { WaterfallRow } from "./waterfall-rows.ts";
 
 type Chart = NonNullable<Answer["chart"]>;
-
-/** Colours of a picture: CSS variables where a page's theme gives them, fixed ones for a picture of its own. */
-export type ChartColours = {
-  readonly ink: string;
-  readonly dim: string;
-  readonly line: string;
-  readonly accent: string;
-  readonly up: string;
-  readonly down: string;
-};
 
 /** More bars than this are not told apart; the rows beside the picture hold all. */
 const mostBars = 40;
@@ -26,41 +20,67 @@ const plotHeightPx = 200;
 /** The longest label, as a share of the picture's width. */
 const labelShare = 0.45;
 const fontSizePx = 12;
+export const titleSizePx = 15;
 /** Between an axis and its labels, and between a bar and its value. */
 const gapPx = 8;
+/** Around a picture that has its title in it. */
+export const framePaddingPx = 16;
+
+/** What a chart draws: bars and points, or a waterfall's steps. */
+export type Drawn =
+  | { readonly kind: "rows"; readonly rows: readonly ChartRow[] }
+  | { readonly kind: "waterfall"; readonly rows: readonly WaterfallRow[] };
+
+/** The picture's width as a whole, its colours, and the lines of the title that stands in it, none on a page. */
+export type SpecOptions = {
+  readonly widthPx: number;
+  readonly colours: ChartColours;
+  readonly titleLines: readonly string[];
+};
 
 /**
  * The picture of a chart in Vega-Lite: horizontal bars for groups, standing ones for a histogram, a line over dates or
- * numbers, contributions to both sides of zero. `widthPx` is that of the whole picture.
+ * numbers, contributions one from the end of the other.
  */
-export function vegaLiteSpec(
-  chart: Chart,
-  rows: readonly ChartRow[],
-  { widthPx, colours }: { readonly widthPx: number; readonly colours: ChartColours },
-): TopLevelSpec {
-  const isLine = chart.kind === "line" && rows.every((row) => row.position !== null);
-  const values = rows.slice(0, isLine ? mostPoints : mostBars);
+export function vegaLiteSpec(chart: Chart, drawn: Drawn, options: SpecOptions): TopLevelSpec {
+  const { widthPx, colours, titleLines } = options;
+  const hasTitle = titleLines.length > 0;
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     width: widthPx,
-    height:
-      isLine || chart.kind === "histogram"
-        ? plotHeightPx
-        : { step: values.length > fewBars ? barStepPx.many : barStepPx.few },
     autosize: { type: "fit-x", contains: "padding" },
-    background: "transparent",
-    padding: 4,
-    data: { values: values.map((row) => ({ ...row, told: toldValue(row.value) })) },
-    layer: isLine ? lineLayers(values, colours) : barLayers(chart, values, widthPx, colours),
+    background: colours.background,
+    padding: hasTitle ? framePaddingPx : 4,
+    ...(hasTitle && { title: { text: [...titleLines], anchor: "start", frame: "bounds", offset: 14 } }),
+    ...(drawn.kind === "waterfall" ? waterfall(drawn.rows, options) : barsOrLine(chart, drawn.rows, options)),
     config: configOf(colours),
     // The layers are put together from parts whose types Vega-Lite tells only of the whole.
   } as TopLevelSpec;
 }
 
-function barLayers(chart: Chart, rows: readonly ChartRow[], widthPx: number, colours: ChartColours): readonly object[] {
-  const isStanding = chart.kind === "histogram";
-  const [along, across] = isStanding ? (["x", "y"] as const) : (["y", "x"] as const);
-  const label = {
+function barsOrLine(chart: Chart, rows: readonly ChartRow[], { widthPx, colours }: SpecOptions): object {
+  const isLine = chart.kind === "line" && rows.every((row) => row.position !== null);
+  const values = rows.slice(0, isLine ? mostPoints : mostBars);
+  return {
+    height: isLine || chart.kind === "histogram" ? plotHeightPx : heightOf(values.length),
+    data: { values: values.map((row) => ({ ...row, told: toldValue(row.value) })) },
+    layer: isLine ? lineLayers(values, colours) : barLayers(chart, values, widthPx, colours),
+  };
+}
+
+function waterfall(rows: readonly WaterfallRow[], { widthPx, colours }: SpecOptions): object {
+  const label = labelEncoding(widthPx, false);
+  const { values, layer } = waterfallLayers(rows, { widthPx, colours, label }, { fontSizePx, gapPx, labelShare });
+  return { height: heightOf(rows.length), data: { values }, layer };
+}
+
+function heightOf(bars: number): object {
+  return { step: bars > fewBars ? barStepPx.many : barStepPx.few };
+}
+
+/** The axis of the labels. */
+function labelEncoding(widthPx: number, isStanding: boolean): object {
+  return {
     field: "label",
     type: "nominal",
     sort: null,
@@ -74,13 +94,19 @@ function barLayers(chart: Chart, rows: readonly ChartRow[], widthPx: number, col
       labelOverlap: isStanding,
     },
   };
+}
+
+function barLayers(chart: Chart, rows: readonly ChartRow[], widthPx: number, colours: ChartColours): readonly object[] {
+  const isStanding = chart.kind === "histogram";
+  const [along, across] = isStanding ? (["x", "y"] as const) : (["y", "x"] as const);
+  const label = labelEncoding(widthPx, isStanding);
   const value = {
     field: "value",
     type: "quantitative",
     axis: { title: null, tickCount: 4 },
     ...(isStanding ? {} : { scale: scaleWithRoom(rows, widthPx) }),
   };
-  const isSigned = chart.kind === "contributions" || rows.some((row) => row.value < 0);
+  const isSigned = rows.some((row) => row.value < 0);
   const colour = isSigned
     ? { condition: { test: "datum.value < 0", value: colours.down }, value: colours.up }
     : { value: colours.accent };
@@ -128,15 +154,6 @@ function valuesAtEnds(label: object, colours: ChartColours): readonly object[] {
   ];
 }
 
-const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
-const fraction = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
-
-/** A value as it is told beside its bar: whole numbers with commas, others with three digits that count. */
-function toldValue(value: number): string {
-  const text = Number.isInteger(value) || Math.abs(value) >= 1_000 ? whole.format(value) : fraction.format(value);
-  return text.replace("-", "−");
-}
-
 function intervals(along: string, across: string, label: object, colours: ChartColours): object {
   return {
     mark: { type: "rule", strokeWidth: 1.5 },
@@ -179,5 +196,6 @@ function configOf(colours: ChartColours): object {
     aria: false,
     view: { stroke: null },
     axis: { ...text, gridColor: colours.line, domainColor: colours.line, tickColor: colours.line },
+    title: { font: "Inter", fontSize: titleSizePx, fontWeight: 600, color: colours.ink, lineHeight: 20 },
   };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { chartRows } from "../../../api/charts/chart-rows.ts";
-import { drawChart, pageColours } from "../../../api/charts/draw-chart.ts";
+import { pageColours } from "../../../api/charts/chart-colours.ts";
+import { drawChart } from "../../../api/charts/draw-chart.ts";
 import { buildEvidence } from "../../support/build-answer.ts";
 
 const chart = {
@@ -17,7 +18,7 @@ const chart = {
 const draw = (rows: (string | number)[][], changes: object = {}, widthPx = 700) =>
   drawChart(
     { chart: { ...chart, ...changes }, evidence: [buildEvidence({ rows })] },
-    { widthPx, colours: pageColours },
+    { widthPx, colours: pageColours, hasTitle: false },
   );
 const textsOf = (svg: string | null) =>
   [...(svg ?? "").matchAll(/<text[^>]*>([^<]+)<\/text>/g)].map(([, text]) => text);
