@@ -8,9 +8,11 @@ import { createProgressReporter } from "#pipeline";
 import { acceptRun } from "./baseline/accept-run.ts";
 import { loadAcceptedRun } from "./baseline/accepted-run.ts";
 import { planSpending, type SpendingPlan } from "./budget/plan-spending.ts";
-import { createSpendingCap } from "./budget/spending-cap.ts";
+import { createSpendingCap, type SpendingCap } from "./budget/spending-cap.ts";
 import { datasetOf } from "./dataset-of.ts";
 import { findRun } from "./find-run.ts";
+import { judgeRun, type Judgement } from "./judge/judge-run.ts";
+import { openJudge, type OpenJudge } from "./judge/open-judge.ts";
 import { loadFloor } from "./floor.ts";
 import { loadCases, type SuiteCase } from "./load-cases.ts";
 import { selectCases, type EvalOptions } from "./options.ts";
@@ -20,7 +22,7 @@ import { dollars } from "./report/numbers.ts";
 import { renderAudit, renderSummary } from "./report/scoreboard.ts";
 import { tellVerdict } from "./report/tell-verdict.ts";
 import { writeReport } from "./report/write-report.ts";
-import { recordCases, repeatSuite } from "./repeat-suite.ts";
+import { recordCases, repeatSuite, type CaseRecord } from "./repeat-suite.ts";
 import type { CaseResult } from "./run-suite.ts";
 import { auditTruths } from "./truth/audit/audit-truths.ts";
 import { createBinder } from "./truth/bind-case.ts";
@@ -34,6 +36,8 @@ type Asked = {
   readonly output: BoardOutput;
   readonly plan: SpendingPlan;
   readonly model: EvalReport["model"];
+  /** Judges beside the scorers; nobody where null. */
+  readonly judge: OpenJudge | null;
   readonly domain: Domain;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -55,7 +59,12 @@ export async function runEvals(options: EvalOptions, output: BoardOutput, signal
     loadDomain(domainDirectory("engagement"), signal),
   ]);
   const selected = selectCases(cases, options);
-  const plan = planSpending(modelOf(config), selected.length * options.repeat, options.budgetUsd);
+  const judge =
+    options.judge === null
+      ? null
+      : await openJudge(options.judge, process.env, { directory: process.cwd(), log: deps.log, signal });
+  const judging = judge && { model: judge.model, answers: selected.length };
+  const plan = planSpending(modelOf(config), selected.length * options.repeat, options.budgetUsd, judging);
   const onProgress = createProgressReporter(process.stderr);
   const found = await findRun(options.dataDirectory ?? config.data.directory, { ...deps, domain, onProgress });
   const store = { ...config.store, location: { kind: "memory" } } as const;
@@ -66,10 +75,12 @@ export async function runEvals(options: EvalOptions, output: BoardOutput, signal
     const bind = createBinder(base);
     const bound: SuiteCase[] = [];
     for (const one of selected) bound.push(await bind(one));
-    const asked = { options, output, plan, model: modelOf(config), domain, clock, signal };
+    const asked = { options, output, plan, model: modelOf(config), judge, domain, clock, signal };
     const run = await askAll(asked, bound, service, { base, run: found.run });
     const facts = { ...run.facts, dataset: service.dataset, isWhole: selected.length === cases.length };
-    const report = buildReport(facts, recordCases(bound, run.results), { accepted, floor });
+    const records = recordCases(bound, run.results);
+    const judgement = await judgeAll(asked, records, run.cap);
+    const report = buildReport({ ...facts, judgement }, records, { accepted, floor });
     const page = await writeReport(report, { directory: reportDirectory, ...options }, signal);
     output.write(`\nreport: ${page}\n${renderSummary(report.summary, tellVerdict(report))}\n`);
     if (options.updatesBaseline) await acceptRun(report, options.baselineFile, signal);
@@ -119,7 +130,29 @@ async function askAll(
     ? `the budget of ${dollars(plan.capUsd)} was reached after ${results.length} of ${total} questions, at ${dollars(cap.spentUsd())}`
     : null;
   const elapsedMs = Math.round(clock.monotonicMs() - startedMs);
-  return { results, facts: { startedAt, elapsedMs, model, repeat, stopped, audit } };
+  return { results, cap, facts: { startedAt, elapsedMs, model, repeat, stopped, audit } };
+}
+
+/** Has the answers judged that the records show, while the budget lasts; null without a judge. */
+async function judgeAll(
+  { judge, plan, options, signal }: Asked,
+  records: readonly CaseRecord[],
+  cap: SpendingCap,
+): Promise<Judgement | null> {
+  if (judge === null) return null;
+  const { concurrency } = options;
+  return judgeRun(
+    records.map((record) => record.shown),
+    judge.judge,
+    {
+      model: judge.model,
+      concurrency,
+      signal,
+      // Others may be under way, and each may cost as much.
+      mayAsk: () => cap.spentUsd() + concurrency * plan.judgementUsd <= plan.capUsd,
+      onCost: cap.add,
+    },
+  );
 }
 
 function modelOf({ chatModel }: Config): EvalReport["model"] {
@@ -128,8 +161,9 @@ function modelOf({ chatModel }: Config): EvalReport["model"] {
     : { provider: chatModel.provider, name: chatModel.modelId };
 }
 
-function exitCodeOf({ stopped, summary, gates }: EvalReport, { updatesBaseline }: EvalOptions): number {
-  if (stopped !== null || summary.errors === summary.cases) return 3;
+function exitCodeOf({ stopped, summary, gates, judgement }: EvalReport, { updatesBaseline }: EvalOptions): number {
+  const isJudgeless = judgement !== null && judgement.agreement.share === null && judgement.errors > 0;
+  if (stopped !== null || summary.errors === summary.cases || isJudgeless) return 3;
   // What is made the accepted run is not held to the one before.
   return gates.every(({ id, holds }) => holds || (updatesBaseline && id === "regression")) ? 0 : 1;
 }

@@ -2,6 +2,7 @@ import type { Answer } from "#agent";
 
 import type { AcceptedRun } from "../baseline/accepted-run.ts";
 import { underFloor, type Floor } from "../floor.ts";
+import type { Judgement } from "../judge/judge-run.ts";
 import type { CaseRecord } from "../repeat-suite.ts";
 import { scoreAbstention, type AbstentionScore } from "../statistics/abstention-score.ts";
 import { checkFaults, checkShares, type CheckShare } from "../statistics/check-shares.ts";
@@ -27,6 +28,8 @@ export type RunFacts = {
   /** Why the run ended before all was asked; null where it did not. */
   readonly stopped: string | null;
   readonly audit: Audit;
+  /** A model's opinion beside the scorers'; null where none was asked. It decides nothing. */
+  readonly judgement: Judgement | null;
 };
 
 /** Tokens, bytes and dollars of all answers; dollars are null where a price is not known. */

@@ -25,9 +25,19 @@ export function renderMarkdownSummary(report: EvalReport): string {
     ...(report.stopped === null ? [] : [`❌ **stopped**: ${plain(report.stopped)}`, ""]),
     ...gates.map(({ id, holds, detail }) => `- ${holds ? "✅" : "❌"} **${id}**: ${plain(detail)}`),
     "",
+    ...summariseJudgement(report),
     ...summariseChange(report),
     "",
   ].join("\n");
+}
+
+function summariseJudgement({ judgement }: EvalReport): string[] {
+  if (judgement === null) return [];
+  const { model, agreement, unsure, errors } = judgement;
+  return [
+    `The judge ${plain(`${model.provider} ${model.name}`)}, which decides nothing, agrees with the scorers on ${percent(agreement.share)} (kappa ${agreement.kappa?.toFixed(2) ?? "–"}; ${unsure} unsure, ${errors} errors).`,
+    "",
+  ];
 }
 
 function summariseChange({ comparison, records }: EvalReport): string[] {

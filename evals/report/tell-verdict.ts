@@ -12,9 +12,23 @@ export function tellVerdict(report: EvalReport): readonly string[] {
     ...(repeat > 1 ? [passPowers.map((power, index) => `pass^${index + 1} ${percent(power)}`).join(", ")] : []),
     `guessing scored ${abstention.score?.toFixed(3) ?? "-"}: ${abstention.right} right, ${abstention.abstained} silent, ${abstention.wrong} wrong at -${abstention.penalty}`,
     ...(usage.costUsd === 0 ? [] : [`cost ${dollars(usage.costUsd)}`]),
+    ...tellJudgement(report),
     ...tellComparison(report),
     ...(stopped === null ? [] : [`stopped: ${stopped}`]),
     ...report.gates.map(({ id, holds, detail }) => `${holds ? "✓" : "✗"} gate ${id}: ${detail}`),
+  ];
+}
+
+function tellJudgement({ judgement }: EvalReport): string[] {
+  if (judgement === null) return [];
+  const { model, agreement, unsure, errors, firstError, differing } = judgement;
+  const kappa = agreement.kappa === null ? "" : `, kappa ${agreement.kappa.toFixed(2)}`;
+  return [
+    `judge ${model.provider} ${model.name} agrees with the scorers on ${percent(agreement.share)}${kappa}; ${unsure} unsure, ${errors} errors${firstError === null ? "" : ` (${firstError})`}`,
+    ...named(
+      "differs on",
+      differing.map((one) => one.case),
+    ),
   ];
 }
 

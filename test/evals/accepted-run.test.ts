@@ -68,6 +68,7 @@ describe("the options of a run", () => {
       dataDirectory: null,
       concurrency: 2,
       model: null,
+      judge: null,
       repeat: 1,
       baselineFile: acceptedFile,
       updatesBaseline: false,
@@ -90,6 +91,7 @@ describe("the options of a run", () => {
 
   it.each([
     ["--repeat", "0"],
+    ["--judge", "offline"],
     ["--budget-usd", "much"],
     ["--budget-usd", "-1"],
     ["--update-baseline", "--suite", "safety"],

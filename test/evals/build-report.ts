@@ -91,6 +91,7 @@ export function reportOf(
       isWhole: true,
       stopped: null,
       audit: { truths: 3, agreeing: 3, faults: [] },
+      judgement: null,
       ...facts,
     },
     recordCases(cases, results),

@@ -1,7 +1,10 @@
+import type { Judgement } from "../../judge/judge-run.ts";
 import type { EvalReport } from "../eval-report.ts";
 import { percent } from "../numbers.ts";
 import { html, type Markup } from "./markup.ts";
 
+/** Differences with the judge that are listed. */
+const mostDiffering = 20;
 const plot = { left: 46, right: 444, top: 26, bottom: 200 } as const;
 
 /** How well the answers know what they do not know, what repeats show, and in how many answers each check holds. */
@@ -16,6 +19,7 @@ export function renderStatistics(report: EvalReport): Markup {
       </p>
       ${curve.length === 0 ? html`<p>Nothing was answered.</p>` : renderCurve(curve)}
       ${passPowers.length > 1 ? renderPowers(passPowers) : null}
+      ${report.judgement === null ? null : renderJudgement(report.judgement)}
     </section>
     ${renderChecks(report.checks)}
   </div>`;
@@ -80,6 +84,45 @@ function renderCurve(curve: EvalReport["curve"]): Markup {
           }`,
     )}
   </svg>`;
+}
+
+/** How far a judging model agrees with the scorers, and where it does not. */
+function renderJudgement({ model, agreement, unsure, errors, differing }: Judgement): Markup {
+  const { bothYes, onlyLeft, onlyRight, bothNo, share, kappa } = agreement;
+  return html`<h3>Judge</h3>
+    <p class="quiet">
+      ${model.provider} ${model.name} was asked about each answer and decides nothing. It agrees with the scorers on
+      ${percent(share)}, Cohen's kappa ${kappa === null ? "–" : kappa.toFixed(2)}; ${unsure} unsure, ${errors} errors.
+    </p>
+    <table class="fourfold">
+      <thead>
+        <tr>
+          <td></td>
+          <th scope="col">judge: right</th>
+          <th scope="col">judge: wrong</th>
+        </tr>
+      </thead>
+      <tbody>
+        <tr>
+          <th scope="row">passed</th>
+          <td>${bothYes}</td>
+          <td class="${onlyLeft > 0 ? "lost" : ""}">${onlyLeft}</td>
+        </tr>
+        <tr>
+          <th scope="row">did not</th>
+          <td class="${onlyRight > 0 ? "lost" : ""}">${onlyRight}</td>
+          <td>${bothNo}</td>
+        </tr>
+      </tbody>
+    </table>
+    <ul class="violated">
+      ${differing
+        .slice(0, mostDiffering)
+        .map(
+          ({ case: id, passed, reason }) =>
+            html`<li><a href="#case-${id}">${id}</a> ${passed ? "passed" : "did not pass"}; the judge: ${reason}</li>`,
+        )}
+    </ul>`;
 }
 
 function doubtsText(doubts: number): string {
