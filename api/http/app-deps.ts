@@ -1,7 +1,7 @@
 import type { Principal } from "#agent";
 import type { Clock, IdSource, Logger, RateConfig } from "#core";
 
-import type { DrawChart } from "../charts/create-draw-chart.ts";
+import type { DrawChart, DrawPicture } from "../charts/create-draw-chart.ts";
 import type { Operations } from "../operations/operations.ts";
 import type { RunningTurns } from "../running-turns.ts";
 import type { Dataset, RunAsk, Service } from "../service.ts";
@@ -17,6 +17,9 @@ export type AppDeps = {
   readonly operations: Operations;
   readonly replay: Service["replay"];
   readonly drawChart: DrawChart;
+  readonly drawPicture: DrawPicture;
+  /** Takes a signed request of Slack's; left out where there is no Slack app, or none that takes them over HTTP. */
+  readonly handleSlack?: (request: Request) => Promise<Response>;
   /** The live run; throws where there is none that can serve. */
   readonly ready: (signal?: AbortSignal) => Promise<Dataset>;
   /** Who asks; throws where it cannot be said. What a client claims in a header is no proof and must not count. */

@@ -65,6 +65,7 @@ export async function runServer(deps: ServerDeps): Promise<void> {
       operations: service.operations,
       replay: service.replay,
       drawChart: charts.drawChart,
+      drawPicture: charts.drawPicture,
       ready: service.ready,
       principalOf: signIn.principalOf,
       signIn,

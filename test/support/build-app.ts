@@ -21,6 +21,7 @@ export function buildApp(changes: Partial<AppDeps> = {}) {
     operations: {} as AppDeps["operations"],
     replay: () => Promise.reject(new RangeError("nothing is replayed here")),
     drawChart: () => Promise.reject(new RangeError("nothing is drawn here")),
+    drawPicture: () => Promise.reject(new RangeError("nothing is drawn here")),
     ready: async () => dataset,
     principalOf: () => localPrincipal("analyst"),
     signIn: { isRequired: false, browser: null },

@@ -15,6 +15,7 @@ export async function servePage(changes: Partial<AppDeps>, port = 0): Promise<Se
   const app = buildApp({
     pageFolder: await buildPage(),
     drawChart: charts.drawChart,
+    drawPicture: charts.drawPicture,
     turns,
     limits: { questionChars: 4_000 },
     ...changes,
