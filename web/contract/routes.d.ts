@@ -227,6 +227,7 @@ export type TurnEvent =
         | "STORE_VERSION"
         | "PIPELINE_LOCKED"
         | "PIPELINE_FAILED"
+        | "ALERT_UNDELIVERED"
         | "PIPELINE_INTERRUPTED"
         | "FEED_INVALID"
         | "MAPPING_INVALID"
@@ -301,9 +302,17 @@ export interface Routes {
     };
     query: {
       /**
-       * Of the picture, in pixels.
+       * Of the picture, in pixels; a PNG has two for each.
        */
       width?: number;
+      /**
+       * Left out: what `Accept` asks for.
+       */
+      format?: "svg" | "png";
+      /**
+       * Of a PNG.
+       */
+      theme?: "light" | "dark";
     };
     body: null;
     response: null;
@@ -1535,6 +1544,7 @@ export interface Problem {
     | "STORE_VERSION"
     | "PIPELINE_LOCKED"
     | "PIPELINE_FAILED"
+    | "ALERT_UNDELIVERED"
     | "PIPELINE_INTERRUPTED"
     | "FEED_INVALID"
     | "MAPPING_INVALID"
