@@ -1,6 +1,6 @@
 import type { Domain } from "#knowledge";
 
-import type { Analysis } from "../reading/analysis.ts";
+import type { Analysis, Condition } from "../reading/analysis.ts";
 import { populationSql } from "../reading/conditions-sql.ts";
 import { historyOf } from "../reading/daily-history.ts";
 import { describePopulation } from "../telling/describe-population.ts";
@@ -114,6 +114,8 @@ function tellFigure(analysis: History, domain: Domain, snapshotDate: string, fou
   const who = describePopulation(domain, analysis.population);
   const span = spanText(analysis, snapshotDate);
   const [active, total, mean] = [num(row, "active_customers"), num(row, "total"), num(row, "mean_per_active_day")];
+  const [one] = analysis.population.flatMap((condition) => isOne(condition, domain));
+  if (one !== undefined) return tellOneFigure(analysis, domain, { id: one, span, total, mean }, found);
   const told = {
     active: `**${integer(active)}** different ${domain.entity.plural} of ${who} were active at least once ${span}${cite(found, 0)}.`,
     mean: `On a day on which they were active, ${who} had **${decimal(mean)}** ${analysis.column} on average ${span}, over ${integer(num(row, "active_days"))} active days of ${integer(active)} ${domain.entity.plural}${cite(found, 0)}.`,
@@ -124,6 +126,28 @@ function tellFigure(analysis: History, domain: Domain, snapshotDate: string, fou
   }[analysis.asks];
   return draft(told, {
     followUps: [`How did ${analysis.column} change over time by week?`, ...driversFollowUp(domain)],
+  });
+}
+
+/** The id where a condition names a single customer. */
+function isOne(condition: Condition, domain: Domain): string[] {
+  const isId = condition.kind === "compare" && condition.column === domain.entity.column && condition.op === "=";
+  return isId ? [String(condition.value)] : [];
+}
+
+type OneFigure = { readonly id: string; readonly span: string; readonly total: number; readonly mean: number };
+
+/** A figure of one customer's own days. */
+function tellOneFigure(analysis: History, domain: Domain, of: OneFigure, found: readonly Found[]): Draft {
+  const [row] = rowsOf(found, 0);
+  const days = integer(num(row, "active_days"));
+  const total = Number.isInteger(of.total) ? integer(of.total) : decimal(of.total);
+  const told =
+    analysis.asks === "mean"
+      ? `On the ${days} days on which ${of.id} was active ${of.span}, the mean ${analysis.column} was **${decimal(of.mean)}**${cite(found, 0)}.`
+      : `The total ${analysis.column} of ${of.id} ${of.span} is **${total}**, over ${days} active days${cite(found, 0)}.`;
+  return draft(told, {
+    followUps: ["And over time?", `Why is the prediction for ${of.id} what it is?`, ...driversFollowUp(domain)],
   });
 }
 

@@ -26,6 +26,7 @@ import { modelErrors } from "./model-errors.ts";
 import { modelFeature } from "./model-feature.ts";
 import { modelQuality } from "./model-quality.ts";
 import { profile } from "./profile.ts";
+import { reasons } from "./reasons.ts";
 import { relate } from "./relate.ts";
 import { segments } from "./segments.ts";
 import { separate } from "./separate.ts";
@@ -62,6 +63,7 @@ const tellers: Tellers = {
   "compare-models": compareModels,
   "compare-importance": compareImportance,
   "compare-customers": compareCustomers,
+  reasons,
   list,
   levers,
   "what-if": whatIf,

@@ -1,4 +1,4 @@
-import { resultColumn } from "#knowledge";
+import { resultColumn, type Column, type Domain } from "#knowledge";
 
 import type { Analysis } from "../reading/analysis.ts";
 import { populationSql } from "../reading/conditions-sql.ts";
@@ -39,8 +39,8 @@ export const list: Teller<Extract<Analysis, { kind: "list" }>> = {
   },
 };
 
-function shownColumns(analysis: Extract<Analysis, { kind: "list" }>, domain: Parameters<typeof resultColumn>[0]) {
-  const names = [
+function shownColumns(analysis: Extract<Analysis, { kind: "list" }>, domain: Domain): Column[] {
+  const usual = [
     domain.entity.column,
     analysis.orderBy,
     ...domain.models.flatMap((model) =>
@@ -51,5 +51,6 @@ function shownColumns(analysis: Extract<Analysis, { kind: "list" }>, domain: Par
     ...domain.models.flatMap((model) => [model.actual, model.prediction]),
     ...domain.results.comparableBy,
   ];
+  const names = analysis.columns ? [domain.entity.column, analysis.orderBy, ...analysis.columns] : usual;
   return [...new Set(names)].flatMap((name) => resultColumn(domain, name) ?? []);
 }

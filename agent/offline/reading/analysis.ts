@@ -182,10 +182,17 @@ export type Analysis =
       readonly kind: "customer";
       readonly id: string;
       readonly model: string;
-      /** `unusual`: how unlike everybody; `alike`: beside the segment it belongs to. */
-      readonly aspect: "why" | "change" | "show" | "unusual" | "alike";
+      /**
+       * `certain`: how sure the prediction is; `unusual`: how unlike everybody; `alike`: beside the segment it belongs
+       * to; `beside`: beside the mean of everybody, or of those in `population`.
+       */
+      readonly aspect: "why" | "change" | "show" | "certain" | "unusual" | "alike" | "beside";
       /** What is asked of the customer; everything where empty. */
       readonly columns: readonly string[];
+      /** What "why" supposes of the prediction: "why is it so low?". */
+      readonly supposes?: "high" | "low";
+      /** With whom the customer is compared. */
+      readonly population?: Population;
     }
   /** What the models would predict for one customer after a change. */
   | {
@@ -196,13 +203,27 @@ export type Analysis =
       /** The model whose outcome was asked for; it is told first. */
       readonly model: string;
     }
-  | { readonly kind: "compare-customers"; readonly ids: readonly [string, string] }
+  | {
+      readonly kind: "compare-customers";
+      /** Two at least. */
+      readonly ids: readonly string[];
+      /** The model whose predictions for the first two are to be explained, where that is asked. */
+      readonly why?: string;
+      /** What the question supposes of the first one's prediction beside the second's. */
+      readonly supposes?: "higher" | "lower";
+      /** What is asked of them; everything that differs where empty. */
+      readonly columns: readonly string[];
+    }
+  /** What the model made of the features of each of several customers. */
+  | { readonly kind: "reasons"; readonly ids: readonly string[]; readonly model: string }
   | {
       readonly kind: "list";
       readonly population: Population;
       readonly orderBy: string;
       readonly order: "asc" | "desc";
       readonly limit: number;
+      /** What is shown beside the id, where the question says; the outcomes where left out. */
+      readonly columns?: readonly string[];
     }
   | { readonly kind: "levers"; readonly population: Population; readonly model: string; readonly isPastAsked: boolean }
   | {

@@ -24,6 +24,8 @@ const wholes: ReadonlySet<Analysis["kind"]> = new Set([
 /** Words that ask how good a model is, though a column may go by the same name: "can I trust the predictions?". */
 const ofQuality =
   /^(how old|old|trust|accuracy|quality|reliability|errors?|how far off|off by|how wrong|predictions? off|are off by|residuals?|(prediction|absolute|mean absolute) errors?)$/i;
+/** What a lever is to bring about, though a column may go by the same name: "get them to come back". */
+const ofReturning = /\b(back|return|returns|returning|again)\b/i;
 /** Readings that take their numbers from anywhere in the question. */
 const takesNumbers: ReadonlySet<Analysis["kind"]> = new Set([
   "what-if",
@@ -55,6 +57,7 @@ export function unmetDemands(question: ParsedQuestion, analysis: Analysis): stri
           !isMentionUsed(question, mention, used) &&
           !(isOfQuality(analysis) && ofQuality.test(mention.text)) &&
           !isOfWorth(mention, analysis) &&
+          !(analysis.kind === "levers" && ofReturning.test(mention.text)) &&
           !(analysis.kind === "what-if" && isOutcomeMention(question, mention)),
       )
       .map((mention) => mention.text),
@@ -63,13 +66,20 @@ export function unmetDemands(question: ParsedQuestion, analysis: Analysis): stri
         (found) =>
           !isConditionUsed(question, found, used) &&
           !isSuperlative(question, found, analysis) &&
-          !isOfSplit(question, found, analysis),
+          !isOfSplit(question, found, analysis) &&
+          !isSize(found, analysis),
       )
       .map((found) => textOf(question, found)),
     ...(takesNumbers.has(analysis.kind) ? [] : unusedNumbers(question, used)),
     ...unmetWords(question, analysis),
     ...contradictions(question, analysis),
   ];
+}
+
+/** "An increase of the click rate of 20 %": the size of the change, not what customers have. */
+function isSize({ condition }: FoundCondition, analysis: Analysis): boolean {
+  const isOfOne = analysis.kind === "what-if" || analysis.kind === "customer-what-if";
+  return isOfOne && condition.kind === "compare" && condition.column === analysis.lever && condition.op === "=";
 }
 
 /** Conditions on customers, which an answer on the whole data cannot take in; a group told by its members' ids is none. */

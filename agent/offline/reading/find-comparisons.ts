@@ -287,7 +287,7 @@ function subjectAfter(tokens: readonly Token[], mentions: readonly Mention[], in
     if (
       !fillers.has(word) &&
       !isTimeUnit(word) &&
-      !/^(times|per|a|last|past|usd|dollars?|points?|percent|without|no|since|active|or|more)$/.test(word)
+      !/^(times|per|a|last|past|usd|dollars?|points?|percent|without|no|since|active|or|more|on)$/.test(word)
     )
       return null;
   }

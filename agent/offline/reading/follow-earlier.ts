@@ -74,7 +74,7 @@ function compareLast(question: ParsedQuestion, previous: Analysis, earlier: read
     (one) => one.kind === "customer" && previous.kind === "customer" && one.id !== previous.id,
   );
   if (previous.kind === "customer" && other?.kind === "customer")
-    return read({ kind: "compare-customers", ids: [other.id, previous.id] });
+    return read({ kind: "compare-customers", ids: [other.id, previous.id], columns: [] });
   if (previous.kind === "relate" && before.kind === "relate") {
     const columns = [...new Set([...before.ys, ...previous.ys, before.x, previous.x])];
     return read({ kind: "correlation-matrix", columns, population: previous.population });

@@ -1,7 +1,9 @@
 import type { Column, Domain, ModelSpec } from "#knowledge";
 
 import { rewrite } from "../text/rewrite.ts";
+import { stem } from "../text/stem.ts";
 import { tokenise, type Token } from "../text/tokens.ts";
+import { readIds } from "./customer-ids.ts";
 import { findConditions, type FoundCondition } from "./find-conditions.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { findMentions, type Mention } from "./mentions.ts";
@@ -39,6 +41,7 @@ export function parseQuestion(text: string, lexicon: Lexicon): ParsedQuestion {
   const tokens = tokenise(text);
   const { mentions, corrections, unknown } = findMentions(tokens, lexicon);
   const { conditions, looseNumbers } = findConditions(tokens, mentions, lexicon.domain, lexicon.today);
+  const ids = readIds(tokens, mentions, lexicon.domain);
   // The words of a date are known by what they say.
   const ofDates = new Set(
     conditions
@@ -65,7 +68,7 @@ export function parseQuestion(text: string, lexicon: Lexicon): ParsedQuestion {
       .join(" "),
     tokens,
     mentions,
-    ids: idsOf(tokens, mentions, lexicon.domain),
+    ids: ids.map(({ id }) => id),
     conditions,
     columns: columnsOf(mentions.filter((mention) => !isTaken(mention))),
     models: mentions.flatMap((mention) =>
@@ -73,30 +76,33 @@ export function parseQuestion(text: string, lexicon: Lexicon): ParsedQuestion {
     ),
     isAboutGroup: false,
     looseNumbers,
-    corrections,
-    unknown: unknown.filter((word) => !isId(word, lexicon.domain) && !ofDates.has(word)),
+    corrections: [
+      ...corrections,
+      ...ids.flatMap(({ id, written }) => (id === written ? [] : [{ from: written, to: id }])),
+    ],
+    unknown: unknown.filter(
+      (word) =>
+        !ids.some(({ written }) => written === word.toLowerCase().replace(/['’]s$/, "")) &&
+        !ofDates.has(word) &&
+        !isOfMentioned(word, mentions),
+    ),
   };
+}
+
+/** "Clicked" beside "notifications": an inflection of a word in the name of a column that the question names. */
+function isOfMentioned(word: string, mentions: readonly Mention[]): boolean {
+  const stemmed = stem(word);
+  return mentions.some(({ meanings }) =>
+    meanings.some(
+      (meaning) => meaning.kind === "column" && meaning.column.name.split("_").some((part) => stem(part) === stemmed),
+    ),
+  );
 }
 
 function normalise(text: string, corrections: readonly { from: string; to: string }[]): string {
   let lower = rewrite(text).toLowerCase().replaceAll("’", "'").replaceAll(/\s+/g, " ").trim();
   for (const { from, to } of corrections) lower = lower.replaceAll(from.toLowerCase(), to);
   return lower;
-}
-
-/** Ids as written, and numbers of five digits or more behind the entity's word: "customer 12345". */
-function idsOf(tokens: readonly Token[], mentions: readonly Mention[], domain: Domain): string[] {
-  const isEntity = (index: number) =>
-    mentions.some((mention) => mention.to === index && mention.meanings.some((meaning) => meaning.kind === "entity"));
-  const ids = tokens.flatMap((token, index) => {
-    if (isId(token.lower, domain)) return [token.lower.replace(/['’]s$/, "")];
-    return /^\d{5,}$/.test(token.lower) && isEntity(index) ? [`${domain.entity.idPrefix}${token.lower}`] : [];
-  });
-  return [...new Set(ids)];
-}
-
-function isId(word: string, domain: Domain): boolean {
-  return word.toLowerCase().startsWith(domain.entity.idPrefix);
 }
 
 function columnsOf(mentions: readonly Mention[]): ColumnMention[] {

@@ -1,32 +1,53 @@
 import type { Column } from "#knowledge";
 
 import type { Change, Reading } from "./analysis.ts";
-import type { Token } from "../text/tokens.ts";
+import { changeOf } from "./change-size.ts";
 import type { FoundCondition } from "./find-conditions.ts";
-import { isMoney } from "./find-comparisons.ts";
-import { factorInWords } from "./factor-in-words.ts";
-import { unitAfter } from "./units.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
-import {
-  columnOfCondition,
-  featuresOf,
-  has,
-  measureOf,
-  modelOf,
-  outcomesOf,
-  populationForAll,
-  read,
-  remaining,
-} from "./recognise.ts";
+import { churnModel } from "./recognise-levers.ts";
+import { featuresOf, has, measureOf, modelOf, outcomesOf, populationForAll, read, remaining } from "./recognise.ts";
+import { asksCost, costOf } from "./said-cost.ts";
+import { withoutAmounts } from "./without-amounts.ts";
 
-const hypothesis =
-  /^(raise|increase|improve|boost|lower|reduce|cut|double|triple|halve|convert|set|move|upgrade) |\b(if|suppos\w+|assum\w+|imagin\w+|were to|what would happen|happens? (if|when)|scenario|simulat\w+|hypothetical\w*|uplift|cost[- /]benefit|pay off|worth (it|\w+ing)|worthwhile|roi|return on|incentivi[sz]\w*|(effect|impact) of (increasing|raising|improving|reducing|adding|converting|lowering|doubling|tripling|halving|cutting|moving|upgrading|a \d|an? increase|plus \d+|[+-]?\d|(one|two|three|four|five|ten) (more|fewer|extra|additional))|(one|two|three|four|five|ten|\d+|a) (more|fewer|extra|additional) .*\b(do|does|mean|bring|change|worth|give|get us)\b|(what|how much) would .*\b(more|fewer|extra|additional|less)\b|what would (doubling|tripling|halving|raising|increasing|improving|lowering|reducing|cutting|boosting|converting|adding)\b|by how much would|how much would|what would (a|an) \S+ (better|higher|lower|larger|smaller|increase|rise|drop|more|fewer))\b|(effect|impact) of \+|\b(gain|gains|benefit|benefits) (the )?most (from|if)\b/;
+const amount = String.raw`(?:one|two|three|four|five|six|seven|eight|nine|ten|a|an|\d+(?:\.\d+)?\s?%?)`;
+const more = "(?:more|fewer|extra|additional|less|another)";
+const changing =
+  "(?:increasing|raising|improving|reducing|adding|converting|lowering|doubling|tripling|halving|cutting|boosting|moving|upgrading|turning|getting|making|giving)";
+
+/** Ways to suppose a change: an order, an "if", a noun of change, a step up or down with its size. */
+const hypotheses: readonly RegExp[] = [
+  /^(raise|increase|improve|boost|lower|reduce|cut|double|triple|halve|convert|set|move|upgrade|bump|turn|bring|push) /,
+  /^(and |so |ok |well )*(say|let us say|let's say|lets say|pretend|picture|given that) (we|that|you|i|they|all|every|everyone|everybody|half|our|the|users|customers|people|\d)/,
+  /\b(if|suppos\w+|assum\w+|imagin\w+|pretend|were to|what would happen|happens? (if|when)|scenario|simulat\w+|hypothetical\w*|uplift|what-if)\b/,
+  /\b(cost[- /]benefit|pay off|worth (it|\w+ing)|worthwhile|roi|return on|incentivi[sz]\w*)\b/,
+  new RegExp(
+    String.raw`\b(effect|impact|effects|consequences?|result|benefit|gain|lift) (of|from) (?:(?:a|an|the) )?(${changing}|relative|\d|increase|rise|plus \d+|[+-]?\d|${amount} ${more})`,
+  ),
+  new RegExp(
+    String.raw`\b(effect|impact|benefit|gain|lift) (of|from) an? (\w+ )?(increase|rise|decrease|drop|cut|reduction|uplift|step)\b`,
+  ),
+  new RegExp(
+    String.raw`\b${amount} ${more} .*\b(do|does|mean|bring|change|worth|give|get us|how much|how many|what)\b`,
+  ),
+  /\b(what|how much|how) would .*\b(more|fewer|extra|additional|less|doubled|tripled|halved|twice)\b/,
+  /\bwhat (would|does|do|can|could) (doubling|tripling|halving|raising|increasing|improving|lowering|reducing|cutting|boosting|converting|adding)\b/,
+  /\b(by how much|how much) would\b/,
+  /\bwhat would (a|an) \S+ (better|higher|lower|larger|smaller|increase|rise|drop|more|fewer)\b/,
+  /\b(effect|impact) of \+|\b(gain|gains|benefit|benefits) (the )?most (from|if)\b/,
+  // "Notification click rate up 20%, how does engagement change?"
+  /\b(up|down|increased|raised|lowered|reduced|cut|bumped) (by )?\d+(\.\d+)?\s?(%|percent|points)?.*\b(how|what|effect|change|happens)\b/,
+  /\bwould .*\b(change|drop|fall|rise|go up|go down|increase|decrease|improve|shrink|grow)\b.* (if|with|after|were)\b/,
+];
+/** Words before which an outcome is what is supposed to change, not what is asked of the change. */
+const supposing =
+  /^(if|suppose|supposing|assume|assuming|imagine|say|pretend|raise|increase|lower|reduce|double|halve)$/;
 
 /** What if a lever were changed, for a group or for everybody. */
-export function recogniseWhatIf(question: ParsedQuestion): Reading | null {
+export function recogniseWhatIf(asked: ParsedQuestion): Reading | null {
+  const question = withoutAmounts(asked);
   const costEach = costOf(question);
   const isCostAsked = costEach !== null || asksCost(question);
-  if (!has(question, hypothesis) && !isCostAsked) return null;
+  if (!hypotheses.some((one) => has(question, one)) && !isCostAsked) return null;
   // "Is it worth sending more? How does it relate to …": the relation is asked for, and a yes or no.
   if (has(question, /\b(relates?|related|correlat\w*|relation\w*)\b/) && !has(question, /\b(what if|if we|by \d)/))
     return null;
@@ -38,7 +59,7 @@ export function recogniseWhatIf(question: ParsedQuestion): Reading | null {
   const named = featuresOf(question);
   const movable = named.filter((column) => column.lever !== null && column.lever.direction !== "set");
   const lever = movable[0] ?? named[0] ?? leverOfUnit(question);
-  if (!lever) return null;
+  if (!lever) return notChangeable(question);
   if (movable.length > 1) return askWhich(question, movable);
   if (lever.lever === null) {
     return {
@@ -48,6 +69,7 @@ export function recogniseWhatIf(question: ParsedQuestion): Reading | null {
     };
   }
   const change = changeOf(question, lever);
+  if (isNone(change.change)) return askSize(lever);
   return read(
     {
       kind: "what-if",
@@ -61,6 +83,37 @@ export function recogniseWhatIf(question: ParsedQuestion): Reading | null {
     },
     ...change.assumptions,
   );
+}
+
+/** A change that changes nothing. */
+function isNone(change: Change): boolean {
+  return (change.kind === "multiply" && change.factor === 1) || (change.kind === "add" && change.amount === 0);
+}
+
+function askSize(lever: Column): Reading {
+  const verb = lever.lever?.direction === "down" ? "reduce" : "increase";
+  return {
+    kind: "ask",
+    text: "A change of zero leaves every prediction as it is. By how much?",
+    options: [`What if we ${verb} ${lever.label}?`],
+  };
+}
+
+/** "What if churn fell by 10%?": what the models predict follows from a change, and is none by itself. */
+function notChangeable(question: ParsedQuestion): Reading | null {
+  const { tokens, domain } = question;
+  const at = tokens.findIndex(({ lower }) => supposing.test(lower));
+  const outcome = question.columns.find(
+    ({ column, at: place }) => outcomesOf(question).includes(column) && at >= 0 && place > at && place <= at + 4,
+  );
+  if (!outcome || question.conditions.some(({ from }) => from > at && from < outcome.at)) return null;
+  const model = domain.models.find(({ actual, prediction }) => [actual, prediction].includes(outcome.column.name));
+  if (!model) return null;
+  return {
+    kind: "not-in-data",
+    missing: `${outcome.column.label} is what the models predict; I can change what it follows from, not the outcome itself.`,
+    nearest: [`Which levers would change ${outcome.column.label} most?`],
+  };
 }
 
 /** "What if all free users replied within 2 hours?": a bound on a lever that is supposed, not one that customers meet. */
@@ -109,7 +162,6 @@ export function leverOfUnit(question: ParsedQuestion): Column | null {
 /** One lever at a time: together they would need an assumption on how they act on each other. */
 export function askWhich(question: ParsedQuestion, levers: readonly Column[], id?: string): Reading {
   const said = levers.map((lever) => changeOf(question, lever).isSaid);
-  const size = /\bby (\d+(?:\.\d+)?\s?%)/.exec(question.lower)?.[1] ?? "10%";
   return {
     kind: "ask",
     text: `I simulate one change at a time${said.some(Boolean) ? "" : ", and no size was named"}. Which one do you mean?`,
@@ -117,9 +169,17 @@ export function askWhich(question: ParsedQuestion, levers: readonly Column[], id
       .slice(0, 4)
       .map(
         (lever) =>
-          `What if ${id === undefined ? "we" : id} ${verbOf(lever, id === undefined)} ${lever.label} by ${size}?`,
+          `What if ${id === undefined ? "we" : id} ${verbOf(lever, id === undefined)} ${lever.label} by ${sizeBeside(question, lever)}?`,
       ),
   };
+}
+
+/** The size that stands nearest behind the lever's name: "posts by 10% and clicks by 20%". */
+function sizeBeside({ tokens, columns }: ParsedQuestion, lever: Column): string {
+  const at = columns.find(({ column }) => column.name === lever.name)?.at ?? 0;
+  const sizes = tokens.flatMap((token, index) => (token.kind === "number" && token.isPercent ? [index] : []));
+  const nearest = sizes.find((index) => index > at) ?? sizes.at(-1);
+  return nearest === undefined ? "10%" : (tokens[nearest]?.text ?? "10%").replace(/\s?(%|percent)/, "%");
 }
 
 function verbOf(lever: Column, isPlural: boolean): string {
@@ -154,7 +214,7 @@ function conversionOf(question: ParsedQuestion, isCostAsked: boolean, costEach: 
     !isWorthIt &&
     !has(
       question,
-      /\b(convert|converts|converted|converting|conversion|upgrade|upgrades|upgraded|upgrading|switch|switches|switched|move|moved|moving|became|become|becomes|go|goes|went|turn|turned|make|made|give|gave|get|got|were|had|gift|all .* premium)\b/,
+      /\b(convert|converts|converted|converting|conversion|upgrade|upgrades|upgraded|upgrading|switch|switches|switched|move|moved|moving|became|become|becomes|go|goes|went|turn|turns|turned|turning|make|making|made|give|giving|gave|get|got|were|had|gift|all .* premium)\b/,
     )
   )
     return null;
@@ -177,171 +237,4 @@ function conversionOf(question: ParsedQuestion, isCostAsked: boolean, costEach: 
     isCostAsked,
     ...(costEach === null ? {} : { costEach }),
   });
-}
-
-const costCues =
-  /\b(cost ?[-/&]? ?(and )?benefits?|costs? .*\b(versus|vs|against|and) benefits?|benefits? .*\bcosts?|roi|worth (it|\w+ing|the (cost|costs|money|effort|price|investment|trouble))|worthwhile|break[- ]even|pay off|pays off|return on|in dollars|in money)\b|\bwhat would (that|it|this) be worth\b|\bbe worth\b|\bwhat would (it|that|this) cost\b/;
-
-/** Whether cost and benefit of a change are asked for. */
-export function asksCost(question: ParsedQuestion): boolean {
-  return has(question, costCues);
-}
-
-/** The cost for each changed customer that the question names, in dollars: "at $0.50 each", "2 dollars per user". */
-export function costOf(question: ParsedQuestion): number | null {
-  const place = costPlace(question);
-  return place < 0 ? null : (question.tokens[place]?.value ?? null);
-}
-
-function costPlace({ tokens, conditions }: ParsedQuestion): number {
-  return tokens.findIndex(
-    (token, index) =>
-      token.kind === "number" &&
-      token.value !== null &&
-      !token.isPercent &&
-      (isMoney(token) || /^(dollars?|usd|bucks?)$/.test(tokens[index + 1]?.lower ?? "")) &&
-      !conditions.some((found) => index >= found.from && index < found.to),
-  );
-}
-
-/** A change of a lever as it was read, and whether its size was said at all. */
-type SaidChange = { readonly change: Change; readonly assumptions: readonly string[]; readonly isSaid: boolean };
-
-/** The size of the change: "by 20 %", "by 2", "to 5", "doubled", "one more"; one unit or 10 % where none is said. */
-export function changeOf(question: ParsedQuestion, lever: Column): SaidChange {
-  const said = (change: Change, ...assumptions: string[]): SaidChange => ({ change, assumptions, isSaid: true });
-  const { tokens } = question;
-  const isDown = isDecrease(question);
-  const factor = factorInWords(question, lever);
-  if (factor !== null)
-    return said({ kind: "multiply", factor }, `I read the change as relative: each value times ${String(factor)}`);
-  const cost = costPlace(question);
-  const places = tokens.flatMap((token, index) =>
-    token.kind === "number" &&
-    index !== cost &&
-    token.value !== null &&
-    !question.conditions.some((found) => index >= found.from && index < found.to) &&
-    !question.mentions.some((mention) => index >= mention.from && index < mention.to)
-      ? [index]
-      : [],
-  );
-  // "Went to 40 %", "set to 3", "were at least 2": the new value itself.
-  const isTarget = (index: number) =>
-    !/^(more|fewer|less|extra|additional)$/.test(tokens[index + 1]?.lower ?? "") &&
-    /^(to|at|=|of|within|under|become|becomes|reach|reaches|reached|hit|hits)$/.test(tokens[index - 1]?.lower ?? "");
-  const percentage = places.find((index) => tokens[index]!.isPercent);
-  const isPoints = has(question, /\b(percentage )?points?\b|\bpp\b/);
-  if (percentage !== undefined) {
-    const value = tokens[percentage]!.value ?? 0;
-    if (isTarget(percentage) && !/\bby\b/.test(tokens[percentage - 1]!.lower))
-      return said({ kind: "set", value: lever.format === "percent" ? value * 100 : value });
-    const sign = signAt(tokens, percentage, isDown);
-    if (isPoints) return said({ kind: "add", amount: sign * (lever.format === "percent" ? value * 100 : value) });
-    const factor = Number((1 + sign * value).toFixed(6));
-    return said({ kind: "multiply", factor }, `I read the change as relative: each value times ${factor}`);
-  }
-  const number = places[0];
-  if (number !== undefined) {
-    const unit = unitAfter(tokens, number, lever);
-    const value = Number(((tokens[number]!.value ?? 0) * (unit?.factor ?? 1)).toPrecision(12));
-    const sign = signAt(tokens, number, isDown);
-    const isShare = lever.format === "share" && value > 1;
-    if (isTarget(number)) return said({ kind: "set", value: isShare ? value / 100 : value });
-    if (isPoints && lever.format === "share")
-      return said({ kind: "add", amount: (sign * value) / (value >= 1 ? 100 : 1) });
-    if (
-      /^times$/.test(tokens[number + 1]?.lower ?? "") &&
-      !/^(a|per|every|each)$/.test(tokens[number + 2]?.lower ?? "")
-    )
-      return said({ kind: "multiply", factor: value });
-    return said({ kind: "add", amount: sign * (isShare ? value / 100 : Math.abs(value)) });
-  }
-  const direction = lever.lever?.direction === "down" || isDown ? -1 : 1;
-  if (lever.type === "int" || (lever.range !== null && lever.range[1] > 1)) {
-    return {
-      change: { kind: "add", amount: direction },
-      assumptions: [
-        `no size of the change was said, so I took one ${lever.unit ?? lever.label} ${direction > 0 ? "more" : "less"}`,
-      ],
-      isSaid: false,
-    };
-  }
-  return {
-    change: { kind: "multiply", factor: 1 + direction * 0.1 },
-    assumptions: ["no size of the change was said, so I took 10 % relative"],
-    isSaid: false,
-  };
-}
-
-/** Whether the question speaks of less of the lever: a verb of lowering that is not said of the outcome. */
-function isDecrease(question: ParsedQuestion): boolean {
-  const outside = question.outside.replaceAll(/\b(less|more) likely\b/g, "");
-  return /\b(reduc|lower|decreas|cut|drop|fewer|less|halv|shorten|fall|fell|shrink|minus|faster|quicker|sooner)/.test(
-    outside,
-  );
-}
-
-/** The direction that the words behind the number say ("three more", "an hour faster"), else that of the question. */
-function signAt(tokens: readonly Token[], index: number, isDown: boolean): 1 | -1 {
-  const behind = [tokens[index + 1], tokens[index + 2]].map((token) => token?.lower ?? "");
-  if (behind.some((word) => /^(more|extra|additional|further|higher|longer|slower|later)$/.test(word))) return 1;
-  if (behind.some((word) => /^(fewer|less|lower|shorter|faster|quicker|sooner|earlier)$/.test(word))) return -1;
-  return isDown ? -1 : 1;
-}
-
-const improveCues =
-  /\b(improv\w+|increas\w+|rais(e|ing)|boost\w*|lift\w*|grow\w*|retain\w*|retention|keep\w*|prevent\w*|reduc\w+|lower(ing)?|cut(ting)?|curb\w*|slash\w*|decreas\w+|win (them )?back|win-back|bring (them )?back|re-?engag\w+|re-?activat\w*|sav(e|ing)|stop\w*|make .*\b(better|higher|stay)|helps?\b.*\bmost|helps? (most|best|them)|more engaged)\b/;
-const actionCues =
-  /\b(interventions?|actions?|strateg|tactics?|levers?|what (can|could|should|might) (we|i|you)|how (can|could|should|do|would|might) (we|i|you)|recommend\w*|suggest\w*|what to do|best ways?|ways? to|how to|help (us )?(retain|keep)|if (i|we) could|one (behaviou?r|habit|thing)|(thing|lever|behaviou?r|habit)s? to (change|move|improve|do|try)|change one|(which|what) (single |one )?(\w+ )?change\b|what should|what (would|could|might) (raise|increase|improve|help|reduce|lower|keep|boost))\b/;
-
-/** Which levers to move for a group. */
-export function recogniseLevers(question: ParsedQuestion): Reading | null {
-  const asksAction = has(question, actionCues);
-  const asksLever =
-    has(question, /\b(best|single|strongest|which|what|top) (\w+ )?levers?\b.*\b(for|of|to)\b/) &&
-    question.conditions.length > 0;
-  const isPastAsked = has(question, /\binterventions?|\bactions?\b|\bcampaigns?\b|\bworked\b|\bwork best\b/);
-  const isGoal =
-    has(question, improveCues) ||
-    has(
-      question,
-      /\bchange\b|\bwork(s)? best\b|\bdo about\b|\bdo for\b|\bbest (interventions?|actions?|tactics?|strateg\w+|levers?)\b/,
-    );
-  if (!asksLever && (!asksAction || !isGoal)) return null;
-  if (featuresOf(question).some((column) => column.lever !== null)) return null;
-  const goal = /\b(retain|retention|keep|prevent|churn|leav|stay|save|win .*back|bring .*back|quit)/.test(
-    question.outside,
-  )
-    ? churnModel(question)
-    : null;
-  const named = has(question, /\b(improv\w+|increas\w+|rais\w+|boost|lift|grow|make)\b.{0,25}\bengag/)
-    ? primary(question)
-    : null;
-  return read({
-    kind: "levers",
-    population: populationForAll(question),
-    model: named ?? goal ?? riskModel(question) ?? modelOf(question),
-    isPastAsked,
-  });
-}
-
-function churnModel(question: ParsedQuestion): string | null {
-  return (
-    question.domain.models.find((model) => model.kind === "classification" && model.goodDirection === "down")?.name ??
-    null
-  );
-}
-
-/** The model whose prediction tells the group that is asked about: to help those at risk is to lower the risk. */
-function riskModel(question: ParsedQuestion): string | null {
-  if (outcomesOf(question).length > 0) return null;
-  const columns = question.conditions.map(({ condition }) => columnOfCondition(question, condition));
-  return (
-    question.domain.models.find((model) => model.kind === "classification" && columns.includes(model.prediction))
-      ?.name ?? null
-  );
-}
-
-function primary(question: ParsedQuestion): string | null {
-  return question.domain.models.find((model) => model.isPrimary)?.name ?? null;
 }

@@ -1,32 +1,47 @@
-import type { Column } from "#knowledge";
-
-import type { Change, Reading } from "./analysis.ts";
+import type { Analysis, Reading } from "./analysis.ts";
+import { comparesToMean } from "./compares-to-mean.ts";
+import { customerModel } from "./customer-model.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
-import { askWhich, changeOf, leverOfUnit } from "./recognise-changes.ts";
-import { columnOfCondition, featuresOf, has, modelOf, outcomesOf, read } from "./recognise.ts";
+import { customerWhatIf } from "./recognise-customer-change.ts";
+import { columnOfCondition, featuresOf, has, outcomesOf, read } from "./recognise.ts";
+import { recogniseHistory } from "./recognise-history.ts";
+import { supposedLevel } from "./supposed-level.ts";
+
+type OfCustomer = Extract<Analysis, { kind: "customer" }>;
 
 const changeCues =
-  /\b(what|how) (would|could|can|might|should|do|does|to)\b.*\b(keep|kept|change|lower|reduce|raise|increase|improve|help|retain|save|prevent|win|boost|stop|make|get|move|lift|become)\b|\bwhat if\b|\bbest (thing|action|lever)\b|\bdo for\b|\bretain\b|\bwin (him|her|them) back\b|\bprevent\b|\b(what|how) (could|can|would|should|might)\b.*\b(do|act|behave|use)\b.*\b(differently|more|less|otherwise)\b/;
+  /\b(what|how) (would|could|can|might|should|do|does|to)\b.*\b(keep|kept|change|lower|reduce|raise|increase|improve|help|retain|save|prevent|win|boost|stop|make|get|move|lift|become)\b|\bwhat if\b|\bbest (thing|action|lever)\b|\bdo (for|about)\b|\bretain\b|\bwin (him|her|them) back\b|\bprevent\b|\b(what|how) (could|can|would|should|might)\b.*\b(do|act|behave|use)\b.*\b(differently|more|less|otherwise)\b|\b(next best|recommended?) (action|step)s?\b|\bhow to (keep|help|retain|save|win)\b/;
 const whyCues =
-  /\bwhy\b|\breasons?\b|\bexplain|\bdriv(es|ing|en)\b|\bpush(es|ing)?\b|\bbecause\b|\bfactors?\b|\bwhat made\b|\bcontribut|\bcaus|\bhow (sure|certain|confident)\b|\bwhat makes\b|\bhow come\b|\b(pull|drag|hold|bring|weigh)(s|ed|ing)?( (it|him|her|them|this|that))? (down|up|back)\b|\b(affect|influenc|impact)\w*\b.*\b(predict\w*|score|risk|probability)\b|\b(raises?|lowers?|drags?|lifts?) (it|his|her|their|the (prediction|score|risk))\b|\b(although|even though|despite|in spite of)\b/;
-const supposed =
-  /\b(if|suppos\w+|assum\w+|imagin\w+|what would happen|would .* (with|after|without)|were to|had|simulat\w+)\b/;
+  /\bwhy\b|\breasons?\b|\bexplain|\bdriv(es|ing|en)\b|\bpush(es|ing)?\b|\bbecause\b|\bfactors?\b|\bwhat made\b|\bcontribut|\bcaus|\bwhat makes\b|\bhow come\b|\b(pull|drag|hold|bring|weigh)(s|ed|ing)?( (it|him|her|them|this|that))? (down|up|back)\b|\b(affect|influenc|impact)\w*\b.*\b(predict\w*|score|risk|probability)\b|\b(raises?|lowers?|drags?|lifts?) (it|his|her|their|the (prediction|score|risk))\b|\b(although|even though|despite|in spite of)\b|\bwhat('s| is| was) behind\b|\bwhere (does|did) .* come from\b|\bbased on what\b/;
+const certaintyCues =
+  /\bhow (sure|certain|confident|reliable|accurate|trustworthy|uncertain)\b|\b(certainty|uncertainty|confidence|margin of error|error bars?|reliability)\b|\b(can|should|could) (i|we|you) (trust|rely on|believe)\b|\b(prediction|confidence) intervals?\b|\b(is|are) (the model|it|you|we) (sure|certain|confident)\b/;
+const historyCues =
+  /\b(history|timeline|over time|day by day|per day over|by (day|week|month)|each (day|week|month)|trend(s|ed|ing)?|course|development|developed|evolv\w+|recent activity|lately)\b|\b(last|past|previous) (\d+ )?(days?|weeks?|months?)\b/;
 
-/** One customer, or two beside each other. */
+const courseCues = /\b(history|timeline|over time|by|each|trend\w*|course|develop\w*|evolv\w+|chang\w+)\b/;
+
+/** One customer, or several beside each other. */
 export function recogniseCustomers(question: ParsedQuestion): Reading | null {
-  const [first, second] = question.ids;
+  const [first, ...others] = question.ids;
   if (first === undefined) return null;
-  if (second !== undefined) return read({ kind: "compare-customers", ids: [first, second] });
-  const isWritten = question.lower.includes(first);
+  if (others.length > 0) return ofSeveral(question);
+  const isWritten = question.lower.includes(first) || question.corrections.some(({ to }) => to === first);
   const assumptions = isWritten ? [] : [`I read that as the ${question.domain.entity.singular} ${first}`];
   const whatIf = customerWhatIf(question, first);
   if (whatIf) return whatIf;
-  const ofModel = { kind: "customer", id: first, model: customerModel(question), columns: [] } as const;
-  if (isAboutAnomaly(question)) return read({ ...ofModel, aspect: "unusual" }, ...assumptions);
-  if (isAboutSegment(question)) return read({ ...ofModel, aspect: "alike" }, ...assumptions);
-  if (has(question, changeCues) && !/^\s*why\b/.test(question.lower))
-    return read({ ...ofModel, aspect: "change" }, ...assumptions);
-  if (has(question, whyCues)) return read({ ...ofModel, aspect: "why" }, ...assumptions);
+  const ofModel: OfCustomer = {
+    kind: "customer",
+    id: first,
+    model: customerModel(question),
+    aspect: "show",
+    columns: [],
+  };
+  const aspect = aspectOf(question);
+  if (aspect === "history") return historyOf(question, first) ?? read(ofModel, ...assumptions);
+  if (aspect === "beside") return read({ ...ofModel, ...beside(question) }, ...assumptions);
+  const supposes = aspect === "why" ? supposedLevel(question, ofModel.model) : null;
+  if (aspect !== "show")
+    return read({ ...ofModel, aspect, ...(supposes === null ? {} : { supposes }) }, ...assumptions);
   if (question.unknown.length > 0) {
     return {
       kind: "not-in-data",
@@ -34,8 +49,67 @@ export function recogniseCustomers(question: ParsedQuestion): Reading | null {
       nearest: [`Show me ${first}`, `Why is the prediction for ${first} what it is?`],
     };
   }
-  return read({ ...ofModel, aspect: "show", columns: askedColumns(question) }, ...assumptions);
+  return read({ ...ofModel, columns: askedColumns(question) }, ...assumptions);
 }
+
+/** What is asked of one customer; everything the data holds where nothing particular is. */
+function aspectOf(question: ParsedQuestion): OfCustomer["aspect"] | "history" {
+  if (isAboutAnomaly(question)) return "unusual";
+  const isWhy = has(question, whyCues);
+  if (comparesToMean(question) && !isWhy) return "beside";
+  if (isAboutSegment(question)) return "alike";
+  if (has(question, certaintyCues)) return "certain";
+  if (has(question, changeCues) && !/^\s*why\b/.test(question.lower)) return "change";
+  if (isWhy) return "why";
+  return has(question, historyCues) ? "history" : "show";
+}
+
+/** The customer's own days, of the number that is named. */
+function historyOf(question: ParsedQuestion, id: string): Reading | null {
+  const own = { kind: "compare", column: question.domain.entity.column, op: "=", value: id } as const;
+  const reading = recogniseHistory({ ...question, lower: `${question.lower} activity`, conditions: [] });
+  if (reading?.kind !== "analysis" || reading.analysis.kind !== "history") return null;
+  const { analysis } = reading;
+  const isNamed = [...featuresOf(question), ...outcomesOf(question)].length > 0;
+  // Of one customer it is the days that are counted, not the customers who were active.
+  const isTotal = isNamed && analysis.days !== null && !has(question, courseCues) && analysis.asks !== "mean";
+  const asks = isTotal ? "total" : analysis.asks === "active" ? "course" : analysis.asks;
+  const taken = isNamed ? [] : [`no number was named, so I took the daily ${analysis.column}`];
+  return read({ ...analysis, asks, population: [own] }, ...taken);
+}
+
+/** Beside whom, and in what: the named group, else everybody. */
+function beside(question: ParsedQuestion): Pick<OfCustomer, "aspect" | "columns" | "population"> {
+  const named = [...outcomesOf(question), ...featuresOf(question)].map((column) => column.name);
+  return {
+    aspect: "beside",
+    columns: [...new Set(named)],
+    population: question.conditions.filter(({ source }) => source !== "number").map(({ condition }) => condition),
+  };
+}
+
+/** Several customers: why the predictions for two differ, or the values of all side by side. */
+function ofSeveral(question: ParsedQuestion): Reading {
+  const { ids } = question;
+  const named = [...outcomesOf(question), ...featuresOf(question)].map((column) => column.name);
+  const columns = [...new Set(named)];
+  if (ids.length > mostCompared)
+    return {
+      kind: "ask",
+      text: `I put at most ${mostCompared} ${question.domain.entity.plural} beside each other. Which ones?`,
+      options: [`Compare ${ids.slice(0, mostCompared).join(", ")}`],
+    };
+  if (ids.length !== 2 || !has(question, whyCues)) return read({ kind: "compare-customers", ids, columns });
+  const supposes = has(question, /\b(lower|less|worse|smaller|fewer|below|behind)\b/)
+    ? "lower"
+    : has(question, /\b(higher|more|better|larger|greater|above|ahead)\b/)
+      ? "higher"
+      : null;
+  const why = customerModel(question);
+  return read({ kind: "compare-customers", ids, why, columns: [], ...(supposes === null ? {} : { supposes }) });
+}
+
+const mostCompared = 5;
 
 /** What the question asks of the customer, with the interval of a prediction that has one; everything where empty. */
 function askedColumns(question: ParsedQuestion): string[] {
@@ -50,41 +124,6 @@ function askedColumns(question: ParsedQuestion): string[] {
       : [],
   );
   return [...new Set([...named, ...predicted])];
-}
-
-/**
- * "What if user_00042 posted 5 more a week?": the lever and its change for the customer `id`; null where no change is
- * supposed, or nothing that can be changed is named.
- */
-export function customerWhatIf(question: ParsedQuestion, id: string): Reading | null {
-  if (!has(question, supposed) || /^\s*why\b/.test(question.lower)) return null;
-  const levers = featuresOf(question).filter((column) => column.lever !== null && column.lever.direction !== "set");
-  if (levers.length > 1) return askWhich(question, levers, id);
-  const said = changeOfCustomer(question);
-  if (!said) return null;
-  return read(
-    { kind: "customer-what-if", id, lever: said.lever.name, change: said.change, model: customerModel(question) },
-    ...said.assumptions,
-  );
-}
-
-type CustomerChange = { readonly lever: Column; readonly change: Change; readonly assumptions: readonly string[] };
-
-/** The change: a value or a number that is said of a lever ("had premium", "within 1 hour"), else a step of one. */
-function changeOfCustomer(question: ParsedQuestion): CustomerChange | null {
-  const { domain } = question;
-  for (const { condition } of question.conditions) {
-    if (condition.kind !== "compare" || typeof condition.value === "boolean") continue;
-    const lever = domain.resultColumns.find((column) => column.name === condition.column && column.lever !== null);
-    if (lever && condition.op !== "<>")
-      return { lever, change: { kind: "set", value: condition.value }, assumptions: [] };
-  }
-  const lever = featuresOf(question).find((column) => column.lever !== null) ?? leverOfUnit(question);
-  if (!lever) return null;
-  if (lever.lever?.direction === "set")
-    return { lever, change: { kind: "set", value: lever.lever.to }, assumptions: [] };
-  const { change, assumptions } = changeOf(question, lever);
-  return { lever, change, assumptions };
 }
 
 function isAboutAnomaly(question: ParsedQuestion): boolean {
@@ -109,12 +148,4 @@ function isAboutSegment(question: ParsedQuestion): boolean {
     (featuresOf(question).some((column) => column.name === segments.column) ||
       question.conditions.some(({ condition }) => columnOfCondition(question, condition) === segments.column))
   );
-}
-
-/** The model that the question names, or whose outcome it speaks of; of churn where it speaks of leaving. */
-function customerModel(question: ParsedQuestion): string {
-  const saysChurn = /\b(keep|kept|retain|save|prevent|win|stay|leav\w+|left|risk)\b/.test(question.lower);
-  const churn = question.domain.models.find((one) => one.goodDirection === "down")?.name;
-  const named = question.models.length > 0 || outcomesOf(question).length > 0;
-  return !named && saysChurn && churn ? churn : modelOf(question);
 }

@@ -66,6 +66,15 @@ export function recogniseList(question: ParsedQuestion): Reading | null {
   );
 }
 
+/** One customer by rank: "who is the most at-risk customer?". */
+export function recogniseRankedOne(question: ParsedQuestion): Reading | null {
+  const isOne = has(
+    question,
+    /^(and |so |ok )?(who|which \w+|what \w+) (is|are|was|has|looks) (currently |now )?(the |our )?(single )?(very )?(most|least|highest|lowest|top|worst|best|biggest|riskiest)\b/,
+  );
+  return isOne && question.ids.length === 0 ? recogniseList(question) : null;
+}
+
 /** "With a prediction far above the outcome": no list is by how far two columns lie apart. */
 function apart(question: ParsedQuestion): Reading {
   const labels = outcomesOf(question).map((column) => column.label);

@@ -83,6 +83,10 @@ export function labelOfCondition(question: ParsedQuestion, condition: Condition)
       const label = domain.groups.find((group) => group.name === condition.group)?.label ?? condition.group;
       return condition.negated ? `not ${label}` : label;
     }
+    case "in": {
+      const isOfIds = condition.column === domain.entity.column && !condition.negated;
+      return isOfIds ? `the ${condition.values.length} listed ${domain.entity.plural}` : condition.kind;
+    }
     case "compare": {
       const column = domain.resultColumns.find((candidate) => candidate.name === condition.column);
       const label = column?.values.find((value) => value.value === condition.value)?.label;

@@ -3,7 +3,8 @@ import { followUp } from "./follow-up.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { followVerifiedQuery, matchVerifiedQuery } from "./match-verified-query.ts";
 import { parseQuestion, type ParsedQuestion } from "./parsed-question.ts";
-import { recogniseLevers, recogniseWhatIf } from "./recognise-changes.ts";
+import { recogniseWhatIf } from "./recognise-changes.ts";
+import { recogniseLevers } from "./recognise-levers.ts";
 import { recogniseCorrelationMatrix } from "./recognise-correlation-matrix.ts";
 import { recogniseCustomers } from "./recognise-customers.ts";
 import { recogniseCount, recogniseNamedSet } from "./recognise-count.ts";
@@ -18,7 +19,7 @@ import { recogniseRepresentation } from "./recognise-representation.ts";
 import { recogniseExpectedNumber } from "./recognise-expected-number.ts";
 import { recognisePredictedAndActual } from "./recognise-predicted-and-actual.ts";
 import { recogniseValues } from "./recognise-values.ts";
-import { recogniseList } from "./recognise-list.ts";
+import { recogniseList, recogniseRankedOne } from "./recognise-list.ts";
 import { recogniseCompare, recogniseSeparate } from "./recognise-groups.ts";
 import { recogniseProfile, recogniseSegments } from "./recognise-profile.ts";
 import { recogniseCorrelates, recogniseImportance, recogniseModelQuality } from "./recognise-models.ts";
@@ -73,6 +74,7 @@ const recognisers: readonly Recogniser[] = [
   recogniseDistribution,
   recogniseSeparate,
   recogniseSegments,
+  recogniseRankedOne,
   recogniseProfile,
   recogniseDefinition,
   recogniseCompare,
@@ -275,10 +277,10 @@ const takesNumbers: ReadonlySet<string> = new Set([
 
 /** Words that say no more than that a change costs what it was said to cost. */
 const costWords =
-  /^(spend|spends|spent|spending|invest\w*|budget|incentives?|vouchers?|coupons?|discounts?|bonus|gifts?)$/i;
+  /^(spend|spends|spent|spending|invest\w*|budget|incentives?|vouchers?|coupons?|discounts?|bonus|gifts?|money|effort|trouble|rewards?|paying|payments?|campaigns?)$/i;
 
 function isCosted(analysis: Analysis): boolean {
-  return analysis.kind === "what-if" && analysis.costEach !== undefined;
+  return analysis.kind === "what-if" && analysis.isCostAsked;
 }
 
 /** A reading that had to leave a word out is none: the data does not hold what the word means. */

@@ -7,19 +7,33 @@ import { formatValue, listOf, percent } from "./format.ts";
 /** The population in words: "premium customers with days since last login of at least 7". */
 export function describePopulation(domain: Domain, population: Population): string {
   if (population.length === 0) return `all ${domain.entity.plural}`;
+  const [only, ...others] = population;
+  const named = only && others.length === 0 ? idsText(domain, only) : null;
+  if (named !== null) return named;
   const before: string[] = [];
   const after: string[] = [];
   // "Gig sellers" and "customers at risk" are nouns of their own; one of them can carry the rest.
-  const named = population.find((condition) => condition.kind === "group" && !condition.negated);
-  const group = named?.kind === "group" ? domain.groups.find((one) => one.name === named.group) : undefined;
+  const noun = population.find((condition) => condition.kind === "group" && !condition.negated);
+  const group = noun?.kind === "group" ? domain.groups.find((one) => one.name === noun.group) : undefined;
   for (const condition of population) {
-    if (group && condition === named) continue;
+    if (group && condition === noun) continue;
     const words = describeCondition(domain, condition);
     (words.place === "before" ? before : after).push(words.text);
   }
-  const noun = [...before, group?.label ?? domain.entity.plural].join(" ");
-  const defined = group ? `${noun} (${group.definition})` : noun;
+  const head = [...before, group?.label ?? domain.entity.plural].join(" ");
+  const defined = group ? `${head} (${group.definition})` : head;
   return after.length === 0 ? defined : `${defined} ${listOf(after)}`;
+}
+
+/** Customers that are named one by one: the id, or how many they are; null for any other condition. */
+function idsText(domain: Domain, condition: Condition): string | null {
+  const { column, plural } = domain.entity;
+  if (condition.kind === "compare" && condition.column === column && condition.op === "=")
+    return String(condition.value);
+  if (condition.kind !== "in" || condition.column !== column || condition.negated) return null;
+  return condition.values.length === 1
+    ? (condition.values[0] ?? "")
+    : `the ${condition.values.length} listed ${plural}`;
 }
 
 function describeCondition(domain: Domain, condition: Condition): { place: "before" | "after"; text: string } {
@@ -79,6 +93,8 @@ function describeCondition(domain: Domain, condition: Condition): { place: "befo
       return { place: "after", text: `with ${labelOf(domain, condition.column)} from ${range}` };
     }
     case "in": {
+      const ids = idsText(domain, condition);
+      if (ids !== null) return { place: "after", text: `among ${ids}` };
       const values = listOf(
         condition.values.map((value) => valueLabel(domain, condition.column, value)),
         "or",

@@ -54,7 +54,7 @@ function differenceNumber(value: number, column: Column): string {
     case "percent":
       return `${sign}${minus(value.toFixed(1))}`;
     case "score":
-      return `${sign}${minus(value.toFixed(3))}`;
+      return `${sign}${minus(value.toFixed(value !== 0 && Math.abs(value) < 0.005 ? 4 : 3))}`;
     case "usd":
       return `${value < 0 ? "−" : "+"}$${grouped(Math.abs(value), Math.abs(value) < 1000 ? 2 : 0)}`;
     default:

@@ -36,6 +36,8 @@ const rewritings: readonly (readonly [RegExp, string])[] = [
   [/\b(top|bottom|upper|lower|highest|lowest) third\b/gi, "$1 33%"],
   [/\b(top|bottom|upper|lower|highest|lowest) quarter\b/gi, "$1 25%"],
   [/\bwich\b/gi, "which"],
+  // "Paying people to post more" rewards them; who pays for an account is another matter.
+  [/\b(pay|paying) (?=(?:people|users|customers|members|them|everyone|everybody|folks) (?:to|for)\b)/gi, "rewarding "],
   // "Where does the engagement level off": no engagement level.
   [/\blevel(s?) off\b/gi, "plateau$1"],
   [/\bwhats\b/gi, "what's"],
