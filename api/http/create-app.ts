@@ -34,6 +34,7 @@ import { addResultsRoutes } from "./results-routes.ts";
 import { addReviewRoutes } from "./review-routes.ts";
 import { addSessionRoutes } from "./session-routes.ts";
 import { addShareRoutes } from "./share-routes.ts";
+import { addSlackRoute } from "./slack-route.ts";
 import { addSignInRoutes } from "./sign-in-routes.ts";
 import { addThreadListRoute } from "./thread-list-route.ts";
 import { addThreadRoutes } from "./thread-routes.ts";
@@ -74,6 +75,8 @@ export function createApp(given: AppDeps): OpenAPIHono {
   app.use(allowOrigins(deps.corsOrigins));
   app.use(checkOrigin(deps.hosts, deps.corsOrigins));
   addMcpMetadata(app, deps);
+  // Known by its signature, over a body that nobody may have read before.
+  addSlackRoute(app, deps);
   addLimits(app, deps);
   app.use(checkContentType());
   app.use(limitBody(Math.max(leastBodyBytes, deps.limits.questionChars * bytesPerChar + 1024)));
@@ -132,7 +135,7 @@ function secure(): MiddlewareHandler {
 }
 
 function isOfPage(path: string): boolean {
-  return !/^\/(?:v1\/|mcp$|\.well-known\/|openapi\.json$|healthz$|readyz$|metrics$)/.test(path);
+  return !/^\/(?:v1\/|mcp$|slack\/|\.well-known\/|openapi\.json$|healthz$|readyz$|metrics$)/.test(path);
 }
 
 /** What one person is told is for nobody's cache. */
@@ -161,8 +164,9 @@ function addDocument(app: OpenAPIHono): void {
   });
 }
 
-function limitBody(maxSize: number) {
-  return bodyLimit({
+/** A request to read has no body that anybody would look at. */
+function limitBody(maxSize: number): MiddlewareHandler {
+  const limit = bodyLimit({
     maxSize,
     onError: ({ req }) => {
       throw new AppError(req.path === askPath ? "QUESTION_TOO_LONG" : "REQUEST_TOO_LARGE", {
@@ -171,6 +175,7 @@ function limitBody(maxSize: number) {
       });
     },
   });
+  return (context, next) => (/^(GET|HEAD)$/.test(context.req.method) ? next() : limit(context, next));
 }
 
 type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };

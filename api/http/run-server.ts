@@ -3,6 +3,7 @@ import { isAppError, type Clock, type Config, type IdSource, type Logger } from 
 import { createDrawChart } from "../charts/create-draw-chart.ts";
 import { createRunningTurns } from "../running-turns.ts";
 import type { CreateService, Service } from "../service.ts";
+import { openSlack } from "../slack/open-slack.ts";
 import { createSignIn } from "../sign-in/create-sign-in.ts";
 import { requireSignIn } from "../sign-in/require-sign-in.ts";
 import { createInstruments, type Instruments } from "../telemetry/instruments.ts";
@@ -54,7 +55,9 @@ export async function runServer(deps: ServerDeps): Promise<void> {
   const instruments = createInstruments(registry);
   const service = await openService(deps, instruments);
   const charts = createDrawChart({ timeoutMs: chartTimeoutMs, idleMs: chartIdleMs });
+  let slack: Awaited<ReturnType<typeof openSlack>> = null;
   try {
+    slack = await openSlack(config, { service, drawPicture: charts.drawPicture, clock, log, signal });
     const turns = createRunningTurns({ graceMs: abandonedMs, keptMs: eventsKeptMs });
     const atOnce = new AbortController();
     const { metricsToken: token } = config.server;
@@ -66,6 +69,7 @@ export async function runServer(deps: ServerDeps): Promise<void> {
       replay: service.replay,
       drawChart: charts.drawChart,
       drawPicture: charts.drawPicture,
+      ...(slack?.handle && { handleSlack: slack.handle }),
       ready: service.ready,
       principalOf: signIn.principalOf,
       signIn,
@@ -94,6 +98,7 @@ export async function runServer(deps: ServerDeps): Promise<void> {
     await server.closed;
     await turns.close();
   } finally {
+    await slack?.close(graceMs);
     await charts.close();
     await service.close();
   }

@@ -6,8 +6,11 @@ import type { CallSlack } from "./call-slack.ts";
 import type { FindMember } from "./members.ts";
 import type { Gate } from "./receive/gate.ts";
 
-/** Draws an answer's chart as a PNG; null where it has none. */
-export type DrawPicture = (answer: Answer, signal: AbortSignal) => Promise<Uint8Array | null>;
+/** Draws an answer's chart as a PNG, with what it shows in words; null where it has none. Throws where it cannot. */
+export type DrawPicture = (
+  answer: Answer,
+  signal: AbortSignal,
+) => Promise<{ readonly png: Uint8Array; readonly altText: string } | null>;
 
 /** What everything in the Slack app stands on. */
 export type SlackDeps = {

@@ -74,7 +74,7 @@ async function addFiles({ answer, place, deps, signal }: Posting, rendering: Ren
   const picture = rendering.needsPicture ? await deps.drawPicture(answer, signal).catch(() => null) : null;
   const title = answer.chart?.title ?? "Chart";
   const failed = await postFiles(deps.call, place, [
-    ...(picture === null ? [] : [{ name: "chart.png", title, content: picture }]),
+    ...(picture === null ? [] : [{ name: "chart.png", title, content: picture.png, altText: picture.altText }]),
     ...rendering.files,
   ]);
   if (failed > 0) deps.log.warn({ event: "slack-file-not-posted", answerId: answer.id, files: failed });

@@ -86,15 +86,16 @@ export async function postEphemeral(
 export async function postFiles(
   call: CallSlack,
   { channel, threadTs }: Where,
-  files: readonly (Omit<SlackFile, "content"> & { readonly content: string | Uint8Array })[],
+  files: readonly (Omit<SlackFile, "content"> & { readonly content: string | Uint8Array; readonly altText?: string })[],
 ): Promise<number> {
   let failed = 0;
-  for (const { name, title, content } of files) {
+  for (const { name, title, content, altText } of files) {
     const reply = await call("files.uploadV2", {
       channel_id: channel,
       ...(threadTs !== undefined && { thread_ts: threadTs }),
       filename: name,
       title,
+      ...(altText !== undefined && { alt_text: altText }),
       file: Buffer.from(content),
     });
     if (!reply.ok) failed += 1;
