@@ -129,7 +129,7 @@ export const createService: CreateService = async (config, deps) => {
       queryFor,
       toolsFor,
       loadModel,
-      readCustomer: customers?.readCustomer ?? null,
+      customers,
       clock,
       ids,
       log,

@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,6 +8,8 @@ import { parse } from "yaml";
 
 import { createService, type Service } from "#api";
 import { createIdSource, createSilentLogger, createSystemClock, loadConfig } from "#core";
+
+import { startBenchServer } from "./start-bench-server.ts";
 
 /**
  * How long turns of the offline analyst take, so without any model's time: `npm run bench -- turns`, over a copy of the
@@ -87,7 +88,7 @@ function askService(service: Service, isFirstEach: boolean): Ask {
 }
 
 async function measureHttp(): Promise<void> {
-  const { child, url } = await startServer();
+  const { url, pid, stop } = await startBenchServer(directory);
   print("\nHTTP, as server-sent events\n");
   const ask: Ask = async (question, thread) => {
     const startMs = clock.monotonicMs();
@@ -114,29 +115,11 @@ async function measureHttp(): Promise<void> {
     await converse(ask, 1, fewestConversations, "warm");
     for (const atOnce of together) {
       const measured = await converse(ask, atOnce, Math.max(fewestConversations, atOnce), `http-${atOnce}`);
-      report(atOnce, measured, child.pid ?? 0, "server");
+      report(atOnce, measured, pid, "server");
     }
   } finally {
-    child.kill("SIGTERM");
+    await stop();
   }
-}
-
-function startServer(): Promise<{ readonly child: ChildProcess; readonly url: string }> {
-  const script = fileURLToPath(new URL("turns-server.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", script], {
-    cwd: root,
-    env: { ...process.env, RECKONER_DATA_DIR: directory },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  return new Promise((resolve, reject) => {
-    let said = "";
-    child.once("exit", () => reject(new Error("the server ended before it listened")));
-    child.stdout.on("data", (chunk: Buffer) => {
-      said += chunk.toString();
-      const url = /listens on (\S+)/.exec(said)?.[1];
-      if (url) resolve({ child, url });
-    });
-  });
 }
 
 /** Runs `count` conversations, `atOnce` of them at a time; each asks its questions one after the other. */

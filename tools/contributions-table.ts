@@ -1,7 +1,6 @@
 import type { Domain } from "#knowledge";
 import type { SqlValue } from "#sql";
 
-import { tableFrom } from "./evidence-draft.ts";
 import type { EvidenceTable } from "./evidence.ts";
 import { featureLabel } from "./feature-label.ts";
 import { protectedFeature, protectedFeatureLabel } from "./protected-feature.ts";
@@ -24,25 +23,27 @@ export function contributionsTable(
     const usual = interaction ? productOf(usualRow, interaction.of) : (typical.get(feature) ?? null);
     return [feature, label, textOf(value), textOf(usual), contribution, index + 1];
   });
-  return tableFrom(
-    {
-      feature: "varchar",
-      label: "varchar",
-      value: "varchar",
-      typical: "varchar",
-      contribution: "double",
-      rank: "bigint",
-    },
-    rows,
-  );
+  return { columns: contributionColumns, rows, rowCount: rows.length, truncated: false };
 }
 
-function productOf(row: InputRow, parts: readonly [string, string]): number | null {
+/** What such a table tells of each contribution. */
+export const contributionColumns: EvidenceTable["columns"] = [
+  { name: "feature", type: "varchar" },
+  { name: "label", type: "varchar" },
+  { name: "value", type: "varchar" },
+  { name: "typical", type: "varchar" },
+  { name: "contribution", type: "double" },
+  { name: "rank", type: "bigint" },
+];
+
+/** The value of an interaction of two columns; null where one of them is no number. */
+export function productOf(row: InputRow, parts: readonly [string, string]): number | null {
   const [left, right] = [row[parts[0]], row[parts[1]]];
   return typeof left === "number" && typeof right === "number" ? left * right : null;
 }
 
-function textOf(value: SqlValue): string | null {
+/** A value as people read it: a number with four digits that count. */
+export function textOf(value: SqlValue): string | null {
   if (value === null) return null;
   return typeof value === "number" ? String(Number(value.toPrecision(4))) : String(value);
 }

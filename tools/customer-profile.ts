@@ -41,8 +41,8 @@ export type ProfilePrediction = {
 
 /** Days of the history that are shown. */
 const daysShown = 90;
-/** What is no attribute of the customer. */
-const notAttributes: readonly string[] = ["id", "prediction", "interval", "explanation", "target", "meta"];
+/** Roles of columns that are no attribute of the customer. */
+export const notAttributes: readonly string[] = ["id", "prediction", "interval", "explanation", "target", "meta"];
 
 /** Everything that a run published of one customer, read at once; null where it holds nobody of this id. */
 export type ReadCustomer = (id: string, signal?: AbortSignal) => Promise<CustomerRecord | null>;

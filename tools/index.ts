@@ -5,6 +5,7 @@ export {
   type CustomerProfileOf,
   type ReadCustomer,
 } from "./customer-profile.ts";
+export { createCustomerText, type CustomerText } from "./customer-text.ts";
 export type { ToolDeps } from "./deps.ts";
 export type { EvidenceDraft } from "./evidence-draft.ts";
 export type { Evidence, EvidenceColumn, EvidenceTable } from "./evidence.ts";
@@ -14,4 +15,5 @@ export { protectedFeature } from "./protected-feature.ts";
 export { parseToolInput } from "./parse-tool-input.ts";
 export { createModelLoader, type ModelFolder } from "./load-served-model.ts";
 export { type InputRow, type ServedModel } from "./served-model.ts";
+export { checkEntityId, entityNotFound } from "./single-entity.ts";
 export { usualQuestions, type UsualQuestion } from "./usual-questions.ts";

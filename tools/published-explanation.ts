@@ -62,10 +62,18 @@ export function checkedExplanation(
 ): PublishedExplanation {
   const { contributions, baseValue, prediction } = explanation;
   const margin = contributions.reduce((sum, one) => sum + one.contribution, baseValue);
-  if (!addsUp(spec, prediction, margin)) {
-    throw damaged(`The contributions for ${id} do not add up to the ${spec.label}'s prediction.`);
-  }
+  requireAddsUp(spec, id, { prediction, margin });
   return { ...explanation, margin };
+}
+
+/** Throws `RESULTS_DAMAGED` where base value and contributions, the margin, are not what the prediction says. */
+export function requireAddsUp(
+  spec: ModelSpec,
+  id: string,
+  { prediction, margin }: { readonly prediction: number; readonly margin: number },
+): void {
+  if (addsUp(spec, prediction, margin)) return;
+  throw damaged(`The contributions for ${id} do not add up to the ${spec.label}'s prediction.`);
 }
 
 function addsUp(spec: ModelSpec, prediction: number, margin: number): boolean {

@@ -62,6 +62,15 @@ export type ResultsOperations = {
     options: { readonly history: boolean },
     signal: AbortSignal,
   ) => Promise<CustomerPage>;
+  /**
+   * The same without the history, as JSON; null where results are read by queries, which is for `customer` to do. `text`
+   * is null where the asker has it already: `isKnown` says so of its tag.
+   */
+  readonly customerText: (
+    principal: Principal,
+    id: string,
+    isKnown: (tag: string) => boolean,
+  ) => Promise<{ readonly tag: string; readonly text: string | null } | null>;
   /** Throws what the guard and the engine throw. */
   readonly query: (principal: Principal, sql: string, signal: AbortSignal) => Promise<QueriedRows>;
 };
@@ -81,6 +90,10 @@ export function createResultsOperations(read: ResultsOperations): ResultsOperati
     customer: async (principal, id, options, signal) => {
       requireRight(principal, "see-customers");
       return read.customer(principal, id, options, signal);
+    },
+    customerText: async (principal, id, isKnown) => {
+      requireRight(principal, "see-customers");
+      return read.customerText(principal, id, isKnown);
     },
     query: async (principal, sql, signal) => {
       requireRight(principal, "ask");

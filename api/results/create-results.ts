@@ -5,13 +5,15 @@ import { AppError, type Clock, type Config, type IdSource } from "#core";
 import type { Domain } from "#knowledge";
 import { describeRuns, latestReviews, readReviews, recordReview, type LiveRun } from "#pipeline";
 import type { RunQuery } from "#sql";
-import { createCustomerProfile, type EvidenceDraft, type ReadCustomer } from "#tools";
+import { createCustomerProfile, type EvidenceDraft } from "#tools";
 
 import { keepByPrincipal } from "../keep-by-principal.ts";
 import { createResultsOperations, type ModelPage, type ResultsOperations } from "../operations/results-operations.ts";
 import { createReviewOperations, type ReviewOperations } from "../operations/review-operations.ts";
 import { createRunOperations, type RunOperations } from "../operations/run-operations.ts";
 import type { Dataset } from "../service.ts";
+import type { VisibleCustomers } from "../open-read-customer.ts";
+import { createReadCustomerText } from "./read-customer-text.ts";
 import { modelSummaries } from "./model-summaries.ts";
 import { readCalibration } from "./read-calibration.ts";
 import { createReadOverview } from "./read-overview.ts";
@@ -27,8 +29,8 @@ export type ResultsDeps = {
   /** A person's queries; hidden customers are not in them. */
   readonly queryFor: (principal: Principal) => RunQuery;
   readonly loadModel: Parameters<typeof createCustomerProfile>[0]["loadModel"];
-  /** A customer who is not hidden, with one read; null where the run's results are read by queries. */
-  readonly readCustomer: ReadCustomer | null;
+  /** Customers who are not hidden, from the run's file; null where the run's results are read by queries. */
+  readonly customers: VisibleCustomers | null;
   readonly clock: Clock;
   readonly ids: IdSource;
 };
@@ -44,7 +46,7 @@ export function createResults(
   const profileFor = keepByPrincipal((principal) =>
     createCustomerProfile(
       { domain, runQuery: queryFor(principal), role: principal.role, loadModel, clock },
-      deps.readCustomer,
+      deps.customers?.readCustomer ?? null,
     ),
   );
   return {
@@ -56,6 +58,7 @@ export function createResults(
         ...(await profileFor(principal)(id, options, signal)),
         dataset,
       }),
+      customerText: createReadCustomerText(deps),
       query: async (principal, sql, signal) => {
         const { columns, rows, rowCount, truncated, ...told } = await queryFor(principal)({
           sql,

@@ -85,7 +85,7 @@ function tellingOutages(exporter: Exporter, log: Logger): Pick<Exporter, "export
     export: (spans, onResult) =>
       exporter.export(spans, (result) => {
         // 0 is the SDK's word for success.
-        const hasFailed = result.code > 0;
+        const hasFailed = Boolean(result.code);
         if (hasFailed && !isFailing) log.warn({ event: "traces-not-sent", spans: spans.length });
         if (!hasFailed && isFailing) log.info({ event: "traces-sent-again" });
         isFailing = hasFailed;

@@ -1,3 +1,4 @@
+import { readSync } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 
 import { AppError } from "#core";
@@ -24,6 +25,12 @@ export type CustomerRecord = {
 export type CustomerFile = {
   /** Null where nobody has the id. */
   readonly find: (id: string, signal?: AbortSignal) => Promise<CustomerRecord | null>;
+  readonly layout: CustomerFileLayout;
+  /**
+   * The record as it lies in the file; null where nobody has the id. It is valid until the next call. Read at once, not
+   * in the background: from the system's own memory that takes a hundredth of what asking another thread does.
+   */
+  readonly record: (id: string) => DataView | null;
   readonly close: () => Promise<void>;
 };
 
@@ -35,7 +42,15 @@ export async function openCustomerFile(path: string): Promise<CustomerFile> {
   try {
     const { layout, ids } = await readEnds(file);
     const parts = recordParts(layout);
+    const held = new DataView(new ArrayBuffer(parts.bytes));
     return {
+      layout,
+      record: (id) => {
+        const place = placeOf(ids, layout, id);
+        if (place === null) return null;
+        if (readSync(file.fd, held, 0, parts.bytes, place * parts.bytes) !== parts.bytes) throw damaged();
+        return held;
+      },
       find: async (id, signal) => {
         signal?.throwIfAborted();
         const place = placeOf(ids, layout, id);

@@ -99,4 +99,4 @@ export function buildOperations(store: TestStore): Operations {
 const notHere = () => Promise.reject(new RangeError("there are no results here"));
 
 /** Results are read from a run; a test of the routes over them opens one. */
-const unread = { overview: notHere, models: () => [], model: notHere, customer: notHere, query: notHere };
+const unread = { overview: notHere, models: () => [], model: notHere, customer: notHere, customerText: notHere, query: notHere };

@@ -4,8 +4,8 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createSystemClock, createIdSource, roles } from "#core";
-import { createDuckDbRunQuery, openCustomerFile, type CustomerFile } from "#sql";
-import { createCustomerProfile, createModelLoader } from "#tools";
+import { createDuckDbRunQuery, openCustomerFile, recordParts, type CustomerFile } from "#sql";
+import { createCustomerProfile, createCustomerText, createModelLoader } from "#tools";
 
 import { buildLiveRun, type TestRun } from "../support/build-live-run.ts";
 
@@ -14,6 +14,7 @@ let file: CustomerFile;
 let filePath: string;
 let engine: Awaited<ReturnType<typeof createDuckDbRunQuery>>;
 let ids: readonly string[];
+let everybody: readonly string[];
 beforeAll(async () => {
   run = await buildLiveRun();
   filePath = run.live.customerFilePath ?? "";
@@ -22,7 +23,7 @@ beforeAll(async () => {
     domain: run.domain,
     databasePath: run.live.serveDatabasePath,
     timeoutMs: 60_000,
-    maxRows: 1_000,
+    maxRows: 4_000,
     memoryMb: 512,
     clock: createSystemClock(),
     ids: createIdSource(),
@@ -31,11 +32,11 @@ beforeAll(async () => {
   const found = await engine.runQuery({
     sql: `SELECT ${entity.column} FROM ${results.table} ORDER BY ${entity.column}`,
     role: "steward",
-    maxRows: 1_000,
+    maxRows: 4_000,
   });
-  const all = found.rows.map(([id]) => String(id));
+  everybody = found.rows.map(([id]) => String(id));
   // The first, the last and some between.
-  ids = [0, 1, 17, 400, 999].map((place) => all[place] ?? "");
+  ids = [0, 1, 17, 400, everybody.length - 1].map((place) => everybody[place] ?? "");
 }, 300_000);
 afterAll(async () => {
   await file.close();
@@ -59,6 +60,44 @@ describe("a customer's profile", () => {
     },
     60_000,
   );
+
+  it.each(["analyst", "steward"] as const)(
+    "is the same text, byte by byte, straight from the records, for everybody of the run and the role %s",
+    async (role) => {
+      const loadModel = createModelLoader(run.domain, run.live.models);
+      const deps = { domain: run.domain, runQuery: engine.runQuery, role, clock: createSystemClock(), loadModel };
+      const { of: textOf } = await createCustomerText(deps, file.layout);
+      const profile = profileOf(role, "file");
+      const different: string[] = [];
+      for (const id of everybody) {
+        const record = file.record(id);
+        const text = record === null ? null : textOf(id, record);
+        if (text !== JSON.stringify(await profile(id, { history: false }))) different.push(id);
+      }
+      expect(everybody.length).toBeGreaterThan(2_500);
+      expect(different).toEqual([]);
+    },
+    60_000,
+  );
+
+  it("is not made of a record that does not add up, or has no prediction", async () => {
+    const loadModel = createModelLoader(run.domain, run.live.models);
+    const deps = {
+      domain: run.domain,
+      runQuery: engine.runQuery,
+      role: "analyst",
+      clock: createSystemClock(),
+    } as const;
+    const { of: textOf } = await createCustomerText({ ...deps, loadModel }, file.layout);
+    const parts = recordParts(file.layout);
+    const spoil = (place: number, value: number) => {
+      const record = new DataView((file.record(ids[1] ?? "") ?? new DataView(new ArrayBuffer(0))).buffer.slice(0));
+      record.setFloat64(place * 8, value, true);
+      return () => textOf(ids[1] ?? "", record);
+    };
+    expect(spoil(parts.contributionsAt, 5)).toThrow(expect.objectContaining({ code: "RESULTS_DAMAGED" }));
+    expect(spoil(parts.predictionsAt, Number.NaN)).toThrow(expect.objectContaining({ code: "ENTITY_NOT_FOUND" }));
+  });
 
   it("is refused to who may see groups only, whether there is a file or not", async () => {
     for (const kind of ["file", "queries"] as const) {

@@ -8,8 +8,8 @@ import { createInstruments } from "../api/telemetry/instruments.ts";
 import { createRegistry } from "../api/telemetry/registry.ts";
 
 /**
- * The server of `bench/turns.ts`, in a process of its own: as `npm start`, but every answer is made afresh, and who
- * asks is what a header says, so that many conversations are of many persons.
+ * The server of the benchmarks, in a process of its own: as `npm start`, but every answer is made afresh, and who asks is
+ * what a header says, so that many conversations are of many persons.
  */
 const stop = new AbortController();
 process.once("SIGTERM", () => stop.abort());
@@ -22,6 +22,7 @@ const app = createApp({
   ...deps,
   ...service,
   drawChart: async () => null,
+  drawPicture: async () => null,
   turns: createRunningTurns({ graceMs: 1_000, keptMs: 1_000 }),
   principalOf: (request) => ({ id: request.headers.get("x-bench-person") ?? "bench", role: "analyst" }),
   signIn: { isRequired: false, browser: null },
