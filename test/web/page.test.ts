@@ -144,7 +144,9 @@ describe.skipIf(hasNoBrowser)(`the page over a live run${leftOut}`, () => {
     await page.getByRole("button", { name: "Delete", exact: true }).click();
     await page.getByRole("button", { name: "Really delete" }).click();
     await page.locator(".examples").waitFor();
-    await page.locator(".rail").getByRole("link", { name: "Weekly look" }).waitFor({ state: "detached" });
+    const entry = page.locator(".rail").getByRole("link", { name: "Weekly look" });
+    await entry.waitFor({ state: "detached" });
+    expect(await entry.count()).toBe(0);
   });
 
   it("keeps a person's word on a prediction", async () => {

@@ -24,10 +24,11 @@ export function App() {
   useEffect(onClose, [location.pathname]);
   useShortcuts();
   const isChat = place.page === "start" || place.page === "thread";
+  const hasField = isChat && (overview.state !== "ready" || overview.value.principal.rights.includes("ask"));
   return (
     <div class={`frame ${isDrawer ? "rail-open" : ""}`}>
-      <a class="skip" href={isChat ? "#question" : "#content"}>
-        {isChat ? "Skip to the question" : "Skip to the page"}
+      <a class="skip" href={hasField ? "#question" : "#content"}>
+        {hasField ? "Skip to the question" : "Skip to the page"}
       </a>
       <Rail
         railRef={rail}

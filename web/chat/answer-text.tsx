@@ -1,4 +1,4 @@
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 
 import { renderMarkdown } from "./render-markdown.ts";
 
@@ -13,14 +13,21 @@ export function AnswerText({
   readonly onCite: (id: string) => void;
 }) {
   const html = useMemo(() => renderMarkdown(text), [text]);
+  const prose = useRef<HTMLDivElement>(null);
+  const latest = useRef(onCite);
+  latest.current = onCite;
+  useEffect(() => {
+    // The links inside take the keyboard; this listens to what rises from them.
+    const onClick = (event: MouseEvent) => {
+      const cite = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-evidence]") : null;
+      const id = cite?.dataset["evidence"];
+      if (id === undefined) return;
+      event.preventDefault();
+      latest.current(id);
+    };
+    prose.current?.addEventListener("click", onClick);
+    return () => prose.current?.removeEventListener("click", onClick);
+  }, [text === ""]);
   if (text === "") return null;
-  const onClick = (event: MouseEvent) => {
-    const cite = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-evidence]") : null;
-    const id = cite?.dataset["evidence"];
-    if (id === undefined) return;
-    event.preventDefault();
-    onCite(id);
-  };
-  // The links inside take the keyboard; this listens to what rises from them.
-  return <div class={`prose ${kind}`} onClick={onClick} dangerouslySetInnerHTML={{ __html: html }} />;
+  return <div ref={prose} class={`prose ${kind}`} dir="auto" dangerouslySetInnerHTML={{ __html: html }} />;
 }

@@ -6,6 +6,7 @@ import type { Overview } from "../contract/routes.d.ts";
 import { EvidencePlace } from "../evidence/evidence-place.tsx";
 import { useEvidenceView } from "../evidence/use-evidence-view.ts";
 import { StartPage } from "../start/start-page.tsx";
+import { ScrollArea } from "../ui/scroll-area.tsx";
 import { TopBar } from "../ui/top-bar.tsx";
 import { Composer } from "./composer.tsx";
 import { newThreadId } from "./new-thread-id.ts";
@@ -60,13 +61,13 @@ function Chat({ thread, isNew, brought, overview, onMenu }: ChatProps) {
         <TopBar title={turns[0]?.question ?? "Reckoner"} onMenu={onMenu}>
           {answer && <ThreadActions answer={answer} view={view} />}
         </TopBar>
-        <div class="scroll" tabIndex={0} role="region" aria-label={isEmpty ? "What can be asked" : "Conversation"}>
+        <ScrollArea label={isEmpty ? "What can be asked" : "Conversation"}>
           {isEmpty ? (
-            <StartPage overview={overview} onAsk={onAsk} />
+            <StartPage overview={overview} mayAsk={mayAsk} onAsk={onAsk} />
           ) : (
             <ThreadView conversation={conversation} onShowEvidence={view.show} />
           )}
-        </div>
+        </ScrollArea>
         <Composer
           draft={draft}
           onDraft={setDraft}
@@ -78,7 +79,8 @@ function Chat({ thread, isNew, brought, overview, onMenu }: ChatProps) {
           onStop={stop}
         />
       </main>
-      {!isEmpty && answer && <EvidencePlace view={view} answer={answer} />}
+      {/* There before the first answer is, so that nothing moves aside for it. */}
+      {!isEmpty && conversation.state !== "failed" && <EvidencePlace view={view} answer={answer} />}
     </>
   );
 }

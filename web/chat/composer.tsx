@@ -55,11 +55,9 @@ export function Composer(props: ComposerProps) {
       }}
     >
       <div class="box">
-        <label class="unseen" for="question">
-          Ask about customers, features or models
-        </label>
         <textarea
           id="question"
+          aria-label="Ask about customers, features or models"
           ref={field}
           rows={1}
           value={draft}

@@ -71,16 +71,6 @@ function EditForm({
         event.preventDefault();
         ask();
       }}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") {
-          event.preventDefault();
-          onLeave();
-        }
-        if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target === field.current) {
-          event.preventDefault();
-          ask();
-        }
-      }}
     >
       <textarea
         ref={field}
@@ -88,6 +78,15 @@ function EditForm({
         rows={Math.min(8, draft.split("\n").length + 1)}
         value={draft}
         onInput={(event) => setDraft(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") {
+            event.preventDefault();
+            onLeave();
+          }
+          if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+          event.preventDefault();
+          ask();
+        }}
       />
       <div class="row">
         <button type="button" class="button" onClick={onLeave}>

@@ -30,7 +30,7 @@ export function renderMarkdown(text: string): string {
 /** Gives each table a place of its own to scroll in, which the keyboard reaches. In safe HTML these are tags only. */
 function withScrollingTables(html: string): string {
   return html
-    .replaceAll("<table>", '<div class="table-scroll" role="region" aria-label="Table" tabindex="0"><table>')
+    .replaceAll("<table>", '<div class="table-scroll" role="group" aria-label="Table" tabindex="0"><table>')
     .replaceAll("</table>", "</table></div>");
 }
 

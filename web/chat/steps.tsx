@@ -48,12 +48,13 @@ function LiveStep({ step }: { readonly step: Step }) {
 /** Seconds that count on while the step runs. */
 function Elapsed({ step }: { readonly step: Step }) {
   const [nowMs, setNowMs] = useState(performance.now());
-  const isRunning = step.elapsedMs === null;
+  const isRunning = step.state === "running";
   useEffect(() => {
     if (!isRunning) return;
     const timer = setInterval(() => setNowMs(performance.now()), 200);
     return () => clearInterval(timer);
   }, [isRunning]);
+  if (!isRunning && step.elapsedMs === null) return null;
   return <i>{formatDuration(step.elapsedMs ?? Math.max(0, nowMs - step.startedAtMs))}</i>;
 }
 

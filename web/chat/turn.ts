@@ -11,6 +11,7 @@ export type Step = {
   /** The query as it ran, or as it was asked for while it runs. */
   readonly sql: string | null;
   readonly startedAtMs: number;
+  /** Null while it runs, and where the turn ended before it. */
   readonly elapsedMs: number | null;
 };
 
@@ -78,7 +79,7 @@ export function advance(turn: Turn, event: TurnEvent, nowMs: number): Turn {
 /** A turn that ended without an answer. */
 export function fail(turn: Turn, failure: TurnFailure): Turn {
   if (turn.kind !== "running") return turn;
-  return { kind: "failed", question: turn.question, steps: turn.steps, failure };
+  return { kind: "failed", question: turn.question, steps: turn.steps.map(leftStep), failure };
 }
 
 type EventOf<Type extends TurnEvent["type"]> = Extract<TurnEvent, { type: Type }>;
@@ -99,4 +100,9 @@ function startedStep({ id, name, input }: EventOf<"tool-start">, nowMs: number):
 
 function endedStep(step: Step, { ok, summary, sql, elapsedMs }: EventOf<"tool-end">): Step {
   return { ...step, state: ok ? "done" : "failed", summary, sql: sql ?? step.sql, elapsedMs };
+}
+
+/** A look-up that the end of the turn came before. */
+function leftStep(step: Step): Step {
+  return step.state === "running" ? { ...step, state: "failed", summary: "Not finished" } : step;
 }

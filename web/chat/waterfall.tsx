@@ -36,6 +36,7 @@ export function Waterfall({
             </>
           )}
           <th scope="col" class="track">
+            <span class="unseen">Bar</span>
             <AxisLabels axis={axis} />
           </th>
           <th scope="col" class="num">

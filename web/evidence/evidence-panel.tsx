@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Answer } from "../contract/routes.d.ts";
 import { formatDuration } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";
+import { ScrollArea } from "../ui/scroll-area.tsx";
 import { Source } from "./source.tsx";
 
 /** What an answer rests on: each look-up with its query and rows, and how long everything took. */
@@ -32,7 +33,7 @@ export function EvidencePanel({
           <Icon name="close" />
         </button>
       </header>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Sources">
+      <ScrollArea label="Sources">
         {!answer && <p class="empty">What an answer rests on is shown here.</p>}
         {answer?.evidence.map((evidence, index) => (
           <Source
@@ -43,7 +44,7 @@ export function EvidencePanel({
         ))}
         {answer && <Timing answer={answer} />}
         {answer && <Facts answer={answer} />}
-      </div>
+      </ScrollArea>
     </aside>
   );
 }

@@ -24,7 +24,7 @@ export function Fairness({ table: { columns, rows } }: { readonly table: TableDa
   return (
     <section class="card">
       <h2>How it treats groups</h2>
-      <div class="table-scroll" role="region" aria-label="How it treats groups" tabIndex={0}>
+      <div class="table-scroll" role="group" aria-label="How it treats groups" tabIndex={0}>
         <table class="rows wide-rows">
           <thead>
             <tr>

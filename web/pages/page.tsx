@@ -4,6 +4,7 @@ import { pathOf } from "../app/place.ts";
 import type { Loaded } from "../app/use-loaded.ts";
 import { mayRetry } from "../client/problem.ts";
 import { ProblemNote } from "../ui/problem-note.tsx";
+import { ScrollArea } from "../ui/scroll-area.tsx";
 import { TopBar } from "../ui/top-bar.tsx";
 
 /** A page beside the conversation: its title, and what was loaded for it or why it could not be. */
@@ -25,7 +26,7 @@ export function Page<T>({
       <TopBar title={title} onMenu={onMenu}>
         {actions}
       </TopBar>
-      <div class="scroll" tabIndex={0} role="region" aria-label={title}>
+      <ScrollArea label={title}>
         <div class="column page" aria-busy={loaded.state === "loading"}>
           {loaded.state === "loading" && <PageSkeleton />}
           {loaded.state === "failed" && (
@@ -36,7 +37,7 @@ export function Page<T>({
           )}
           {loaded.state === "ready" && children(loaded.value)}
         </div>
-      </div>
+      </ScrollArea>
     </main>
   );
 }

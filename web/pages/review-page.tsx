@@ -4,6 +4,7 @@ import { mayRetry } from "../client/problem.ts";
 import { formatNumber } from "../ui/format.ts";
 import { ProblemNote } from "../ui/problem-note.tsx";
 import { readableName } from "../ui/readable.ts";
+import { ScrollArea } from "../ui/scroll-area.tsx";
 import { TopBar } from "../ui/top-bar.tsx";
 import type { PageProps } from "./index.tsx";
 import { ReviewForm } from "./review-form.tsx";
@@ -19,7 +20,7 @@ export function ReviewPage({ onMenu, overview }: PageProps) {
   return (
     <main id="content">
       <TopBar title="Review queue" onMenu={onMenu} />
-      <div class="scroll" tabIndex={0} role="region" aria-label="Review queue">
+      <ScrollArea label="Review queue">
         <div class="column page" aria-busy={queue.state === "loading"}>
           {queue.problem && (
             <ProblemNote problem={queue.problem.problem} {...(mayRetry(queue.problem) && { onRetry: queue.reload })} />
@@ -30,7 +31,7 @@ export function ReviewPage({ onMenu, overview }: PageProps) {
               {shown.length} shown{queue.hasMore && ", more wait below"}. J and K go down and up, Enter opens.
             </p>
           )}
-          <div class="queue" onKeyDown={moveByKey}>
+          <div class="queue">
             {shown.map((item) => (
               <ReviewCard
                 key={`${item.customer} ${item.model}`}
@@ -47,7 +48,7 @@ export function ReviewPage({ onMenu, overview }: PageProps) {
             </button>
           )}
         </div>
-      </div>
+      </ScrollArea>
     </main>
   );
 }
@@ -111,7 +112,7 @@ function ReviewCard({
   const { customer, label, reason, prediction, actual, review } = item;
   return (
     <details class="card run">
-      <summary>
+      <summary onKeyDown={moveByKey}>
         <h2>{customer}</h2>
         <span class="hint">
           {label} {formatNumber(prediction)}
@@ -138,8 +139,7 @@ function ReviewCard({
 
 /** J and K go from one prediction to the next and back, as Tab would over everything between. */
 function moveByKey(event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void {
-  const from = event.target instanceof HTMLElement && event.target.tagName === "SUMMARY" ? event.target : null;
-  if (!from || (event.key !== "j" && event.key !== "k")) return;
-  const all = [...event.currentTarget.querySelectorAll<HTMLElement>("summary")];
-  all[all.indexOf(from) + (event.key === "j" ? 1 : -1)]?.focus();
+  if (event.key !== "j" && event.key !== "k") return;
+  const all = [...(event.currentTarget.closest(".queue")?.querySelectorAll<HTMLElement>("summary") ?? [])];
+  all[all.indexOf(event.currentTarget) + (event.key === "j" ? 1 : -1)]?.focus();
 }

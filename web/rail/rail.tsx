@@ -12,7 +12,7 @@ import { RailGroup, RailLink } from "./rail-link.tsx";
 import { PersonButton } from "./person-button.tsx";
 import { ThemeButton } from "./theme-button.tsx";
 import { ThreadGroups } from "./thread-groups.tsx";
-import { useThreads } from "./use-threads.ts";
+import { useThreads, type Threads } from "./use-threads.ts";
 
 /** The side: a new question, the conversations, the boards, the pages, the state of the data. */
 export function Rail({
@@ -57,7 +57,7 @@ export function Rail({
         <ThreadGroups
           threads={threads.items}
           current={place.page === "thread" ? place.thread : null}
-          emptyText={emptyText(threads.state, query)}
+          emptyText={emptyText(threads, query)}
         />
         {threads.hasMore && (
           <button type="button" class="mini earlier" onClick={threads.loadMore}>
@@ -118,7 +118,16 @@ function Foot({ overview }: { readonly overview: Overview | null }) {
   );
 }
 
-function emptyText(state: "loading" | "ready" | "failed", query: string): string {
-  if (state === "failed") return "Conversations could not be loaded.";
+function emptyText({ state, problem }: Threads, query: string): string {
+  switch (problem?.problem.code) {
+    case undefined:
+      break;
+    case "RIGHT_MISSING":
+      return "Your role has no conversations.";
+    case "SIGN_IN_REQUIRED":
+      return "";
+    default:
+      return "Conversations could not be loaded.";
+  }
   return state === "ready" && query ? "None has these words." : "";
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useChanges } from "../app/changes.ts";
 import { useReturn } from "../app/use-return.ts";
 import { call } from "../client/call.ts";
-import { isAway, toProblem } from "../client/problem.ts";
+import { isAway, toProblem, type RequestProblem } from "../client/problem.ts";
 import type { Thread } from "../contract/routes.d.ts";
 
 const threadsAPage = 60;
@@ -12,6 +12,8 @@ const searchPauseMs = 150;
 
 export type Threads = {
   readonly state: "loading" | "ready" | "failed";
+  /** Why they could not be loaded; null unless the state is failed. */
+  readonly problem: RequestProblem | null;
   readonly items: readonly Thread[];
   readonly hasMore: boolean;
   readonly loadMore: () => void;
@@ -24,11 +26,11 @@ export function useThreads(query: string): Threads {
   const [hasMore, setHasMore] = useState(false);
   const [pages, setPages] = useState(1);
   const [round, setRound] = useState(0);
-  const [isUnreachable, setIsUnreachable] = useState(false);
+  const [problem, setProblem] = useState<RequestProblem | null>(null);
   const lastQuery = useRef(query);
   const reload = () => setRound((before) => before + 1);
   useChanges(reload);
-  useReturn(isUnreachable, reload);
+  useReturn(isAway(problem), reload);
   useEffect(() => setPages(1), [query]);
   useEffect(() => {
     const stop = new AbortController();
@@ -39,12 +41,12 @@ export function useThreads(query: string): Threads {
         setItems(loaded.items);
         setHasMore(loaded.hasMore);
         setState("ready");
-        setIsUnreachable(false);
+        setProblem(null);
       } catch (thrown) {
-        const problem = toProblem(thrown);
-        if (problem === null || stop.signal.aborted) return;
+        const told = toProblem(thrown);
+        if (told === null || stop.signal.aborted) return;
         setState("failed");
-        setIsUnreachable(isAway(problem));
+        setProblem(told);
       }
     };
     const pauseMs = lastQuery.current === query ? 0 : searchPauseMs;
@@ -55,7 +57,7 @@ export function useThreads(query: string): Threads {
       stop.abort();
     };
   }, [query, pages, round]);
-  return { state, items, hasMore, loadMore: () => setPages(pages + 1) };
+  return { state, problem, items, hasMore, loadMore: () => setPages(pages + 1) };
 }
 
 async function loadPages(query: string, pages: number, signal: AbortSignal) {

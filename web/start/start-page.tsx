@@ -9,9 +9,11 @@ import { ProblemNote } from "../ui/problem-note.tsx";
 /** What can be asked, and over which data: the page before the first question. */
 export function StartPage({
   overview,
+  mayAsk,
   onAsk,
 }: {
   readonly overview: Loaded<Overview> & { readonly reload: () => void };
+  readonly mayAsk: boolean;
   readonly onAsk: (question: string) => void;
 }) {
   if (overview.state === "failed")
@@ -30,7 +32,7 @@ export function StartPage({
       <h2>What would you like to know?</h2>
       <p class="about">{about}</p>
       <div class="examples">
-        {examples.map(({ topic, questions }) => (
+        {(mayAsk ? examples : []).map(({ topic, questions }) => (
           <section key={topic}>
             <h3>{topic}</h3>
             {questions.map((question) => (

@@ -55,7 +55,9 @@ export function columnFormat(
   values: readonly (string | number | boolean | null)[],
 ): (value: string | number | boolean | null) => string {
   const numbers = values.filter((value) => typeof value === "number");
-  const digits = digitsFor(numbers, 4);
+  const most = digitsFor(numbers, 4);
+  // What no number needs is left away: 0.25 beside 0.75.
+  const digits = Math.max(0, ...numbers.map((value) => digitsOf(Number(value.toFixed(most)))));
   const isLost = numbers.some((value) => value !== 0 && Math.abs(value) < 0.5 * 10 ** -digits);
   if (isLost || numbers.every(Number.isInteger)) return formatCell;
   return (value) => (typeof value === "number" ? formatFixed(value, digits) : formatCell(value));
@@ -77,4 +79,9 @@ export function formatBytes(bytes: number): string {
 /** "1 row", "2 rows". */
 export function formatCount(count: number, one: string, many = `${one}s`): string {
   return `${whole.format(count)} ${count === 1 ? one : many}`;
+}
+
+/** Digits after the point that a number is written with. */
+function digitsOf(value: number): number {
+  return String(value).split(".")[1]?.length ?? 0;
 }

@@ -17,7 +17,7 @@ export function SqlCode({ sql }: { readonly sql: string }) {
     else parts.push({ text, kind });
   }
   return (
-    <pre class="sql" tabIndex={0} role="region" aria-label="Query">
+    <pre class="sql" tabIndex={0} role="group" aria-label="Query">
       <code>
         {parts.map(({ text, kind }, index) =>
           kind === "plain" ? (

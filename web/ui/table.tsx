@@ -21,7 +21,7 @@ export function Table({
   const shown = table.rows.slice(0, most);
   const formats = table.columns.map((_, at) => columnFormat(shown.map((row) => row[at] ?? null)));
   return (
-    <div class="table-scroll" role="region" aria-label={label} tabIndex={0}>
+    <div class="table-scroll" role="group" aria-label={label} tabIndex={0}>
       <table class="rows">
         <thead>
           <tr>

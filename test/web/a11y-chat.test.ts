@@ -1,0 +1,4 @@
+import { describeStates } from "./describe-states.ts";
+import { chatStates } from "./gallery/states.ts";
+
+describeStates("start page and conversation", chatStates);
