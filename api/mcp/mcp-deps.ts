@@ -1,5 +1,6 @@
 import type { IdSource } from "#core";
 
+import type { DrawPicture } from "../charts/create-draw-chart.ts";
 import type { Operations } from "../operations/operations.ts";
 import type { RunAsk } from "../service.ts";
 
@@ -11,4 +12,6 @@ export type McpDeps = {
   /** Stops what is under way; for the end of a shutdown. */
   readonly signal: AbortSignal;
   readonly ids: IdSource;
+  /** Left out, answers have no pictures. */
+  readonly drawPicture?: DrawPicture;
 };

@@ -1,7 +1,7 @@
 import type { CallToolResult, McpServer, ServerContext } from "@modelcontextprotocol/server";
 import { z } from "zod";
 
-import type { Principal, TurnEvent } from "#agent";
+import type { Answer, Principal, TurnEvent } from "#agent";
 import { parseToolInput } from "#tools";
 
 import { collectAnswer } from "../collect-answer.ts";
@@ -21,6 +21,7 @@ const schema = z.object({
     .optional()
     .describe("The conversation to go on with, as an earlier answer names it; left out, a new one begins"),
   fresh: z.boolean().optional().describe("Answer anew, even where the answer to this question is remembered"),
+  picture: z.boolean().optional().describe("Give the answer's chart as a picture, too, for a person to look at"),
 });
 
 /** `ask`: a whole turn of the analyst, with its checks; each step of it is told as progress where the client wants it. */
@@ -66,7 +67,22 @@ async function answer(
     signal: AbortSignal.any([mcpReq.signal, deps.signal]),
   });
   const given = await collectAnswer(withProgress(events, mcpReq));
-  return { content: [{ type: "text", text: answerText(given) }], structuredContent: structuredAnswer(given) };
+  const picture = asked.picture === true ? await pictureOf(deps, given, mcpReq.signal) : [];
+  return {
+    content: [{ type: "text", text: answerText(given) }, ...picture],
+    structuredContent: structuredAnswer(given),
+  };
+}
+
+/** The answer's chart, where it has one that can be drawn: an answer without its picture is one all the same. */
+async function pictureOf(
+  { drawPicture }: McpDeps,
+  answer: Answer,
+  signal: AbortSignal,
+): Promise<CallToolResult["content"]> {
+  const picture = await drawPicture?.(answer, { theme: "light", signal }).catch(() => null);
+  if (!picture) return [];
+  return [{ type: "image", data: Buffer.from(picture.png).toString("base64"), mimeType: "image/png" }];
 }
 
 /** Passes the events on, and tells of each step first: a client must have heard of all of them before the answer. */

@@ -9,6 +9,7 @@ export type CallResult = {
   readonly text: string;
   readonly isError: boolean;
   readonly structured: Readonly<Record<string, unknown>> | undefined;
+  readonly picture?: { readonly type: string; readonly bytes: Uint8Array };
 };
 
 /** The parts of a client that the tests use, the same over both generations. */
@@ -93,10 +94,22 @@ function shared(client: OldClient | NewClient): Omit<TestClient, "protocol" | "c
 
 function resultOf(result: Readonly<Record<string, unknown>>): CallResult {
   const { content, isError, structuredContent } = result as {
-    readonly content?: readonly { readonly type: string; readonly text?: string }[];
+    readonly content?: readonly {
+      readonly type: string;
+      readonly text?: string;
+      readonly data?: string;
+      readonly mimeType?: string;
+    }[];
     readonly isError?: boolean;
     readonly structuredContent?: Record<string, unknown>;
   };
-  const text = (content ?? []).map((part) => part.text ?? "").join("\n");
-  return { text, isError: isError === true, structured: structuredContent };
+  const parts = content ?? [];
+  const text = parts.flatMap((part) => part.text ?? []).join("\n");
+  const image = parts.find((part) => part.type === "image");
+  return {
+    text,
+    isError: isError === true,
+    structured: structuredContent,
+    ...(image && { picture: { type: image.mimeType ?? "", bytes: Buffer.from(image.data ?? "", "base64") } }),
+  };
 }

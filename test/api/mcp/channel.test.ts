@@ -11,8 +11,25 @@ import type { Operations } from "../../../api/operations/operations.ts";
 import { createToolOperations } from "../../../api/operations/tool-operations.ts";
 import { buildAnswer } from "../../support/build-answer.ts";
 import { buildApp } from "../../support/build-app.ts";
-import { createFakeRunTurn, createHeldRunTurn, createLatch, turnError } from "../../support/fake-run-turn.ts";
+import {
+  answeringEvents,
+  createFakeRunTurn,
+  createHeldRunTurn,
+  createLatch,
+  turnError,
+} from "../../support/fake-run-turn.ts";
 import { connect, generations } from "../../support/mcp-clients.ts";
+
+const chart = {
+  kind: "bar",
+  title: "Mean score by plan",
+  evidence: "e1",
+  table: null,
+  x: "plan",
+  y: "mean_score",
+  low: null,
+  high: null,
+} as const;
 
 const secret = "hunter2-in-/srv/private";
 
@@ -150,6 +167,21 @@ describe.each(generations)("over the %s protocol", (generation) => {
       },
     ]);
     expect(steps).toEqual(["query_athena …", "2 rows"]);
+  });
+
+  it("gives an answer's chart as a picture to whom asks for it, and the answer where it cannot be drawn", async () => {
+    const { operations } = buildChannel(async () => found);
+    const { runTurn } = createFakeRunTurn((request) => answeringEvents(request, { chart }));
+    const png = Buffer.from("a png");
+    const drawn = { png, widthPixels: 1, heightPixels: 1, altText: "words" };
+    const drawing = await connect(generation, buildApp({ operations, runTurn, drawPicture: async () => drawn }));
+    const question = "What is there?";
+    const plain = await drawing.call("ask", { question, thread: "t" });
+    expect(plain.picture).toBeUndefined();
+    const withPicture = await drawing.call("ask", { question, thread: "t", picture: true });
+    expect(withPicture).toEqual({ ...plain, picture: { type: "image/png", bytes: png } });
+    const failing = await connect(generation, buildApp({ operations, runTurn }));
+    expect(await failing.call("ask", { question, thread: "t", picture: true })).toEqual(plain);
   });
 
   it("a call whose client leaves is stopped, and written down as stopped", async () => {
