@@ -1,5 +1,4 @@
 import { cutText, padText, widthOf } from "./fit-text.ts";
-import { renderNumber } from "./render-table.ts";
 import type { Style } from "./style.ts";
 
 /** One bar; `note` stands behind it, as an interval does. */
@@ -9,6 +8,8 @@ const widestLabel = 30;
 const widestBar = 40;
 /** Narrower than this a bar tells nothing. */
 const narrowestBar = 4;
+const significantDigits = 4;
+const mostDecimals = 10;
 const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
 /**
@@ -17,7 +18,10 @@ const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
  */
 export function renderBars(bars: readonly Bar[], isSigned: boolean, width: number, style: Style): string[] {
   if (bars.length === 0) return [];
-  const values = bars.map((bar) => (isSigned && bar.value > 0 ? "+" : "") + renderNumber(bar.value));
+  const values = alignedNumbers(
+    bars.map((bar) => bar.value),
+    isSigned,
+  );
   const valueWidth = Math.max(...values.map(widthOf));
   const longestLabel = Math.min(widestLabel, Math.max(...bars.map((bar) => widthOf(bar.label))));
   const longestNote = Math.max(...bars.map((bar) => widthOf(bar.note)));
@@ -37,6 +41,18 @@ export function renderBars(bars: readonly Bar[], isSigned: boolean, width: numbe
     const note = hasNotes ? ` ${style.dim(bar.note)}` : "";
     return `${label}  ${value}  ${padText(drawn, room, "left")}${note}`.trimEnd();
   });
+}
+
+/** Numbers with as many decimals each as the largest needs for four digits, without zeros that all have at their end. */
+function alignedNumbers(values: readonly number[], isSigned: boolean): string[] {
+  const largest = Math.max(...values.map(Math.abs));
+  const most =
+    largest > 0 ? Math.max(0, Math.min(mostDecimals, significantDigits - 1 - Math.floor(Math.log10(largest)))) : 0;
+  const isEnough = (decimals: number) =>
+    values.every((value) => Number(value.toFixed(decimals)) === Number(value.toFixed(most)));
+  let decimals = most;
+  while (decimals > 0 && isEnough(decimals - 1)) decimals--;
+  return values.map((value) => (isSigned && value > 0 ? "+" : "") + value.toFixed(decimals));
 }
 
 function drawPositive(share: number, room: number, style: Style): string {

@@ -50,7 +50,7 @@ async function pipeline(
   const child = spawn(process.execPath, ["--import", "tsx", "pipeline/main.ts", ...args, "--json"], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { PATH: process.env["PATH"], RECKONER_SEED: String(testSample.seed) },
+    env: { PATH: process.env["PATH"], RECKONER_ENV_FILE: "none", RECKONER_SEED: String(testSample.seed) },
   });
   let [stdout, stderr, rest] = ["", "", ""];
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));

@@ -66,9 +66,9 @@ function withoutTable(lines: readonly string[]): readonly string[] {
 
 /** Where the first mark begins that is not closed in the text: a code, bold or italic one, or a link. */
 function openMarkAt(text: string): number {
-  const closed = text.replaceAll(/`[^`]*`|\*\*[^*]*\*\*|\*[^*]*\*|\[[^\]]*\](?:\([^)\s]*\))?/g, (mark) =>
+  const closed = text.replaceAll(/`[^`]*`|\*\*[^*]*\*\*|\*[^*\s][^*]*\*|\[[^\]]*\](?:\([^)\s]*\))?/g, (mark) =>
     "x".repeat(mark.length),
   );
-  const open = closed.search(/[`*[]/);
+  const open = closed.search(/[`[]|\*(?=\S)/);
   return open < 0 ? text.length : open;
 }

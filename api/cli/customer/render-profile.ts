@@ -52,9 +52,9 @@ function barsOf({ columns, rows }: Prediction["contributions"]) {
   const indexOf = (name: string) => columns.findIndex((column) => column.name === name);
   const [label, value, contribution] = [indexOf("label"), indexOf("value"), indexOf("contribution")];
   const all = rows.map((row) => ({
-    label: `${renderValue(row[label] ?? null)} ${renderValue(row[value] ?? null)}`,
+    label: renderValue(row[label] ?? null),
     value: Number(row[contribution] ?? 0),
-    note: "",
+    note: renderValue(row[value] ?? null),
   }));
   const rest = all.slice(shownContributions);
   if (rest.length === 0) return all;

@@ -5,7 +5,7 @@ const lettersForOneFault = 3;
 export function nearestOf(word: string, known: readonly string[]): string | null {
   const most = Math.max(1, Math.floor(word.length / lettersForOneFault));
   const [best] = known
-    .map((candidate) => ({ candidate, faults: typingFaults(word.toLowerCase(), candidate) }))
+    .map((candidate) => ({ candidate, faults: typingFaults(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, faults }) => faults <= most && faults < candidate.length)
     .sort((a, b) => a.faults - b.faults);
   return best?.candidate ?? null;

@@ -2,7 +2,11 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 
 const run = (...args: string[]) =>
-  spawnSync(process.execPath, ["--import", "tsx", "api/cli/main.ts", ...args], { encoding: "utf8", input: "" });
+  spawnSync(process.execPath, ["--import", "tsx", "api/cli/main.ts", ...args], {
+    encoding: "utf8",
+    input: "",
+    env: { ...process.env, RECKONER_ENV_FILE: "none" },
+  });
 
 describe("the command reckoner", () => {
   it("prints help without loading agent or engine", () => {

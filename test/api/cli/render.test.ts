@@ -214,9 +214,9 @@ describe("renderChart", () => {
       ]),
     ).toEqual([
       "By plan",
-      `a   +0.5  ${" ".repeat(14)}│${"█".repeat(14)}`,
+      `a  +0.50  ${" ".repeat(14)}│${"█".repeat(14)}`,
       `b  -0.25  ${" ".repeat(7)}${"█".repeat(7)}│`,
-      `c      0  ${" ".repeat(14)}│`,
+      `c   0.00  ${" ".repeat(14)}│`,
     ]);
   });
 

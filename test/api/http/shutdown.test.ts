@@ -69,6 +69,7 @@ async function startProcess(graceMs: number) {
     env: {
       PATH: process.env["PATH"],
       RECKONER_DATA_DIR: directory,
+      RECKONER_ENV_FILE: "none",
       RECKONER_PORT: "0",
       RECKONER_SHUTDOWN_GRACE_MS: String(graceMs),
       RECKONER_LOG_LEVEL: "silent",
