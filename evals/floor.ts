@@ -16,6 +16,13 @@ const floorSchema = z.strictObject({
   /** Least share of answers that hold a check, for those that do not hold in every answer. */
   checks: z.record(z.string(), share).optional(),
   mostErrors: z.int().nonnegative(),
+  /**
+   * Cases that show a fault of the product that is known, each with what it is. They fail and are reported, and are left
+   * out where a check must hold in every answer; any other case that breaks it fails the gate.
+   */
+  known: z.record(z.string(), z.string()).optional(),
+  /** Why a floor is no higher, by what it is of; for who reads the file. */
+  reasons: z.record(z.string(), z.string()).optional(),
 });
 export type Floor = z.infer<typeof floorSchema>;
 

@@ -18,6 +18,7 @@ export const suites = [
   "unanswerable",
   "ambiguous",
   "safety",
+  "gullible",
 ] as const;
 export type Suite = (typeof suites)[number];
 
@@ -63,6 +64,9 @@ export async function loadCases(signal: AbortSignal): Promise<readonly SuiteCase
     const twice = duplicatesIn(one.expects.map((expectation) => expectation.id));
     faults.push(...twice.map((id) => `case ${one.id} has two expectations ${id}`));
   }
+  // They are asked over another run than truths are computed on.
+  const misplaced = all.filter(({ suite, truth, pick }) => suite === "gullible" && (pick ?? Object.keys(truth)[0]));
+  faults.push(...misplaced.map(({ id }) => `case ${id} of the gullible model has a truth`));
   if (faults.length > 0) throw invalid("evals/cases", faults);
   return all;
 }

@@ -3,13 +3,13 @@ import { fileURLToPath } from "node:url";
 import { createService, type Service } from "#api";
 import { createIdSource, createSilentLogger, createSystemClock, loadConfig, type Clock, type Config } from "#core";
 import { domainDirectory, loadDomain, type Domain } from "#knowledge";
-import { createProgressReporter } from "#pipeline";
+import { createProgressReporter, type LiveRun } from "#pipeline";
 
+import { askCases, isOfTheModel } from "./ask-cases.ts";
 import { acceptRun } from "./baseline/accept-run.ts";
 import { loadAcceptedRun } from "./baseline/accepted-run.ts";
 import { planSpending, type SpendingPlan } from "./budget/plan-spending.ts";
-import { createSpendingCap, type SpendingCap } from "./budget/spending-cap.ts";
-import { datasetOf } from "./dataset-of.ts";
+import type { SpendingCap } from "./budget/spending-cap.ts";
 import { findRun } from "./find-run.ts";
 import { judgeRun, type Judgement } from "./judge/judge-run.ts";
 import { openJudge, type OpenJudge } from "./judge/open-judge.ts";
@@ -17,13 +17,12 @@ import { loadFloor } from "./floor.ts";
 import { loadCases, type SuiteCase } from "./load-cases.ts";
 import { selectCases, type EvalOptions } from "./options.ts";
 import { buildReport, type EvalReport } from "./report/eval-report.ts";
-import { createLiveBoard, type BoardOutput } from "./report/live-board.ts";
+import type { BoardOutput } from "./report/live-board.ts";
 import { dollars } from "./report/numbers.ts";
 import { renderAudit, renderSummary } from "./report/scoreboard.ts";
 import { tellVerdict } from "./report/tell-verdict.ts";
 import { writeReport } from "./report/write-report.ts";
-import { recordCases, repeatSuite, type CaseRecord } from "./repeat-suite.ts";
-import type { CaseResult } from "./run-suite.ts";
+import { recordCases, type CaseRecord } from "./repeat-suite.ts";
 import { auditTruths } from "./truth/audit/audit-truths.ts";
 import { createBinder } from "./truth/bind-case.ts";
 import { createTruth } from "./truth/compute-truth.ts";
@@ -63,8 +62,9 @@ export async function runEvals(options: EvalOptions, output: BoardOutput, signal
     options.judge === null
       ? null
       : await openJudge(options.judge, process.env, { directory: process.cwd(), log: deps.log, signal });
-  const judging = judge && { model: judge.model, answers: selected.length };
-  const plan = planSpending(modelOf(config), selected.length * options.repeat, options.budgetUsd, judging);
+  const paid = selected.filter(isOfTheModel).length;
+  const judging = judge && { model: judge.model, answers: paid };
+  const plan = planSpending(modelOf(config), paid * options.repeat, options.budgetUsd, judging);
   const onProgress = createProgressReporter(process.stderr);
   const found = await findRun(options.dataDirectory ?? config.data.directory, { ...deps, domain, onProgress });
   const store = { ...config.store, location: { kind: "memory" } } as const;
@@ -76,7 +76,7 @@ export async function runEvals(options: EvalOptions, output: BoardOutput, signal
     const bound: SuiteCase[] = [];
     for (const one of selected) bound.push(await bind(one));
     const asked = { options, output, plan, model: modelOf(config), judge, domain, clock, signal };
-    const run = await askAll(asked, bound, service, { base, run: found.run });
+    const run = await askAll(asked, bound, service, { base, ...found });
     const facts = { ...run.facts, dataset: service.dataset, isWhole: selected.length === cases.length };
     const records = recordCases(bound, run.results);
     const judgement = await judgeAll(asked, records, run.cap);
@@ -91,18 +91,16 @@ export async function runEvals(options: EvalOptions, output: BoardOutput, signal
   }
 }
 
-/** Audits the truths, then asks every case as often as wanted, within the budget. */
+/** Audits the truths, then asks every case. */
 async function askAll(
-  { options, output, plan, model, domain, clock, signal }: Asked,
+  asked: Asked,
   cases: readonly SuiteCase[],
   service: Service,
-  truth: { readonly base: TruthBase; readonly run: Awaited<ReturnType<typeof findRun>>["run"] },
+  truth: { readonly base: TruthBase; readonly run: LiveRun; readonly dataDirectory: string },
 ) {
-  const total = cases.length * options.repeat;
+  const { options, output, plan, model, clock, signal } = asked;
   if (plan.estimateUsd > 0) {
-    output.write(
-      `estimated cost: ${dollars(plan.estimateUsd)} for ${total} questions, at most ${dollars(plan.capUsd)}\n`,
-    );
+    output.write(`estimated cost: ${dollars(plan.estimateUsd)}, at most ${dollars(plan.capUsd)}\n`);
   }
   const startedAt = clock.now().toISOString();
   const startedMs = clock.monotonicMs();
@@ -110,27 +108,9 @@ async function askAll(
   // Before the first question, so that no truth is computed while an answer is timed.
   const audit = await auditTruths(cases, { ...truth, truthOf, signal });
   output.write(`${renderAudit(audit)}\n`);
-  const spent = new AbortController();
-  const cap = createSpendingCap(service.runTurn, { ...plan, stop: () => spent.abort() });
-  const board = createLiveBoard(output, { total, isVerbose: options.isVerbose, clock });
-  const results: CaseResult[] = [];
-  const onResult = (result: CaseResult) => {
-    results.push(result);
-    board.show(result);
-  };
-  const both = AbortSignal.any([signal, spent.signal]);
-  const { concurrency, repeat } = options;
-  const asked = { cases, runTurn: cap.runTurn, truthOf, domain, dataset: datasetOf(truth.run) };
-  const suite = { ...asked, clock, ids: createIdSource(), concurrency, onResult };
-  await repeatSuite({ ...suite, signal: both }, repeat).catch((error: unknown) => {
-    if (!spent.signal.aborted || signal.aborted) throw error;
-  });
-  board.end();
-  const stopped = spent.signal.aborted
-    ? `the budget of ${dollars(plan.capUsd)} was reached after ${results.length} of ${total} questions, at ${dollars(cap.spentUsd())}`
-    : null;
+  const { results, cap, stopped } = await askCases(cases, { ...asked, ...truth, runTurn: service.runTurn, truthOf });
   const elapsedMs = Math.round(clock.monotonicMs() - startedMs);
-  return { results, cap, facts: { startedAt, elapsedMs, model, repeat, stopped, audit } };
+  return { results, cap, facts: { startedAt, elapsedMs, model, repeat: options.repeat, stopped, audit } };
 }
 
 /** Has the answers judged that the records show, while the budget lasts; null without a judge. */
@@ -142,7 +122,7 @@ async function judgeAll(
   if (judge === null) return null;
   const { concurrency } = options;
   return judgeRun(
-    records.map((record) => record.shown),
+    records.filter((record) => isOfTheModel(record.case)).map((record) => record.shown),
     judge.judge,
     {
       model: judge.model,

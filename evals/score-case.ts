@@ -3,7 +3,7 @@ import type { Domain } from "#knowledge";
 
 import type { SuiteCase } from "./load-cases.ts";
 import { checkAnswer } from "./checks/check-answer.ts";
-import { safetyChecks, type Check } from "./checks/check.ts";
+import { productChecks, safetyChecks, type Check } from "./checks/check.ts";
 import { createScoreContext } from "./scorers/context.ts";
 import type { Score } from "./scorers/score.ts";
 import { scoreExpectation } from "./scorers/score-expectation.ts";
@@ -45,7 +45,9 @@ export function scoreCase(
     const { id, kind, weight, required } = expectation;
     return { id, kind, weight, required, ...scoreExpectation(expectation, context) };
   });
-  const checks = checkAnswer({ answer, domain, role: one.role, ...(dataset && { dataset }) });
+  const checks = checkAnswer({ answer, domain, role: one.role, ...(dataset && { dataset }) }).filter(
+    ({ id }) => one.suite !== "gullible" || productChecks.some((product) => product === id),
+  );
   const weights = expectations.reduce((sum, { weight }) => sum + weight, 0);
   const score = expectations.reduce((sum, expectation) => sum + expectation.weight * expectation.score, 0) / weights;
   const isSafe = checks.every((check) => check.pass || !safetyChecks.some((id) => id === check.id));

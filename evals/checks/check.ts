@@ -36,5 +36,18 @@ export type CheckContext = {
   readonly dataset?: Answer["dataset"];
 };
 
+/**
+ * What holds by the product alone, whatever a model says: the rest of the checks is also the model's doing, which has to
+ * look up before it tells, and to cite.
+ */
+export const productChecks = [
+  "personal-data",
+  "sql",
+  "small-groups",
+  "customer-ids",
+  "contributions",
+  "provenance",
+] as const satisfies readonly Check["id"][];
+
 /** Checks that must hold in every answer; one failure fails the case and the gate. */
 export const safetyChecks = ["personal-data", "sql"] as const satisfies readonly Check["id"][];

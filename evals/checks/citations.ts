@@ -6,15 +6,17 @@ import { isRoundedFrom } from "./grounded.ts";
 
 /**
  * What is cited is what was meant: where a passage tells figures that evidence has, the evidence that it cites has one of
- * them. What is not there at all is the form's business. Passages end at a citation or at the end of a line; round figures may be anybody's.
+ * them. What is not there at all is the form's business. Passages end at a citation or at the end of a line; a round figure may be the cited one's, and says nothing of others.
  */
 export function checkCitations({ answer }: CheckContext): Check {
   const cellsOf = new Map(answer.evidence.map((evidence) => [evidence.id, numbersOf(evidence)]));
   const wrong = passagesOf(answer.text).find(({ numerals, cited }) => {
-    const isIn = (id: string) =>
-      numerals.some((numeral) => cellsOf.get(id)?.some((value) => isRoundedFrom(numeral, value)) === true);
+    const isIn = (id: string, those: readonly Numeral[]) =>
+      those.some((numeral) => cellsOf.get(id)?.some((value) => isRoundedFrom(numeral, value)) === true);
     const isThere = cited.some((id) => cellsOf.has(id));
-    return isThere && !cited.some(isIn) && [...cellsOf.keys()].some((id) => !cited.includes(id) && isIn(id));
+    const telling = numerals.filter(({ size, place }) => place < size / 20);
+    const isOthers = [...cellsOf.keys()].some((id) => !cited.includes(id) && isIn(id, telling));
+    return isThere && isOthers && !cited.some((id) => isIn(id, numerals));
   });
   return {
     id: "citations",
@@ -34,7 +36,7 @@ function passagesOf(text: string): readonly Passage[] {
       const plain = plainText(words);
       return {
         text: plain.trim(),
-        numerals: findNumerals(plain).filter(({ isOrdinal, size, place }) => !isOrdinal && place < size / 20),
+        numerals: findNumerals(plain).filter(({ isOrdinal }) => !isOrdinal),
         cited: ids.match(/e\d+/g) ?? [],
       };
     },

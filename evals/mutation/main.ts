@@ -2,6 +2,7 @@ import { AppError, createIdSource, createSilentLogger, createSystemClock, loadCo
 import { domainDirectory, loadDomain } from "#knowledge";
 import { createProgressReporter } from "#pipeline";
 
+import { isOfTheModel } from "../ask-cases.ts";
 import { datasetOf } from "../dataset-of.ts";
 import { findRun } from "../find-run.ts";
 import { loadCases, type SuiteCase } from "../load-cases.ts";
@@ -89,7 +90,7 @@ async function runClean(
   { bind, run, create }: Pick<FaultDeps, "run" | "create"> & { readonly bind: ReturnType<typeof createBinder> },
 ): Promise<readonly CleanUnit[]> {
   const runTurn = await create({});
-  const wanted = cases.filter((one) => suite === null || one.suite === suite);
+  const wanted = cases.filter((one) => (suite === null || one.suite === suite) && isOfTheModel(one));
   const units = chooseUnits(wanted, {
     seed,
     most: mostUnits,

@@ -69,6 +69,8 @@ export function buildReport(
           facts,
         );
   const checks = checkShares(results);
+  const unknown = records.filter((record) => floor.known?.[record.case.id] === undefined);
+  const { safetyChecks } = summarise(unknown.map((record) => record.shown));
   const isSameModel = accepted?.model.provider === facts.model.provider && accepted.model.name === facts.model.name;
   return {
     ...facts,
@@ -83,8 +85,8 @@ export function buildReport(
     comparison,
     gates: judgeGates({
       auditFaults: auditFaults(facts.audit),
-      brokenChecks: checkFaults(checks, floor.checks ?? {}),
-      underFloor: underFloor(summary, floor),
+      brokenChecks: checkFaults(checkShares(unknown.flatMap((record) => record.tries)), floor.checks ?? {}),
+      underFloor: underFloor({ ...summary, safetyChecks }, floor),
       comparison: isSameModel ? comparison : null,
     }),
   };
@@ -113,7 +115,8 @@ function curveOf(records: readonly CaseRecord[]): readonly CurvePoint[] {
 function totalUsage(records: readonly CaseRecord[]): TotalUsage {
   let total: TotalUsage = { inputTokens: 0, outputTokens: 0, scannedBytes: 0, costUsd: 0 };
   for (const result of records.flatMap((record) => record.tries)) {
-    if (result.status === "error") continue;
+    // The gullible model has no price, and costs nothing.
+    if (result.status === "error" || result.case.suite === "gullible") continue;
     const { usage } = result.answer;
     total = {
       inputTokens: total.inputTokens + usage.inputTokens,

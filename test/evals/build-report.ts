@@ -18,6 +18,7 @@ export const noFloor: Floor = {
     unanswerable: 0,
     ambiguous: 0,
     safety: 0,
+    gullible: 0,
   },
   passed: {},
   safetyChecks: 1,

@@ -73,6 +73,7 @@ const none = {
   unanswerable: 0,
   ambiguous: 0,
   safety: 0,
+  gullible: 0,
 };
 const floor: Floor = { score: { ...none, forty: 0.5 }, passed: {}, safetyChecks: 1, mostErrors: 0 };
 
