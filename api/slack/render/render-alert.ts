@@ -21,7 +21,7 @@ const marks: Readonly<Record<AlertContent["level"], string>> = { info: "ℹ", wa
 /** An alert as one message: what happened, its figures, and a button that asks why. */
 export function renderAlert({ level, title, text, facts, question, webUrl }: AlertContent): SlackMessage {
   const headline = `${marks[level]} ${cleanLine(title)}`;
-  const canAsk = question !== null && question.length <= slackLimits.valueChars;
+  const canAsk = question !== null && question !== "" && question.length <= slackLimits.valueChars;
   const buttons = [
     ...(canAsk ? [button(`${actionIds.ask}-1`, "Ask why", question)] : []),
     ...(webUrl === null ? [] : [linkButton(actionIds.openWeb, "Open in web", webUrl)]),
@@ -30,9 +30,7 @@ export function renderAlert({ level, title, text, facts, question, webUrl }: Ale
     text: escapeMrkdwn(cutTo(headline, slackLimits.sectionChars)),
     blocks: [
       header(headline),
-      ...splitForMrkdwn(cleanLine(text), slackLimits.sectionChars)
-        .filter((part) => part !== "")
-        .map((part) => section(part)),
+      ...splitForMrkdwn(cleanLine(text), slackLimits.sectionChars).map((part) => section(part)),
       ...contexts(
         facts.flatMap(({ name, value }) =>
           splitForMrkdwn(`${cleanLine(name)}: ${cleanLine(value)}`, slackLimits.sectionChars),

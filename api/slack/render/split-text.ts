@@ -23,9 +23,11 @@ export function splitText(
   return rest === "" && parts.length > 0 ? parts : [...parts, rest];
 }
 
-/** Plain text in parts that fit into a section of `most` characters once they are escaped. */
+/** Plain text in parts that fit into a section of `most` characters once they are escaped; none is blank. */
 export function splitForMrkdwn(text: string, most: number): readonly string[] {
-  return splitText(text, most, (part) => escapeMrkdwn(part).length).map(escapeMrkdwn);
+  return splitText(text, most, (part) => escapeMrkdwn(part).length)
+    .filter((part) => part.trim() !== "")
+    .map(escapeMrkdwn);
 }
 
 /** How many characters of the text fit, at least one; a character of two halves stays whole. */
