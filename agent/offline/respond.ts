@@ -61,9 +61,20 @@ function understandTurn(
   analyses: readonly Analysis[],
 ): Understanding {
   const place = resolvePlace(question, told, lexicon);
-  const read = understand(place?.text ?? question, lexicon, analyses.at(-1) ?? null, analyses.slice(0, -1));
+  const read = understand(
+    place?.text ?? question,
+    lexicon,
+    analyses.at(-1) ?? null,
+    analyses.slice(0, -1),
+    idsTold(told, lexicon),
+  );
   if (!place) return read;
   return { ...read, corrections: [{ from: place.from, to: place.to }, ...read.corrections] };
+}
+
+/** The ids of the customers that the last table listed; none where it listed something else. */
+function idsTold(told: Told | null, { domain }: Lexicon): readonly string[] {
+  return told?.names.every((name) => name.startsWith(domain.entity.idPrefix)) === true ? told.names : [];
 }
 
 /** Every answer offers a way on: two questions at least, the domain's own where the teller has fewer. */

@@ -49,7 +49,7 @@ function figuresSql(column: Column, own: Row[string] | undefined, domain: Domain
   const { name } = column;
   if (column.type === "string")
     return typeof own === "string"
-      ? [`avg(CASE WHEN ${name} = ${literalSql(own)} THEN 1E0 ELSE 0E0 END) AS same_${name}`]
+      ? [`avg(CASE WHEN ${name} = ${literalSql(own)} THEN 1E0 ELSE 0E0 END) AS share_same_${name}`]
       : [];
   const mean = `${measureSql(domain, { column: name, statistic: "mean" })} AS mean_${name}`;
   if (column.type === "boolean") return [mean];
@@ -57,7 +57,7 @@ function figuresSql(column: Column, own: Row[string] | undefined, domain: Domain
     mean,
     `approx_percentile(${name}, 0.5) AS median_${name}`,
     ...(typeof own === "number"
-      ? [`avg(CASE WHEN ${name} < ${literalSql(own)} THEN 1E0 ELSE 0E0 END) AS below_${name}`]
+      ? [`avg(CASE WHEN ${name} < ${literalSql(own)} THEN 1E0 ELSE 0E0 END) AS share_below_${name}`]
       : []),
   ];
 }
@@ -90,7 +90,7 @@ export function tellBeside(analysis: Customer, domain: Domain, found: readonly F
   const cited = `${cite(found, 0)}${cite(found, 1)}`;
   if (columns.length <= 2)
     return draft(
-      `${sentences.map(capitalised).join(". ")}${cited}. Compared with ${integer(num(all, "customers"))} ${who}.`,
+      `${sentences.map(capitalised).join(". ")}${cited}. Compared with ${integer(num(all, "customers"))} ${domain.entity.plural}.`,
       { followUps },
     );
   const table = markdownTable(
@@ -98,7 +98,7 @@ export function tellBeside(analysis: Customer, domain: Domain, found: readonly F
     columns.map((column) => rowOf(column, own, all, domain)),
   );
   return draft(
-    `${capitalised(sentences[0] ?? "")}${cited}. Compared with ${integer(num(all, "customers"))} ${who}, the rest side by side:\n\n${table}`,
+    `${capitalised(sentences[0] ?? "")}${cited}. Beside ${integer(num(all, "customers"))} ${domain.entity.plural}, all side by side:\n\n${table}`,
     { followUps },
   );
 }
@@ -110,13 +110,13 @@ function sentenceOf(column: Column, { id, who, own, all }: Beside, domain: Domai
   const value = own[name];
   const mean = num(all, `mean_${name}`);
   if (column.type === "string")
-    return `the ${label} of ${id} is **${valueLabel(domain, name, String(value))}**, as it is for ${percent(num(all, `same_${name}`))} of ${who}`;
+    return `the ${label} of ${id} is **${valueLabel(domain, name, String(value))}**, as it is for ${percent(num(all, `share_same_${name}`))} of ${who}`;
   if (typeof value === "boolean")
     return `${label} of ${id}: **${formatValue(value, "boolean")}**; the rate of ${who} is **${percent(mean)}**`;
   if (typeof value !== "number")
     return `${id} has no ${label}; the average of ${who} is **${formatMean(mean, column)}**`;
   const place = value > mean ? "above" : value < mean ? "below" : "just at";
-  return `the ${label} of ${id} is **${formatValue(value, column.format)}**, ${place} the average of **${formatMean(mean, column)}** of ${who} (median ${formatMean(num(all, `median_${name}`), column)}), and higher than for ${percent(num(all, `below_${name}`))} of them`;
+  return `the ${label} of ${id} is **${formatValue(value, column.format)}**, ${place} the average of **${formatMean(mean, column)}** of ${who} (median ${formatMean(num(all, `median_${name}`), column)}), and higher than for ${percent(num(all, `share_below_${name}`))} of them`;
 }
 
 function rowOf(column: Column, own: Row, all: Row, domain: Domain): string[] {
@@ -129,6 +129,6 @@ function rowOf(column: Column, own: Row, all: Row, domain: Domain): string[] {
     formatValue(value, column.format),
     formatMean(num(all, `mean_${name}`), column),
     isNumber ? formatMean(num(all, `median_${name}`), column) : "–",
-    isNumber ? percent(num(all, `below_${name}`)) : "–",
+    isNumber ? percent(num(all, `share_below_${name}`)) : "–",
   ];
 }

@@ -1,4 +1,5 @@
 import type { Analysis } from "../reading/analysis.ts";
+import { listOf } from "../telling/format.ts";
 import { tellerOf } from "./index.ts";
 import { draft, type Teller } from "./teller.ts";
 
@@ -11,6 +12,8 @@ export const showSql: Teller<Extract<Analysis, { kind: "show-sql" }>> = {
     );
     return statements.length > 0
       ? draft(`These are the queries behind that answer.\n\n${statements.join("\n\n")}`)
-      : draft("That answer came from no query.", { outcome: "answered" });
+      : draft(
+          `That answer came from no query but from ${listOf(found.map(({ id, evidence }) => `${evidence?.title ?? "a tool"} [${id}]`))}.`,
+        );
   },
 };

@@ -24,7 +24,7 @@ export function recogniseHistory(question: ParsedQuestion): Reading | null {
   if ((days === null && !isCourse) || has(question, /\b(share|percent|percentage|proportion)\b|%/)) return null;
   // What single customers are asked about by a date of theirs, such as signing up, is no history.
   if (question.conditions.some(({ condition }) => condition.kind === "when")) return null;
-  const column = columnOf(question, source.measures);
+  const column = dailyColumnNamed(question, source.measures);
   // A column that no daily number goes into is asked about by itself, or with the one that does.
   if (featuresOf(question).some((feature) => isNumeric(feature) && dailyColumnOf(domain, feature) === null))
     return null;
@@ -49,7 +49,7 @@ export function recogniseHistory(question: ParsedQuestion): Reading | null {
 }
 
 /** How many days back the question looks; null where it says no span. */
-function windowOf(question: ParsedQuestion): number | null {
+export function windowOf(question: ParsedQuestion): number | null {
   const { tokens } = question;
   for (const [index, token] of tokens.entries()) {
     if (!/^(last|past|previous|recent)$/.test(token.lower) || isTaken(question, index)) continue;
@@ -72,7 +72,7 @@ function isTaken(question: ParsedQuestion, index: number): boolean {
 }
 
 /** The daily number that the question names, by its own name or by the column that sums it up. */
-function columnOf(question: ParsedQuestion, measures: readonly Column[]): Column | null {
+export function dailyColumnNamed(question: ParsedQuestion, measures: readonly Column[]): Column | null {
   const written = measures.find((measure) =>
     question.tokens.some(({ lower }) => lower.replace(/s$/, "") === measure.name.replace(/s$/, "")),
   );
@@ -116,6 +116,12 @@ function askedOf(
 }
 
 function grainOf(question: ParsedQuestion): "day" | "week" | "month" {
+  return grainSaid(question) ?? "day";
+}
+
+/** The step of time that is asked for; null where none is said. */
+export function grainSaid(question: ParsedQuestion): "day" | "week" | "month" | null {
   if (has(question, /\b(by|per|each|every) month\b|\bmonthly\b|\bmonth over month\b/)) return "month";
-  return has(question, /\bweekly\b|\b(by|per|each|every) week\b|\bweek over week\b/) ? "week" : "day";
+  if (has(question, /\bweekly\b|\b(by|per|each|every) week\b|\bweek over week\b/)) return "week";
+  return has(question, /\b(by|per|each|every) day\b|\bdaily\b|\bday by day\b/) ? "day" : null;
 }

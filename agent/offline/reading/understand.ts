@@ -96,7 +96,8 @@ export type Understanding = {
 
 /**
  * Reads one question by the lexicon and the grammar of analyses; `previous` is what the conversation was about, for
- * questions that only make sense after it, and `earlier` what it was about before that, the oldest first. A word that
+ * questions that only make sense after it, `earlier` what it was about before that, the oldest first, and `listed` the
+ * ids of the customers that the last answer listed. A word that
  * nobody knows is never left out of a reading: the answer says that the data does not hold it.
  */
 export function understand(
@@ -104,9 +105,10 @@ export function understand(
   lexicon: Lexicon,
   previous: Analysis | null,
   earlier: readonly Analysis[] = [],
+  listed: readonly string[] = [],
 ): Understanding {
   const question = parseFollowing(withoutPleasantries(text), lexicon, previous);
-  const reading = readingOf(question, previous, earlier);
+  const reading = readingOf(question, previous, earlier, listed);
   return verifiedReading(question, lexicon, previous, reading) ?? { reading, corrections: question.corrections };
 }
 
@@ -141,14 +143,19 @@ function givesUp({ kind }: Reading): boolean {
   return kind === "not-understood" || kind === "not-in-data" || kind === "ask";
 }
 
-function readingOf(question: ParsedQuestion, previous: Analysis | null, earlier: readonly Analysis[]): Reading {
+function readingOf(
+  question: ParsedQuestion,
+  previous: Analysis | null,
+  earlier: readonly Analysis[],
+  listed: readonly string[],
+): Reading {
   const refused = recogniseAttack(question) ?? recogniseForbidden(question);
   if (refused) return refused;
   const ofCustomers = followId(question, previous) ?? ofSameModel(question, previous, recogniseCustomers(question));
   if (ofCustomers) return ofCustomers.kind === "analysis" ? whole(question, ofCustomers) : ofCustomers;
   const vague = question.unknown.every((word) => isVagueWord(question, word)) ? askVagueGroup(question) : null;
   if (vague) return vague;
-  const following = previous ? followUp(question, previous, readAlone, earlier) : null;
+  const following = previous ? followUp(question, { previous, earlier, listed }, readAlone) : null;
   if (following) return withUnknown(question, whole(question, following));
   if (previous && /^(and |now |ok |so )*(break|split|slice|cut) (that|it|this|them|those|these)\b/.test(question.lower))
     return {
