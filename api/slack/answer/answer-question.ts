@@ -44,7 +44,6 @@ async function answerInThread(asked: AskedQuestion, held: HeldEvent, deps: Slack
   if (claim.isTakenOver) await endLeftMessage(deps.call, claim, null);
   const thread = await conversationIn(deps.service.slack.messages, place, principal.id);
   const stage = createStage(asked, thread, claim, deps);
-  if (stage.isPublic() && (await wasAboutCustomers(deps, thread, principal, signal))) await stage.goPrivate();
   const inputs = new Map<string, Readonly<Record<string, unknown>>>();
   const events = deps.service.runTurn({
     thread,
@@ -58,6 +57,10 @@ async function answerInThread(asked: AskedQuestion, held: HeldEvent, deps: Slack
   for await (const event of events) {
     if (signal.reason === "lost") return;
     switch (event.type) {
+      case "turn-start":
+        // Only now nobody else answers in the conversation.
+        if (stage.isPublic() && (await wasAboutCustomers(deps, thread, principal, signal))) await stage.goPrivate();
+        break;
       case "answer-end":
         await giveAnswer(event.answer, asked, stage, deps, signal);
         break;
@@ -71,14 +74,12 @@ async function answerInThread(asked: AskedQuestion, held: HeldEvent, deps: Slack
 }
 
 async function showStep(
-  event: Exclude<TurnEvent, { type: "answer-end" | "turn-error" }>,
+  event: Exclude<TurnEvent, { type: "turn-start" | "answer-end" | "turn-error" }>,
   stage: Stage,
   inputs: Map<string, Readonly<Record<string, unknown>>>,
   { service }: SlackDeps,
 ): Promise<void> {
   switch (event.type) {
-    case "turn-start":
-      break;
     case "tool-start":
       inputs.set(event.id, event.input);
       stage.task({ id: event.id, title: stepTitle(event.name, event.input, !stage.isPublic()), status: "in_progress" });

@@ -154,6 +154,14 @@ export async function buildSlack(options: Options = {}): Promise<Rig> {
   };
 }
 
+/** Waits until so many answers, or what came instead, have been shown as made. */
+export function answered(fake: FakeSlack, count: number): Promise<void> {
+  const made = () => fake.callsOf("agents.sessions.setStatus").filter(({ status }) => status === "active").length;
+  return eventually(() => {
+    if (made() < count) throw new RangeError(`${made()} of ${count} are made`);
+  });
+}
+
 /** Waits for something to have happened in Slack. */
 export function eventually(check: () => void): Promise<void> {
   return vi.waitFor(check, { timeout: 5_000, interval: 5 });
