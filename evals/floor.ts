@@ -16,6 +16,8 @@ const floorSchema = z.strictObject({
   /** Least share of answers that hold a check, for those that do not hold in every answer. */
   checks: z.record(z.string(), share).optional(),
   mostErrors: z.int().nonnegative(),
+  /** Least share of a metamorphic relation's judged cases that hold; those left out must hold in all. */
+  relations: z.record(z.string(), share).optional(),
   /**
    * Cases that show a fault of the product that is known, each with what it is. They fail and are reported, and are left
    * out where a check must hold in every answer; any other case that breaks it fails the gate.

@@ -25,6 +25,22 @@ export function tallyByRelation(results: readonly RelationResult[]): readonly Re
   });
 }
 
+/**
+ * What does not hold as often as it must, in words: a relation that `least` does not name must hold in every case that
+ * could be judged, and in one at least; no turn may fail.
+ */
+export function relationFaults(
+  tallies: readonly RelationTally[],
+  least: Readonly<Record<string, number>>,
+): readonly string[] {
+  return tallies.flatMap(({ relation, held, violated, error }) => {
+    const judged = held + violated;
+    if (error > 0) return [`${relation}: ${error} turns failed`];
+    if (judged === 0) return [`${relation}: no case could be judged`];
+    return held < (least[relation] ?? 1) * judged ? [`${relation}: holds in ${held} of ${judged} cases`] : [];
+  });
+}
+
 /** The results as a terminal shows them: a line for each relation, then each violation and error with its questions. */
 export function renderTally(results: readonly RelationResult[]): string {
   const tallies = tallyByRelation(results);

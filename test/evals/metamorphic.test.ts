@@ -10,7 +10,7 @@ import { breakdownOf, cellOf, headlineOf, listedNames } from "../../evals/metamo
 import type { Finding, Relation } from "../../evals/metamorphic/relation.ts";
 import { relations } from "../../evals/metamorphic/relations/index.ts";
 import { runRelations } from "../../evals/metamorphic/run-relations.ts";
-import { renderTally, tallyByRelation } from "../../evals/metamorphic/tally.ts";
+import { relationFaults, renderTally, tallyByRelation } from "../../evals/metamorphic/tally.ts";
 import { buildAnswer, buildEvidence } from "../support/build-answer.ts";
 import { domain } from "./build-context.ts";
 
@@ -241,6 +241,39 @@ describe("running relations", () => {
       { id: "eval_1", role: "viewer" },
       { id: "eval_2", role: "viewer" },
     ]);
+  });
+});
+
+describe("the floor of the relations", () => {
+  const tally = (
+    relation: string,
+    counts: { held?: number; violated?: number; error?: number; abstained?: number },
+  ) => ({
+    relation,
+    claim: "",
+    total: 4,
+    held: 0,
+    violated: 0,
+    abstained: 0,
+    unread: 0,
+    error: 0,
+    ...counts,
+  });
+
+  it("is every judged case, where nothing says otherwise, and one at least", () => {
+    const tallies = [
+      tally("whole", { held: 4 }),
+      tally("broken", { held: 3, violated: 1 }),
+      tally("known", { held: 1, violated: 3 }),
+      tally("silent", { abstained: 4 }),
+      tally("failing", { held: 3, error: 1 }),
+    ];
+    expect(relationFaults(tallies, { known: 0.25 })).toEqual([
+      "broken: holds in 3 of 4 cases",
+      "silent: no case could be judged",
+      "failing: 1 turns failed",
+    ]);
+    expect(relationFaults(tallies.slice(2, 3), { known: 0.3 })).toEqual(["known: holds in 1 of 4 cases"]);
   });
 });
 
