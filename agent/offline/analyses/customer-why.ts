@@ -1,7 +1,7 @@
 import { resultColumn, type Column, type ModelSpec } from "#knowledge";
 
 import type { Analysis } from "../reading/analysis.ts";
-import { capitalised, formatValue, integer, listOf } from "../telling/format.ts";
+import { capitalised, formatCents, integer, listOf } from "../telling/format.ts";
 import { formatContribution, formatSize, unitOfContribution } from "../telling/format-prediction.ts";
 import { alikeSentence, outcome, predictionSentence } from "./customer-prediction.ts";
 import {
@@ -44,7 +44,7 @@ export function tellWhy(
   const restSum = rest.reduce((sum, row) => sum + num(row, "contribution"), 0);
   const unit = model.kind === "classification" ? "log-odds" : target.format === "usd" ? "US dollars" : "points";
   const sum = (value: number) =>
-    target.format === "usd" ? formatValue(value, "usd") : value.toFixed(4).replace("-", "−");
+    target.format === "usd" ? formatCents(value) : value.toFixed(4).replace("-", "−");
   const table = markdownTable(
     ["Feature", "This customer", "Typical", `Contribution (${unit})`],
     [

@@ -20,7 +20,7 @@ export const reasons: Teller<Extract<Analysis, { kind: "reasons" }>> = {
     return [
       query(
         `What moved the predictions of the ${model.label} for ${ids.length} ${domain.entity.plural} most`,
-        `SELECT ${column}, feature, contribution, rank FROM ${domain.databases.predictions}.explanations WHERE model = ${literalSql(model.name)} AND rank <= ${reasonsEach} AND ${column} IN (${listed}) ORDER BY ${column}, rank`,
+        `SELECT ${column}, feature, contribution, feature_rank FROM ${domain.databases.predictions}.explanations WHERE model = ${literalSql(model.name)} AND feature_rank <= ${reasonsEach} AND ${column} IN (${listed}) ORDER BY ${column}, feature_rank`,
       ),
       query(
         `Their predictions`,

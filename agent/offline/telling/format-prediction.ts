@@ -1,6 +1,6 @@
 import { intervalLevelOf, resultColumn, type Domain, type ModelSpec } from "#knowledge";
 
-import { formatValue, percent } from "./format.ts";
+import { formatCents, formatValue, percent } from "./format.ts";
 
 /** A prediction or an outcome of a model as a person reads it: a percentage, dollars, or a score with three digits. */
 export function formatPrediction(domain: Domain, model: ModelSpec, value: number): string {
@@ -18,7 +18,7 @@ export function formatContribution(domain: Domain, model: ModelSpec, value: numb
 /** The size of a contribution without its sign. */
 export function formatSize(domain: Domain, model: ModelSpec, value: number): string {
   const isMoney = resultColumn(domain, model.actual)?.format === "usd";
-  return isMoney ? formatValue(Math.abs(value), "usd") : Math.abs(value).toFixed(4);
+  return isMoney ? formatCents(Math.abs(value)) : Math.abs(value).toFixed(4);
 }
 
 /** What a contribution is measured in, where its text does not say so: " log-odds", " points", nothing for dollars. */

@@ -25,6 +25,11 @@ export function formatValue(value: SqlValue | undefined, format: ValueFormat): s
   }
 }
 
+/** An amount of money with its cents, so that a column of amounts adds up. */
+export function formatCents(value: number): string {
+  return `$${grouped(value, 2)}`;
+}
+
 /** A mean of the column: counts get decimals, booleans a rate. */
 export function formatMean(value: SqlValue | undefined, column: Column): string {
   if (typeof value === "number" && column.format === "count") return decimal(value);
