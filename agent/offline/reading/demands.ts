@@ -58,6 +58,7 @@ export function unmetDemands(question: ParsedQuestion, analysis: Analysis): stri
           !(isOfQuality(analysis) && ofQuality.test(mention.text)) &&
           !isOfWorth(mention, analysis) &&
           !(analysis.kind === "levers" && ofReturning.test(mention.text)) &&
+          !(analysis.kind === "segments" && isOfSegments(question, mention)) &&
           !(analysis.kind === "what-if" && isOutcomeMention(question, mention)),
       )
       .map((mention) => mention.text),
@@ -143,6 +144,15 @@ function isOutcomeMention(question: ParsedQuestion, mention: Mention): boolean {
   );
 }
 
+/** Segments of either kind are told with their sizes and each outcome. */
+function isOfSegments(question: ParsedQuestion, mention: Mention): boolean {
+  const name = question.domain.segments?.column;
+  return (
+    isOutcomeMention(question, mention) ||
+    mention.meanings.some((meaning) => meaning.kind === "column" && meaning.column.name === name)
+  );
+}
+
 /** "Is it worth the cost?": a change's cost and benefit are told in money, whatever column goes by that word. */
 function isOfWorth(mention: Mention, analysis: Analysis): boolean {
   return (
@@ -192,8 +202,10 @@ function isConditionUsed(question: ParsedQuestion, found: FoundCondition, used: 
 function isSaidOfColumn(question: ParsedQuestion, condition: Condition, column: string, used: Used): boolean {
   // A tail without a column of its own is taken by what is summed.
   if (condition.kind === "tail")
-    return used.conditions.some(
-      (one) => one.kind === "tail" && one.end === condition.end && one.share === condition.share,
+    return (
+      used.conditions.some(
+        (one) => one.kind === "tail" && one.end === condition.end && one.share === condition.share,
+      ) || isAmong(condition.end === "top" ? 1 - condition.share : condition.share, used.numbers)
     );
   // "Replied within 2 hours" of a lever: the number that it is set to.
   const isSet = condition.kind === "compare" && used.numbers.some((number) => number === condition.value);
@@ -205,11 +217,15 @@ function isSaidOfColumn(question: ParsedQuestion, condition: Condition, column: 
   return used.columns.has(column) || isOfUsedModel;
 }
 
+function isAmong(value: number, numbers: readonly number[]): boolean {
+  return numbers.some((number) => Math.abs(number - value) < 1e-9);
+}
+
 /** "R² on the test set": a model's quality is told on train and test anyway. */
 function isOfSplit(question: ParsedQuestion, { condition }: FoundCondition, analysis: Analysis): boolean {
   const name = columnOfCondition(question, condition);
   const column = question.domain.resultColumns.find((one) => one.name === name);
-  return /^model-/.test(analysis.kind) && column?.role === "meta";
+  return analysis.kind.startsWith("model-") && column?.role === "meta";
 }
 
 /** "When are users most active?" counts them by when; it is not said of those who are active. */

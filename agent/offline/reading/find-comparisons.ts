@@ -218,7 +218,10 @@ function ageOf(
   const areAges = numbers.every(
     ({ value, isPercent }) => value !== null && !isPercent && Number.isInteger(value) && value >= low && value <= high,
   );
-  const isEnd = tokens[end]?.kind !== "word" || isEndOfPhrase(tokens[end].lower) || isPeople(end);
+  const isColumn = mentions.some(
+    ({ from, meanings }) => from === end && meanings.some(({ kind }) => kind === "column"),
+  );
+  const isEnd = tokens[end]?.kind !== "word" || isEndOfPhrase(tokens[end].lower) || isPeople(end) || isColumn;
   if (!areAges || !isEnd || !(isPeople(before) || isBin(column, numbers))) return null;
   const said = tokens
     .slice(start, end)
@@ -227,7 +230,7 @@ function ageOf(
   return { column, mention: { from: start, to: start + 1 }, assumption: `I took "${said}" as ${column.label}` };
 }
 
-/** "Engagement of 18-24": the bounds of a bin of years are no values of a score beside them. */
+/** "Engagement of 18-24": years are no values of a score beside them. */
 function binOf(
   tokens: readonly Token[],
   mentions: readonly Mention[],
@@ -238,7 +241,10 @@ function binOf(
   const beside = subjectOf(tokens, mentions, start, end)?.column;
   const column = yearsColumn(domain);
   const numbers = tokens.slice(start, end).filter((token) => token.kind === "number" && !token.isPercent);
-  if (!column || !beside || beside === column || (beside.range?.[1] ?? 100) > 1 || !isBin(column, numbers)) return null;
+  if (!column || !beside || beside === column || (beside.range?.[1] ?? 100) > 1) return null;
+  // "People under 25 engagement": a score of at most 1 is never 25, and it is said of people.
+  const isOfPeople = start > 0 && numbers.every(({ value }) => value !== null && value > 1);
+  if (!isBin(column, numbers) && !isOfPeople) return null;
   return ageOf(tokens, mentions, start, end, domain);
 }
 

@@ -1,4 +1,4 @@
-import type { Domain } from "#knowledge";
+import type { Column, Domain } from "#knowledge";
 
 import type { Token } from "../text/tokens.ts";
 import type { Condition } from "./analysis.ts";
@@ -247,10 +247,30 @@ function valuesOf(
       column.type === "boolean"
         ? { kind: "compare", column: column.name, op: "=", value: value === "true" }
         : { kind: "compare", column: column.name, op: negation > 0 ? "<>" : "=", value };
-    const to = endWithKind(tokens, mention, mentions);
-    found.push({ condition, from: mention.from - Math.floor(negation), to, source: "value" });
+    const start = mention.from - Math.floor(negation);
+    const [from, to] = withOwnColumn(tokens, mentions, column, start, endWithKind(tokens, mention, mentions));
+    found.push({ condition, from, to, source: "value" });
   }
   return found;
+}
+
+/** "Whose device is not mobile", "account type premium": the column's own name beside its value says nothing more. */
+function withOwnColumn(
+  tokens: readonly Token[],
+  mentions: readonly Mention[],
+  column: Column,
+  from: number,
+  to: number,
+): [number, number] {
+  const isOwn = ({ meanings }: Mention) =>
+    meanings.some((meaning) => meaning.kind === "column" && meaning.column.name === column.name);
+  let start = from;
+  while (/^(is|are|was|were|be|being|as|a|an|the|set|to|equals|=|that)$/.test(tokens[start - 1]?.lower ?? "")) start--;
+  const before = mentions.find((mention) => mention.to === start && isOwn(mention));
+  const isSaid =
+    before !== undefined &&
+    (start < from || !/^(by|per|each|every|which|what|across)$/.test(tokens[before.from - 1]?.lower ?? ""));
+  return [isSaid ? before.from : from, to];
 }
 
 /** "without a rating", "with no referrals", "who have gig listings". */
@@ -272,7 +292,7 @@ function missingAt(tokens: readonly Token[], mention: Mention): FoundCondition |
     .map((token) => token.lower)
     .join(" ");
   const isWithout =
-    /(\bwithout( any| a| an)?|\b(with|have|has|had|having) no|\bno|\bnever|\bzero|\b(have|has|had|do|does|did|who|that) not|\b(never|not) (used|bought|sent|made|joined|had|got|posted|received))$/.test(
+    /(\bwithout( any| a| an)?|\b(with|have|has|had|having) no|\bno|\bnever|\bzero|\bneither|\bnor|\b(have|has|had|do|does|did|who|that) not|\b(never|not) (used|bought|sent|made|joined|had|got|posted|received))$/.test(
       before,
     );
   const isWith =

@@ -22,7 +22,7 @@ import {
 } from "./recognise.ts";
 
 export const separateCues =
-  /\b(differentiat\w*|distinguish\w*|separat\w*|sets? (?:\w+ ){0,4}?apart|(differ|different|differences?) (from|between|to)|what makes .* different|different about|how do .* differ|discriminat\w* between)\b/;
+  /\b(differentiat\w*|distinguish\w*|separat\w*|sets? (?:\w+ ){0,4}?apart|(differs?|different|differently|differences?)(?: \w+){0,3} (from|between|to)|(where|how|in what|in which \w+) do they differ|(in|across|over|on|by) (all|every|each) (of )?(the |their )?(features?|columns?|variables?|metrics?|dimensions?|aspects?|respects?|behaviou?rs?)|(whole|entire|full|overall) profiles?|what makes .* different|different about|how do .* differ|discriminat\w* between)\b/;
 
 /** Which features part two groups, the largest standardised differences first. */
 export function recogniseSeparate(question: ParsedQuestion): Reading | null {
@@ -41,7 +41,11 @@ export function recogniseSeparate(question: ParsedQuestion): Reading | null {
   const sides = twoSides(question, sets);
   if (!sides) return null;
   // One figure in two groups is a comparison; features in general part them.
-  const figure = [...outcomesOf(question), ...featuresOf(question)].some((column) => column.type !== "string");
+  // "The best 10 % by engagement": a column that says who they are is no figure.
+  const ofSides = columnsOfSides(question, sides.used);
+  const figure = [...outcomesOf(question), ...featuresOf(question)].some(
+    (column) => column.type !== "string" && !ofSides.includes(column.name),
+  );
   if (
     figure &&
     !has(
@@ -175,7 +179,7 @@ export function recogniseCompare(question: ParsedQuestion): Reading | null {
     /\b(affect|affects|effect|impact|impacts|influence|influences|role|matter|matters|difference|make a difference|help|helps|reduce|reduces|increase|increases|lower|raise|raises)\b|\bhow much (higher|lower|better|worse|more|less)\b/,
   );
   const asksMore = cued(
-    /\b(do|does|are|is|have|has)\b.*\b(more|less|higher|lower|better|worse|fewer|longer|shorter|happier|older|younger)\b|\bthan\b/,
+    /\b(do|does|are|is|have|has|whether)\b.*\b(more|less|higher|lower|better|worse|fewer|longer|shorter|happier|older|younger)\b|\bthan\b/,
   );
   // "Do premium users send more messages?" compares that figure; with an outcome it would be a relation.
   const isFigureOfSet =
@@ -185,7 +189,7 @@ export function recogniseCompare(question: ParsedQuestion): Reading | null {
     featuresOf(question).filter((column) => column.type !== "string").length === 1 &&
     /^(do|does|are|is|have|has)\b/.test(question.lower);
   const isAgainstRest = cued(
-    /\bthan (others?|everyone|everybody|the rest|other (users|customers|people)|average|anyone)\b|\b(vs|versus|against|compared (to|with)) (others?|everyone|everybody|the rest|all)\b/,
+    /\bthan (others?|everyone|everybody|the rest|other (users|customers|people)|average|anyone)\b|\b(vs|versus|against|compared (to|with)) (others?|everyone|everybody|the rest|all)\b|\b(with|to|and) (everyone else|everybody else|anyone else|the rest|(all )?(the )?others)\b/,
   );
   if (
     !isPair &&

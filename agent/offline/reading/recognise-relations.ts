@@ -50,6 +50,8 @@ export function recogniseRelate(question: ParsedQuestion): Reading | null {
       columns: [outcome, x, ...others].map((column) => column.name),
       population: populationForAll(question),
     });
+  const several = relateSeveral(question, outcome, [x, ...others]);
+  if (several) return several;
   const { ys, asked } = outcomesToRelate(question, x, others);
   return read({
     kind: "relate",
@@ -60,6 +62,49 @@ export function recogniseRelate(question: ParsedQuestion): Reading | null {
     isYesNo: /^(and |so |but |when .*, )?(do|does|is|are|did|has|have)\b/.test(question.lower),
     isDecision: has(question, /\bshould (we|i)\b|\bis it (worth|a good idea)\b|\bmakes? sense\b/),
   });
+}
+
+/**
+ * Several columns with one: "how are engagement and its trend related to new connections" is of the last one, and "how do
+ * usage and count relate to engagement" of each of them with the outcome.
+ */
+function relateSeveral(
+  question: ParsedQuestion,
+  outcome: Column | undefined,
+  named: readonly Column[],
+): Reading | null {
+  const trend = named.find(
+    (column) => outcome && isSigned(column) && (saysMeasure(question, column) || isJoined(question, outcome, column)),
+  );
+  const [x, ...more] = named.filter((column) => column !== trend);
+  if (outcome && trend && x && more.length === 0)
+    return read({
+      kind: "relate",
+      x: x.name,
+      ys: [outcome.name, trend.name],
+      population: populationForAll(question),
+      isYesNo: false,
+      isDecision: false,
+    });
+  if (!outcome || trend || named.length < 2 || named.length > 4) return null;
+  return read({
+    kind: "correlation-matrix",
+    columns: [outcome, ...named].map((column) => column.name),
+    population: populationForAll(question),
+  });
+}
+
+/** "Engagement and the trend": the two stand beside each other. */
+function isJoined(question: ParsedQuestion, outcome: Column, column: Column): boolean {
+  const place = (one: Column) => question.columns.find((mention) => mention.column.name === one.name)?.at ?? -1;
+  const [from, to] = [place(outcome), place(column)].sort((a, b) => a - b);
+  const words = question.tokens.slice(from, to).map(({ lower }) => lower);
+  return words.includes("and") && words.length <= 4;
+}
+
+/** A slope or a change, which lies on both sides of zero. */
+function isSigned({ range }: Column): boolean {
+  return range !== null && range[0] < 0;
 }
 
 /** The question without the names of features: the "influence" of an influence score relates nothing. */
@@ -237,7 +282,17 @@ export function recogniseDistribution(question: ParsedQuestion): Reading | null 
       question,
       /\b(summary|descriptive|basic) (statistics|stats)\b|\b(stats|statistics) (for|of|on|about)\b|^(stats|statistics|summari[sz]e|summary of)\b/,
     );
-  if (!asksSummary && !has(question, /\b(distribution|distributed|histogram|spread|skew|skewed|shape)\b/)) return null;
+  const asksToDescribe =
+    column !== undefined && column.type !== "string" && has(question, /^(describe|characteri[sz]e)\b/);
+  if (
+    !asksSummary &&
+    !asksToDescribe &&
+    !has(
+      question,
+      /\b(distribution|distributed|histogram|spread|skew(ed|ness)?|shape|lopsided|symmetric(al)?|bell-shaped|centre)\b/,
+    )
+  )
+    return null;
   const by = featuresOf(question).find(
     (one) => one !== column && one.type === "string" && has(question, /\b(by|per|across|each)\b/),
   );

@@ -10,6 +10,9 @@ import { recogniseCustomers } from "./recognise-customers.ts";
 import { recogniseCount, recogniseNamedSet } from "./recognise-count.ts";
 import { recogniseAggregate, recogniseBreakdown } from "./recognise-figures.ts";
 import { recogniseDefinition, recogniseHelp } from "./recognise-definition.ts";
+import { recogniseListedValues } from "./recognise-listed-values.ts";
+import { recogniseQuantile } from "./recognise-quantile.ts";
+import { recogniseMeaning } from "./recognise-meaning.ts";
 import { recogniseAnomalies } from "./recognise-anomalies.ts";
 import { recogniseGroupExplanation } from "./recognise-group-explanations.ts";
 import { recogniseImportancePair, recogniseModelComparison } from "./recognise-model-pairs.ts";
@@ -49,6 +52,7 @@ import { labelOfCondition, outcomesOf, type Recogniser } from "./recognise.ts";
 /** In this order: what is ruled out first, then the analyses from the most to the least particular. */
 const recognisers: readonly Recogniser[] = [
   recogniseHelp,
+  recogniseMeaning,
   recogniseFairness,
   recognisePredictedAndActual,
   recogniseModelComparison,
@@ -71,6 +75,8 @@ const recognisers: readonly Recogniser[] = [
   recogniseCorrelates,
   recogniseImportance,
   recogniseHistory,
+  recogniseQuantile,
+  recogniseListedValues,
   recogniseDistribution,
   recogniseSeparate,
   recogniseSegments,
@@ -114,11 +120,19 @@ export function understand(
 
 /** Takes the question apart; a comparison that names no column is of the one that was compared before. */
 function parseFollowing(text: string, lexicon: Lexicon, previous: Analysis | null): ParsedQuestion {
-  const question = parseQuestion(text, lexicon);
+  const question = mended(parseQuestion(text, lexicon), lexicon);
   const [loose] = question.looseNumbers;
   if (loose === undefined || question.columns.length > 0) return question;
   const named = withComparedColumn(text, loose, previous, lexicon.domain);
   return named === null ? question : parseQuestion(named, lexicon);
+}
+
+/** Once its typing errors are mended, other ways of writing and other conditions may be found: "botom 10 percent". */
+function mended(question: ParsedQuestion, lexicon: Lexicon): ParsedQuestion {
+  if (question.corrections.length === 0) return question;
+  const text = question.corrections.reduce((one, { from, to }) => one.replaceAll(from, to), question.text);
+  const again = parseQuestion(text, lexicon);
+  return { ...again, text: question.text, corrections: [...question.corrections, ...again.corrections] };
 }
 
 /**

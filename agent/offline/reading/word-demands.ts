@@ -82,7 +82,7 @@ const demands: readonly WordDemand[] = [
   {
     // Two shares of one sentence are no share of a share.
     word: /\b(how many|what (share|percent|percentage|fraction|proportion))\b.*\b(how many|what (share|percent|percentage|fraction|proportion))\b(?! of (them|those|these))/,
-    isMet: (analysis) => analysis.kind !== "count",
+    isMet: (analysis) => analysis.kind !== "count" || analysis.by !== null,
   },
   { word: /\b(random|randomly)\b/, isMet: isKind("what-if") },
   { word: /\bflagged\b/, isMet: isKind("model-quality", "anomalies") },

@@ -5,10 +5,16 @@ const rewritings: readonly (readonly [RegExp, string])[] = [
   [/n['’]t\b/gi, " not"],
   [/['’](re|ve|ll|d|m)\b/gi, " $1"],
   [/[−–—]/g, "-"],
-  [/\s?[-=]>\s?/g, " versus "],
+  [/\s?[-=]>\s?/g, " related to "],
+  [/\bstay(s|ed|ing)? (?=under|below|above|over|within|beneath)/gi, "lie "],
   [/\s\+\s/g, " and "],
   [/(?<!\d)\+(\d+(?:\.\d+)?\s?%?)/g, "plus $1 for "],
   [/\bonce (more|again|extra)\b/gi, "one more time"],
+  // "Low, medium and high engagement".
+  [
+    /\b(low|medium|high),? (low|medium|high),? (vs\.?|versus|and|or) (low|medium|high)[- ]([a-z]+)/gi,
+    "$1 $5, $2 $5 $3 $4 $5",
+  ],
   // "Low vs high engagement": the noun belongs to both.
   [/\b(low|medium|high) (vs\.?|versus|and|or|to|from) (low|medium|high)[- ]([a-z]+)/gi, "$1 $4 $2 $3 $4"],
   // "18-24" is a range, "0,5" a decimal, "under 25s" a number.
