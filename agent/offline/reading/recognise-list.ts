@@ -2,11 +2,14 @@ import type { Column } from "#knowledge";
 
 import type { Reading } from "./analysis.ts";
 import { isNumeric } from "./column-of-mention.ts";
-import type { ParsedQuestion } from "./parsed-question.ts";
+import type { ColumnMention, ParsedQuestion } from "./parsed-question.ts";
 import { columnOfCondition, endOf, featuresOf, has, limitOf, outcomesOf, populationForAll, read } from "./recognise.ts";
 
 /** Single customers in order: "top 10 customers by lifetime value", "list the users most likely to leave". */
-export function recogniseList(question: ParsedQuestion): Reading | null {
+export function recogniseList(asked: ParsedQuestion): Reading | null {
+  const shown = shownBeside(asked);
+  const question =
+    shown.length === 0 ? asked : { ...asked, columns: asked.columns.filter((one) => !shown.includes(one)) };
   const entity = entityOf(question);
   const isWho = /^(and |so )?who(se)?\b/.test(question.lower) && endOf(question) !== null;
   const isTopOf =
@@ -61,18 +64,40 @@ export function recogniseList(question: ParsedQuestion): Reading | null {
       orderBy: orderBy?.column ?? question.domain.results.defaultMeasure,
       order: endOf(question) === "bottom" ? "asc" : "desc",
       limit: isOne ? 1 : Math.min(limit ?? 10, 100),
+      ...(shown.length === 0 ? {} : { columns: shown.map(({ column }) => column.name) }),
     },
     ...(orderBy ? [] : [`no order was named, so I took that of the ${labelOfMeasure(question)}`]),
   );
 }
 
-/** One customer by rank: "who is the most at-risk customer?". */
+/** "15 user ids with their gender": the columns that are to stand beside the ids; what a role may see the guard says. */
+function shownBeside({ tokens, columns, conditions }: ParsedQuestion): ColumnMention[] {
+  const at = tokens.findIndex(
+    ({ lower }, index) =>
+      /^(with|and|including|include|showing|plus|alongside|incl)$/.test(lower) &&
+      /^(their|its|his|her|the)$/.test(tokens[index + 1]?.lower ?? "") &&
+      columns.some((one) => one.at === index + 2) &&
+      !/^(highest|lowest|most|least|best|worst|largest|smallest)$/.test(tokens[index + 2]?.lower ?? ""),
+  );
+  if (at < 0) return [];
+  const end = tokens.findIndex(
+    ({ lower }, index) => index > at && /^(by|of|who|where|sorted|ordered|ranked)$/.test(lower),
+  );
+  const isBeside = ({ at: place }: ColumnMention) => place > at && (end < 0 || place < end);
+  return columns.filter(
+    (one) =>
+      isBeside(one) && one.column.role !== "id" && !conditions.some(({ from, to }) => one.at >= from && one.at < to),
+  );
+}
+
+/** Single customers for sure: one by rank ("who is the most at-risk customer?"), or some with values beside them. */
 export function recogniseRankedOne(question: ParsedQuestion): Reading | null {
   const isOne = has(
     question,
     /^(and |so |ok )?(who|which \w+|what \w+) (is|are|was|has|looks) (currently |now )?(the |our )?(single )?(very )?(most|least|highest|lowest|top|worst|best|biggest|riskiest)\b/,
   );
-  return isOne && question.ids.length === 0 ? recogniseList(question) : null;
+  const isRows = shownBeside(question).length > 0 && limitOf(question) !== null && entityOf(question) !== null;
+  return (isOne || isRows) && question.ids.length === 0 ? recogniseList(question) : null;
 }
 
 /** "With a prediction far above the outcome": no list is by how far two columns lie apart. */

@@ -15,7 +15,23 @@ export function dropsFilter(question: ParsedQuestion): boolean {
 
 /** The same rows in the opposite order ("reverse it"), or more of them ("show 5 more"); null where neither is asked. */
 export function shownOtherwise(question: ParsedQuestion, base: Analysis): Analysis | null {
-  return has(question, turning) ? withOrder(base, oppositeEnd(base), null) : furtherRows(question, base);
+  if (!has(question, turning)) return furtherRows(question, base);
+  return withSidesSwapped(base) ?? withOrder(base, oppositeEnd(base), null);
+}
+
+/** "And the other way round?" of two groups: the second beside the first. */
+function withSidesSwapped(base: Analysis): Analysis | null {
+  switch (base.kind) {
+    case "compare":
+      return { ...base, sides: [base.sides[1], base.sides[0]], asks: null };
+    case "compare-figures":
+    case "separate":
+      return { ...base, sides: [base.sides[1], base.sides[0]] };
+    case "explain-groups":
+      return base.sides[1].where.length === 0 ? null : { ...base, sides: [base.sides[1], base.sides[0]], asks: null };
+    default:
+      return null;
+  }
 }
 
 /** The other end of the order of what was told. */
