@@ -75,12 +75,12 @@ function renderTiles({ summary, abstention, usage, passPowers, repeat }: EvalRep
       <dd class="under">of answers hold them</dd>
     </div>
     <div>
-      <dt>Every figure grounded</dt>
+      <dt>Grounded</dt>
       <dd><b>${percent(summary.grounded)}</b></dd>
-      <dd class="under">of answers</dd>
+      <dd class="under">of answers in every figure</dd>
     </div>
     <div>
-      <dt>Score, guesses penalised</dt>
+      <dt>Guessing score</dt>
       <dd><b>${abstention.score === null ? "–" : abstention.score.toFixed(2).replace("-", "−")}</b></dd>
       <dd class="under">
         ${abstention.right} right, ${abstention.abstained} silent, ${abstention.wrong} wrong (−${abstention.penalty}
@@ -88,7 +88,7 @@ function renderTiles({ summary, abstention, usage, passPowers, repeat }: EvalRep
       </dd>
     </div>
     <div>
-      <dt>Time to the answer</dt>
+      <dt>Answer time</dt>
       <dd><b>${duration(summary.medianMs)}</b></dd>
       <dd class="under">95 % within ${duration(summary.p95Ms)}</dd>
     </div>

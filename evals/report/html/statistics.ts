@@ -3,6 +3,8 @@ import type { EvalReport } from "../eval-report.ts";
 import { percent } from "../numbers.ts";
 import { html, type Markup } from "./markup.ts";
 
+/** Units of the drawing between two points that are each labelled. */
+const leastApart = 40;
 /** Differences with the judge that are listed. */
 const mostDiffering = 20;
 const plot = { left: 46, right: 444, top: 26, bottom: 200 } as const;
@@ -56,6 +58,13 @@ function renderCurve(curve: EvalReport["curve"]): Markup {
   const most = Math.max(0.1, Math.ceil(Math.max(...curve.map(({ risk }) => risk)) * 10) / 10);
   const x = (coverage: number) => plot.left + coverage * (plot.right - plot.left);
   const y = (risk: number) => plot.bottom - (risk / most) * (plot.bottom - plot.top);
+  // Labels of points that lie on one another would cover each other: the last speaks for all.
+  const [first, last] = [curve[0], curve.at(-1)];
+  const isApart =
+    first !== undefined &&
+    last !== undefined &&
+    Math.hypot(x(last.coverage) - x(first.coverage), y(last.risk) - y(first.risk)) > leastApart;
+  const isLabelled = (index: number) => index === curve.length - 1 || (index === 0 && isApart);
   const points = curve.map(({ coverage, risk }) => `${x(coverage).toFixed(1)},${y(risk).toFixed(1)}`);
   const told = curve
     .map(
@@ -72,11 +81,11 @@ function renderCurve(curve: EvalReport["curve"]): Markup {
     ${curve.map(
       ({ doubts, coverage, risk }, index) =>
         html`<circle cx="${x(coverage)}" cy="${y(risk)}" r="4"></circle>${
-            index === 0 || index === curve.length - 1
+            isLabelled(index)
               ? html`<text
                   class="label"
                   x="${x(coverage)}"
-                  y="${y(risk) + (index === 0 ? 18 : -9)}"
+                  y="${y(risk) + (index === 0 && isApart ? 18 : -9)}"
                   text-anchor="middle"
                   >${doubtsText(doubts)}</text
                 >`
