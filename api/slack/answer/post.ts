@@ -1,6 +1,7 @@
 import type { CallSlack, SlackReply } from "../call-slack.ts";
-import { safeMarkdown, type SlackFile, type SlackMessage } from "../render/index.ts";
+import { safeMarkdown, type SlackMessage } from "../render/index.ts";
 import { splitText } from "../render/split-text.ts";
+import { uploadFile, type UploadedFile } from "./upload-file.ts";
 
 type Where = { readonly channel: string; readonly threadTs?: string };
 
@@ -83,22 +84,10 @@ export async function postEphemeral(
 }
 
 /** Puts files into a thread, each by itself; how many Slack did not take. */
-export async function postFiles(
-  call: CallSlack,
-  { channel, threadTs }: Where,
-  files: readonly (Omit<SlackFile, "content"> & { readonly content: string | Uint8Array; readonly altText?: string })[],
-): Promise<number> {
+export async function postFiles(call: CallSlack, where: Where, files: readonly UploadedFile[]): Promise<number> {
   let failed = 0;
-  for (const { name, title, content, altText } of files) {
-    const reply = await call("files.uploadV2", {
-      channel_id: channel,
-      ...(threadTs !== undefined && { thread_ts: threadTs }),
-      filename: name,
-      title,
-      ...(altText !== undefined && { alt_text: altText }),
-      file: Buffer.from(content),
-    });
-    if (!reply.ok) failed += 1;
+  for (const file of files) {
+    if (!(await uploadFile(call, where, file))) failed += 1;
   }
   return failed;
 }
