@@ -1,4 +1,4 @@
-import { AppError, type IdSource, type Logger } from "#core";
+import { AppError, seesAllOf, type IdSource, type Logger, type Role } from "#core";
 
 import type { AnswerMemory } from "./answer-memory.ts";
 import type { Answer } from "./answer.ts";
@@ -71,7 +71,8 @@ async function answerQuestion(deps: RunTurnDeps, request: TurnRequest, flow: Tur
   const id = deps.ids("answer");
   onEvent({ type: "turn-start", answerId: id, thread: request.thread });
   await flow.letOthersRun();
-  const thread = await deps.threads.load(request.thread, request.principal.id, signal);
+  const { id: owner, role } = request.principal;
+  const thread = withinRights(await deps.threads.load(request.thread, owner, signal), role);
   // What was said before may change what a question means: only the first may be answered from memory.
   const memory = thread === null ? (deps.answerMemory ?? null) : null;
   const given = request.fresh ? null : ((await memory?.find(request, signal)) ?? null);
@@ -80,10 +81,16 @@ async function answerQuestion(deps: RunTurnDeps, request: TurnRequest, flow: Tur
   const { answer, isSound } = given
     ? { answer: repeatAnswer(given, turn), isSound: false }
     : await answerAfresh(deps, turn, thread, flow);
-  await deps.threads.append(request.thread, request.principal.id, { question: request.question, answer }, stopped);
+  await deps.threads.append(request.thread, owner, { question: request.question, answer, role }, stopped);
   if (isSound) await memory?.keep(request, answer, stopped);
   logTurn(deps.log, answer);
   onEvent({ type: "answer-end", answer });
+}
+
+/** The conversation without what was answered with rights that the person has no more. */
+function withinRights(thread: Thread | null, present: Role): Thread | null {
+  if (thread === null) return null;
+  return { ...thread, turns: thread.turns.filter(({ role }) => role === undefined || seesAllOf(present, role)) };
 }
 
 type StartedTurn = Parameters<typeof repeatAnswer>[1];

@@ -1,8 +1,15 @@
 import { z } from "zod";
 
+import { roles } from "#core";
+
 import { answerSchema } from "./answer.ts";
 
-export const threadTurnSchema = z.object({ question: z.string(), answer: answerSchema });
+export const threadTurnSchema = z.object({
+  question: z.string(),
+  answer: answerSchema,
+  /** With whose rights it was answered; left out where it was not noted. */
+  role: z.enum(roles).optional(),
+});
 
 /** One finished turn of a conversation. */
 export type ThreadTurn = z.infer<typeof threadTurnSchema>;

@@ -14,6 +14,7 @@ import { createFeedbackOperations } from "./operations/feedback-operations.ts";
 import { createHandbookOperations } from "./operations/handbook-operations.ts";
 import { createKeyOperations } from "./operations/key-operations.ts";
 import type { Operations } from "./operations/operations.ts";
+import { createLoadOwnAnswer } from "./operations/own-answer.ts";
 import { createQueryOperations } from "./operations/query-operations.ts";
 import { createShareOperations } from "./operations/share-operations.ts";
 import { createThreadOperations } from "./operations/thread-operations.ts";
@@ -38,21 +39,22 @@ export function createOperations(
   const { runId } = deps.dataset;
   const { directory } = config.data;
   const { check } = createGuard({ domain });
+  const loadOwnAnswer = createLoadOwnAnswer(store.answers);
   const matchVerified = createVerifiedMatcher(domain);
   const proposeQuery = createProposeQuery({ proposals: store.queryProposals, check, ids });
   return {
     ...createResults(config, deps),
     boards: createBoardOperations({
       boards: store.boards,
-      answers: store.answers,
+      loadOwnAnswer,
       threads: store.threads,
       ask: deps.ask,
       liveRunId: runId,
       ids,
     }),
     threads: createThreadOperations(store.threads),
-    answers: createAnswerOperations(store.answers),
-    feedback: createFeedbackOperations({ answers: store.answers, feedback: store.feedback, proposeQuery }),
+    answers: createAnswerOperations(loadOwnAnswer),
+    feedback: createFeedbackOperations({ loadOwnAnswer, feedback: store.feedback, proposeQuery }),
     queries: createQueryOperations({
       proposals: store.queryProposals,
       tryQuery: async (sql, { id }, signal) => void (await runQuery({ sql, role: "analyst", person: id, signal })),
@@ -75,7 +77,7 @@ export function createOperations(
       questions: ({ role }) => usualQuestions(domain, role),
     }),
     keys: createKeyOperations({ keys: store.apiKeys, clock }),
-    shares: createShareOperations({ shared: store.sharedAnswers, answers: store.answers, threads: store.threads }),
+    shares: createShareOperations({ shared: store.sharedAnswers, loadOwnAnswer, threads: store.threads }),
     customers: createCustomerOperations({
       store,
       runId,

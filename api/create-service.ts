@@ -24,6 +24,7 @@ import { hideCustomers } from "./hide-customers.ts";
 import { keepByPrincipal } from "./keep-by-principal.ts";
 import { limitTurns } from "./limits/limit-turns.ts";
 import { oneTurnPerThread } from "./one-turn-per-thread.ts";
+import { createLoadOwnAnswer } from "./operations/own-answer.ts";
 import { openReadCustomer } from "./open-read-customer.ts";
 import { openServiceStore } from "./open-service-store.ts";
 import { refuseWithoutRight } from "./refuse-without-right.ts";
@@ -134,7 +135,16 @@ export const createService: CreateService = async (config, deps) => {
       ids,
       log,
     }),
-    replay: replayKept({ domain, dataset, toolsFor, clock }, store.answers, config.limits),
+    replay: replayKept({
+      domain,
+      dataset,
+      toolsFor,
+      loadOwnAnswer: createLoadOwnAnswer(store.answers),
+      append: (entry) => store.audit.append(entry),
+      channel,
+      limits: config.limits,
+      clock,
+    }),
     slack: {
       ...store.slack,
       signs: createCustomerSigns(domain),

@@ -7,7 +7,7 @@ export { AppError, errorTable, exitCodeOf, isAppError, toAppError, type ErrorCod
 export { createIdSource, createSequentialIdSource, hashText, type IdSource } from "./ids.ts";
 export { createLogger, createSilentLogger, type Logger, type LogLevel } from "./log.ts";
 export { createRandom, type Random } from "./random.ts";
-export { may, rights, roles, rolesWith, type Right, type Role } from "./rights.ts";
+export { may, rights, roles, rolesWith, seesAllOf, type Right, type Role } from "./rights.ts";
 export {
   isLoopback,
   type OidcConfig,

@@ -43,6 +43,14 @@ export function may(role: Role, right: Right): boolean {
   return allowed[role].includes(right);
 }
 
+/** Rights that decide what of the data is shown. */
+const rightsToData = ["see-customers", "see-confidential"] as const satisfies readonly Right[];
+
+/** Whether a role sees all of the data that another does. */
+export function seesAllOf(role: Role, other: Role): boolean {
+  return rightsToData.every((right) => may(role, right) || !may(other, right));
+}
+
 /** The roles that have the right, in the order of `roles`. */
 export function rolesWith(right: Right): readonly Role[] {
   return roles.filter((role) => may(role, right));

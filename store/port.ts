@@ -4,7 +4,12 @@ import type { Role } from "#core";
 export type KeptAnswer = { readonly id: string; readonly dataset: { readonly runId: string } };
 
 /** What the store reads of a finished turn; the rest is JSON that the caller's schema describes. */
-export type KeptTurn = { readonly question: string; readonly answer: KeptAnswer };
+export type KeptTurn = {
+  readonly question: string;
+  readonly answer: KeptAnswer;
+  /** With whose rights it was answered. */
+  readonly role?: Role | undefined;
+};
 
 /** A conversation as it is kept. */
 export type StoredThread<Turn> = {
@@ -70,6 +75,8 @@ export type ConversationStore<Turn> = ThreadStore<Turn> & {
 /** Keeps finished answers by id, each for its owner only. An answer is kept as it was first saved. */
 export type AnswerStore<Answer extends { readonly id: string }> = {
   load(id: string, owner: string, signal?: AbortSignal): Promise<Answer | null>;
+  /** With whose rights it was made, as its turn says; null where that is not noted. */
+  madeAs(id: string, owner: string, signal?: AbortSignal): Promise<Role | null>;
   save(answer: Answer, owner: string, signal?: AbortSignal): Promise<void>;
 };
 

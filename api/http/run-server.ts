@@ -15,8 +15,8 @@ import { pageFolder } from "./page-routes.ts";
 import { checkAddress, startServer } from "./serve.ts";
 
 const heartbeatMs = 15_000;
-/** Drawing a chart takes about 0.1 s. */
-const chartTimeoutMs = 5_000;
+/** Drawing a chart takes about 0.1 s; the first one on a busy machine, which loads the library, some seconds. */
+const chartTimeoutMs = 15_000;
 /** The thread that draws, and its memory, is given back when nothing was drawn for so long. */
 const chartIdleMs = 120_000;
 /** A turn that nobody follows works on for so long: a page that is loaded anew comes back within it. */

@@ -21,7 +21,7 @@ export const threadResponse = z
 /** What `GET /v1/threads` gives. */
 export const threadPageResponse = pageOf(threadResponse, "ThreadPage");
 
-const turnResponse = threadTurnSchema.extend({ answer: answerResponse }).meta({ id: "Turn" });
+const turnResponse = threadTurnSchema.omit({ role: true }).extend({ answer: answerResponse }).meta({ id: "Turn" });
 
 /** What `GET /v1/threads/{id}` gives. */
 export const shownThreadResponse = z

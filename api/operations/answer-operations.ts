@@ -1,22 +1,22 @@
 import type { Answer, Principal } from "#agent";
 import { AppError } from "#core";
-import type { AnswerStore } from "#store";
 
+import type { LoadOwnAnswer } from "./own-answer.ts";
 import { requireRight } from "./require-right.ts";
 
-/** A person's own finished answers. */
+/** A person's own finished answers, as far as their present rights go. */
 export type AnswerOperations = {
   /** Throws `RIGHT_MISSING`, and `ANSWER_NOT_FOUND` also for another's. */
   readonly show: (principal: Principal, id: string, signal: AbortSignal) => Promise<Answer>;
 };
 
-export function createAnswerOperations(answers: Pick<AnswerStore<Answer>, "load">): AnswerOperations {
+export function createAnswerOperations(loadOwnAnswer: LoadOwnAnswer): AnswerOperations {
   return {
     show: async (principal, id, signal) => {
       requireRight(principal, "ask");
-      const answer = await answers.load(id, principal.id, signal);
-      if (answer === null) throw answerNotFound();
-      return answer;
+      const own = await loadOwnAnswer(principal, id, signal);
+      if (own === null) throw answerNotFound();
+      return own.answer;
     },
   };
 }

@@ -1,10 +1,11 @@
 import type { Answer, Principal, TurnEvent } from "#agent";
 import { AppError, type IdSource } from "#core";
-import type { AnswerStore, BoardStore, BoardSummary } from "#store";
+import type { BoardStore, BoardSummary } from "#store";
 
 import { collectAnswer } from "../collect-answer.ts";
 import type { RunAsk } from "../service.ts";
 import { answerNotFound } from "./answer-operations.ts";
+import type { LoadOwnAnswer } from "./own-answer.ts";
 import { questionsUpTo, type AskedThreads } from "./questions-up-to.ts";
 import { requireRight } from "./require-right.ts";
 
@@ -29,7 +30,7 @@ export type BoardOperations = {
 
 type BoardDeps = {
   readonly boards: BoardStore;
-  readonly answers: Pick<AnswerStore<Answer>, "load">;
+  readonly loadOwnAnswer: LoadOwnAnswer;
   readonly threads: AskedThreads;
   readonly ask: RunAsk;
   readonly liveRunId: string;
@@ -37,18 +38,16 @@ type BoardDeps = {
 };
 
 export function createBoardOperations(deps: BoardDeps): BoardOperations {
-  const { boards, answers, liveRunId } = deps;
+  const { boards, loadOwnAnswer, liveRunId } = deps;
   const show: BoardOperations["show"] = async (principal, id, signal) => {
     requireRight(principal, "ask");
     const board = await boards.find(id, principal.id, signal);
     if (board === null) throw boardNotFound();
     const found = await Promise.all(
-      (await boards.answerIds(id, principal.id, signal)).map((answerId) =>
-        answers.load(answerId, principal.id, signal),
-      ),
+      (await boards.answerIds(id, principal.id, signal)).map((answerId) => loadOwnAnswer(principal, answerId, signal)),
     );
-    const items = found.flatMap((answer) =>
-      answer === null ? [] : [{ answer, isStale: answer.dataset.runId !== liveRunId }],
+    const items = found.flatMap((own) =>
+      own === null ? [] : [{ answer: own.answer, isStale: own.answer.dataset.runId !== liveRunId }],
     );
     return { id: board.id, title: board.title, updatedAt: board.updatedAt, items };
   };
@@ -72,7 +71,7 @@ export function createBoardOperations(deps: BoardDeps): BoardOperations {
     },
     add: async (principal, id, answerId, signal) => {
       requireRight(principal, "ask");
-      if ((await answers.load(answerId, principal.id, signal)) === null) throw answerNotFound();
+      if ((await loadOwnAnswer(principal, answerId, signal)) === null) throw answerNotFound();
       await boards.add(id, principal.id, answerId, signal);
     },
     takeOff: async (principal, id, answerId, signal) => {

@@ -1,8 +1,9 @@
-import type { Answer, Principal } from "#agent";
-import type { AnswerStore, Feedback, FeedbackStore, GivenFeedback, Page, PageRequest, QueryProposal } from "#store";
+import type { Principal } from "#agent";
+import type { Feedback, FeedbackStore, GivenFeedback, Page, PageRequest, QueryProposal } from "#store";
 
 import type { ProposeQuery } from "../propose-query.ts";
 import { answerNotFound } from "./answer-operations.ts";
+import type { LoadOwnAnswer } from "./own-answer.ts";
 import { requireRight } from "./require-right.ts";
 
 /** What was kept, and the proposal that its correction became; null where it is no query. */
@@ -24,16 +25,16 @@ export type FeedbackOperations = {
 };
 
 export function createFeedbackOperations(deps: {
-  readonly answers: Pick<AnswerStore<Answer>, "load">;
+  readonly loadOwnAnswer: LoadOwnAnswer;
   readonly feedback: FeedbackStore;
   readonly proposeQuery: ProposeQuery;
 }): FeedbackOperations {
-  const { answers, feedback, proposeQuery } = deps;
+  const { loadOwnAnswer, feedback, proposeQuery } = deps;
   const ownAnswer = async (principal: Principal, id: string, signal: AbortSignal) => {
     requireRight(principal, "ask");
-    const answer = await answers.load(id, principal.id, signal);
-    if (answer === null) throw answerNotFound();
-    return answer;
+    const own = await loadOwnAnswer(principal, id, signal);
+    if (own === null) throw answerNotFound();
+    return own.answer;
   };
   return {
     give: async (principal, answerId, given, signal) => {

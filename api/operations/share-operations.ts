@@ -1,8 +1,9 @@
 import type { Answer, Principal } from "#agent";
 import { AppError } from "#core";
-import type { AnswerStore, SharedAnswerStore } from "#store";
+import type { SharedAnswerStore } from "#store";
 
 import { answerNotFound } from "./answer-operations.ts";
+import type { LoadOwnAnswer } from "./own-answer.ts";
 import { questionsUpTo, type AskedThreads } from "./questions-up-to.ts";
 import { requireRight } from "./require-right.ts";
 
@@ -28,16 +29,16 @@ export type ShareOperations = {
 
 export function createShareOperations({
   shared,
-  answers,
+  loadOwnAnswer,
   threads,
 }: {
   readonly shared: SharedAnswerStore<Answer>;
-  readonly answers: Pick<AnswerStore<Answer>, "load">;
+  readonly loadOwnAnswer: LoadOwnAnswer;
   readonly threads: AskedThreads;
 }): ShareOperations {
   const requireOwn = async (principal: Principal, answerId: string, signal: AbortSignal) => {
     requireRight(principal, "ask");
-    if ((await answers.load(answerId, principal.id, signal)) === null) throw answerNotFound();
+    if ((await loadOwnAnswer(principal, answerId, signal)) === null) throw answerNotFound();
   };
   return {
     share: async (principal, answerId, signal) => {
@@ -54,7 +55,8 @@ export function createShareOperations({
       if (found === null) throw notShared();
       const { owner, sharedAt, answer } = found;
       const questions = await questionsUpTo(threads, owner, answer, signal);
-      return { id: answerId, sharedAt, questions, answer: owner === principal.id ? answer : null };
+      const own = owner === principal.id ? await loadOwnAnswer(principal, answerId, signal) : null;
+      return { id: answerId, sharedAt, questions, answer: own?.answer ?? null };
     },
   };
 }

@@ -2,9 +2,10 @@ import type { Principal, ThreadTurn } from "#agent";
 import { AppError } from "#core";
 import type { ConversationStore, Page, PageRequest, ThreadSearch, ThreadSummary } from "#store";
 
+import { withinRights } from "./own-answer.ts";
 import { requireRight } from "./require-right.ts";
 
-/** A conversation with a page of its turns, oldest first. */
+/** A conversation with a page of its turns, oldest first, each as far as the person's present rights go. */
 export type ShownThread = { readonly thread: ThreadSummary; readonly turns: Page<ThreadTurn> };
 
 /**
@@ -35,7 +36,12 @@ export function createThreadOperations(threads: ConversationStore<ThreadTurn>): 
     show: async (principal, id, page, signal) => {
       requireRight(principal, "ask");
       const thread = await find(id, principal.id, signal);
-      return { thread, turns: await threads.turns(id, principal.id, page, signal) };
+      const { items, next } = await threads.turns(id, principal.id, page, signal);
+      const turns = items.map(({ question, answer, role }) => ({
+        question,
+        answer: withinRights(answer, role ?? null, principal.role).answer,
+      }));
+      return { thread, turns: { items: turns, next } };
     },
     rename: async (principal, id, title, signal) => {
       requireRight(principal, "ask");

@@ -6,6 +6,7 @@ import { AppError } from "#core";
 import type { EvidenceDraft } from "#tools";
 
 import { createEvidenceTool } from "../../tools/create-tool.ts";
+import { buildAnswer } from "../support/build-answer.ts";
 import { answerOf, createScriptedTurn, fakeTool, foundScores, lookUp, screens } from "./turn-fixture.ts";
 
 const right = "Premium accounts average 0.635 [e1].";
@@ -130,6 +131,21 @@ describe("a turn", () => {
       ["human", "Why?"],
     ]);
     expect(await threads.load("thread_1", "bob")).toBeNull();
+  });
+
+  it("replays nothing that was answered with rights which the person has no more", async () => {
+    const { ask, model, threads } = await createScriptedTurn([{ text: "Nothing is known." }, { text: "So it is." }]);
+    const answer = buildAnswer({ text: "Planted: 17." });
+    await threads.append("thread_1", "ann", { question: "Who?", answer, role: "steward" });
+    await ask("And now?");
+    await ask("Sure?");
+    expect(model.requests[0]?.slice(1).map(({ text }) => text)).toEqual(["And now?"]);
+    expect(model.requests[1]?.slice(1).map(({ text }) => text)).toEqual(["And now?", "Nothing is known.", "Sure?"]);
+    expect((await threads.load("thread_1", "ann"))?.turns.map(({ role }) => role)).toEqual([
+      "steward",
+      "analyst",
+      "analyst",
+    ]);
   });
 });
 

@@ -14,6 +14,7 @@ let directory: string;
 let service: Service;
 const { signal } = new AbortController();
 const ann = { id: "ann", role: "analyst" } as const;
+const auditor = { id: "aud", role: "auditor" } as const;
 
 beforeAll(async () => {
   const { dataDirectory } = await buildLiveRun();
@@ -57,11 +58,36 @@ it.each([
   );
 });
 
-it("is with the rights of now: what a viewer may not ask is gone", async () => {
+it("is refused to who sees less now than when it was answered, since it tells what was said then", async () => {
   const answer = await ask("List the 5 customers with the highest churn risk");
   expect(answer.evidence.length).toBeGreaterThan(0);
-  const replayed = await service.replay(answer.id, { id: "ann", role: "viewer" }, signal);
-  expect(replayed.verdict).toBe("gone");
+  const asViewer = service.replay(answer.id, { id: "ann", role: "viewer" }, signal);
+  await expect(asViewer).rejects.toMatchObject({ code: "RIGHT_MISSING" });
+  expect((await service.replay(answer.id, { id: "ann", role: "steward" }, signal)).verdict).toBe("same");
+});
+
+it("stands in the audit: who ran which calls again, and what came of it, with customers' ids as hashes", async () => {
+  const answer = await ask("Why did user_00017 get their churn prediction?");
+  const before = (await service.operations.audit.list(auditor, { limit: 1, order: "newest" }, signal)).items[0];
+  await service.replay(answer.id, ann, signal);
+  const { items } = await service.operations.audit.list(
+    auditor,
+    { limit: 50, after: String(before?.sequence ?? 0) },
+    signal,
+  );
+  expect(answer.evidence.length).toBeGreaterThan(0);
+  expect(items.map(({ entry }) => entry)).toEqual(
+    answer.evidence.map(({ tool }) =>
+      expect.objectContaining({
+        kind: "tool-call",
+        actor: "ann",
+        role: "analyst",
+        outcome: "replayed: same",
+        call: expect.objectContaining({ tool }),
+      }),
+    ),
+  );
+  expect(JSON.stringify(items)).not.toContain("user_00017");
 });
 
 it("is of one's own answers only", async () => {

@@ -96,6 +96,16 @@ describe.each(places)("the store on %s", (_name, createPlace) => {
     expect(await store.answers.load("answer_1", "eve")).toBeNull();
   });
 
+  it("knows with whose rights an answer was made, where that was noted", async () => {
+    await store.threads.append("t1", "ada", { ...buildTurn("a1"), role: "steward" });
+    await store.threads.append("t1", "ada", buildTurn("a2"));
+    await store.answers.save(buildAnswer({ id: "a3" }), "ada");
+    const asked = ["a1", "a2", "a3", "a4"].map((id) => store.answers.madeAs(id, "ada"));
+    expect(await Promise.all(asked)).toEqual(["steward", null, null, null]);
+    expect(await store.answers.madeAs("a1", "bob")).toBeNull();
+    expect((await store.threads.turns("t1", "ada", { limit: 1 })).items[0]?.role).toBe("steward");
+  });
+
   it("takes a person's opinion of their own answers only, the latest one", async () => {
     await store.answers.save(buildAnswer({ id: "a1" }), "ada");
     await store.answers.save(buildAnswer({ id: "a2" }), "ada");

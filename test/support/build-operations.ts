@@ -8,6 +8,7 @@ import { createFeedbackOperations } from "../../api/operations/feedback-operatio
 import { createHandbookOperations } from "../../api/operations/handbook-operations.ts";
 import { createKeyOperations } from "../../api/operations/key-operations.ts";
 import type { Operations } from "../../api/operations/operations.ts";
+import { createLoadOwnAnswer } from "../../api/operations/own-answer.ts";
 import { createQueryOperations } from "../../api/operations/query-operations.ts";
 import { createResultsOperations } from "../../api/operations/results-operations.ts";
 import { createReviewOperations } from "../../api/operations/review-operations.ts";
@@ -38,6 +39,7 @@ export const heldTable: HeldTable = {
 /** The operations of the service over a store, with tables of one customer and one review in memory. */
 export function buildOperations(store: TestStore): Operations {
   const clock = createFixedClock(new Date("2026-11-20T12:00:00Z"));
+  const loadOwnAnswer = createLoadOwnAnswer(store.answers);
   const reviewed = new Map([["user_1", 1]]);
   const check = () => {
     throw new RangeError("no correction is SQL here");
@@ -45,8 +47,8 @@ export function buildOperations(store: TestStore): Operations {
   const proposeQuery = createProposeQuery({ proposals: store.queryProposals, check, ids: createSequentialIdSource() });
   return {
     threads: createThreadOperations(store.threads),
-    answers: createAnswerOperations(store.answers),
-    feedback: createFeedbackOperations({ answers: store.answers, feedback: store.feedback, proposeQuery }),
+    answers: createAnswerOperations(loadOwnAnswer),
+    feedback: createFeedbackOperations({ loadOwnAnswer, feedback: store.feedback, proposeQuery }),
     queries: createQueryOperations({
       proposals: store.queryProposals,
       tryQuery: async () => {},
@@ -66,7 +68,7 @@ export function buildOperations(store: TestStore): Operations {
     }),
     handbook: createHandbookOperations({ pages: () => [], questions: () => [] }),
     keys: createKeyOperations({ keys: store.apiKeys, clock }),
-    shares: createShareOperations({ shared: store.sharedAnswers, answers: store.answers, threads: store.threads }),
+    shares: createShareOperations({ shared: store.sharedAnswers, loadOwnAnswer, threads: store.threads }),
     customers: createCustomerOperations({
       store,
       runId: "run_1",
@@ -84,7 +86,7 @@ export function buildOperations(store: TestStore): Operations {
     }),
     boards: createBoardOperations({
       boards: store.boards,
-      answers: store.answers,
+      loadOwnAnswer,
       threads: store.threads,
       ask: createFakeRunTurn().runTurn,
       liveRunId: "run_1",
@@ -99,4 +101,11 @@ export function buildOperations(store: TestStore): Operations {
 const notHere = () => Promise.reject(new RangeError("there are no results here"));
 
 /** Results are read from a run; a test of the routes over them opens one. */
-const unread = { overview: notHere, models: () => [], model: notHere, customer: notHere, customerText: notHere, query: notHere };
+const unread = {
+  overview: notHere,
+  models: () => [],
+  model: notHere,
+  customer: notHere,
+  customerText: notHere,
+  query: notHere,
+};

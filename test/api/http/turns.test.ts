@@ -13,7 +13,9 @@ const asEvents = { accept: "text/event-stream" };
 
 /** Of the operations only the answers are asked for. */
 function operationsWith(kept: typeof answer | null): Operations {
-  return { answers: createAnswerOperations({ load: async () => kept }) } as Operations;
+  return {
+    answers: createAnswerOperations(async () => (kept === null ? null : { answer: kept, isWhole: true })),
+  } as Operations;
 }
 
 /** An app whose turn waits, with a question asked on it. */
