@@ -12,7 +12,7 @@ export const layoutRules = ["color-contrast", "region", "scrollable-region-focus
  * which the page's policy does not concern.
  */
 export async function findViolations(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe.source);
   const options = { resultTypes: ["violations"], ...(rules && { runOnly: { type: "rule", values: rules } }) };
   const found = await page.evaluate(
     `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) =>

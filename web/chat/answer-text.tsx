@@ -29,5 +29,5 @@ export function AnswerText({
     return () => prose.current?.removeEventListener("click", onClick);
   }, [text === ""]);
   if (text === "") return null;
-  return <div ref={prose} class={`prose ${kind}`} dir="auto" dangerouslySetInnerHTML={{ __html: html }} />;
+  return <div ref={prose} class={`prose ${kind}`} dangerouslySetInnerHTML={{ __html: html }} />;
 }

@@ -10,6 +10,7 @@ import { ContributionsTable } from "./contributions-table.tsx";
 import { columnNumbers, evidenceTable } from "./evidence-table.ts";
 import { StepList } from "./step-list.tsx";
 import { stepsInWords } from "./step-title.ts";
+import { textBlocks } from "./text-blocks.ts";
 import { textParts } from "./text-parts.ts";
 
 export type AnswerViewProps = {
@@ -25,7 +26,10 @@ export type AnswerViewProps = {
 export function AnswerView({ answer, readText = "", onAsk, onAskAfresh, onShowEvidence }: AnswerViewProps) {
   const parts = useMemo(() => textParts(answer.text, drawnNumbers(answer)), [answer]);
   const isPictureLast = readText.length > parts.lead.length;
-  const rest = useMemo(() => (isPictureLast ? textParts(answer.text).rest : parts.rest), [parts, isPictureLast]);
+  const rest = useMemo(
+    () => blocksOf(isPictureLast ? textParts(answer.text).rest : parts.rest),
+    [answer, parts, isPictureLast],
+  );
   return (
     <>
       <StepList
@@ -42,7 +46,9 @@ export function AnswerView({ answer, readText = "", onAsk, onAskAfresh, onShowEv
       />
       <AnswerText text={parts.lead} kind="lead" onCite={onShowEvidence} />
       {!isPictureLast && <Picture answer={answer} />}
-      <AnswerText text={rest} kind="body" onCite={onShowEvidence} />
+      {rest.map((block, index) => (
+        <AnswerText key={index} text={block} kind="body" onCite={onShowEvidence} />
+      ))}
       {isPictureLast && <Picture answer={answer} />}
       <Checks answer={answer} />
       <AnswerActions answer={answer} onAskAfresh={() => onAskAfresh(answer.question)} />
@@ -57,6 +63,12 @@ export function AnswerView({ answer, readText = "", onAsk, onAskAfresh, onShowEv
       )}
     </>
   );
+}
+
+/** A text in the blocks that it was drawn in while it was written. */
+function blocksOf(text: string): readonly string[] {
+  const { settled, open } = textBlocks(text);
+  return open === "" ? settled : [...settled, open];
 }
 
 /** What an answer draws: a chart, or contributions as a table. */

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 
 /** A longer question is cut to this, until all of it is asked for. */
-const shownChars = 700;
+const shownChars = 500;
 
 /** What was asked; of a very long question its beginning, so that the answer is not far below. */
 export function QuestionText({ question }: { readonly question: string }) {

@@ -13,8 +13,21 @@ const markdown = new Marked({
   renderer: { html: ({ raw }) => escaped(raw), image: ({ raw }) => escaped(raw) },
 });
 
+/** What was rendered last: the blocks of an answer that has just been written are drawn once more when it is whole. */
+const rendered = new Map<string, string>();
+const mostRendered = 500;
+
 /** Markdown as safe HTML, with citations as links to the evidence and numbers that could not be traced as marks. */
 export function renderMarkdown(text: string): string {
+  const known = rendered.get(text);
+  if (known !== undefined) return known;
+  if (rendered.size >= mostRendered) rendered.clear();
+  const html = toSafeHtml(text);
+  rendered.set(text, html);
+  return html;
+}
+
+function toSafeHtml(text: string): string {
   const html = markdown.parse(text, { async: false });
   const safe = DOMPurify.sanitize(withCitations(html), {
     ALLOWED_TAGS: allowedTags,

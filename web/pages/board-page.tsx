@@ -80,7 +80,17 @@ export function BoardPage({ id, onMenu }: PageProps & { readonly id: string }) {
 
 function Items({ board, onTakeOff }: { readonly board: Board; readonly onTakeOff: (answerId: string) => void }) {
   if (board.items.length === 0)
-    return <p class="empty">Nothing is on this board yet. Add an answer from a conversation.</p>;
+    return (
+      <>
+        <p class="about">
+          Nothing is on this board yet. An answer is put here by “Add to board” above it, and asked again when a newer
+          run is live.
+        </p>
+        <a class="button" href="/">
+          Ask a question
+        </a>
+      </>
+    );
   return (
     <>
       {board.items.map(({ answer, isStale }) => (

@@ -99,7 +99,7 @@ export const otherStates: readonly PageState[] = [
   { name: "shared by somebody else", path: "/shared/answer_bars", person: "person:other", shows: ".shared" },
   { name: "shared no more", path: "/shared/answer_line", person: "person:other", shows: ".problem" },
   { name: "board", path: "/boards/board_1", shows: ".board-item .plot svg" },
-  { name: "board, empty", path: "/boards/board_2", shows: ".page .empty" },
+  { name: "board, empty", path: "/boards/board_2", shows: ".page a.button" },
   { name: "board, refresh failed", path: "/boards/board_1", act: press("Ask all again"), shows: ".page .problem" },
   { name: "board, none", path: "/boards/board_none", shows: ".problem" },
   { name: "customer", path: "/customers/user_1", shows: ".small-chart" },
