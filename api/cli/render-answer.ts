@@ -10,7 +10,8 @@ import type { Style } from "./style.ts";
 type Evidence = Answer["evidence"][number];
 
 const evidenceRows = 5;
-const evidenceSqlLines = 12;
+/** Enough to know the query again; the JSON has all of it. */
+const evidenceSqlLines = 6;
 
 /** A whole answer for a terminal of `width` columns: its text and what stands below it. Ends with a line feed. */
 export function renderAnswer(answer: Answer, width: number, style: Style): string {

@@ -1,6 +1,6 @@
 import type { EvidenceTable } from "../service.ts";
 import { cleanLine } from "./clean-text.ts";
-import { cutText, padText, widthOf } from "./fit-text.ts";
+import { cutText, padText, widthOf, wrapText } from "./fit-text.ts";
 import type { Style } from "./style.ts";
 
 type Value = EvidenceTable["rows"][number][number];
@@ -19,20 +19,21 @@ const significantDigits = 6;
 
 /**
  * The first `maxRows` rows in aligned columns, numbers to the right, at most `width` columns of the terminal wide.
- * Columns that do not fit are named below, rows that are left out counted; a single row that does not fit is shown
- * with a line for each column.
+ * Columns that do not fit are named below, rows that are left out counted; a single row that does not fit, and every row
+ * of a table that is to be `whole`, is shown with a line for each column.
  */
 export function renderTable(
   table: Table,
-  options: { readonly width: number; readonly maxRows: number; readonly style: Style },
+  options: { readonly width: number; readonly maxRows: number; readonly style: Style; readonly whole?: boolean },
 ): string[] {
-  const { width, maxRows, style } = options;
+  const { width, maxRows, style, whole = false } = options;
   if (table.columns.length === 0) return [];
   const rows = table.rows.slice(0, maxRows);
   const columns = table.columns.map((column, index) =>
     layOut(
       column.name,
       rows.map((row) => row[index] ?? null),
+      whole ? width : widestCell,
     ),
   );
   const fitting = countFitting(
@@ -40,7 +41,10 @@ export function renderTable(
     width,
   );
   const more = table.rowCount > rows.length ? [style.dim(`… ${table.rowCount - rows.length} more rows`)] : [];
-  if (rows.length === 1 && fitting < columns.length) return [...renderRecord(table, width, style), ...more];
+  if (fitting < columns.length && (whole || rows.length === 1)) {
+    const records = rows.map((row) => renderRecord(table, row, { width, style, whole }));
+    return [...records.flatMap((lines, index) => (index > 0 ? ["", ...lines] : lines)), ...more];
+  }
   const shown = columns.slice(0, fitting);
   const lines = [
     style.bold(
@@ -59,18 +63,32 @@ export function renderTable(
   ];
   const leftOut = table.columns.slice(shown.length).map((column) => cleanLine(column.name));
   if (leftOut.length > 0)
-    lines.push(style.dim(cutText(`… ${leftOut.length} more columns: ${leftOut.join(", ")}`, width)));
+    lines.push(
+      style.dim(
+        cutText(
+          `… ${leftOut.length} more ${leftOut.length === 1 ? "column" : "columns"}: ${leftOut.join(", ")}`,
+          width,
+        ),
+      ),
+    );
   return [...lines, ...more];
 }
 
-/** One row that is too wide for a line: a line for each column. */
-function renderRecord(table: Table, width: number, style: Style): string[] {
-  const names = table.columns.map((column) => cutText(cleanLine(column.name), widestCell));
+/** A row that is too wide for a line: a line for each column, or several where it is to be whole. */
+function renderRecord(
+  table: Table,
+  row: readonly Value[],
+  { width, style, whole }: { readonly width: number; readonly style: Style; readonly whole: boolean },
+): string[] {
+  const names = table.columns.map((column) => cleanLine(column.name));
   const nameWidth = Math.min(Math.max(...names.map(widthOf)), Math.floor(width / 2));
   const valueWidth = Math.max(1, width - nameWidth - gap.length);
-  return names.map((name, index) => {
-    const value = cutText(renderValue(table.rows[0]?.[index] ?? null), valueWidth);
-    return `${style.dim(padText(cutText(name, nameWidth), nameWidth, "left"))}${gap}${value}`;
+  const fit = (text: string, room: number) => (whole ? wrapText(text, room) : [cutText(text, room)]);
+  return names.flatMap((name, index) => {
+    const [nameLines, valueLines] = [fit(name, nameWidth), fit(renderValue(row[index] ?? null), valueWidth)];
+    return Array.from({ length: Math.max(nameLines.length, valueLines.length) }, (_, line) =>
+      `${style.dim(padText(nameLines[line] ?? "", nameWidth, "left"))}${gap}${valueLines[line] ?? ""}`.trimEnd(),
+    );
   });
 }
 
@@ -88,10 +106,10 @@ export function renderNumber(value: number): string {
 
 type Column = { readonly header: string; readonly cells: readonly string[]; readonly width: number };
 
-function layOut(name: string, values: readonly Value[]): Column {
+function layOut(name: string, values: readonly Value[], widest: number): Column {
   const known = values.filter((value) => value !== null);
   const side = known.length > 0 && known.every(looksNumeric) ? "right" : "left";
-  const texts = [cleanLine(name), ...values.map(renderValue)].map((text) => cutText(text, widestCell));
+  const texts = [cleanLine(name), ...values.map(renderValue)].map((text) => cutText(text, widest));
   const width = Math.max(1, ...texts.map(widthOf));
   const [header = "", ...cells] = texts.map((text) => padText(text, width, side));
   return { header, cells, width };

@@ -16,8 +16,11 @@ export type LiveService = {
   readonly remove: () => Promise<void>;
 };
 
-/** Opens the service as `npm start` does, with the offline analyst, over a copy of the run of `buildLiveRun`. */
-export async function openLiveService(): Promise<LiveService> {
+/**
+ * Opens the service as `npm start` does, with the offline analyst, over a copy of the run of `buildLiveRun`; with
+ * `cacheAnswers` false every question is answered afresh.
+ */
+export async function openLiveService(options: { readonly cacheAnswers?: boolean } = {}): Promise<LiveService> {
   const { dataDirectory } = await buildLiveRun();
   const directory = await mkdtemp(path.join(tmpdir(), "reckoner-service-"));
   await cp(dataDirectory, directory, { recursive: true });
@@ -26,6 +29,7 @@ export async function openLiveService(): Promise<LiveService> {
     ids: createIdSource(),
     log: createSilentLogger(),
     signal: new AbortController().signal,
+    ...options,
   });
   return {
     service,

@@ -151,8 +151,6 @@ describe("the program itself", () => {
       expect(status.stdout).toContain("is live: ");
       expect(evals.stdout).toContain("Usage: npm run evals");
       await expect(run(process.execPath, [program, "evals", "--nonsense"], options)).rejects.toMatchObject({ code: 2 });
-        code: 2,
-      });
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

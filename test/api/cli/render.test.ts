@@ -170,6 +170,20 @@ describe("renderMarkdown", () => {
     ]);
   });
 
+  it("shows every row of a table that is too wide with a line for each column", () => {
+    const markdown =
+      "| group | mean score | customers |\n| --- | --- | --- |\n| premium | 0.63 | 6,013 |\n| free | 0.45 | 13,937 |";
+    expect(renderMarkdown(markdown, 24, plain)).toEqual([
+      "group       premium",
+      "mean score  0.63",
+      "customers   6,013",
+      "",
+      "group       free",
+      "mean score  0.45",
+      "customers   13,937",
+    ]);
+  });
+
   it("leaves a product sign and a name with underscores alone", () => {
     expect(renderMarkdown("2 * 3 * 4 of avg_daily_x", 80, plain)).toEqual(["2 * 3 * 4 of avg_daily_x"]);
   });
@@ -284,8 +298,8 @@ describe("renderAnswer", () => {
   it("shows the first lines of long SQL and counts the rest", () => {
     const sql = Array.from({ length: 20 }, (_, index) => `  line ${index}`).join("\n");
     const text = renderAnswer(buildAnswer({ evidence: [buildEvidence({ sql })] }), 80, plain);
-    expect(text).toContain("\n      line 11\n    … 8 more lines of SQL; --json has all\n");
-    expect(text).not.toContain("line 12");
+    expect(text).toContain("\n      line 5\n    … 14 more lines of SQL; --json has all\n");
+    expect(text).not.toContain("line 6");
   });
 
   it("marks numbers that could not be traced", () => {
