@@ -5,8 +5,11 @@ import { Resvg } from "@resvg/resvg-js";
 /** A picture in pixels. */
 export type Png = { readonly png: Uint8Array; readonly widthPixels: number; readonly heightPixels: number };
 
-const { resolve } = createRequire(import.meta.url);
-const fontFiles = ["400Regular/Inter_400Regular.ttf", "600SemiBold/Inter_600SemiBold.ttf"];
+const require = createRequire(import.meta.url);
+const fontFiles = () => [
+  require.resolve("@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf"),
+  require.resolve("@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf"),
+];
 
 /** Pixels to a CSS pixel, for screens that have as many. */
 const scale = 2;
@@ -22,7 +25,7 @@ export function svgToPng(svg: string): Png {
     fitTo: { mode: "zoom", value: scale },
     font: {
       loadSystemFonts: false,
-      fontFiles: fontFiles.map((file) => resolve(`@expo-google-fonts/inter/${file}`)),
+      fontFiles: fontFiles(),
       defaultFontFamily: "Inter",
     },
   });

@@ -2,7 +2,6 @@ export { actionIds, readThumb, type Thumb } from "./action-ids.ts";
 export { audienceOf, type Audience, type CustomerSigns } from "./audience.ts";
 export type { SlackBlock, SlackFile, SlackMessage } from "./blocks.ts";
 export { escapeMrkdwn, safeMarkdown } from "./mrkdwn.ts";
-export { renderAlert, type AlertContent } from "./render-alert.ts";
 export { renderAnswer, type RenderAnswerOptions, type RenderedAnswer, type Rendering } from "./render-answer.ts";
 export { renderDigest, type DigestContent } from "./render-digest.ts";
 export { renderError } from "./render-error.ts";

@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { AppError } from "#core";
 
 import { readThumb, thumbValue } from "../../../../api/slack/render/action-ids.ts";
-import { renderAlert } from "../../../../api/slack/render/render-alert.ts";
 import { renderDigest } from "../../../../api/slack/render/render-digest.ts";
 import { renderError } from "../../../../api/slack/render/render-error.ts";
 import { renderHome } from "../../../../api/slack/render/render-home.ts";
@@ -119,22 +118,6 @@ describe("a digest", () => {
         ],
       },
     ]);
-  });
-});
-
-describe("an alert", () => {
-  it("says what happened, with its figures and a button that asks why", () => {
-    const question = "Why did the churn scores drift?";
-    const alert = { level: "warning", title: "Scores drifted", text: "PSI is 0.3.", question, webUrl: null } as const;
-    expect(renderAlert({ ...alert, facts: [{ name: "model", value: "churn <v2>" }] })).toEqual({
-      text: "⚠ Scores drifted",
-      blocks: [
-        header("⚠ Scores drifted"),
-        section("PSI is 0.3."),
-        { type: "context", elements: [mrkdwn("model: churn &lt;v2&gt;")] },
-        { type: "actions", elements: [ask(1, "Ask why", question)] },
-      ],
-    });
   });
 });
 

@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 
 import type { Answer } from "../../../../agent/answer.ts";
 import { renderAnswer, type Rendering } from "../../../../api/slack/render/render-answer.ts";
-import { renderAlert } from "../../../../api/slack/render/render-alert.ts";
 import { renderDigest } from "../../../../api/slack/render/render-digest.ts";
 import { renderHome } from "../../../../api/slack/render/render-home.ts";
 import { renderOffer } from "../../../../api/slack/render/render-offer.ts";
@@ -135,9 +134,6 @@ describe("other messages", () => {
     fc.assert(
       fc.property(longText, fc.array(longText, { maxLength: 30 }), (text, texts) => {
         expect(refusals({ messages: [renderOffer(text === "" ? "Hello" : `Hello ${text}`, texts)] })).toEqual([]);
-        const facts = texts.map((value) => ({ name: "n", value }));
-        const alert = { level: "warning", title: `t ${text}`, text, facts, question: text, webUrl: null } as const;
-        expect(refusals({ messages: [renderAlert(alert)] })).toEqual([]);
         const home = renderHome({
           title: `t ${text}`,
           about: `a ${text}`,
