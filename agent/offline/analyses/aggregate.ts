@@ -111,7 +111,12 @@ function tellPlain(analysis: Aggregate, { domain }: Telling, found: readonly Fou
     first?.column ?? "",
   ];
   const ratio = analysis.isRatio === true ? ratioSentence(figuresOf(domain, analysis.measures), row, found) : "";
-  return draft([ratio, ...sentences].filter(Boolean).join(" "), {
+  const [firstFigure] = figuresOf(domain, analysis.measures);
+  const converted =
+    analysis.inUnit && firstFigure
+      ? `That is **${decimal(num(row, firstFigure.alias) * analysis.inUnit.factor)} ${analysis.inUnit.name}**${cite(found, 0)}.`
+      : "";
+  return draft([ratio, ...sentences, converted].filter(Boolean).join(" "), {
     caveats: smallGroupOf(num(row, "customers")),
     followUps:
       first?.statistic === "share-missing"

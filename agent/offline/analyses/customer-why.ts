@@ -43,8 +43,7 @@ export function tellWhy(
   const rest = contributions.slice(contributionsShown);
   const restSum = rest.reduce((sum, row) => sum + num(row, "contribution"), 0);
   const unit = model.kind === "classification" ? "log-odds" : target.format === "usd" ? "US dollars" : "points";
-  const sum = (value: number) =>
-    target.format === "usd" ? formatCents(value) : value.toFixed(4).replace("-", "−");
+  const sum = (value: number) => (target.format === "usd" ? formatCents(value) : value.toFixed(4).replace("-", "−"));
   const table = markdownTable(
     ["Feature", "This customer", "Typical", `Contribution (${unit})`],
     [

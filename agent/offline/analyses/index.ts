@@ -16,6 +16,7 @@ import { distribution, quantileGroups } from "./distribution.ts";
 import { explainGroups } from "./explain-groups.ts";
 import { featuresOfFamily } from "./features-of.ts";
 import { earlySigns } from "./early-signs.ts";
+import { groupsBeyond } from "./groups-beyond.ts";
 import { history } from "./history.ts";
 import { importance } from "./importance.ts";
 import { help } from "./help.ts";
@@ -69,6 +70,7 @@ const tellers: Tellers = {
   "what-if": whatIf,
   "features-of": featuresOfFamily,
   "model-quality": modelQuality,
+  "groups-beyond": groupsBeyond,
   "model-errors": modelErrors,
   "model-feature": modelFeature,
   fairness,

@@ -93,6 +93,17 @@ export type Analysis =
       readonly limit: number | null;
       /** The first measure's mean over the second's is asked for. */
       readonly isRatio?: boolean;
+      /** The unit that the first measure is asked in, and what its value is multiplied with. */
+      readonly inUnit?: { readonly name: string; readonly factor: number };
+    }
+  /** Groups of a column whose figure lies beyond a bound. */
+  | {
+      readonly kind: "groups-beyond";
+      readonly measure: Measure;
+      readonly by: string;
+      readonly op: "<" | "<=" | ">" | ">=";
+      readonly bound: number;
+      readonly population: Population;
     }
   | {
       readonly kind: "compare";

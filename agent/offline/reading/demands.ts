@@ -120,12 +120,28 @@ function contradictions(question: ParsedQuestion, analysis: Analysis): string[] 
   ];
 }
 
-/** Two groups told by one column, each by one comparison that the other excludes: "churned" and "stayed". */
+/** Two groups that nobody is in at once: an atom of the one excludes one of the other, as "churned" does "stayed". */
 function areApart(a: Group, b: Group): boolean {
-  const read = (group: Group) => /^(\w+) (=|<|>=) ('?[\w.]+'?)$/.exec(group.where);
-  const [one, other] = [read(a), read(b)];
-  if (!one || !other || one[1] !== other[1]) return false;
-  return one[2] === "=" ? other[2] === "=" && one[3] !== other[3] : other[2] !== one[2] && one[3] === other[3];
+  const atoms = (group: Group) =>
+    group.where.split(" AND ").flatMap((atom) => {
+      const [, column, op, value] = /^(\w+) (=|<|>|>=|<=) ('?[\w.]+'?)$/.exec(atom.trim()) ?? [];
+      return column === undefined || op === undefined || value === undefined ? [] : [{ column, op, value }];
+    });
+  return atoms(a).some((one) =>
+    atoms(b).some((other) => one.column === other.column && (excludes(one, other) || excludes(other, one))),
+  );
+}
+
+type Atom = { readonly op: string; readonly value: string };
+
+function excludes(one: Atom, other: Atom): boolean {
+  if (one.op === "=" && other.op === "=") return one.value !== other.value;
+  if (one.value !== other.value) return false;
+  return (
+    (one.op === "<" && /^(>|>=|=)$/.test(other.op)) ||
+    (one.op === ">" && /^(<|<=|=)$/.test(other.op)) ||
+    (one.op === ">=" && other.op === "<")
+  );
 }
 
 function isInCondition(question: ParsedQuestion, mention: Mention): boolean {

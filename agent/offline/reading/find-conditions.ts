@@ -2,12 +2,13 @@ import type { Column, Domain } from "#knowledge";
 
 import type { Token } from "../text/tokens.ts";
 import type { Condition } from "./analysis.ts";
-import { columnOf, isNumeric } from "./column-of-mention.ts";
 import { booleanConditionAt } from "./find-boolean-conditions.ts";
 import { complementOf } from "./complement.ts";
 import { ageWords } from "./find-age-words.ts";
 import { deniedAtEnd, withAndWithout } from "./find-contrasts.ts";
 import { findDates } from "./find-dates.ts";
+import { missingAt } from "./find-missing.ts";
+import { tailAt } from "./find-tails.ts";
 import { typicalBounds } from "./find-typical.ts";
 import { asksRelation, vagueConditionAt } from "./find-vague-conditions.ts";
 import { comparatorAt, rangeAt } from "./comparators.ts";
@@ -135,46 +136,6 @@ function withinTheirs(tokens: readonly Token[], conditions: readonly FoundCondit
   });
 }
 
-/** "top 10 % of users by revenue", "the bottom 5 percent", "most engaged 10 %". */
-function tailAt(
-  tokens: readonly Token[],
-  mentions: readonly Mention[],
-  index: number,
-  domain: Domain,
-): FoundCondition | null {
-  const token = tokens[index]!;
-  if (!token.isPercent || token.value === null || token.value <= 0 || token.value >= 1) return null;
-  const before = tokens.slice(Math.max(0, index - 3), index).map((one) => one.lower);
-  const end = before.some((word) => ["top", "best", "highest", "upper", "most"].includes(word))
-    ? "top"
-    : before.some((word) => ["bottom", "worst", "lowest", "lower", "least"].includes(word))
-      ? "bottom"
-      : null;
-  if (end === null) return null;
-  const by = mentions.find(
-    (mention) =>
-      mention.from > index &&
-      mention.from <= index + 5 &&
-      ["by", "in", "on", "of"].includes(tokens[mention.from - 1]?.lower ?? "") &&
-      columnOf(mention, isNumeric),
-  );
-  const column = by ? columnOf(by, isNumeric) : null;
-  // "Top 5 % vs bottom 5 % by revenue": the column belongs to both tails, so neither takes its words.
-  const isShared = by !== undefined && tokens.slice(index + 1, by.from).some((one) => one.kind === "number");
-  const start =
-    index -
-    [...before]
-      .reverse()
-      .findIndex((word) => /^(top|best|highest|upper|most|bottom|worst|lowest|lower|least)$/.test(word)) -
-    1;
-  return {
-    condition: { kind: "tail", column: column?.name ?? domain.results.defaultMeasure, end, share: token.value },
-    from: start,
-    to: by && !isShared ? by.to : index + 1,
-    source: "tail",
-  };
-}
-
 /** "Excluding people under 25": what a number says, turned round. */
 function negatedAt(tokens: readonly Token[], found: FoundCondition): FoundCondition {
   const negation = negationBefore(tokens, found.from);
@@ -271,45 +232,6 @@ function withOwnColumn(
     before !== undefined &&
     (start < from || !/^(by|per|each|every|which|what|across)$/.test(tokens[before.from - 1]?.lower ?? ""));
   return [isSaid ? before.from : from, to];
-}
-
-/** "without a rating", "with no referrals", "who have gig listings". */
-function missingAt(tokens: readonly Token[], mention: Mention): FoundCondition | null {
-  const column = columnOf(
-    mention,
-    (candidate) =>
-      candidate.missing === "structural" ||
-      candidate.format === "count" ||
-      (candidate.format === "usd" && candidate.role === "feature"),
-  );
-  if (!column) return null;
-  if (column.missing !== "structural" && /^(nothing|zero)$/.test(tokens[mention.to]?.lower ?? "")) {
-    const condition: Condition = { kind: "compare", column: column.name, op: "=", value: 0 };
-    return { condition, from: mention.from, to: mention.to + 1, source: "missing" };
-  }
-  const before = tokens
-    .slice(Math.max(0, mention.from - 3), mention.from)
-    .map((token) => token.lower)
-    .join(" ");
-  const isWithout =
-    /(\bwithout( any| a| an)?|\b(with|have|has|had|having) no|\bno|\bnever|\bzero|\bneither|\bnor|\b(have|has|had|do|does|did|who|that) not|\b(never|not) (used|bought|sent|made|joined|had|got|posted|received))$/.test(
-      before,
-    );
-  const isWith =
-    /\b(who|that|but|and) (have|has|had)( a| any| an| some| sent| made| joined)?$/.test(before) ||
-    /\bwith( any| a| an)$/.test(before);
-  if (!isWithout && !isWith) return null;
-  const words = before.split(" ");
-  const taken = isWithout
-    ? words.at(-1) === "any" || words.at(-1) === "a" || /(with|have|has|had|having) no$/.test(before)
-      ? 2
-      : 1
-    : 1;
-  const condition: Condition =
-    column.missing === "structural"
-      ? { kind: "missing", column: column.name, negated: isWith }
-      : { kind: "compare", column: column.name, op: isWith ? ">" : "=", value: 0 };
-  return { condition, from: mention.from - taken, to: mention.to, source: "missing" };
 }
 
 const negations: ReadonlySet<string> = new Set([

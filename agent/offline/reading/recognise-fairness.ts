@@ -3,7 +3,7 @@ import type { ParsedQuestion } from "./parsed-question.ts";
 import { columnOfCondition, featuresOf, has, modelOf, read } from "./recognise.ts";
 
 const fairWords =
-  /\b(fair|fairness|fairly|unfair|unfairly|bias|biased|unbiased|disparate|disparity|alike|equally|discriminat\w+|favou?rs?|disadvantag\w+|parity)\b/;
+  /\b(fair|fairness|fairly|unfair|unfairly|bias|biased|unbiased|disparate|disparity|alike|equally|discriminat\w+|favou?rs?|disadvantag\w+|parity|same way|treats?)\b/;
 
 /** Whether a model treats groups alike: whom it selects, and how often it is right, by the protected column that is named. */
 export function recogniseFairness(question: ParsedQuestion): Reading | null {

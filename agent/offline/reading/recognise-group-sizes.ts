@@ -25,7 +25,9 @@ export function recogniseGroupSizes(question: ParsedQuestion): Reading | null {
   if (having) return read({ ...sizes, having, order: having.op.startsWith("<") ? "asc" : "desc", ...limited });
   const shared = shareOfEach(question, by);
   if (shared) return read({ ...shared, ...order, ...limited });
-  return asksMostPeople(question) || has(question, /\bleast (common|popular|frequent|used)\b|\brarest\b/)
+  return asksMostPeople(question) ||
+    asksLargestGroup(question, by) ||
+    has(question, /\bleast (common|popular|frequent|used)\b|\brarest\b/)
     ? read({ ...sizes, ...order, ...limited })
     : null;
 }
@@ -47,6 +49,22 @@ function asksMostPeople(question: ParsedQuestion): boolean {
         /^(of|our|the)$/.test(question.tokens[index + 1]?.lower ?? "") &&
         (isPeople(index + 2) || isPeople(index + 3))),
   );
+}
+
+/** "Which segment is the largest?", "the biggest state": a size without a figure is that of the group. */
+function asksLargestGroup(question: ParsedQuestion, by: Column): boolean {
+  const isOfGroup = question.columns.some(({ column, at }) => {
+    const isBehind = /^(largest|biggest|smallest)$/.test(question.tokens[at - 1]?.lower ?? "");
+    const rest = question.tokens
+      .slice(at + 1, at + 6)
+      .map(({ lower }) => lower)
+      .join(" ");
+    return (
+      column.name === by.name &&
+      (isBehind || /\b(is|are) (the |our )?(\d+ )?(largest|biggest|smallest)( one| ones)?( \?)?$/.test(rest))
+    );
+  });
+  return isOfGroup && question.conditions.length === 0;
 }
 
 /** "With fewer than 100 users": a bound on how many customers a group has. */

@@ -25,6 +25,11 @@ export function recogniseHistory(question: ParsedQuestion): Reading | null {
   // What single customers are asked about by a date of theirs, such as signing up, is no history.
   if (question.conditions.some(({ condition }) => condition.kind === "when")) return null;
   const column = dailyColumnNamed(question, source.measures);
+  // "Do people who post every day have a higher value?": what each customer does, beside an outcome of theirs.
+  const isOfHabit =
+    /^(and |so |but )?(do|does|are|is|have|has)\b/.test(question.lower) &&
+    outcomesOf(question).some((outcome) => dailyColumnOf(domain, outcome) === null);
+  if (isOfHabit) return null;
   // A column that no daily number goes into is asked about by itself, or with the one that does.
   if (featuresOf(question).some((feature) => isNumeric(feature) && dailyColumnOf(domain, feature) === null))
     return null;

@@ -17,6 +17,7 @@ const asksMeaning = new RegExp(
     `^(?:who|what) (?:is|are|gets?) ${called}\\b`,
     "^(?:in |on )?(?:what|which) (?:units?|scale) (?:is|are|does|do) ",
     "^(?:what|which) (?:units?|scale) .{1,20}\\b(?:measured|told|given|expressed|in)\\b",
+    "^what(?:'s| is| are) the (?:units?|scale|definition|meaning) of ",
     "^how (?:do|does|did|would|should) (?:you|we|one|they|i) (?:define|read|interpret|understand) ",
     "^how (?:should|must|can) .{1,40} be (?:read|interpreted|understood)",
     "^(?:define|definition of|meaning of|give (?:me )?the (?:definition|meaning) of) ",

@@ -45,7 +45,7 @@ export function recogniseModelQuality(question: ParsedQuestion): Reading | null 
   const asksQuality =
     has(
       question,
-      /\b(how (accurate|good|reliable|precise|well|far off|wrong|bad|close)|how (does|do|did|is|are) .* (perform|performs|performing|doing)\b|rely on|false (positive|negative|alarm)s?( rates?)?|can (i|we|you) trust|trust the|how much .*trust|performance)\b/,
+      /\b(how (accurate|good|reliable|precise|well|far off|wrong|bad|close|often (is|are|does|do) .{1,40}\b(wrong|right|correct|off|err))|how (does|do|did|is|are) .* (perform|performs|performing|doing)\b|rely on|false (positive|negative|alarm)s?( rates?)?|can (i|we|you) trust|trust the|how much .*trust|performance)\b/,
     ) &&
     (isOfModel || has(question, /\b(model|prediction|predictions|predict|predicts|predicted)\b/));
   const catches =
@@ -214,10 +214,15 @@ export function recogniseImportance(question: ParsedQuestion): Reading | null {
       question.lower,
     );
   const asksInputs = has(question, /\b(model|features?|inputs?)\b.*\b(do without|ignore|not need)\b/);
+  const looksAt =
+    question.models.length > 0 &&
+    has(question, /\b(looks? at|relies on|rely on|pays? attention to|bases? .* on|is based on)\b/) &&
+    has(question, /\b(what|which)\b/);
   const asksOfModel =
-    has(question, featureWords) &&
-    (question.models.length > 0 || has(question, /\bthe model\b/) || endOf(question) !== null) &&
-    has(question, /\b(use|uses|used|of the|top|bottom)\b/);
+    looksAt ||
+    (has(question, featureWords) &&
+      (question.models.length > 0 || has(question, /\bthe model\b/) || endOf(question) !== null) &&
+      has(question, /\b(use|uses|used|of the|top|bottom)\b/));
   const isAbout =
     asksInputs ||
     asksOfModel ||

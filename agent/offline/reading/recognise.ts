@@ -190,3 +190,8 @@ export function limitOf(question: ParsedQuestion): number | null {
 export function populationForAll(question: ParsedQuestion): Population {
   return remaining(question, []);
 }
+
+/** Where the question names the column first; 0 where it does not. */
+export function placeOf(question: ParsedQuestion, column: Column): number {
+  return question.columns.find((mention) => mention.column.name === column.name)?.at ?? 0;
+}

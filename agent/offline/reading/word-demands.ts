@@ -186,6 +186,12 @@ const isNoCount = isKind("aggregate", "list", "relate", "importance", "distribut
 
 /** "How many clients …": the number of them is asked for, whatever else is named. */
 function countsCustomers(question: ParsedQuestion): boolean {
+  // "Users with both: how many?"
+  if (
+    /\bhow many( (of them|are there|is that|are they|in total))?\W*$/.test(question.lower) &&
+    question.tokens.length > 4
+  )
+    return true;
   const at = question.tokens.findIndex(
     (token, index) => token.lower === "many" && question.tokens[index - 1]?.lower === "how",
   );

@@ -1,5 +1,8 @@
+/** What a way of writing becomes: a text with the groups as $1, or a function of the match and its groups. */
+type Replacement = string | ((match: string, ...groups: string[]) => string);
+
 /** Ways of writing that say the same: contractions, dashes in ranges, shares in words. */
-const rewritings: readonly (readonly [RegExp, string])[] = [
+const rewritings: readonly (readonly [RegExp, Replacement])[] = [
   [/\bcan['’]t\b/gi, "can not"],
   [/\bwon['’]t\b/gi, "will not"],
   [/n['’]t\b/gi, " not"],
@@ -95,13 +98,35 @@ const rewritings: readonly (readonly [RegExp, string])[] = [
   [/\b(?:on a )?per[- ]([a-z]+) basis\b/gi, "per $1"],
   [/\bfor (?:each|every) single\b/gi, "for each"],
   [/\b(predictions?|models?|forecasts?) match(?:es)?\b/gi, "$1 fit"],
+  // "8 in the morning", "10 pm": hours of the day.
+  [
+    /\b(\d{1,2})(?::00)? ?(a\.?m\.?|p\.?m\.?|o'clock in the (?:morning|afternoon|evening)|in the (?:morning|afternoon|evening)|at night)(?![a-z])/gi,
+    hourOfDay,
+  ],
+  [
+    /\bafter (?=(?:\d{1,2}|ten|eleven|twelve)(?: ?o'clock|:00)?\b(?! (?:days?|weeks?|months?|hours?|minutes?)))/gi,
+    "over ",
+  ],
+  [/\bbefore (?=\d{1,2}(?: ?o'clock|:00)?\b(?! (?:days?|weeks?|months?|hours?|minutes?)))/gi, "below "],
+  // "The 10 % most engaged": the end behind the share.
+  [/\b(?:the )?(\d+(?:\.\d+)? ?(?:%|percent)) (most|least) (?=[a-z])/gi, "the $2 $1 "],
   // Contacting somebody is no contact that they have.
   [/\bcontact(ed)? (?=everyone|everybody|all|them|those|these|the|every|each|only)/gi, "reach$1 "],
 ];
 
+/** "8 in the morning" is 8, "10 pm" 22. */
+function hourOfDay(_match: string, hour = "", part = ""): string {
+  const said = Number(hour);
+  const isLate = /^p|afternoon|evening/i.test(part) || (/night/i.test(part) && said > 5);
+  return String(isLate && said < 12 ? said + 12 : said);
+}
+
 /** The question with one way of writing for what can be written in several. */
 export function rewrite(question: string): string {
   let text = question.normalize("NFKC");
-  for (const [from, to] of rewritings) text = text.replaceAll(from, to);
+  for (const [from, to] of rewritings) {
+    // `replaceAll` has an overload for each kind of replacement, none for both.
+    text = typeof to === "string" ? text.replaceAll(from, to) : text.replaceAll(from, to);
+  }
   return text;
 }

@@ -1,0 +1,46 @@
+import type { Domain } from "#knowledge";
+
+import type { Token } from "../text/tokens.ts";
+import { columnOf, isNumeric } from "./column-of-mention.ts";
+import type { FoundCondition } from "./find-conditions.ts";
+import type { Mention } from "./mentions.ts";
+
+/** "top 10 % of users by revenue", "the bottom 5 percent", "most engaged 10 %". */
+export function tailAt(
+  tokens: readonly Token[],
+  mentions: readonly Mention[],
+  index: number,
+  domain: Domain,
+): FoundCondition | null {
+  const token = tokens[index]!;
+  if (!token.isPercent || token.value === null || token.value <= 0 || token.value >= 1) return null;
+  const before = tokens.slice(Math.max(0, index - 3), index).map((one) => one.lower);
+  const end = before.some((word) => ["top", "best", "highest", "upper", "most"].includes(word))
+    ? "top"
+    : before.some((word) => ["bottom", "worst", "lowest", "lower", "least"].includes(word))
+      ? "bottom"
+      : null;
+  if (end === null) return null;
+  const by = mentions.find(
+    (mention) =>
+      mention.from > index &&
+      mention.from <= index + 5 &&
+      ["by", "in", "on", "of"].includes(tokens[mention.from - 1]?.lower ?? "") &&
+      columnOf(mention, isNumeric),
+  );
+  const column = by ? columnOf(by, isNumeric) : null;
+  // "Top 5 % vs bottom 5 % by revenue": the column belongs to both tails, so neither takes its words.
+  const isShared = by !== undefined && tokens.slice(index + 1, by.from).some((one) => one.kind === "number");
+  const start =
+    index -
+    [...before]
+      .reverse()
+      .findIndex((word) => /^(top|best|highest|upper|most|bottom|worst|lowest|lower|least)$/.test(word)) -
+    1;
+  return {
+    condition: { kind: "tail", column: column?.name ?? domain.results.defaultMeasure, end, share: token.value },
+    from: start,
+    to: by && !isShared ? by.to : index + 1,
+    source: "tail",
+  };
+}
