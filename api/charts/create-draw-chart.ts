@@ -7,7 +7,10 @@ import type { PictureTheme } from "./chart-colours.ts";
 import { describeChart } from "./describe-chart.ts";
 import type { Png } from "./svg-to-png.ts";
 
-/** Draws an answer's chart as SVG of `widthPx`; null where it has none. Throws `TURN_TIMEOUT`, and `TURN_ABORTED`. */
+/**
+ * Draws an answer's chart as SVG of `widthPx`; null where it has none. Throws `CHART_MISSING` for one that cannot be
+ * drawn, `TURN_TIMEOUT`, and `TURN_ABORTED`.
+ */
 export type DrawChart = (
   answer: Pick<Answer, "chart" | "evidence">,
   options: { readonly widthPx: number; readonly signal: AbortSignal },
@@ -73,7 +76,7 @@ export function createDrawChart({ timeoutMs, idleMs }: { readonly timeoutMs: num
     const ended = worker;
     worker = null;
     clearTimeout(idle);
-    for (const id of waiting.keys()) settle(id)?.reject(notDrawn("It took too long."));
+    for (const id of waiting.keys()) settle(id)?.reject(tookTooLong());
     await ended?.terminate();
   };
   const settle = (id: number): Waiting | undefined => {
@@ -144,11 +147,14 @@ function drawnPart(answer: Pick<Answer, "chart" | "evidence">): DrawOrder["answe
   return { chart, evidence: [{ ...source, rows: source.rows.slice(0, mostRows), more }] };
 }
 
+const hint = "Its rows are in the answer's evidence.";
+
 function notDrawn(why: string): AppError {
-  return new AppError("TURN_TIMEOUT", {
-    detail: `The chart could not be drawn. ${why}`.trim(),
-    hint: "Its rows are in the answer's evidence.",
-  });
+  return new AppError("CHART_MISSING", { detail: `The chart could not be drawn. ${why}`, hint });
+}
+
+function tookTooLong(): AppError {
+  return new AppError("TURN_TIMEOUT", { detail: "The chart could not be drawn. It took too long.", hint });
 }
 
 function aborted(): AppError {

@@ -104,7 +104,7 @@ describe("a chart as a picture of its own", { timeout: 60_000 }, () => {
       { x: 7 },
     ];
     for (const form of forms) {
-      await expect(picture(answerOf(two, form))).rejects.toMatchObject({ code: "TURN_TIMEOUT" });
+      await expect(picture(answerOf(two, form))).rejects.toMatchObject({ code: "CHART_MISSING" });
     }
     // The thread is none the worse for them.
     expect((await picture(answerOf(two)))?.widthPixels).toBe(1_400);
@@ -144,7 +144,14 @@ describe("a chart as a picture of its own", { timeout: 60_000 }, () => {
           ["b", -1e308],
         ]),
       ),
-    ).rejects.toMatchObject({ code: "TURN_TIMEOUT" });
+    ).rejects.toMatchObject({ code: "CHART_MISSING" });
+  });
+
+  it("is given up where it takes too long", async () => {
+    const hurried = createDrawChart({ timeoutMs: 1, idleMs: 60_000 });
+    const late = hurried.drawPicture(answerOf(two), { theme: "light", signal });
+    await expect(late).rejects.toMatchObject({ code: "TURN_TIMEOUT" });
+    await hurried.close();
   });
 
   it("ends with who asked for it", async () => {
