@@ -15,6 +15,7 @@ const seconds: Readonly<Record<string, number>> = {
   week: 604_800,
 };
 const unitWord = /^\s*(seconds?|minutes?|min|hours?|days?|weeks?)(?!\p{L})/iu;
+const longestUnitWord = 12;
 /** All amounts of the data are US dollars. */
 const otherCurrency = /[€£¥]\s?\d|\d\s?(?:€|£|¥|(?:euros?|eur|pounds|gbp)\b)/i;
 const difference = /(?:^|_)(?:mean_)?(?:change|difference|delta|uplift)(?:_|$)/;
@@ -29,33 +30,41 @@ type Cell = { readonly value: number; readonly column: string; readonly seconds:
  */
 export function checkUnits({ answer, domain }: CheckContext): Check {
   const text = plainText(answer.text);
-  const cells = cellsOf(answer, domain);
+  const told = findNumerals(text).flatMap((numeral) => toldIn(numeral, text) ?? []);
+  const cells = told.length === 0 ? [] : cellsOf(answer, domain);
   const currency = otherCurrency.exec(text)?.[0];
   const faults = [
     ...(currency === undefined ? [] : [`"${currency}" is not in dollars`]),
-    ...findNumerals(text)
-      .filter((numeral) => numeral.size > 0 && numeral.place < numeral.size / 20)
-      .flatMap((numeral) => faultOf(numeral, text, cells) ?? []),
+    ...told.flatMap((one) => faultOf(one, cells) ?? []),
   ];
   return { id: "units", pass: faults.length === 0, note: faults.slice(0, 3).join("; ") };
 }
 
-function faultOf(numeral: Numeral, text: string, cells: readonly Cell[]): string | null {
-  const found = cells.filter(({ value }) => isRoundedFrom(numeral, value));
-  const word = unitWord.exec(text.slice(numeral.end))?.[1]?.toLowerCase();
-  const told = word === undefined ? undefined : seconds[word.replace(/s$/, "")];
-  if (told !== undefined) {
-    const isDuration = found.length > 0 && found.every((cell) => cell.seconds !== null && cell.seconds !== told);
-    const isConverted = cells.some(
-      (cell) => cell.seconds !== null && isRoundedFrom(numeral, (cell.value * cell.seconds) / told),
-    );
-    return isDuration && !isConverted ? `${numeral.text} ${word} is of ${found[0]?.column}` : null;
-  }
-  // A rise of a share by 2 points is not one by 2 %.
+/** A figure that says its unit: a duration with its word, or a signed percentage. */
+type Told = { readonly numeral: Numeral; readonly word: string | null };
+
+/** Null where the figure is round, or says no unit that could be another. */
+function toldIn(numeral: Numeral, text: string): Told | null {
+  if (numeral.size === 0 || numeral.place >= numeral.size / 20) return null;
+  const word = unitWord.exec(text.slice(numeral.end, numeral.end + longestUnitWord))?.[1]?.toLowerCase() ?? null;
   const isSignedPercent = numeral.unit === "percent" && (numeral.sign === "+" || numeral.sign === "-");
-  const isDifference =
-    found.length > 0 && found.every(({ column }) => difference.test(column) && !relative.test(column));
-  return isSignedPercent && isDifference ? `${numeral.text} is a difference in percentage points` : null;
+  return word !== null || isSignedPercent ? { numeral, word } : null;
+}
+
+function faultOf({ numeral, word }: Told, cells: readonly Cell[]): string | null {
+  const found = cells.filter(({ value }) => isRoundedFrom(numeral, value));
+  if (found.length === 0) return null;
+  const told = word === null ? undefined : seconds[word.replace(/s$/, "")];
+  if (told === undefined) {
+    // A rise of a share by 2 points is not one by 2 %.
+    const isDifference = found.every(({ column }) => difference.test(column) && !relative.test(column));
+    return isDifference ? `${numeral.text} is a difference in percentage points` : null;
+  }
+  const isOfAnother = found.every((cell) => cell.seconds !== null && cell.seconds !== told);
+  const isConverted = cells.some(
+    (cell) => cell.seconds !== null && isRoundedFrom(numeral, (cell.value * cell.seconds) / told),
+  );
+  return isOfAnother && !isConverted ? `${numeral.text} ${word} is of ${found[0]?.column}` : null;
 }
 
 function cellsOf(answer: Answer, domain: Domain): readonly Cell[] {

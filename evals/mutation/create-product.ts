@@ -20,8 +20,10 @@ import { createCachedRunQuery, createDuckDbRunQuery, type RunQuery } from "#sql"
 import { createModelLoader, createTools } from "#tools";
 
 import { datasetOf } from "../dataset-of.ts";
+import { openTruth, type TruthBase } from "../truth/open-truth.ts";
 import type { Seams } from "./fault.ts";
 import { plantInReplies, plantInTool } from "./plant.ts";
+import { createUnguardedQuery } from "./unguarded-query.ts";
 
 /** What every product of one check is made of. */
 export type ProductDeps = {
@@ -30,6 +32,8 @@ export type ProductDeps = {
   /** A run of another day or of other customers. */
   readonly anotherRun: LiveRun;
   readonly limits: Config["limits"];
+  readonly chatModel: Config["chatModel"];
+  readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly log: Logger;
@@ -51,7 +55,7 @@ const maxToolCalls = 24;
 const maxResults = 5_000;
 
 /**
- * The product as `createService` puts it together, with the offline analyst, a conversation store in memory, and every
+ * The product as `createService` puts it together, with a conversation store in memory, and every
  * seam open; without the budgets, memories and leases that concern no single answer.
  */
 export function createProductMaker(deps: ProductDeps): ProductMaker {
@@ -67,24 +71,25 @@ export function createProductMaker(deps: ProductDeps): ProductMaker {
     engines.set(key, opened);
     return (await opened).runQuery;
   };
+  let pastGuard: Promise<TruthBase> | undefined;
+  const unguarded = async () =>
+    createUnguardedQuery(await (pastGuard ??= openTruth(run, deps.domain, deps.signal)), clock);
   const create = async (seams: Partial<Seams>): Promise<RunTurn> => {
     const told = seams.dataset?.(dataset) ?? dataset;
     const domain = seams.domain?.(deps.domain) ?? deps.domain;
-    const engineQuery = withinTheTurn(await engineOf(domain, seams));
+    const openQuery = seams.guard === "off" ? await unguarded() : await engineOf(domain, seams);
+    const engineQuery = withinTheTurn(openQuery);
     const runQuery = seams.query?.(engineQuery) ?? engineQuery;
     const toolsOf = (role: Role) => {
       const tools = createTools({ domain, runQuery, role, loadModel, clock });
       const { evidence } = seams;
       return evidence ? tools.map((tool) => plantInTool(tool, evidence)) : tools;
     };
-    const chatModel = await createChatModel(
-      { provider: "offline" },
-      {
-        idleTimeoutMs: limits.modelIdleTimeoutMs,
-        createOffline: () => plantInReplies(createOfflineAnalyst(domain, dataset.snapshotDate), seams.reply),
-        log,
-      },
-    );
+    const chatModel = await createChatModel(deps.chatModel, {
+      idleTimeoutMs: limits.modelIdleTimeoutMs,
+      createOffline: () => plantInReplies(createOfflineAnalyst(domain, dataset.snapshotDate), seams.reply),
+      log,
+    });
     const threads = createMemoryThreads();
     const runTurn = createRunTurn({
       domain,
@@ -110,6 +115,7 @@ export function createProductMaker(deps: ProductDeps): ProductMaker {
     return principal ? (request) => runTurn({ ...request, principal: principal(request.principal) }) : runTurn;
   };
   const close = async () => {
+    (await pastGuard)?.close();
     for (const engine of engines.values()) await (await engine).close();
   };
   return { create, close };

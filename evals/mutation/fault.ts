@@ -15,6 +15,8 @@ export type Seams = {
   /** Rows that a result may have at most; the settings' own where null. */
   readonly maxRows: number | null;
   readonly query: (run: RunQuery) => RunQuery;
+  /** off: queries go past guard, translation and caps. */
+  readonly guard: "on" | "off";
   readonly evidence: (found: Found) => Found;
   /** What the model says, before the product's checks; without the block beside the text. */
   readonly reply: (text: string) => string;

@@ -2,8 +2,6 @@ import { AppError, createIdSource, createSilentLogger, createSystemClock, loadCo
 import { domainDirectory, loadDomain } from "#knowledge";
 import { createProgressReporter } from "#pipeline";
 
-import { isOfTheModel } from "../ask-cases.ts";
-import { datasetOf } from "../dataset-of.ts";
 import { findRun } from "../find-run.ts";
 import { loadCases, type SuiteCase } from "../load-cases.ts";
 import { metamorphicSamples, openSample } from "../metamorphic/samples.ts";
@@ -12,9 +10,9 @@ import { createBinder } from "../truth/bind-case.ts";
 import { createTruth } from "../truth/compute-truth.ts";
 import { openTruth } from "../truth/open-truth.ts";
 import { writeItems } from "../write-items.ts";
-import { createProductMaker } from "./create-product.ts";
 import type { Fault } from "./fault.ts";
 import { faults } from "./faults/index.ts";
+import { openProducts } from "./open-products.ts";
 import { parseMutationOptions, usage, type MutationOptions } from "./options.ts";
 import { faultHeader, renderFault, renderVerdict } from "./render.ts";
 import { runFault, type CleanUnit, type FaultDeps, type FaultResult } from "./run-fault.ts";
@@ -41,15 +39,23 @@ export async function runMutation(args: readonly string[], signal: AbortSignal):
   if (another === undefined) throw new RangeError("there is at least one sample");
   const anotherRun = await openSample(wanted, another, { ...deps, domain, onProgress });
   const base = await openTruth(run, domain, signal);
-  const product = createProductMaker({ ...deps, domain, run, anotherRun, limits: config.limits });
+  const products = await openProducts(wanted, { ...deps, domain, run, anotherRun, limits: config.limits, onProgress });
   const truthOf = createTruth(base);
-  const dataset = datasetOf(run);
   const bind = createBinder(base);
   const startedMs = clock.monotonicMs();
   const runUnit: FaultDeps["run"] = (unit, runTurn) =>
-    runSuite({ ...deps, cases: unit, runTurn, truthOf, domain, dataset, concurrency: 1, onResult: () => undefined });
+    runSuite({
+      ...deps,
+      cases: unit,
+      runTurn,
+      truthOf,
+      domain,
+      dataset: products.datasetOf(unit),
+      concurrency: 1,
+      onResult: () => undefined,
+    });
   try {
-    const clean = await runClean(cases, options, { bind, run: runUnit, create: product.create });
+    const clean = await runClean(cases, options, { bind, run: runUnit, create: products.create });
     print(`${tellClean(clean, clock.monotonicMs() - startedMs)}\n${faultHeader}\n`);
     // What is asked without a fault must not fail for a fault of the program.
     const broken = clean.flatMap((one) => one.results).find(({ status }) => status === "error");
@@ -60,7 +66,7 @@ export async function runMutation(args: readonly string[], signal: AbortSignal):
       });
     const results = await plantAll(plantedOf(options.only), {
       clean,
-      create: product.create,
+      create: products.create,
       run: runUnit,
       enough: options.enough,
     });
@@ -69,7 +75,7 @@ export async function runMutation(args: readonly string[], signal: AbortSignal):
     return exitCodeOf(results);
   } finally {
     base.close();
-    await product.close();
+    await products.close();
   }
 }
 
@@ -89,8 +95,8 @@ async function runClean(
   { mostUnits, seed, suite, only }: MutationOptions,
   { bind, run, create }: Pick<FaultDeps, "run" | "create"> & { readonly bind: ReturnType<typeof createBinder> },
 ): Promise<readonly CleanUnit[]> {
-  const runTurn = await create({});
-  const wanted = cases.filter((one) => (suite === null || one.suite === suite) && isOfTheModel(one));
+  const product = await create({});
+  const wanted = cases.filter((one) => suite === null || one.suite === suite);
   const units = chooseUnits(wanted, {
     seed,
     most: mostUnits,
@@ -99,7 +105,7 @@ async function runClean(
   return mapAtOnce(units, async (given) => {
     const unit = [];
     for (const one of given) unit.push(await bind(one));
-    return { unit, results: await run(unit, runTurn) };
+    return { unit, results: await run(unit, product(unit)) };
   });
 }
 

@@ -32,7 +32,7 @@ export type CleanUnit = { readonly unit: Unit; readonly results: readonly CaseRe
 
 export type FaultDeps = {
   readonly clean: readonly CleanUnit[];
-  readonly create: (seams: Partial<Seams>) => Promise<RunTurn>;
+  readonly create: (seams: Partial<Seams>) => Promise<(unit: Unit) => RunTurn>;
   /** Asks and scores a unit. */
   readonly run: (unit: Unit, runTurn: RunTurn) => Promise<readonly CaseResult[]>;
   /** Red cases after which a fault counts as caught and no more is asked. */
@@ -52,7 +52,7 @@ export async function runFault(fault: Fault, deps: FaultDeps): Promise<FaultResu
   let earlier: Answer | null = null;
   for (const clean of orderFor(fault, deps.clean)) {
     if (caughtBy.length >= deps.enough) break;
-    const runTurn: RunTurn = inner ?? answering(fault, clean, earlier);
+    const runTurn = inner?.(clean.unit) ?? answering(fault, clean, earlier);
     const results = await deps.run(clean.unit, runTurn);
     earlier = answersOf(clean).at(-1) ?? earlier;
     for (const [place, result] of results.entries()) {

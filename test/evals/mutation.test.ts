@@ -68,7 +68,7 @@ describe("a planted fault", () => {
     });
   const plant = async (fault: Fault, broken: RunTurn = product) => {
     const clean = await Promise.all(units.map(async (unit) => ({ unit, results: await run(unit, product) })));
-    return runFault(fault, { clean, create: async () => broken, run, enough: 3 });
+    return runFault(fault, { clean, create: async () => () => broken, run, enough: 3 });
   };
 
   it("is caught by the case whose expectation fails", async () => {
