@@ -2,6 +2,7 @@ import type { App, types } from "@slack/bolt";
 import { z } from "zod";
 
 import { renderAskedBy } from "../answer/asked-question.ts";
+import { readQuestion } from "../answer/read-question.ts";
 import { openDirectly } from "../answer/open-directly.ts";
 import { postEphemeral, postMessage } from "../answer/post.ts";
 import { isDirectChannel } from "../channel.ts";
@@ -30,12 +31,12 @@ export function listenToQuestions(app: App<HeldContext>, deps: SlackDeps, ask: A
     const { user_id: user, text, channel_id: channel } = command;
     const { claim, signal } = context.held;
     const where = isDirectChannel(channel) ? { tell } : { tell, tellWhere: tell };
-    await ask.directly({ user, question: text.trim(), key: claim.key }, where, signal);
+    await ask.directly({ user, question: readQuestion(text, deps.botUserId()), key: claim.key }, where, signal);
   });
   app.shortcut(shortcutIds.askAbout, async ({ ack, shortcut, body }) => {
     await ack();
     const text = shortcutMessage.safeParse(body).data?.message.text ?? "";
-    await call("views.open", { trigger_id: shortcut.trigger_id, view: askView(text) });
+    await call("views.open", { trigger_id: shortcut.trigger_id, view: askView(readQuestion(text, deps.botUserId())) });
   });
   app.view(viewIds.ask, async ({ ack, body, view, context }) => {
     await ack();

@@ -124,15 +124,16 @@ describe("what can be pressed", () => {
 
   it("/ask is answered in direct messages, and says so where it was written", async () => {
     const responseUrl = rig.fake.responseUrl("C1", "U1");
-    const response = await rig.command(slashCommand(question, { responseUrl }));
+    const response = await rig.command(slashCommand(` ${question} &amp; <@U2|bob>`, { responseUrl }));
     expect([response.status, await response.text()]).toEqual([200, ""]);
     await answered(rig.fake, 1);
-    expect(rig.asked).toMatchObject([{ question, principal: ada, channel: "slack" }]);
+    const asked = `${question} & @bob`;
+    expect(rig.asked).toMatchObject([{ question: asked, principal: ada, channel: "slack" }]);
     expect(rig.fake.seen("C1", { user: "U1" }).map(({ shownTo, text }) => [shownTo, text])).toEqual([
       ["U1", "I answer you in our direct messages, where nobody else reads along."],
     ]);
     const [heading, given] = rig.fake.seenDirectly("U1");
-    expect([heading?.text, given?.threadTs]).toEqual([`You asked: ${question}`, heading?.ts]);
+    expect([heading?.text, given?.threadTs]).toEqual([`You asked: ${asked}`, heading?.ts]);
   });
 
   it("/ask without a question offers some, without a role is refused, and without direct messages says so", async () => {
