@@ -1,3 +1,5 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+
 import { createService } from "#api";
 import { createIdSource, createLogger, createSystemClock, loadConfig } from "#core";
 
@@ -23,7 +25,7 @@ const app = createApp({
   ...service,
   drawChart: async () => null,
   drawPicture: async () => null,
-  turns: createRunningTurns({ graceMs: 1_000, keptMs: 1_000 }),
+  turns: createRunningTurns({ graceMs: 2_000, keptMs: 3_000 }),
   principalOf: (request) => ({ id: request.headers.get("x-bench-person") ?? "bench", role: "analyst" }),
   signIn: { isRequired: false, browser: null },
   instruments: createInstruments(registry),
@@ -39,5 +41,17 @@ const app = createApp({
 });
 const server = await startServer({ app, host: "127.0.0.1", port: 0, signal, graceMs: 1_000, stopTurns: () => {} });
 process.stdout.write(`listens on ${server.url}\n`);
+const loop = monitorEventLoopDelay({ resolution: 10 });
+loop.enable();
+process.on("SIGUSR2", tellFigures);
 await server.closed;
 await service.close();
+
+/** What the process holds once garbage is collected, and how long its loop stood still since the last time: a line of JSON. */
+function tellFigures(): void {
+  globalThis.gc?.();
+  const { rss, heapUsed, external } = process.memoryUsage();
+  const figures = { rss, heapUsed, external, loopP99Ms: loop.percentile(99) / 1e6, loopMaxMs: loop.max / 1e6 };
+  loop.reset();
+  process.stdout.write(`figures ${JSON.stringify(figures)}\n`);
+}

@@ -16,6 +16,10 @@ const pieces = {
   turns: { file: "turns.ts", what: "whole turns, 1, 16 and 64 conversations at once, through the service and HTTP" },
   customers: { file: "customers.ts", what: "a customer over HTTP, 100 at once, from the run's file and by a query" },
   charts: { file: "charts.ts", what: "pictures of charts, for the page and as PNG" },
+  load: {
+    file: "load.ts",
+    what: "64 conversations at once, some of whose clients leave and come back: none lost, memory flat",
+  },
   tokens: { file: "tokens.ts", what: "input tokens of the forty questions on the way to Bedrock, over the live run" },
 } as const;
 
