@@ -13,6 +13,8 @@ export default defineConfig({
     // A font inlined as data: would need a weaker content security policy.
     assetsInlineLimit: 0,
     reportCompressedSize: true,
+    // Packing files takes its time, and should.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   server: { proxy: { "/v1": "http://127.0.0.1:8787", "/readyz": "http://127.0.0.1:8787" } },
 });

@@ -165,14 +165,18 @@ describe.skipIf(hasNoBrowser)(`the page over a live run${leftOut}`, () => {
     expect(await page.locator(".queue .notice").textContent()).toContain("Looked at it <b>twice</b>");
   });
 
-  it("shows in a second window what was asked in the first", async () => {
+  it("shows in each of two windows what was asked in the other", async () => {
     await page.goto(served.url);
     await ask(page, "How good is the data?");
     const second = watchWindow(await page.context().newPage());
     await second.page.goto(page.url());
     await second.page.locator(".turn .actions").waitFor();
     await ask(page, "How many customers are there?");
-    await second.page.locator(".turn >> nth=1").locator(".actions").waitFor();
+    await page.locator(".turn >> nth=1").locator(".actions").waitFor();
+    expect(await page.locator(".question p").allInnerTexts()).toEqual([
+      "How good is the data?",
+      "How many customers are there?",
+    ]);
     expect(second.faults).toEqual([]);
     await second.page.close();
   });

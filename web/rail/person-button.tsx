@@ -13,6 +13,8 @@ export function PersonButton({ principal }: { readonly principal: Overview["prin
   const [session, setSession] = useState<Session | null>(null);
   const open = () => {
     dialog.current?.showModal();
+    // It is there to be read, from its beginning; its only button stands at the end.
+    dialog.current?.focus();
     call("GET /v1/session", {}).then(setSession, () => setSession(null));
   };
   useEffect(() => {

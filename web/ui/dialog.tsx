@@ -21,7 +21,7 @@ export function Dialog({
     return () => dialog?.removeEventListener("click", onPress);
   }, []);
   return (
-    <dialog ref={dialogRef} aria-label={label} onClose={onClosed}>
+    <dialog ref={dialogRef} aria-label={label} tabIndex={-1} onClose={onClosed}>
       {children}
     </dialog>
   );

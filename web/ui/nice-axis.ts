@@ -10,11 +10,13 @@ const roundSteps = [1, 2, 2.5, 5, 10];
 
 /** The axis over [low, high] with about `parts` parts, each 1, 2, 2.5 or 5 times a power of ten wide. */
 export function niceAxis(low: number, high: number, parts: number): Axis {
-  const span = high - low || 1;
+  // One value is no range yet.
+  const top = high > low ? high : low + 1;
+  const span = top - low;
   const power = 10 ** Math.floor(Math.log10(span / parts));
   const step = power * (roundSteps.find((one) => one * power * parts >= span) ?? 10);
   const first = Math.floor(low / step + 1e-9);
-  const last = Math.max(first + 1, Math.ceil(high / step - 1e-9));
+  const last = Math.max(first + 1, Math.ceil(top / step - 1e-9));
   // Minus zero is written with its sign.
   const at = (index: number) => (first + index) * step || 0;
   const ticks = Array.from({ length: last - first + 1 }, (_, index) => at(index));
