@@ -26,20 +26,37 @@ export type ModelErrors = Extract<Analysis, { kind: "model-errors" }>;
 
 /** How far a model's predictions lie from what happened, overall and by group, on customers it was not trained on. */
 export const modelErrors: Teller<ModelErrors> = {
-  calls: (analysis, { domain }, found) => (found.length > 0 ? [] : callsOf(analysis, domain)),
+  calls: (analysis, { domain }, found) => {
+    if (!needsThreshold(analysis, domain)) return found.length > 0 ? [] : callsOf(analysis, domain, null);
+    // The threshold comes first: the guard lets no second table into figures by a protected column.
+    if (found.length === 0) return [thresholdCall(analysis, domain)];
+    return found.length > 1 ? [] : callsOf(analysis, domain, num(rowsOf(found, 0)[0], "threshold"));
+  },
   tell: (analysis, { domain }, found) => {
     const tellers = { errors: tellErrors, flagged: tellFlagged, interval: tellInterval };
-    return tellers[analysis.aspect](analysis, domain, found);
+    return tellers[analysis.aspect](analysis, domain, needsThreshold(analysis, domain) ? found.slice(1) : found);
   },
 };
 
-function callsOf(analysis: ModelErrors, domain: Domain): Call[] {
+function needsThreshold(analysis: ModelErrors, domain: Domain): boolean {
+  return modelOf(domain, analysis.model).kind === "classification" && analysis.cut === undefined;
+}
+
+function thresholdCall(analysis: ModelErrors, domain: Domain): Call {
+  const model = modelOf(domain, analysis.model);
+  return query(
+    `The threshold of the ${model.label}`,
+    `SELECT max(value) AS threshold FROM ${domain.databases.analytics}.model_metrics WHERE model = ${literalSql(model.name)} AND metric = 'threshold'`,
+  );
+}
+
+function callsOf(analysis: ModelErrors, domain: Domain, threshold: number | null): Call[] {
   const model = modelOf(domain, analysis.model);
   const by = analysis.by === null ? undefined : resultColumn(domain, analysis.by);
   const own = populationSql(domain, analysis.population);
   const split = `${splitColumn(domain)} = ${literalSql(analysis.split)}`;
   const where = [split, ...(own ? [own] : [])].join(" AND ");
-  const figures = figuresSql(analysis, domain, model);
+  const figures = figuresSql(analysis, domain, model, threshold);
   const from = `FROM ${domain.results.table} WHERE ${where}`;
   const whole = query(
     `${capitalised(analysis.aspect)} of the ${model.label} on the ${analysis.split} split`,
@@ -65,7 +82,7 @@ function endsCall(domain: Domain, model: ModelSpec, own: string | null): Call {
   );
 }
 
-function figuresSql(analysis: ModelErrors, domain: Domain, model: ModelSpec): string {
+function figuresSql(analysis: ModelErrors, domain: Domain, model: ModelSpec, threshold: number | null): string {
   const target = resultColumn(domain, model.actual);
   const actual = target ? numberSql(target) : model.actual;
   const off = `(${model.prediction} - ${actual})`;
@@ -75,9 +92,8 @@ function figuresSql(analysis: ModelErrors, domain: Domain, model: ModelSpec): st
   }
   if (model.kind !== "classification")
     return `avg(abs${off}) AS mae, sqrt(avg(${off} * ${off})) AS rmse, avg${off} AS bias`;
-  const cut = analysis.cut ?? null;
-  const threshold = `(SELECT max(value) FROM ${domain.databases.analytics}.model_metrics WHERE model = ${literalSql(model.name)} AND metric = 'threshold')`;
-  const flag = cut === null ? `${model.prediction} >= ${threshold}` : `${model.prediction} > ${cut}`;
+  const flag =
+    analysis.cut === undefined ? `${model.prediction} >= ${threshold ?? 1}` : `${model.prediction} > ${analysis.cut}`;
   const count = (condition: string) => `sum(CASE WHEN ${condition} THEN 1E0 ELSE 0E0 END)`;
   return [
     `avg(${off} * ${off}) AS brier`,

@@ -97,7 +97,8 @@ export function comparatorAt(
     .slice(index + 1, index + 4)
     .map((token) => token.lower)
     .join(" ");
-  const unitThenMore = /^(?:[a-z]+ )?(?:or|and) (more|above|higher|over|longer|older|up|upwards|upward)\b(?! than)/.exec(after);
+  const unitThenMore =
+    /^(?:[a-z]+ )?(?:or|and) (more|above|higher|over|longer|older|up|upwards|upward)\b(?! than)/.exec(after);
   const unitThenLess = /^(?:[a-z]+ )?(?:or|and) (less|fewer|below|lower|under|younger)\b(?! than)/.exec(after);
   if (tokens[index]!.isAtLeast) return { op: ">=", from: index, to: index + 1 };
   if (unitThenMore) return { op: ">=", from: index, to: index + 1 + unitThenMore[0].split(" ").length };

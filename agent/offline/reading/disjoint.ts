@@ -4,6 +4,7 @@ type Span = { readonly low: number; readonly high: number; readonly isLowOpen: b
 
 /** Whether nobody can meet two conditions on numbers of one column: "more than 5 posts" and "at most 5 posts". */
 export function areDisjoint(a: Condition, b: Condition): boolean {
+  if (a.kind === "tail" && b.kind === "tail") return a.column === b.column && a.end !== b.end && a.share + b.share <= 1;
   const [one, other] = [spanOf(a), spanOf(b)];
   if (!one || !other || !("column" in a) || !("column" in b) || a.column !== b.column) return false;
   return isBelow(one, other) || isBelow(other, one);

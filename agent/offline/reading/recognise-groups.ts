@@ -118,7 +118,9 @@ function pairOf(question: ParsedQuestion, sets: readonly FoundCondition[]): [Fou
 function disjointOf(question: ParsedQuestion): [FoundCondition?, FoundCondition?] {
   const bounds = question.conditions.filter(
     ({ condition }) =>
-      condition.kind === "between" || (condition.kind === "compare" && typeof condition.value === "number"),
+      condition.kind === "between" ||
+      condition.kind === "tail" ||
+      (condition.kind === "compare" && typeof condition.value === "number"),
   );
   for (const first of bounds) {
     const second = bounds.find((other) => other !== first && areDisjoint(first.condition, other.condition));

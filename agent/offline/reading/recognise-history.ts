@@ -21,7 +21,10 @@ export function recogniseHistory(question: ParsedQuestion): Reading | null {
   const days = windowOf(question);
   // "Messages per day" is a name, not a course.
   const isCourse = courseCues.test(question.plain);
-  if ((days === null && !isCourse) || has(question, /\b(share|percent|percentage|proportion)\b|%/)) return null;
+  const isOfActiveDay =
+    /\bactive day\b/.test(question.lower) && has(question, /\b(average|mean|avg|how (many|much)|typical)\b/);
+  if ((days === null && !isCourse && !isOfActiveDay) || has(question, /\b(share|percent|percentage|proportion)\b|%/))
+    return null;
   // What single customers are asked about by a date of theirs, such as signing up, is no history.
   if (question.conditions.some(({ condition }) => condition.kind === "when")) return null;
   const column = dailyColumnNamed(question, source.measures);
@@ -37,8 +40,9 @@ export function recogniseHistory(question: ParsedQuestion): Reading | null {
   if (!column && !isActivity) return null;
   const named = column?.name ?? source.measures.at(-1)?.name ?? "";
   // A statistic of single customers by day is one of the columns of the results.
-  if (days === null && figureCues.test(question.plain) && !/\b(total|sum)\b/.test(question.plain)) return null;
-  const asks = askedOf(question, column, days, isCourse);
+  if (days === null && !isOfActiveDay && figureCues.test(question.plain) && !/\b(total|sum)\b/.test(question.plain))
+    return null;
+  const asks = isOfActiveDay ? "mean" : askedOf(question, column, days, isCourse);
   if (asks === null) return null;
   const active = question.conditions.filter(
     ({ condition }) => condition.kind === "group" && isActiveGroup(question, condition.group),
@@ -56,6 +60,8 @@ export function recogniseHistory(question: ParsedQuestion): Reading | null {
 /** How many days back the question looks; null where it says no span. */
 export function windowOf(question: ParsedQuestion): number | null {
   const { tokens } = question;
+  if (trendCues.test(question.lower) && /\b(lately|recently|of late)\b/.test(question.plain))
+    return daysIn["month"] ?? null;
   for (const [index, token] of tokens.entries()) {
     if (!/^(last|past|previous|recent)$/.test(token.lower) || isTaken(question, index)) continue;
     const next = tokens[index + 1];

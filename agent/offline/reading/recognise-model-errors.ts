@@ -7,7 +7,7 @@ import { columnOfCondition, featuresOf, has, mergeValues, modelOf, read } from "
 
 const modelWords = /\b(models?|predictions?|predicts?|forecasts?|mispredict\w*|predict(ing|or)?)\b/;
 const errorWords =
-  /\b(errors?|mae|rmse|mean absolute|residuals?|off|wrong\w*|inaccura\w+|accura\w+|precise\w*|imprecise|mispredict\w*|reliabl[ey]|mistakes?|brier)\b/;
+  /\b(errors?|mae|rmse|mean absolute|residuals?|off|wrong\w*|inaccura\w+|accura\w+|precise\w*|imprecise|mispredict\w*|reliabl[ey]|mistakes?|brier|recall|precision|false (alarms?|positives?|negatives?))\b/;
 const judgedWords =
   /\b(better|worse|best|worst|well|badly|poorly|as good|equally|struggles?|performs?|performing|works?|working|hard(er|est)?|good)\b/;
 const intervalWords =

@@ -110,6 +110,10 @@ const rewritings: readonly (readonly [RegExp, Replacement])[] = [
   [/\bbefore (?=\d{1,2}(?: ?o'clock|:00)?\b(?! (?:days?|weeks?|months?|hours?|minutes?)))/gi, "below "],
   // "The 10 % most engaged": the end behind the share.
   [/\b(?:the )?(\d+(?:\.\d+)? ?(?:%|percent)) (most|least) (?=[a-z])/gi, "the $2 $1 "],
+  [
+    /\b(?:new )?(?:sign-?ups?|registrations) (?=in|since|during|within|between|after|before|over)/gi,
+    "customers signed up ",
+  ],
   // Contacting somebody is no contact that they have.
   [/\bcontact(ed)? (?=everyone|everybody|all|them|those|these|the|every|each|only)/gi, "reach$1 "],
 ];
