@@ -66,7 +66,8 @@ export async function runEvals(options: EvalOptions, output: BoardOutput, signal
   const judging = judge && { model: judge.model, answers: paid };
   const plan = planSpending(modelOf(config), paid * options.repeat, options.budgetUsd, judging);
   const onProgress = createProgressReporter(process.stderr);
-  const found = await findRun(options.dataDirectory ?? config.data.directory, { ...deps, domain, onProgress });
+  const dataDirectory = options.dataDirectory ?? config.data.directory;
+  const found = await findRun(dataDirectory, { ...deps, domain, onProgress });
   const store = { ...config.store, location: { kind: "memory" } } as const;
   const data = { ...config.data, directory: found.dataDirectory };
   const service = await createService({ ...config, store, data }, deps);
@@ -76,7 +77,7 @@ export async function runEvals(options: EvalOptions, output: BoardOutput, signal
     const bound: SuiteCase[] = [];
     for (const one of selected) bound.push(await bind(one));
     const asked = { options, output, plan, model: modelOf(config), judge, domain, clock, signal };
-    const run = await askAll(asked, bound, service, { base, ...found });
+    const run = await askAll(asked, bound, service, { base, run: found.run, dataDirectory });
     const facts = { ...run.facts, dataset: service.dataset, isWhole: selected.length === cases.length };
     const records = recordCases(bound, run.results);
     const judgement = await judgeAll(asked, records, run.cap);
