@@ -46,7 +46,7 @@ export const createService: CreateService = async (config, deps) => {
   const engineDeps = { domain, clock, ids, isolateQueries, watchDifferences: true };
   if (config.engine.name !== "duckdb") await checkTables(config, { ...engineDeps, runId: run.runId, signal });
   const engine = await createEngine(config, { ...engineDeps, run });
-  const observed = observeService(config, { ...deps, idPattern: domain.entity.pattern });
+  const observed = observeService(config, { ...deps, channel, idPattern: domain.entity.pattern });
   const runQuery = observed.queries(engine.runQuery);
   const loadModel = createModelLoader(domain, run.models);
   const store = await openServiceStore(config, { runId: run.runId, clock, ids, log, signal }).catch(async (error) => {

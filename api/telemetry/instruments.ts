@@ -31,7 +31,11 @@ export function createInstruments(registry: Registry): Instruments {
       "Time until a response's head was ready, by method, route (its pattern) and status.",
       quick,
     ),
-    turns: registry.histogram("reckoner_turn_seconds", "Turns by outcome, or the code of their error.", slow),
+    turns: registry.histogram(
+      "reckoner_turn_seconds",
+      "Turns by outcome, or the code of their error, and channel.",
+      slow,
+    ),
     turnsRunning: registry.gauge("reckoner_turns_running", "Answers that are being made."),
     tools: registry.histogram(
       "reckoner_tool_seconds",

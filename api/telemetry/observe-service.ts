@@ -4,7 +4,7 @@ import type { ChatModel } from "#agent";
 import type { Clock, Config } from "#core";
 
 import { createCustomerMask } from "../customer-token.ts";
-import type { RunAsk } from "../service.ts";
+import type { Channel, RunAsk } from "../service.ts";
 import type { Instruments } from "./instruments.ts";
 import { observeQueries } from "./observe-queries.ts";
 import { observeTurns } from "./observe-turns.ts";
@@ -31,9 +31,10 @@ export type ObservedService = {
 /** Part of the mains: puts metrics and traces around the service's ports. A query's text is traced where the audit may hold questions. */
 export function observeService(
   { engine, store, chatModel: model }: Pick<Config, "engine" | "store" | "chatModel">,
-  { instruments, tracing, clock, idPattern }: Observers & { readonly clock: Clock; readonly idPattern: string },
+  deps: Observers & { readonly channel: Channel; readonly clock: Clock; readonly idPattern: string },
 ): ObservedService {
-  const masked = createCustomerMask(idPattern);
+  const { instruments, tracing, channel, clock } = deps;
+  const masked = createCustomerMask(deps.idPattern);
   const textOf = (sql: string) => (store.auditQuestions === "text" ? masked(sql) : null);
   const fallbackName = model.provider === "bedrock" ? model.fallbackModelId : null;
   return {
@@ -47,7 +48,7 @@ export function observeService(
       return chatModel;
     },
     turns: (runTurn, chatModel) => {
-      const counted = instruments ? observeTurns(runTurn, instruments, clock) : runTurn;
+      const counted = instruments ? observeTurns(runTurn, { instruments, channel, clock }) : runTurn;
       return tracing ? traceTurns(counted, { tracing, model: chatModel }) : counted;
     },
   };

@@ -1,13 +1,20 @@
 import type { Answer } from "#agent";
 import type { Clock } from "#core";
 
-import type { RunAsk } from "../service.ts";
+import type { Channel, RunAsk } from "../service.ts";
 import type { Instruments } from "./instruments.ts";
 
 const msPerSecond = 1_000;
 
-/** Counts every turn, its tools, tokens and dollars. */
-export function observeTurns(runTurn: RunAsk, instruments: Instruments, clock: Clock): RunAsk {
+/** Counts every turn, its tools, tokens and dollars. `channel` is where one came in that does not say. */
+export function observeTurns(
+  runTurn: RunAsk,
+  {
+    instruments,
+    channel,
+    clock,
+  }: { readonly instruments: Instruments; readonly channel: Channel; readonly clock: Clock },
+): RunAsk {
   return async function* (request) {
     const startedMs = clock.monotonicMs();
     let outcome = "left";
@@ -26,7 +33,10 @@ export function observeTurns(runTurn: RunAsk, instruments: Instruments, clock: C
       }
     } finally {
       instruments.turnsRunning.add({}, -1);
-      instruments.turns.observe({ outcome }, (clock.monotonicMs() - startedMs) / msPerSecond);
+      instruments.turns.observe(
+        { outcome, channel: request.channel ?? channel },
+        (clock.monotonicMs() - startedMs) / msPerSecond,
+      );
     }
   };
 }

@@ -4,6 +4,7 @@ import { createFixedClock, AppError } from "#core";
 
 import { createInstruments } from "../../../api/telemetry/instruments.ts";
 import { observeQueries } from "../../../api/telemetry/observe-queries.ts";
+import { collectAnswer } from "../../../api/collect-answer.ts";
 import { observeTurns } from "../../../api/telemetry/observe-turns.ts";
 import { createRegistry } from "../../../api/telemetry/registry.ts";
 import { buildAnswer } from "../../support/build-answer.ts";
@@ -49,12 +50,27 @@ now 7
 const linesOf = (text: string, name: string) => text.split("\n").filter((line) => line.startsWith(name));
 
 describe("GET /metrics", () => {
+  it("tells turns apart by the channel that they came in", async () => {
+    const registry = createRegistry();
+    const instruments = createInstruments(registry);
+    const clock = createFixedClock(new Date("2026-11-20T12:00:00Z"));
+    const { runTurn } = createFakeRunTurn();
+    const observed = observeTurns(runTurn, { instruments, channel: "http", clock });
+    const principal = { id: "slack:T1:U1", role: "viewer" } as const;
+    const asked = { thread: "t", question: "q", principal };
+    for (const request of [asked, { ...asked, channel: "slack" as const }]) await collectAnswer(observed(request));
+    expect(linesOf(registry.render(), "reckoner_turn_seconds_count")).toEqual([
+      'reckoner_turn_seconds_count{outcome="answered",channel="http"} 1',
+      'reckoner_turn_seconds_count{outcome="answered",channel="slack"} 1',
+    ]);
+  });
+
   it("counts requests, turns, tools, tokens and queries, and holds nothing that a person said or is", async () => {
     const registry = createRegistry();
     const instruments = createInstruments(registry);
     const clock = createFixedClock(new Date("2026-11-20T12:00:00Z"));
     const { runTurn } = createFakeRunTurn();
-    const answered = observeTurns(runTurn, instruments, clock);
+    const answered = observeTurns(runTurn, { instruments, channel: "http", clock });
     const app = buildApp({
       runTurn: answered,
       instruments,
@@ -75,7 +91,9 @@ describe("GET /metrics", () => {
       'reckoner_http_request_seconds_count{method="POST",route="/v1/ask",status="200"} 1',
       'reckoner_http_request_seconds_count{method="GET",route="/*",status="404"} 1',
     ]);
-    expect(linesOf(text, "reckoner_turn_seconds_count")).toEqual(['reckoner_turn_seconds_count{outcome="answered"} 1']);
+    expect(linesOf(text, "reckoner_turn_seconds_count")).toEqual([
+      'reckoner_turn_seconds_count{outcome="answered",channel="http"} 1',
+    ]);
     expect(linesOf(text, "reckoner_tool_seconds_count")).toEqual([
       'reckoner_tool_seconds_count{tool="query_athena",ok="true"} 1',
     ]);
