@@ -34,6 +34,8 @@ export type CheckedQuery = {
   readonly outputs: readonly ResultColumn[];
   /** For each output, in order: the tables' columns that it is made from, as table.column. */
   readonly lineage: readonly (readonly string[])[];
+  /** Whether its rows are single persons', with an id or without; those of groups are not. */
+  readonly isIndividual: boolean;
   /** Whether the cap on rows stands in for the query's own LIMIT, and the query could give more than one row. */
   readonly isCapped: boolean;
   /** Tables read, as database.table. */
@@ -104,6 +106,7 @@ function checkQuery(
     duckdbSql: printQuery({ ...query, limit: isCapped ? maxRows + 1 : limit }, duckdb),
     outputs: result.columns.map((column) => ({ name: column.name, type: typeName(column.type) })),
     lineage: result.columns.map((column) => column.origins),
+    isIndividual: result.isIndividual,
     isCapped: isCapped && !result.isSingleRow,
     tables: [...check.tables],
     columns: [...check.columns],

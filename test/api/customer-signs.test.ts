@@ -25,12 +25,17 @@ describe("what is about single customers", () => {
   it.each([
     ["SELECT count(*) AS n FROM final_results", false],
     ["SELECT account_type, count(*) AS n FROM final_results GROUP BY account_type", false],
-    ["SELECT engagement_score FROM final_results LIMIT 20", true],
-    ["SELECT customer_id, engagement_score FROM final_results ORDER BY engagement_score DESC LIMIT 3", true],
+    ["SELECT account_type, max(actual_engagement_score) AS top FROM final_results GROUP BY account_type", false],
+    [
+      "WITH ranked AS (SELECT rank() OVER (ORDER BY trust_score) AS x, days_since_last_login AS y FROM final_results) SELECT corr(x, y) AS rho FROM ranked",
+      false,
+    ],
+    ["SELECT actual_engagement_score FROM final_results LIMIT 20", true],
+    ["SELECT customer_id, trust_score FROM final_results ORDER BY trust_score DESC LIMIT 3", true],
     ["SELECT max(engagement_score) AS top FROM final_results WHERE customer_id = 'user_12345'", true],
     // What the guard cannot read, nobody else is to read.
     ["SELECT", true],
-  ])("by what a viewer may not run: %s", (sql, isSingle) => {
+  ])("by whose rows a query gives: %s", (sql, isSingle) => {
     expect(signs.givesSingleRows(sql)).toBe(isSingle);
   });
 });

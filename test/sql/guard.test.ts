@@ -36,12 +36,34 @@ describe("a query that passes", () => {
         { name: "n", type: "bigint" },
       ],
       lineage: [["final_results.account_type"], []],
+      isIndividual: false,
       isCapped: true,
       tables: ["engagement_analytics.final_results"],
       columns: ["final_results.trust_score", "final_results.account_type"],
       notices: [],
       populations: [],
     });
+  });
+
+  test("tells whether its rows are single persons'", () => {
+    const isIndividual = (sql: string) => check(sql).isIndividual;
+    expect(
+      [
+        "SELECT trust_score FROM final_results",
+        "SELECT customer_id, count(*) AS n FROM final_results GROUP BY customer_id",
+        "WITH top AS (SELECT customer_id, trust_score FROM final_results ORDER BY 2 DESC LIMIT 3) SELECT trust_score FROM top",
+        "SELECT rank() OVER (ORDER BY trust_score) AS place FROM final_results",
+      ].map(isIndividual),
+    ).toEqual([true, true, true, true]);
+    expect(
+      [
+        "SELECT max(trust_score) AS top FROM final_results",
+        "SELECT account_type, min(trust_score) AS low FROM final_results GROUP BY account_type",
+        "WITH ranked AS (SELECT rank() OVER (ORDER BY trust_score) AS x, match_success_rate AS y FROM final_results) SELECT corr(x, y) AS rho FROM ranked",
+        "SELECT metric, value FROM model_metrics",
+        "SELECT 1 AS a",
+      ].map(isIndividual),
+    ).toEqual([false, false, false, false, false]);
   });
 
   test("has a LIMIT: its own where it is low enough, else the cap", () => {
