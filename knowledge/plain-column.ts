@@ -23,6 +23,7 @@ export function plainColumn(name: string, type: ColumnType, meaning: string, rol
     rateLabel: null,
     sql: null,
     synonyms: [],
+    opposites: [],
   };
 }
 

@@ -70,6 +70,8 @@ export const columnSchema = z.strictObject({
   rateLabel: z.string().nullable().default(null),
   sql: z.string().nullable().default(null),
   synonyms: z.array(z.string()).default([]),
+  /** Words for the opposite of what the column says, where more of the one is less of the other: retention for churn. */
+  opposites: z.array(z.string()).default([]),
 });
 
 const tableColumnSchema = columnSchema.extend({ meaning: z.string() });

@@ -5,7 +5,8 @@ import { tokenise } from "../text/tokens.ts";
 
 /** What a phrase of the domain may stand for. */
 export type Meaning =
-  | { readonly kind: "column"; readonly column: Column }
+  /** isOpposite: the phrase says the opposite of the column. */
+  | { readonly kind: "column"; readonly column: Column; readonly isOpposite?: true }
   | { readonly kind: "interaction"; readonly interaction: Interaction }
   | { readonly kind: "value"; readonly column: Column; readonly value: string }
   | { readonly kind: "group"; readonly group: Group }
@@ -98,8 +99,9 @@ function segmentPhrases(domain: Domain, phrases: ReadonlyMap<string, readonly Ph
 
 function addColumn(column: Column, add: (phrase: string, meaning: Meaning) => void): void {
   if (column.role === "explanation") return;
-  const meaning: Meaning = { kind: "column", column };
+  const meaning = { kind: "column", column } as const;
   for (const phrase of [column.name, column.label, ...column.synonyms]) add(phrase, meaning);
+  for (const phrase of column.opposites) add(phrase, { ...meaning, isOpposite: true });
   // The raw name is one token of a question; its words are another way to say it.
   add(column.name.replaceAll("_", ""), meaning);
   for (const { value, label, synonyms } of column.values) {

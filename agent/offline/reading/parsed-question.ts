@@ -34,7 +34,13 @@ export type ParsedQuestion = {
   readonly unknown: readonly string[];
 };
 
-export type ColumnMention = { readonly column: Column; readonly at: number; readonly text: string };
+export type ColumnMention = {
+  readonly column: Column;
+  readonly at: number;
+  readonly text: string;
+  /** The words say the opposite of the column: "retention" for churn. */
+  readonly isOpposite?: true;
+};
 
 /** Takes a question apart by the domain's lexicon. */
 export function parseQuestion(text: string, lexicon: Lexicon): ParsedQuestion {
@@ -111,7 +117,12 @@ function columnsOf(mentions: readonly Mention[]): ColumnMention[] {
     for (const meaning of mention.meanings) {
       if (meaning.kind !== "column") continue;
       if (found.some((known) => known.column.name === meaning.column.name)) continue;
-      found.push({ column: meaning.column, at: mention.from, text: mention.text });
+      found.push({
+        column: meaning.column,
+        at: mention.from,
+        text: mention.text,
+        ...(meaning.isOpposite && { isOpposite: true }),
+      });
     }
   }
   return found;

@@ -8,6 +8,7 @@ import { separateCues } from "./recognise-groups.ts";
 import { labelOfMeasure } from "./recognise-list.ts";
 import {
   columnOfCondition,
+  endFor,
   endOf,
   featuresOf,
   has,
@@ -27,7 +28,7 @@ const countCues =
 export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
   const by = dimensionOf(question);
   if (!by) return null;
-  const end = endOf(question);
+  const end = endOf(question) ?? comparedEnd(question);
   const asksBest =
     has(question, /\b(which|what|where|who|when)\b/) && (end !== null || has(question, /\b(more|less)\b/));
   const asksBy = has(
@@ -79,7 +80,7 @@ export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
     return read({
       ...rate,
       by: by.name,
-      order: asksBest || by.values.length > 12 ? (end === "bottom" ? "asc" : "desc") : null,
+      order: asksBest || by.values.length > 12 ? orderFor(question, rate.measures[0]?.column, end) : null,
       limit: limitOf(question),
     });
   if (measures.length === 0 && question.conditions.length > 0 && !asksEffect)
@@ -94,9 +95,7 @@ export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
       ...(and ? { and: and.name } : {}),
       order:
         asksBest || by.values.length > 12 || end !== null || has(question, /\brank(ed|ing)?\b/)
-          ? end === "bottom"
-            ? "asc"
-            : "desc"
+          ? orderFor(question, measures[0]?.column, end)
           : null,
       limit: limitOf(question),
     },
@@ -104,6 +103,23 @@ export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
       ? []
       : [`no figure was named, so I took the average ${labelOfMeasure(question)}`]),
   );
+}
+
+/** "Which plan has the lower churn?": of two or more groups the one that is meant. */
+function comparedEnd(question: ParsedQuestion): "top" | "bottom" | null {
+  const [, word] =
+    /^(?:and |so )?(?:which|what|who|where)\b.*\b(better|worse|lower|less|fewer|shorter|smaller|higher|more|longer|greater)\b(?! than)/.exec(
+      question.outside,
+    ) ?? [];
+  if (word === undefined) return null;
+  return /^(worse|lower|less|fewer|shorter|smaller)$/.test(word) ? "bottom" : "top";
+}
+
+/** The order of groups by a measure; from the highest on where no end is asked for. */
+function orderFor(question: ParsedQuestion, measure: string | undefined, end: "top" | "bottom" | null): "asc" | "desc" {
+  const column = question.domain.resultColumns.find(({ name }) => name === measure);
+  const ofColumn = column ? endFor(question, column, end ?? "top") : end;
+  return ofColumn === "bottom" ? "asc" : "desc";
 }
 
 /** "Interaction of age and premium on churn": the outcome by both columns, one of which a value may stand for. */

@@ -7,6 +7,7 @@ import { areDisjoint } from "./disjoint.ts";
 import { measuresFor } from "./said-statistics.ts";
 import { splitSides } from "./split-sides.ts";
 import type { FoundCondition } from "./find-conditions.ts";
+import { goodDirectionOf } from "./good-direction.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
 import {
   columnOfCondition,
@@ -20,6 +21,7 @@ import {
   setsOf,
   sideOf,
 } from "./recognise.ts";
+import { isToldByOpposite } from "./told-opposite.ts";
 
 export const separateCues =
   /\b(differentiat\w*|distinguish\w*|separat\w*|sets? (?:\w+ ){0,4}?apart|(differs?|different|differently|differences?)(?: \w+){0,3} (from|between|to)|(where|how|in what|in which \w+) do they differ|(in|across|over|on|by) (all|every|each) (of )?(the |their )?(features?|columns?|variables?|metrics?|dimensions?|aspects?|respects?|behaviou?rs?)|(whole|entire|full|overall) profiles?|what makes .* different|different about|how do .* differ|discriminat\w* between)\b/;
@@ -279,18 +281,15 @@ function supposed(question: ParsedQuestion, measure: Column | undefined): "highe
     return null;
   const judged = /\b(better|worse)\b/.exec(question.outside)?.[1];
   if (judged && measure) {
-    const isLessBetter = goodDirectionOf(question, measure) === "down";
+    const isLessBetter = goodDirectionOf(question.domain, measure) === "down";
     return (judged === "better") === isLessBetter ? "lower" : "higher";
   }
-  if (/\b(less|lower|fewer|worse|shorter|younger|reduces?|lowers?)\b/.test(question.outside)) return "lower";
-  return /\b(more|higher|better|longer|older|increases?|raises?|greater)\b/.test(question.outside) ? "higher" : null;
-}
-
-/** Which way a column is good: a lever's own way, else that of the model of the outcome. */
-function goodDirectionOf(question: ParsedQuestion, column: Column): "up" | "down" {
-  if (column.lever && column.lever.direction !== "set") return column.lever.direction;
-  const model = question.domain.models.find((one) => one.actual === column.name || one.prediction === column.name);
-  return model?.goodDirection ?? "up";
+  const isOpposite = measure !== undefined && isToldByOpposite(question, measure);
+  if (/\b(less|lower|fewer|worse|shorter|younger|reduces?|lowers?)\b/.test(question.outside))
+    return isOpposite ? "higher" : "lower";
+  if (/\b(more|higher|better|longer|older|increases?|raises?|greater)\b/.test(question.outside))
+    return isOpposite ? "lower" : "higher";
+  return null;
 }
 
 /** Comparisons that only say again what a named group means: "sellers (active listings > 0)". */

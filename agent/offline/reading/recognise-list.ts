@@ -19,7 +19,15 @@ export function recogniseList(asked: ParsedQuestion): Reading | null {
     /^(please |pls )?(list |show |show me |give me |name |find )?(the |our )?((top|bottom)\b|\w+ (most|least|highest|lowest|\w+ with the)\b)/.test(
       question.lower,
     );
+  const isTopBy =
+    limitOf(question) !== null &&
+    has(
+      question,
+      /^(and |now |ok |please |show |show me |give me |list )*(the )?(top|bottom|best|worst|first) \d+ (by|in|on|for)\b/,
+    ) &&
+    outcomesOf(question).length + featuresOf(question).length === 1;
   const asksForSingles =
+    isTopBy ||
     isWho ||
     isTopOf ||
     (entity !== null &&
@@ -62,7 +70,7 @@ export function recogniseList(asked: ParsedQuestion): Reading | null {
       kind: "list",
       population,
       orderBy: orderBy?.column ?? question.domain.results.defaultMeasure,
-      order: endOf(question) === "bottom" ? "asc" : "desc",
+      order: endOf(question, orderBy?.said) === "bottom" ? "asc" : "desc",
       limit: isOne ? 1 : Math.min(limit ?? 10, 100),
       ...(shown.length === 0 ? {} : { columns: shown.map(({ column }) => column.name) }),
     },
@@ -123,19 +131,19 @@ function isSingular(entity: string, question: ParsedQuestion): boolean {
 }
 
 /** The column that a list is ordered by: the one named, else that of a group with a scale ("most likely to churn"). */
-function orderOf(question: ParsedQuestion): { column: string; fromGroup: string | null } | null {
+function orderOf(question: ParsedQuestion): { column: string; said: Column; fromGroup: string | null } | null {
   const model = question.domain.models.find((one) => one.kind === "classification");
   const ranked = (column: Column | undefined) =>
     column?.type === "boolean" ? (model?.prediction ?? column.name) : (column?.name ?? "");
   const byNumber = [...outcomesOf(question), ...featuresOf(question)].find(
     (column) => isNumeric(column) || column.type === "boolean",
   );
-  if (byNumber) return { column: ranked(byNumber), fromGroup: null };
+  if (byNumber) return { column: ranked(byNumber), said: byNumber, fromGroup: null };
   for (const { condition } of question.conditions) {
     const column = question.domain.resultColumns.find((one) => one.name === columnOfCondition(question, condition));
     if (!column || !(isNumeric(column) || column.type === "boolean")) continue;
     const isSuperlative = condition.kind === "group" && endOf(question) !== null && column.role === "prediction";
-    return { column: ranked(column), fromGroup: isSuperlative ? condition.group : null };
+    return { column: ranked(column), said: column, fromGroup: isSuperlative ? condition.group : null };
   }
   return null;
 }

@@ -2,7 +2,9 @@ import type { Column } from "#knowledge";
 
 import type { Condition, Population, Reading, Side } from "./analysis.ts";
 import type { FoundCondition } from "./find-conditions.ts";
+import { goodDirectionOf } from "./good-direction.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
+import { isToldByOpposite } from "./told-opposite.ts";
 
 /** Reads a question as one kind of analysis, or null where it is not of that kind. */
 export type Recogniser = (question: ParsedQuestion) => Reading | null;
@@ -147,8 +149,27 @@ const topWords =
 const bottomWords =
   /\b(bottom|worst|lowest|smallest|least|fewest|hardly|barely|little|weakest|shortest|youngest|fastest|quickest|rarest|minimal)\b/;
 
-/** Which end of an order the question asks for; null where it asks for none. */
-export function endOf(question: ParsedQuestion): "top" | "bottom" | null {
+/**
+ * Which end of an order the question asks for; null where it asks for none. Of `column` where that is given: the best
+ * of a column that is good when it is low is the bottom, and so is the highest of what is said by its opposite.
+ */
+export function endOf(question: ParsedQuestion, column?: Column | null): "top" | "bottom" | null {
+  const end = saidEnd(question);
+  return end === null || !column ? end : endFor(question, column, end);
+}
+
+const judging = /\b(best|worst|better|worse)\b/;
+
+/** What `end` of what is said means for the column that tells it. */
+export function endFor(question: ParsedQuestion, column: Column, end: "top" | "bottom"): "top" | "bottom" {
+  const isOther = judging.test(question.outside)
+    ? goodDirectionOf(question.domain, column) === "down"
+    : isToldByOpposite(question, column);
+  if (!isOther) return end;
+  return end === "top" ? "bottom" : "top";
+}
+
+function saidEnd(question: ParsedQuestion): "top" | "bottom" | null {
   const [, first] =
     /\b(high|low|large|small|big|most|least|best|worst)(?:est|gest)? (?:to|first)\b/.exec(question.outside) ?? [];
   if (first !== undefined) return /^(low|small|least|worst)/.test(first) ? "bottom" : "top";

@@ -41,15 +41,18 @@ import {
 import { recogniseGroupSizes } from "./recognise-group-sizes.ts";
 import { recogniseHistory } from "./recognise-history.ts";
 import { recogniseAttack, recogniseForbidden, recogniseOtherTime } from "./recognise-rules.ts";
+import { measuredColumns, oppositeNote } from "./told-opposite.ts";
 import { causeNote } from "./asks-cause.ts";
 import { askAmbiguous } from "./ambiguous.ts";
 import { askBack, askLeftOut, askWhatNumber, readUnknown, unknownWords } from "./ask-back.ts";
+import { isShortId } from "./customer-ids.ts";
 import { askBare } from "./ask-bare.ts";
+import { askWhose } from "./ask-whose.ts";
 import { askVagueGroup, isVagueWord } from "./ask-vague-group.ts";
 import { withAlternatives } from "./alternatives.ts";
 import { unmetDemands } from "./demands.ts";
 import { withComparedColumn, withoutPleasantries } from "./plain-words.ts";
-import { outcomesOf, type Recogniser } from "./recognise.ts";
+import { outcomesOf, populationForAll, type Recogniser } from "./recognise.ts";
 
 /** In this order: what is ruled out first, then the analyses from the most to the least particular. */
 const recognisers: readonly Recogniser[] = [
@@ -101,6 +104,8 @@ const recognisers: readonly Recogniser[] = [
 export type Understanding = {
   readonly reading: Reading;
   readonly corrections: readonly { readonly from: string; readonly to: string }[];
+  /** Whom a question was on that was asked back: what comes next may go on from them. */
+  readonly subject?: Analysis;
 };
 
 /**
@@ -118,7 +123,16 @@ export function understand(
 ): Understanding {
   const question = parseFollowing(withoutPleasantries(text), lexicon, previous);
   const reading = readingOf(question, previous, earlier, listed);
-  return verifiedReading(question, lexicon, previous, reading) ?? { reading, corrections: question.corrections };
+  const verified = verifiedReading(question, lexicon, previous, reading);
+  if (verified) return verified;
+  const subject = reading.kind === "ask" ? subjectOf(question) : null;
+  return { reading, corrections: question.corrections, ...(subject === null ? {} : { subject }) };
+}
+
+/** The customers that a question names and asks nothing of: "anyone with engagement above 0.95?". */
+function subjectOf(question: ParsedQuestion): Analysis | null {
+  const isBare = question.conditions.length > 0 && question.columns.length === 0 && question.looseNumbers.length === 0;
+  return isBare ? { kind: "count", population: populationForAll(question), base: [], by: null } : null;
 }
 
 /** Takes the question apart; a comparison that names no column is of the one that was compared before. */
@@ -170,6 +184,8 @@ function readingOf(
   if (refused) return refused;
   const ofCustomers = followId(question, previous) ?? ofSameModel(question, previous, recogniseCustomers(question));
   if (ofCustomers) return ofCustomers.kind === "analysis" ? whole(question, ofCustomers) : ofCustomers;
+  const unnamed = previous === null ? askWhose(question) : null;
+  if (unnamed) return unnamed;
   const vague = question.unknown.every((word) => isVagueWord(question, word)) ? askVagueGroup(question) : null;
   if (vague) return vague;
   const following = previous ? followUp(question, { previous, earlier, listed }, readAlone) : null;
@@ -224,8 +240,10 @@ function readAlone(question: ParsedQuestion): Reading | null {
 /** The reading with what was taken for granted in its conditions. */
 function withTaken(question: ParsedQuestion, reading: Extract<Reading, { kind: "analysis" }>): Reading {
   const cause = causeNote(question, reading.analysis);
+  const opposite = oppositeNote(question, measuredColumns(reading.analysis));
   const taken = [
     ...(cause === null ? [] : [cause]),
+    ...(opposite === null ? [] : [opposite]),
     ...question.conditions.flatMap(({ assumption }) => (assumption === undefined ? [] : [assumption])),
   ];
   return taken.length === 0 ? reading : { ...reading, assumptions: [...reading.assumptions, ...taken] };
@@ -234,24 +252,36 @@ function withTaken(question: ParsedQuestion, reading: Extract<Reading, { kind: "
 /** "What about user_00043?": the same question of another customer. */
 function followId(question: ParsedQuestion, previous: Analysis | null): Reading | null {
   const [id, second] = question.ids;
-  if (
-    (previous?.kind !== "customer" && previous?.kind !== "customer-what-if") ||
-    id === undefined ||
-    second !== undefined
-  )
-    return null;
+  if (id === undefined || second !== undefined || isShortId(id, question.domain)) return null;
+  const moved = previous ? ofOtherCustomer(previous, id, question) : null;
+  if (!moved) return null;
   const isBare =
     /^(and|what about|how about|same for|now|and for|also|ok|no|sorry|oops|i mean|i meant|actually|rather)\b/.test(
       question.lower,
     ) &&
     question.columns.length === 0 &&
     question.conditions.length === 0;
-  return isBare ? { kind: "analysis", analysis: { ...previous, id }, assumptions: [] } : null;
+  return isBare ? { kind: "analysis", analysis: moved, assumptions: [] } : null;
+}
+
+/** The analysis of one customer as one of another; null where it was of none. */
+function ofOtherCustomer(previous: Analysis, id: string, { domain }: ParsedQuestion): Analysis | null {
+  if (previous.kind === "customer" || previous.kind === "customer-what-if") return { ...previous, id };
+  const [only] = previous.kind === "history" ? previous.population : [];
+  const isOne = only?.kind === "compare" && only.column === domain.entity.column && only.op === "=";
+  return previous.kind === "history" && isOne ? { ...previous, population: [{ ...only, value: id }] } : null;
 }
 
 /** "Explain the first one" of a list by churn risk: by the model that the list was about. */
 function ofSameModel(question: ParsedQuestion, previous: Analysis | null, reading: Reading | null): Reading | null {
   const isOfCustomer = reading?.kind === "analysis" && reading.analysis.kind === "customer";
+  if (
+    isOfCustomer &&
+    previous?.kind === "anomalies" &&
+    reading.analysis.aspect === "show" &&
+    question.columns.length === 0
+  )
+    return { ...reading, analysis: { ...reading.analysis, aspect: "unusual" } };
   if (!isOfCustomer || question.models.length > 0 || outcomesOf(question).length > 0) return reading;
   const model =
     previous?.kind === "list"
