@@ -55,31 +55,18 @@ const maxToolCalls = 24;
 const maxResults = 5_000;
 
 /**
- * The product as `createService` puts it together, with a conversation store in memory, and every
- * seam open; without the budgets, memories and leases that concern no single answer.
+ * The product as `createService` puts it together, with a conversation store in memory, and every seam open; without
+ * the budgets and leases that concern no single answer.
  */
 export function createProductMaker(deps: ProductDeps): ProductMaker {
   const { run, limits, clock, ids, log } = deps;
-  const engines = new Map<string, Promise<{ runQuery: RunQuery; close: () => Promise<void> }>>();
+  const engines = keepEngines(deps);
   const dataset = datasetOf(run);
   const loadModel = createModelLoader(deps.domain, run.models);
-  const engineOf = async (domain: Domain, { database = "live", maxRows }: Partial<Seams>) => {
-    const asked = database === "live" ? run : deps.anotherRun;
-    const cap = maxRows ?? limits.queryRows;
-    const key = JSON.stringify([asked.runId, cap, domain.policy, domain.tables]);
-    const opened = engines.get(key) ?? openEngine(asked, { ...deps, domain, maxRows: cap });
-    engines.set(key, opened);
-    return (await opened).runQuery;
-  };
-  let pastGuard: Promise<TruthBase> | undefined;
-  const unguarded = async () =>
-    createUnguardedQuery(await (pastGuard ??= openTruth(run, deps.domain, deps.signal)), clock);
   const create = async (seams: Partial<Seams>): Promise<RunTurn> => {
-    const told = seams.dataset?.(dataset) ?? dataset;
     const domain = seams.domain?.(deps.domain) ?? deps.domain;
-    const openQuery = seams.guard === "off" ? await unguarded() : await engineOf(domain, seams);
-    const engineQuery = withinTheTurn(openQuery);
-    const runQuery = seams.query?.(engineQuery) ?? engineQuery;
+    const openQuery = withinTheTurn(await engines.queryOf(domain, seams));
+    const runQuery = seams.query?.(openQuery) ?? openQuery;
     const toolsOf = (role: Role) => {
       const tools = createTools({ domain, runQuery, role, loadModel, clock });
       const { evidence } = seams;
@@ -91,19 +78,13 @@ export function createProductMaker(deps: ProductDeps): ProductMaker {
       log,
     });
     const threads = createMemoryThreads();
+    const middleware = { fallback: null, maxModelCalls, maxToolCalls, sleep, random: createRandom(1), log };
     const runTurn = createRunTurn({
       domain,
-      dataset: told,
+      dataset: seams.dataset?.(dataset) ?? dataset,
       chatModel,
       toolsFor: keepByRole(toolsOf),
-      middleware: createMiddleware({
-        fallback: null,
-        maxModelCalls,
-        maxToolCalls,
-        sleep,
-        random: createRandom(1),
-        log,
-      }),
+      middleware: createMiddleware(middleware),
       threads: seams.threads?.(threads) ?? threads,
       answerMemory: createMemory(seams.memory ?? "same-role"),
       limits: { ...limits, turnTimeoutMs: Math.min(limits.turnTimeoutMs, longestTurnMs) },
@@ -114,11 +95,29 @@ export function createProductMaker(deps: ProductDeps): ProductMaker {
     const { principal } = seams;
     return principal ? (request) => runTurn({ ...request, principal: principal(request.principal) }) : runTurn;
   };
+  return { create, close: engines.close };
+}
+
+/** The engines of one maker: one for each run, dictionary and cap, opened when first asked for. */
+function keepEngines(deps: ProductDeps) {
+  const engines = new Map<string, ReturnType<typeof openEngine>>();
+  let pastGuard: Promise<TruthBase> | undefined;
+  const queryOf = async (domain: Domain, { database = "live", guard = "on", maxRows }: Partial<Seams>) => {
+    const asked = database === "live" ? deps.run : deps.anotherRun;
+    if (guard === "off") {
+      return createUnguardedQuery(await (pastGuard ??= openTruth(asked, deps.domain, deps.signal)), deps.clock);
+    }
+    const cap = maxRows ?? deps.limits.queryRows;
+    const key = JSON.stringify([asked.runId, cap, domain.policy, domain.tables]);
+    const opened = engines.get(key) ?? openEngine(asked, { ...deps, domain, maxRows: cap });
+    engines.set(key, opened);
+    return (await opened).runQuery;
+  };
   const close = async () => {
     (await pastGuard)?.close();
     for (const engine of engines.values()) await (await engine).close();
   };
-  return { create, close };
+  return { queryOf, close };
 }
 
 async function openEngine(
