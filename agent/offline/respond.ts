@@ -47,8 +47,9 @@ function understandLast({ earlier, question }: Conversation, lexicon: Lexicon): 
   const analyses: Analysis[] = [];
   let told: Told | null = null;
   for (const turn of earlier) {
-    const { reading } = understandTurn(turn.question, told, lexicon, analyses);
+    const { reading, subject } = understandTurn(turn.question, told, lexicon, analyses);
     if (reading.kind === "analysis") analyses.push(reading.analysis);
+    else if (subject) analyses.push(subject);
     told = readTold(turn.answer) ?? told;
   }
   return understandTurn(question, told, lexicon, analyses);
@@ -60,7 +61,7 @@ function understandTurn(
   lexicon: Lexicon,
   analyses: readonly Analysis[],
 ): Understanding {
-  const place = resolvePlace(question, told, lexicon);
+  const place = resolvePlace(question, told, lexicon, analyses.at(-1) ?? null);
   const read = understand(
     place?.text ?? question,
     lexicon,

@@ -156,17 +156,19 @@ function tellCourse(analysis: History, domain: Domain, snapshotDate: string, fou
   const { grain, column } = analysis;
   const asks = analysis.asks === "trend" || analysis.asks === "weekday" ? analysis.asks : "course";
   const isPartial = grain !== "day" && rows.length > 2;
-  const full = isPartial ? rows.slice(1, -1) : rows;
+  const full = isPartial && rows.length > 3 ? rows.slice(1, -1) : rows;
   const [first, last] = [full[0], full.at(-1)];
   if (!first || !last) return draft(`The history is empty${cite(found, 0)}.`);
-  const direction = num(last, "total") > num(first, "total") ? "more" : "less";
+  const grown = num(last, "total") - num(first, "total");
+  const direction = grown > 0 ? "more" : grown < 0 ? "less" : "the same";
   const course = `Total ${column} went from ${decimal(num(first, "total"))} (${grain} of ${str(first, "period")}) to **${decimal(num(last, "total"))}** (${grain} of ${str(last, "period")}), which is ${direction}${cite(found, 0)}.`;
   const who =
     analysis.population.length > 0 ? ` Only ${describePopulation(domain, analysis.population)} are counted.` : "";
   const span = analysis.days === null ? "" : ` Looked at: ${spanText(analysis, snapshotDate)}.`;
-  const partial = isPartial
-    ? ` The first and the last ${grain} may not be whole and are left out of the comparison.`
-    : "";
+  const partial =
+    isPartial && rows.length > 3
+      ? ` The first and the last ${grain} may not be whole and are left out of the comparison.`
+      : "";
   const trend = trendText(analysis, rowsOf(found, 2)[0], found);
   const weekday = weekdayText(rowsOf(found, 1), found);
   const sentences = {

@@ -5,7 +5,7 @@ import { featuresOf, has, outcomesOf, read } from "./recognise.ts";
 import { populationOfAnalysis } from "./refine-analysis.ts";
 
 const asksNumber =
-  /^(and |so |but |ok )*((in )?(absolute|real|actual|raw) (numbers?|terms|counts?|figures?)|(as|in) (absolute |an? )?(numbers?|counts?|percent(age)?s?|shares?|%)|how many( \w+){0,2} (is|are|was|were) (that|this|they|those|these|them|it)|how many (of (them|those|these)( are there)?|(are|is) there)|how many( \w+)? (are |is )?(in|for) each\b|(what|which) (number|count|share|percentage|percent|proportion) (is|are) (that|this|those|they|these)|(the )?(number|count|counts|size|sizes)( of (them|each|those))?)\b(?!.*\b(would|could|if|need|gain|lose)\b)/;
+  /^(and |so |but |ok )*((in )?(absolute|real|actual|raw) (numbers?|terms|counts?|figures?)|(as|in) (absolute |an? )?(numbers?|counts?|percent(age)?s?|shares?|%)|how many( \w+){0,2} (is|are|was|were) (that|this|they|those|these|them|it)|how many(?=[?. ]*$)|how many (of (them|those|these)( are there)?|(are|is) there)|how many( \w+)? (are |is )?(in|for) each\b|(what|which) (number|count|share|percentage|percent|proportion) (is|are) (that|this|those|they|these)|(the )?(number|count|counts|size|sizes)( of (them|each|those))?)\b(?!.*\b(would|could|if|need|gain|lose)\b)/;
 const asksHaving = /^(and |so |but )?how many( \w+)? (have|has|got|do have) (one|it|any|some|them)\b/;
 const asksAmount = /^(and |so |but )?how much\b.*\b(is|are|do|does) (that|this|they|those|these|them|it)\b/;
 

@@ -9,14 +9,14 @@ export type SaidId = { readonly id: string; readonly written: string };
 
 /**
  * The ids of single customers that a question names: as they are ("user_00042"), without the underscore
- * ("user00042") or leading zeros ("user_42"), with a misspelt prefix ("usr_00042"), or as the number behind the word for a customer or an id
+ * ("user00042"), with a misspelt prefix ("usr_00042"), or as the number behind the word for a customer or an id
  * ("customer 00042"). Each once, in the question's order.
  */
 export function readIds(tokens: readonly Token[], mentions: readonly Mention[], domain: Domain): SaidId[] {
   const { idPrefix } = domain.entity;
   const said = tokens.flatMap((token, index): SaidId[] => {
     const word = token.lower.replace(/['’]s$/, "");
-    if (word.startsWith(idPrefix)) return [{ id: paddedId(word, domain), written: word }];
+    if (word.startsWith(idPrefix)) return [{ id: word, written: word }];
     if (/^\d{5,}$/.test(word) && isBehindName(mentions, index))
       return [{ id: `${idPrefix}${word}`, written: `${idPrefix}${word}` }];
     const [, prefix, digits] = /^([a-z]+)_?(\d{5,})$/.exec(word) ?? [];
@@ -26,11 +26,9 @@ export function readIds(tokens: readonly Token[], mentions: readonly Mention[], 
   return said.filter(({ id }, index) => said.findIndex((other) => other.id === id) === index);
 }
 
-/** The id with the digits that it lacks, "user_42" as "user_00042"; any other as it is. */
-function paddedId(id: string, { entity }: Domain): string {
-  const digits = id.slice(entity.idPrefix.length);
-  if (new RegExp(entity.pattern).test(id) || !/^\d+$/.test(digits)) return id;
-  return `${entity.idPrefix}${digits.padStart(entity.example.length - entity.idPrefix.length, "0")}`;
+/** Whether an id is a number with too few digits, as "user_42" is. */
+export function isShortId(id: string, { entity }: Domain): boolean {
+  return !new RegExp(entity.pattern).test(id) && /^\d+$/.test(id.slice(entity.idPrefix.length));
 }
 
 /** The word for a customer, or for an id, just before the number. */

@@ -41,6 +41,9 @@ const fillers = new Set([
   "in",
   "with",
   "probability",
+  "last",
+  "past",
+  "within",
 ]);
 
 /** The comparison or range that the number at `index` belongs to, with the column it is said of. */

@@ -8,7 +8,8 @@ import { compareWith, followEarlier } from "./follow-earlier.ts";
 import { followGroup } from "./follow-group.ts";
 import { followHistory } from "./follow-history.ts";
 import { followList } from "./follow-list.ts";
-import { followWhatIf, isCostOf } from "./follow-what-if.ts";
+import { followTold } from "./follow-told.ts";
+import { followWhatIf, isCostOf, supposeOf } from "./follow-what-if.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
 import { endOf, featuresOf, has, limitOf, outcomesOf, read } from "./recognise.ts";
 import { refine } from "./refine-question.ts";
@@ -21,13 +22,13 @@ const opener =
   /^(and|but|or|so|ok|okay|now|then|also|plus|what about|how about|(the )?same|only|just|exclud\w+|except|without|leav(e|ing) out|remove|drop|ignor(e|ing)|minus|not counting|instead|no|nope|sorry|i mean|i meant|actually|rather|not)\b/;
 /** Words that open such a question, or one of its own. */
 const weakOpener =
-  /^(break|split|by|per|for|among|within|why|sort|order|show|plot|chart|graph|draw|top|bottom|as an?)\b/;
+  /^(break|split|by|per|for|among|within|why|sort|order|show|plot|chart|graph|draw|top|bottom|as an?|as chart|the (rest|others?))\b/;
 const backReference = /\b(it|that|this|them|those|these|same)\b/;
 const standsAlone =
   /^(how many|how much|how (do|does|can|accurate|good|well)|what (is|are|was|were|drives|does|do|if|would|happens)|what's|which|do|does|is|are|who|list|compare|describe|explain)\b/;
 const firstWords = /^((and|but|so|ok|okay|now|then|also|plus)[, ]+)+/;
 const ofSource =
-  /\bsql\b|\bquery\b.*\b(used|ran|run|behind)\b|\b(what|which|the) query\b|^(and |but |so )?(how (do|did|can|could|would) you (know|get|compute|calculate|find|work|arrive|come)|what('s| is| was)? (that|this|it) based on|based on what|where (does|do|did) (that|this|it|these|those)\b.*\b(from|come)|(what's|what is) (your|the) source|prove it|show (me )?(your|the) (work|working|source|data))\b/;
+  /\bsql\b|\bquery\b.*\b(used|ran|run|behind)\b|\b(what|which|the) query\b|^(and |but |so )?(how (do|did|can|could|would) you (know|get|compute|calculate|find|work|arrive|come)|what('s| is| was)? (that|this|it) based on|how (is|was|were|are) (it|that|this|they|these) (computed|calculated|derived|worked out|made|measured)\b|based on what|where (does|do|did) (that|this|it|these|those)\b.*\b(from|come)|(what's|what is) (your|the) source|prove it|show (me )?(your|the) (work|working|source|data))\b/;
 
 /**
  * What a follow-up leans on: the analysis before and those before that, the oldest first, and the ids of the customers
@@ -51,6 +52,8 @@ export function followUp(
   const base = previous.kind === "show-sql" ? previous.of : previous;
   const ofList = leansOnList(question) ? followList(question, base, listed) : null;
   if (ofList) return ofList;
+  const ofTold = followTold(question, base) ?? supposeOf(question, base);
+  if (ofTold) return ofTold;
   const ofSeveral = followEarlier(question, base, earlier, readAlone) ?? compareWith(question, base);
   if (ofSeveral) return ofSeveral;
   if (has(question, ofSource)) return read({ kind: "show-sql", of: base });
@@ -123,14 +126,18 @@ function isWholeAlone(
 ): boolean {
   const rest = question.lower.replace(firstWords, "");
   if (!standsAlone.test(rest) || /^(what (is|are) (it|that|those)|is (it|that)|why)\b/.test(rest)) return false;
-  const isOfBase = isOutcomeChange(question, base) || isOfCustomer(base) || asksWhichGroup(question);
+  const isOfBase =
+    isOutcomeChange(question, base) ||
+    isOfCustomer(base) ||
+    asksWhichGroup(question) ||
+    (base.kind === "what-if" && (costOf(question) !== null || isCostOf(question)));
   return !isOfBase && readAlone(question)?.kind === "analysis";
 }
 
 /** "Median instead", "p90?": another figure of the same. */
 function isStatistic(question: ParsedQuestion): boolean {
   return (
-    question.tokens.length <= 5 &&
+    question.tokens.length <= 7 &&
     statisticsOf(question)[0]?.isSaid === true &&
     question.columns.length === 0 &&
     question.conditions.length === 0
@@ -146,7 +153,9 @@ function isSizeOfChange(question: ParsedQuestion, base: Analysis): boolean {
 /** "Which is worth the most?", of groups that were just told. */
 function asksWhichGroup(question: ParsedQuestion): boolean {
   return (
-    /^(and )?(which|what|who)( one)?( of (them|these|those))?( is| has|'s)\b/.test(question.lower) &&
+    /^(and )?(which|what|who)( ones?| group| \w+)?( of (them|these|those))?( is| has| have| are|'s| \w+s)\b/.test(
+      question.lower,
+    ) &&
     endOf(question) !== null &&
     question.conditions.length === 0 &&
     !featuresOf(question).some((column) => column.type === "string")

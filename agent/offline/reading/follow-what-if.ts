@@ -1,6 +1,7 @@
 import type { Analysis, Change, Reading } from "./analysis.ts";
 import { changeOf } from "./change-size.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
+import { recogniseWhatIf } from "./recognise-changes.ts";
 import { featuresOf, has, outcomesOf, read } from "./recognise.ts";
 import { asksCost, costOf } from "./said-cost.ts";
 
@@ -18,6 +19,8 @@ export function followWhatIf(question: ParsedQuestion, base: OfChange): Reading 
     const costEach = costOf(question);
     if (costEach !== null) return read({ ...base, isCostAsked: true, costEach });
     if (isCostOf(question)) return read({ ...base, isCostAsked: true });
+    const share = shareOf(question, base);
+    if (share !== null) return read({ ...base, share });
   }
   if (question.conditions.length > 0 || outcomesOf(question).length > 0) return null;
   const scaled = scaledChange(question, base.change);
@@ -29,9 +32,37 @@ export function followWhatIf(question: ParsedQuestion, base: OfChange): Reading 
   return otherLever(question, base) ?? otherSize(question, base);
 }
 
+/** "What if we raise them by 1?" after an answer on a lever: that lever, changed. */
+export function supposeOf(question: ParsedQuestion, base: Analysis): Reading | null {
+  const isAsked = has(
+    question,
+    /\b(what if|if|suppose|imagine|what happens when)\b.*\b(it|that|this|them|those|these)\b/,
+  );
+  const name =
+    base.kind === "relate" || base.kind === "threshold" ? ("x" in base ? base.x : base.column) : columnOf(base);
+  const lever = question.domain.resultColumns.find((column) => column.name === name && column.lever !== null);
+  if (!isAsked || !lever || featuresOf(question).length > 0) return null;
+  return recogniseWhatIf({ ...question, columns: [...question.columns, { column: lever, at: 0, text: lever.label }] });
+}
+
+/** The one column that an answer was about. */
+function columnOf(base: Analysis): string | null {
+  if (base.kind === "distribution" || base.kind === "quantile-groups" || base.kind === "correlates") return base.column;
+  const [measure, ...others] = base.kind === "aggregate" ? base.measures : [];
+  return measure && others.length === 0 ? measure.column : null;
+}
+
 /** "Is it worth the cost?", with nothing else said. */
 export function isCostOf(question: ParsedQuestion): boolean {
   return asksCost(question) && featuresOf(question).length === 0 && question.conditions.length === 0;
+}
+
+/** "And 25%?" after a conversion: another share of the customers converted. */
+function shareOf({ tokens, conditions }: ParsedQuestion, { change }: OfChange): number | null {
+  if (change.kind !== "set" || typeof change.value !== "string" || tokens.length > 8 || conditions.length > 0)
+    return null;
+  const [share, ...others] = tokens.flatMap((token) => (token.isPercent && token.value !== null ? [token.value] : []));
+  return share !== undefined && others.length === 0 && share > 0 && share <= 1 ? share : null;
 }
 
 /** "Twice that", "half as much": so many times the change before. */
@@ -73,5 +104,14 @@ function otherSize(question: ParsedQuestion, base: OfChange): Reading | null {
   const isOfOther = featuresOf(question).some((column) => column.name !== base.lever);
   if (!lever || lever.lever?.direction === "set" || isOfOther) return null;
   const { change, isSaid, assumptions } = changeOf(question, lever);
-  return isSaid ? read({ ...base, change }, ...assumptions) : null;
+  if (!isSaid) return null;
+  // "And two hours?" after "an hour faster": faster too.
+  const isSigned = has(
+    question,
+    /\b(more|fewer|less|faster|slower|up|down|raise|reduce|increase|lower|higher|add|cut|drop)\b|[+-]\d/,
+  );
+  const isDown = base.change.kind === "add" && base.change.amount < 0;
+  const kept: Change =
+    change.kind === "add" && !isSigned && isDown ? { kind: "add", amount: -Math.abs(change.amount) } : change;
+  return read({ ...base, change: kept }, ...assumptions);
 }

@@ -1,4 +1,5 @@
 import type { Analysis, Reading } from "./analysis.ts";
+import { isShortId } from "./customer-ids.ts";
 import { comparesToMean } from "./compares-to-mean.ts";
 import { customerModel } from "./customer-model.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
@@ -24,6 +25,8 @@ const courseCues = /\b(history|timeline|over time|by|each|trend\w*|course|develo
 export function recogniseCustomers(question: ParsedQuestion): Reading | null {
   const [first, ...others] = question.ids;
   if (first === undefined) return null;
+  const short = question.ids.find((id) => isShortId(id, question.domain));
+  if (short !== undefined) return askWholeId(question, short);
   if (others.length > 0) return ofSeveral(question);
   const isWritten = question.lower.includes(first) || question.corrections.some(({ to }) => to === first);
   const assumptions = isWritten ? [] : [`I read that as the ${question.domain.entity.singular} ${first}`];
@@ -50,6 +53,15 @@ export function recogniseCustomers(question: ParsedQuestion): Reading | null {
     };
   }
   return read({ ...ofModel, columns: askedColumns(question) }, ...assumptions);
+}
+
+function askWholeId({ domain }: ParsedQuestion, id: string): Reading {
+  const { singular } = domain.entity;
+  return {
+    kind: "ask",
+    text: `"${id}" is no whole ${singular} id: its number lacks digits. Put zeros in front of it, or name the id as it stands in the data.`,
+    options: [],
+  };
 }
 
 /** What is asked of one customer; everything the data holds where nothing particular is. */

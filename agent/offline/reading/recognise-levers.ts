@@ -8,6 +8,7 @@ const goals: readonly RegExp[] = [
   /\b(win|winning|bring|bringing|get|getting|come|coming|lure|luring|draw|drawing|go|going)\b.*\bback\b|\bwin-back\b/,
   /\b(re-?engag\w+|re-?activat\w*|reviv\w+|re-?awaken\w*|wake (them )?up|(engaged|active|interested) again|more (engaged|active)|return)\b/,
   /\b(convinc\w+|persuad\w+|motivat\w+|encourag\w+|nudg\w+|push|incentivi[sz]\w+|target)\b/,
+  /\bwhat (should|can|could|do|would|shall) (we|i|you) do\b|\bhow (should|can|could) (we|i|you) (act|react)\b/,
   /\b(work(s|ed)?|helps?|most effective|effective)( the)? (best|most|better)?\b/,
   /\bbest (interventions?|actions?|tactics?|strateg\w+|levers?|steps?|moves?|ways?)\b/,
   /\b(interventions?|actions?|tactics?|strateg\w+|levers?|steps?|measures?|moves?|habits?)\b.*\b(is|are|would be|seems?|promises?|has|have|brings?|gives?|pays?|expected) ?(the )?(\w+ )?(best|most|biggest|largest|strongest|effects?|effective|gain|impact|promising)\b/,

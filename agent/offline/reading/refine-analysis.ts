@@ -16,6 +16,10 @@ export function populationOfAnalysis(analysis: Analysis): Population {
 export function withConditions(domain: Domain, base: Analysis, conditions: readonly Condition[]): Analysis | null {
   if (base.kind === "profile")
     return { ...base, side: { label: "this group", where: mergeConditions(domain, base.side.where, conditions) } };
+  if (base.kind === "separate" && base.sides[1].where.length === 0) {
+    const where = mergeConditions(domain, base.sides[0].where, conditions);
+    return { ...base, sides: [{ label: "this group", where }, base.sides[1]] };
+  }
   if (base.kind === "define" || (base.kind !== "importance" && !("population" in base))) return null;
   return { ...base, population: mergeConditions(domain, populationOfAnalysis(base), conditions) };
 }

@@ -63,6 +63,10 @@ export function refine(question: ParsedQuestion, base: Analysis): Reading | null
   const [statistic] = statisticsOf(question);
   if (statistic && statistic.isSaid)
     changed = withStatistic(changed, statistic.statistic, statistic.percentile) ?? changed;
+  const spanned = withSpan(question, base);
+  if (spanned) return read(spanned);
+  const ordinal = ordinalPercentile(question, base);
+  if (ordinal !== null) changed = withStatistic(changed, "percentile", ordinal) ?? changed;
   const end = has(question, /\bascending\b/) ? "bottom" : has(question, /\bdescending\b/) ? "top" : endOf(question);
   const limit = limitOf(question);
   const isOrdered = (end !== null || limit !== null) && statistic?.isSaid !== true;
@@ -87,6 +91,27 @@ function inPlaceOfGroup(question: ParsedQuestion, base: Analysis): Analysis {
   const groups = (base.population ?? []).filter(({ kind }) => kind === "group");
   if (groups.length !== 1 || base.kind === "define") return base;
   return { ...base, population: (base.population ?? []).filter(({ kind }) => kind !== "group") };
+}
+
+/** "And in the last 30?" of those who did something within so many days. */
+function withSpan({ lower, domain }: ParsedQuestion, base: Analysis): Analysis | null {
+  const [, days] = /\b(?:last|past) (\d+)(?: days?)?[?. ]*$/.exec(lower) ?? [];
+  if (days === undefined || !("population" in base) || base.population === undefined) return null;
+  const isSpan = (one: Condition) =>
+    one.kind === "compare" && domain.resultColumns.some(({ name, unit }) => name === one.column && unit === "days");
+  if (base.population.filter(isSpan).length !== 1) return null;
+  const value = Number(days);
+  return { ...base, population: base.population.map((one) => (isSpan(one) ? ({ ...one, value } as Condition) : one)) };
+}
+
+const ordinals: Readonly<Record<string, number>> = { fifth: 5, tenth: 10, twentieth: 20, fiftieth: 50, ninetieth: 90 };
+
+/** "And the tenth?" after a percentile: another one; null elsewhere. */
+function ordinalPercentile({ lower }: ParsedQuestion, base: Analysis): number | null {
+  if (base.kind !== "aggregate" || base.measures[0]?.statistic !== "percentile") return null;
+  const [, word] = /^(?:and |the |what about )*(?:the )?([a-z]+|\d{1,2}(?:st|nd|rd|th))[?. ]*$/.exec(lower) ?? [];
+  const value = ordinals[word ?? ""] ?? Number.parseInt(word ?? "", 10);
+  return Number.isFinite(value) ? value / 100 : null;
 }
 
 /** The conditions of the question; where it leaves those customers out and does not say so of each, their opposites. */

@@ -1,4 +1,5 @@
 import type { Told } from "../told-table.ts";
+import type { Analysis } from "./analysis.ts";
 import type { Lexicon } from "./lexicon.ts";
 
 /** A question with a place of what was told named, and what was read as what. */
@@ -49,9 +50,15 @@ const ownParts =
  * table (or the offered questions) of the answer before; null where the question names no place, or what was told has
  * none such. The model sees its earlier answers as text only, so places are looked up there.
  */
-export function resolvePlace(text: string, told: Told | null, lexicon: Lexicon): Resolved | null {
-  if (told === null || ownParts.test(text.toLowerCase())) return null;
-  const found = findPlace(text, told, lexicon);
+export function resolvePlace(
+  text: string,
+  told: Told | null,
+  lexicon: Lexicon,
+  previous: Analysis | null = null,
+): Resolved | null {
+  // A table without a first heading is of columns, not of what the question may go on from.
+  if (told === null || told.heading === "" || ownParts.test(text.toLowerCase())) return null;
+  const found = findPlace(text, told, lexicon) ?? theExtreme(text, previous);
   if (!found) return null;
   const name = told.names.at(found.index);
   const isKnown = found.index < 0 ? !told.isCut : found.index < told.names.length;
@@ -89,8 +96,10 @@ function findPlace(text: string, told: Told, lexicon: Lexicon): { said: string; 
   ).exec(text);
   if (named?.[1]) return { said: named[0], index: places[named[1].toLowerCase()] ?? 0 };
   const bare =
-    new RegExp(`\\bthe (${ordinals})(?=\\s*[?.!]*$)`, "i").exec(text) ??
-    new RegExp(`^(${ordinals})[?.!]*$`, "i").exec(text);
+    new RegExp(
+      `\\bthe (${ordinals})(?=\\s*[?.!]*$| (?:has|have|had|is|was|does|do|did|scores?|makes?|looks?)\\b)`,
+      "i",
+    ).exec(text) ?? new RegExp(`^(${ordinals})[?.!]*$`, "i").exec(text);
   if (bare?.[1]) return { said: bare[0].replace(/[?.!]+$/, ""), index: places[bare[1].toLowerCase()] ?? 0 };
   const extreme = new RegExp(`\\bthe (highest|largest|biggest|lowest|smallest) (?:${noun})\\b`, "i").exec(text);
   const index = extreme ? extremeOf(told, extreme[1] ?? "", entity.plural) : null;
@@ -101,6 +110,21 @@ function findPlace(text: string, told: Told, lexicon: Lexicon): { said: string; 
   if (numbered && said !== undefined)
     return { said: numbered[0], index: /^\d/.test(said) ? Number(said) - 1 : (numbers[said] ?? -1) };
   return null;
+}
+
+/** "How many users does it have?" after "which state is best?": the row that was asked for, which stands first. */
+function theExtreme(text: string, previous: Analysis | null): { said: string; index: number } | null {
+  const isOfOne = (previous?.kind === "aggregate" || previous?.kind === "count") && previous.by !== null;
+  if (!isOfOne || (previous.order ?? null) === null) return null;
+  const said =
+    /\b(?:does|do|in|for|of|within|from|sets?|makes?) (it|that one|this one)\b(?! (?:matter|mean|work|take|look))/i.exec(
+      text,
+    )?.[1] ??
+    /\b(?:average|mean|median|rate|score|value|many|much|churn|users|customers|people) (?:\w+ )?(there)\b(?!\s*(?:is|are))(?=\s*[?.!]*$)/i.exec(
+      text,
+    )?.[1];
+  if (said === undefined) return null;
+  return { said, index: 0 };
 }
 
 /** The row with the highest or the lowest figure; null where the table has none, or rows of that end may be left out. */

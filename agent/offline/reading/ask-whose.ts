@@ -1,0 +1,31 @@
+import type { Reading } from "./analysis.ts";
+import type { ParsedQuestion } from "./parsed-question.ts";
+import { has } from "./recognise.ts";
+
+const pronoun = /\b(they|them|their|theirs|those|him|his|her|hers|he|she)\b/;
+
+/**
+ * Asks whom a pronoun stands for that nothing before it names: "what's their average value?" as a first question. Null
+ * where customers, a group or an id are named.
+ */
+export function askWhose(question: ParsedQuestion): Reading | null {
+  const said = pronoun.exec(question.lower)?.[1];
+  const isNamed =
+    question.ids.length > 0 ||
+    question.conditions.length > 0 ||
+    question.mentions.some(({ meanings }) =>
+      meanings.some(({ kind }) => kind === "entity" || kind === "group" || kind === "model" || kind === "value"),
+    );
+  // "Which features matter, and how are they weighed?" has its own antecedent.
+  const isOwn = has(
+    question,
+    /\b(features?|columns?|models?|segments?|groups?|variables?|factors?|levers?|categories|states?)\b/,
+  );
+  if (said === undefined || isNamed || isOwn || question.unknown.length > 0) return null;
+  const { plural } = question.domain.entity;
+  return {
+    kind: "ask",
+    text: `Whom does "${said}" stand for? Name the ${plural}, a group of them, or an id.`,
+    options: [],
+  };
+}
