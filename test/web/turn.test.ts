@@ -23,7 +23,7 @@ const result: TurnEvent = {
 
 describe("a turn on the page", () => {
   it("keeps each look-up with its query, first as asked for, then as it ran", () => {
-    const step = { id: "call_1", tool: "query_athena", input: { sql: "SELECT 1" }, startedAtMs: 100 };
+    const step = { id: "call_1", tool: "query_athena", input: { sql: "SELECT 1" }, startedAtMs: 100, table: null };
     expect(play([start, call])).toEqual({
       kind: "running",
       question: "Which?",
@@ -32,7 +32,7 @@ describe("a turn on the page", () => {
       text: "",
     });
     expect(play([start, call, result])).toMatchObject({
-      steps: [{ ...step, state: "done", summary: "1 row", sql: "SELECT 1 LIMIT 1000", elapsedMs: 12 }],
+      steps: [{ ...step, state: "done", summary: "1 row", sql: "SELECT 1 LIMIT 1000", table, elapsedMs: 12 }],
     });
     expect(play([start, call, { ...result, ok: false, sql: null }])).toMatchObject({
       steps: [{ state: "failed", sql: "SELECT 1" }],

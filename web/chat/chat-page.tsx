@@ -4,6 +4,7 @@ import { go } from "../app/router.ts";
 import type { Loaded } from "../app/use-loaded.ts";
 import type { Overview } from "../contract/routes.d.ts";
 import { EvidencePlace } from "../evidence/evidence-place.tsx";
+import { foundSoFar } from "../evidence/found-so-far.ts";
 import { useEvidenceView } from "../evidence/use-evidence-view.ts";
 import { StartPage } from "../start/start-page.tsx";
 import { ScrollArea } from "../ui/scroll-area.tsx";
@@ -46,13 +47,16 @@ function Chat({ thread, isNew, brought, overview, onMenu }: ChatProps) {
   const { turns, isRunning, ask, stop } = conversation;
   useStopByEscape(isRunning, stop);
   const answers = turns.flatMap((turn) => (turn.kind === "finished" ? [turn.answer] : []));
-  const answer = answers.find((one) => one.id === view.shown?.answer) ?? answers.at(-1) ?? null;
+  const asked = answers.find((one) => one.id === view.shown?.answer) ?? null;
+  const found = foundSoFar(turns.at(-1));
+  const answer = asked ?? answers.at(-1) ?? null;
   const isEmpty = turns.length === 0 && conversation.state === "ready";
   const mayAsk = overview.state !== "ready" || overview.value.principal.rights.includes("ask");
   const onAsk = (question: string, { replace = false } = {}) => {
     if (isEmpty) go({ page: "thread", thread }, { replace });
     ask(question);
   };
+  useEffect(view.forget, [turns.length]);
   const isIdle = !isRunning && conversation.state === "ready";
   useBroughtQuestions(brought, isIdle, (question) => onAsk(question, { replace: true }), setDraft);
   return (
@@ -80,7 +84,9 @@ function Chat({ thread, isNew, brought, overview, onMenu }: ChatProps) {
         />
       </main>
       {/* There before the first answer is, so that nothing moves aside for it. */}
-      {!isEmpty && conversation.state !== "failed" && <EvidencePlace view={view} answer={answer} />}
+      {!isEmpty && conversation.state !== "failed" && (
+        <EvidencePlace view={view} answer={found.length > 0 ? asked : answer} found={found} />
+      )}
     </>
   );
 }

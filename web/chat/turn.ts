@@ -1,4 +1,5 @@
 import type { Answer, TurnEvent } from "../contract/routes.d.ts";
+import type { TableData } from "../ui/table-data.ts";
 
 /** One call of a tool while a turn works. */
 export type Step = {
@@ -10,6 +11,8 @@ export type Step = {
   readonly summary: string;
   /** The query as it ran, or as it was asked for while it runs. */
   readonly sql: string | null;
+  /** Its rows; null while it runs, and where it gave none. */
+  readonly table: TableData | null;
   readonly startedAtMs: number;
   /** Null while it runs, and where the turn ended before it. */
   readonly elapsedMs: number | null;
@@ -93,13 +96,14 @@ function startedStep({ id, name, input }: EventOf<"tool-start">, nowMs: number):
     state: "running",
     summary: "",
     sql: typeof sql === "string" ? sql : null,
+    table: null,
     startedAtMs: nowMs,
     elapsedMs: null,
   };
 }
 
-function endedStep(step: Step, { ok, summary, sql, elapsedMs }: EventOf<"tool-end">): Step {
-  return { ...step, state: ok ? "done" : "failed", summary, sql: sql ?? step.sql, elapsedMs };
+function endedStep(step: Step, { ok, summary, sql, table, elapsedMs }: EventOf<"tool-end">): Step {
+  return { ...step, state: ok ? "done" : "failed", summary, sql: sql ?? step.sql, table, elapsedMs };
 }
 
 /** A look-up that the end of the turn came before. */

@@ -9,14 +9,18 @@ import { Source } from "./source.tsx";
 /** What an answer rests on: each look-up with its query and rows, and how long everything took. */
 export function EvidencePanel({
   answer,
+  found,
   shown,
   onClose,
 }: {
   readonly answer: Answer | null;
+  /** What a turn that still works has found, until there is an answer. */
+  readonly found: readonly Answer["evidence"][number][];
   readonly shown: string | null;
   readonly onClose: () => void;
 }) {
   const panel = useRef<HTMLElement>(null);
+  const sources = answer?.evidence ?? found;
   useEffect(() => {
     const source = shown === null ? null : panel.current?.querySelector<HTMLElement>(`#source-${CSS.escape(shown)}`);
     const scroller = source?.closest(".scroll");
@@ -34,10 +38,12 @@ export function EvidencePanel({
         </button>
       </header>
       <ScrollArea label="Sources">
-        {!answer && <p class="empty">What an answer rests on is shown here.</p>}
-        {answer?.evidence.map((evidence, index) => (
+        {sources.length === 0 && (
+          <p class="empty">{answer ? "This answer rests on no look-up." : "What an answer rests on is shown here."}</p>
+        )}
+        {sources.map((evidence, index) => (
           <Source
-            key={`${answer.id} ${evidence.id}`}
+            key={`${answer?.id} ${evidence.id}`}
             evidence={evidence}
             isOpen={shown === null ? index === 0 : shown === evidence.id}
           />

@@ -7,7 +7,15 @@ import { EvidencePanel } from "./evidence-panel.tsx";
 import type { EvidenceView } from "./use-evidence-view.ts";
 
 /** The evidence beside an answer, or over it where the window is narrow. */
-export function EvidencePlace({ view, answer }: { readonly view: EvidenceView; readonly answer: Answer | null }) {
+export function EvidencePlace({
+  view,
+  answer,
+  found = [],
+}: {
+  readonly view: EvidenceView;
+  readonly answer: Answer | null;
+  readonly found?: readonly Answer["evidence"][number][];
+}) {
   const place = useRef<HTMLDivElement>(null);
   useDrawer(place, view.isDrawer, view.close);
   return (
@@ -17,6 +25,7 @@ export function EvidencePlace({ view, answer }: { readonly view: EvidenceView; r
         {view.isOpen && (
           <EvidencePanel
             answer={answer}
+            found={found}
             shown={view.shown?.answer === answer?.id ? (view.shown?.evidence ?? null) : null}
             onClose={view.close}
           />

@@ -8,6 +8,8 @@ export type EvidenceView = {
   readonly isOpen: boolean;
   readonly isDrawer: boolean;
   readonly show: (answer: string, evidence: string | null) => void;
+  /** Shows the newest answer's again. */
+  readonly forget: () => void;
   readonly close: () => void;
   readonly toggle: () => void;
 };
@@ -30,6 +32,7 @@ export function useEvidenceView(): EvidenceView {
       setShown({ answer, evidence });
       set(true);
     },
+    forget: () => setShown(null),
     close: () => set(false),
     toggle: () => set(!isOpen),
   };

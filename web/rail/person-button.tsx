@@ -15,6 +15,7 @@ export function PersonButton({ principal }: { readonly principal: Overview["prin
     dialog.current?.showModal();
     // It is there to be read, from its beginning; its only button stands at the end.
     dialog.current?.focus();
+    dialog.current?.scrollTo(0, 0);
     call("GET /v1/session", {}).then(setSession, () => setSession(null));
   };
   useEffect(() => {

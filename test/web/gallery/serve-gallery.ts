@@ -9,7 +9,7 @@ import { buildOperations, type TestStore } from "../../support/build-operations.
 import { answeringEvents, turnError } from "../../support/fake-run-turn.ts";
 import { openMemoryStore } from "../../support/open-memory-store.ts";
 import { servePage, type ServedPage } from "../../support/serve-page.ts";
-import { answers } from "./answers.ts";
+import { answers, tableOf } from "./answers.ts";
 import { galleryResults, galleryReviews, galleryRuns } from "./results.ts";
 
 /** Who has the gallery's conversations and boards. */
@@ -93,6 +93,13 @@ const failingTurn: RunTurn = async function* () {
 /** One look-up that is over, one that failed, one that runs. */
 function lookups(thread: string): readonly TurnEvent[] {
   const sql = "SELECT plan, avg(score) AS mean_score FROM scores WHERE day >= DATE '2026-10-01' GROUP BY plan";
+  const found = tableOf(
+    ["plan", "mean_score double"],
+    [
+      ["free", 0.25],
+      ["premium", 0.75],
+    ],
+  );
   const start = (id: string, purpose: string): TurnEvent => ({
     type: "tool-start",
     id,
@@ -105,7 +112,7 @@ function lookups(thread: string): readonly TurnEvent[] {
     name: "query_athena",
     ok,
     summary,
-    table: null,
+    table: ok ? found : null,
     sql,
     elapsedMs: 812,
   });
