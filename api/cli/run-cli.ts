@@ -1,4 +1,4 @@
-import { AppError, exitCodeOf, toAppError } from "#core";
+import { AppError, exitCodeOf, isAppError, toAppError } from "#core";
 
 import type { Command, CommandDeps, ExitCode } from "./command.ts";
 import { commands } from "./commands.ts";
@@ -27,10 +27,19 @@ export async function runCli(args: readonly string[], deps: CommandDeps): Promis
     }
     return await runCommand(findCommand(name), rest, deps);
   } catch (thrown) {
-    const error = toAppError(thrown);
+    const error = deps.signal.aborted && !isAppError(thrown) ? stoppedError(thrown) : toAppError(thrown);
     printError(err, error);
     return exitCodeOf(error);
   }
+}
+
+/** Whatever an abort made of what was under way. */
+function stoppedError(cause: unknown): AppError {
+  return new AppError("TURN_ABORTED", {
+    detail: "The command was stopped before it was finished.",
+    hint: "Start it again when you want it after all.",
+    cause,
+  });
 }
 
 async function runCommand(command: Command, args: readonly string[], deps: CommandDeps): Promise<ExitCode> {

@@ -11,7 +11,7 @@ import { buildTerminal } from "../support/build-terminal.ts";
 import { openLiveService, type LiveService } from "../support/open-live-service.ts";
 
 const asking = "viewer analyst steward admin";
-/** Each command with the roles that may; `THREAD`, `SPARE` and `ANSWER` stand for the person's own, `KEY` for one that is there. */
+/** Each command with the roles that may; `THREAD`, `SPARE` and `ANSWER` stand for the person's own, `KEY` and `CUSTOMER` for one that is there. */
 const table: readonly (readonly [command: readonly string[], allowed: string])[] = [
   [["ask", "How many customers are there by device type?"], asking],
   [["ask", "--replay", "ANSWER"], asking],
@@ -25,10 +25,13 @@ const table: readonly (readonly [command: readonly string[], allowed: string])[]
   [["feedback", "show", "ANSWER"], asking],
   [["feedback", "list"], "steward admin"],
   [["queries", "list"], "steward admin"],
+  [["customer", "show", "CUSTOMER"], "analyst steward admin"],
   [["customer", "know", "user_999999"], "steward admin"],
   [["customer", "forget", "user_999999"], "admin"],
   [["customer", "withdraw", "user_999999"], "admin"],
   [["customer", "consent", "user_999999"], "admin"],
+  [["model", "list"], asking],
+  [["model", "show", "churn"], asking],
   [["keys", "create", "nightly", "--grants", "viewer"], "admin"],
   [["keys", "list"], "admin"],
   [["keys", "revoke", "KEY"], "admin"],
@@ -38,6 +41,9 @@ const table: readonly (readonly [command: readonly string[], allowed: string])[]
   // Serves whoever is at this machine; what each role may do over it is refused call by call (test/api/mcp).
   [["mcp"], "viewer analyst steward admin auditor"],
 ];
+
+/** They do what their own account on this machine may do; no role has to do with it. */
+const ofTheMachine = ["pipeline", "evals", "serve", "doctor", "init", "completion"];
 
 let live: LiveService;
 beforeAll(async () => {
@@ -73,7 +79,19 @@ async function own(role: Role): Promise<(word: string) => string> {
     { name: "spare", role: "viewer", days: null },
     new AbortController().signal,
   );
-  const words = { KEY: key.id, THREAD: `own-${role}`, SPARE: `spare-${role}`, ANSWER: answer?.id ?? "answer_none" };
+  const sql = "SELECT customer_id FROM final_results LIMIT 1";
+  const { rows } = await live.service.operations.results.query(
+    localPrincipal("analyst"),
+    sql,
+    new AbortController().signal,
+  );
+  const words = {
+    CUSTOMER: String(rows[0]?.[0]),
+    KEY: key.id,
+    THREAD: `own-${role}`,
+    SPARE: `spare-${role}`,
+    ANSWER: answer?.id ?? "answer_none",
+  };
   return (word) => Object.entries(words).find(([name]) => name === word)?.[1] ?? word;
 }
 
@@ -99,5 +117,5 @@ describe.each(roles)("the role %s", (role) => {
 it("covers every command that there is", async () => {
   const { out } = await run(["--help"], "analyst");
   const names = [...out.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
-  expect(new Set(names)).toEqual(new Set(table.map(([[name]]) => name)));
+  expect(new Set(names)).toEqual(new Set([...table.map(([[name]]) => name), ...ofTheMachine]));
 });

@@ -4,6 +4,7 @@ import { toAppError, type Clock, type IdSource } from "#core";
 import { parseQuestion } from "../../parse-question.ts";
 import type { ExitCode } from "../command.ts";
 import { printError } from "../print-error.ts";
+import { wrapText } from "../fit-text.ts";
 import { createStyle } from "../style.ts";
 import type { Terminal } from "../terminal.ts";
 import { showTurn } from "./show-turn.ts";
@@ -38,7 +39,9 @@ const leftByInterrupt = 130;
 export async function converse(conversation: Conversation): Promise<ExitCode> {
   const { terminal, clock, ids, signal } = conversation;
   const { err } = terminal;
-  const say = (text: string) => err.write(`${createStyle(err.isColoured).dim(text)}\n`);
+  const say = (text: string) => {
+    for (const line of wrapText(text, err.columns)) err.write(`${createStyle(err.isColoured).dim(line)}\n`);
+  };
   const prompt = terminal.openPrompt();
   const leaving = new AbortController();
   const stopped = AbortSignal.any([signal, leaving.signal]);
@@ -49,7 +52,12 @@ export async function converse(conversation: Conversation): Promise<ExitCode> {
   say("Ask about the predictions. A number asks that follow-up, /new begins afresh, /exit leaves.");
   try {
     for (;;) {
-      prompt.onInterrupt(onInterrupt(() => say("\nCtrl-C again leaves, and so does /exit.")));
+      prompt.onInterrupt(
+        onInterrupt(() => {
+          err.write("\n");
+          say("Ctrl-C again leaves, and so does /exit.");
+        }),
+      );
       const line = await prompt.nextLine("> ");
       if (line === null) return leaving.signal.aborted ? leftByInterrupt : 0;
       const entry = readEntry(line, followUps);

@@ -48,6 +48,7 @@ export async function showTurn(
   try {
     const answer = await collectAnswer(turn, onEvent);
     const isShown = text !== "" && text.trim() === answer.text.trim();
+    if (!isShown) endLine();
     if (isShown) write(`${stream.end()}\n${renderBelowText(answer, out.columns, style)}`);
     else write(renderAnswer(answer, out.columns, style));
     return answer;

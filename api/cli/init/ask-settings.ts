@@ -40,10 +40,10 @@ export async function askSettings(ask: Ask, present: Settings): Promise<Changes>
   await askModel(ask, sheet);
   await askEngine(sheet);
   await sheet.line("RECKONER_DATA_DIR", {
-    question: "In which folder should data, results and conversations be kept?",
+    question: "In which folder should data and results be?",
   });
   await sheet.line("RECKONER_CUSTOMERS", {
-    question: "How many customers should the sample have, where there is no data of your own?",
+    question: "How many customers should the sample have?",
   });
   await sheet.line("RECKONER_PORT", { question: "On which port should the page and the API be?" });
   await askSignIn(sheet);
@@ -127,7 +127,7 @@ async function askEngine(sheet: Sheet): Promise<void> {
     await sheet.line("AWS_REGION", { question: "In which AWS region is the workgroup?" });
     await sheet.line("ATHENA_WORKGROUP", { question: "Which workgroup?" });
     await sheet.line("ATHENA_OUTPUT_LOCATION", {
-      question: "Where should results go? (s3://bucket/prefix/; empty for the workgroup's own place)",
+      question: "Where should results go? (s3://…/; empty: the workgroup's place)",
       isOptional: true,
     });
   }
@@ -148,7 +148,7 @@ async function askSignIn(sheet: Sheet): Promise<void> {
   if (kind === "none") return;
   await sheet.line("RECKONER_HOST", { question: "On which address should it listen? (0.0.0.0 for all)" });
   await sheet.line("RECKONER_PUBLIC_URL", {
-    question: "Under which address do people reach it? (https://…; empty for none but this machine)",
+    question: "Under which address do people reach it? (https://…)",
     isOptional: true,
   });
   if (kind !== "oidc") return;

@@ -28,7 +28,10 @@ export const runInit: RunCommand = async (args, deps) => {
   const isTold = values.yes === true || given.size > 0;
   if (isTold) {
     const basic = values.yes === true ? basicSettings.filter((name) => (present[name] ?? "") === "") : [];
-    return finish(file, text, new Map([...basic.map((name) => [name, defaultOf(name)] as const), ...given]), deps);
+    const changes = new Map([...basic.map((name) => [name, defaultOf(name)] as const), ...given]);
+    const exitCode = await finish(file, text, changes, deps);
+    deps.terminal.err.write(describeChanges(changes, deps.terminal.err.columns));
+    return exitCode;
   }
   if (!deps.terminal.isInteractive || !deps.terminal.out.isTerminal) {
     throw usage(initSpec, "init asks at a terminal, and there is none here. Give --yes, or --set KEY=VALUE.");
@@ -51,7 +54,7 @@ async function askAndWrite(
       err.write("Nothing is changed.\n");
       return 0;
     }
-    for (const line of describeChanges(changes, err.columns)) err.write(`${line}\n`);
+    err.write(describeChanges(changes, err.columns));
     if (!(await ask.agree(`Write ${file}?`, true))) return stoppedByPerson;
     return await finish(file, text, changes, deps);
   } catch (error) {
@@ -80,7 +83,6 @@ async function finish(file: string, text: string, changes: Changes, deps: Comman
   }
   const copy = await writeSettingsFile(file, changed, clock);
   terminal.out.write(`${file}\n`);
-  for (const line of describeChanges(changes, terminal.err.columns)) terminal.err.write(`${line}\n`);
   if (copy !== null) terminal.err.write(`As it was before: ${copy}\n`);
   terminal.err.write(`Now: ${programName} doctor, then npm start\n`);
   return 0;
@@ -88,11 +90,13 @@ async function finish(file: string, text: string, changes: Changes, deps: Comman
 
 const newFileText = "# Settings of Reckoner, read by every command; the environment wins. All of them: .env.example\n";
 
-function describeChanges(changes: Changes, width: number): string[] {
-  return [...changes].flatMap(([name, value]) => {
+/** A line for each change; values that are not to be shown are not. */
+function describeChanges(changes: Changes, width: number): string {
+  const lines = [...changes].flatMap(([name, value]) => {
     const shown = value === null ? "taken out" : isSecret(name) ? "set (not shown)" : value;
-    return wrapText(`  ${name}: ${shown}`, width, "    ").map((line) => `  ${line.trimStart()}`);
+    return wrapText(`${name}: ${shown}`, width - 2, "  ").map((line) => `  ${line}`);
   });
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 function fileFor(named: string | undefined, { env, directory }: CommandDeps): string {

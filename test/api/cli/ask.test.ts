@@ -173,6 +173,16 @@ answer_1, 2026-11-21 12:00 UTC, on run_2 of 2026-11-20, answered on run_1 of
     });
   });
 
+  it("says that it was stopped, whatever the stop made of what was under way", async () => {
+    const createService = () => Promise.reject(new DOMException("This operation was aborted", "AbortError"));
+    const result = await runWithFake(["ask", question], { createService, signal: AbortSignal.abort() });
+    expect(result).toMatchObject({
+      exitCode: 1,
+      out: "",
+      err: expect.stringMatching(/^error TURN_ABORTED: The command was/),
+    });
+  });
+
   it("keeps control characters of an error's words from the terminal", async () => {
     const { runTurn } = createFakeRunTurn(() => [
       { type: "turn-error", code: "SQL_FAILED", detail: "\u001b[2Jgone\u0007", hint: "x\u202ey" },

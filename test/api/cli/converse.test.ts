@@ -61,6 +61,36 @@ describe("a conversation", () => {
   });
 });
 
+describe("Ctrl-C", () => {
+  /** A conversation whose person presses Ctrl-C so often while an answer is made, so many milliseconds apart. */
+  async function interrupted(times: number, apartMs: number) {
+    const held = createHeldRunTurn();
+    const { terminal, written, pressCtrlC } = buildTerminal({ lines: ["slow?"] });
+    const ended = converse({
+      runTurn: held.runTurn,
+      principal: { id: "local", role: "analyst" },
+      thread: null,
+      questionChars: 100,
+      terminal,
+      clock: createFixedClock(new Date("2026-11-20T12:00:00Z"), apartMs),
+      ids: createSequentialIdSource(),
+      signal: new AbortController().signal,
+    });
+    await held.started;
+    for (let press = 0; press < times; press++) pressCtrlC();
+    return { exitCode: await ended, ...written };
+  }
+
+  it("leaves where it comes twice within a second, with the exit code of a shell", async () => {
+    expect(await interrupted(2, 1_000)).toMatchObject({ exitCode: 130, out: "" });
+  });
+
+  it("stops the answer only where it comes once, or again later", async () => {
+    expect((await interrupted(1, 0)).exitCode).toBe(0);
+    expect((await interrupted(2, 1_001)).exitCode).toBe(0);
+  });
+});
+
 describe("the prompt of a terminal", () => {
   function openPrompt() {
     const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => stdin });

@@ -41,3 +41,21 @@ it("waits where whoever reads the output is slower", async () => {
   await flushed;
   await terminal.out.flushed();
 });
+
+it.each([
+  ["a terminal with colours", true, {}, true],
+  ["a pipe", false, {}, false],
+  ["NO_COLOR", true, { NO_COLOR: "1" }, false],
+  ["an empty NO_COLOR", true, { NO_COLOR: "" }, true],
+  ["FORCE_COLOR in a pipe", false, { FORCE_COLOR: "1" }, true],
+  ["FORCE_COLOR=0", true, { FORCE_COLOR: "0" }, false],
+  ["both", true, { NO_COLOR: "1", FORCE_COLOR: "1" }, true],
+  ["a terminal that has none", true, { TERM: "dumb" }, false],
+])("colours or not: %s", (_name, isTTY, env, isColoured) => {
+  // Node's own streams ask the environment that they are given.
+  const hasColors = (given?: unknown) =>
+    !(typeof given === "object" && given !== null && "TERM" in given && given.TERM === "dumb");
+  const stdout = Object.assign(new PassThrough(), { isTTY, hasColors });
+  const { out } = createProcessTerminal({ stdin: new PassThrough(), stdout, stderr: new PassThrough(), env });
+  expect(out).toMatchObject({ isColoured, isTerminal: isTTY });
+});
