@@ -47,10 +47,13 @@ export function createGate(deps: {
   const running = new Map<AbortController, SlackPlace | null>();
   const work = new Set<Promise<void>>();
   let isClosing = false;
+  let isLate = false;
 
   const runClaimed = async (claim: SlackClaim, task: HeldWork) => {
     const end = new AbortController();
     running.set(end, claim.place);
+    // What an event goes on with when the time to end is over has none left.
+    if (isLate) end.abort("shutdown");
     const stopRenewing = keepRenewing(claim, events.leaseMs, log, (reason) => end.abort(reason));
     let outcome: void | "unfinished" = undefined;
     try {
@@ -101,6 +104,7 @@ export function createGate(deps: {
     close: async (graceMs) => {
       isClosing = true;
       const late = setTimeout(() => {
+        isLate = true;
         for (const end of running.keys()) end.abort("shutdown");
       }, graceMs);
       await Promise.allSettled(work);

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { createSilentLogger } from "#core";
 import type { SlackClaim, SlackEvents } from "#store";
 
+import { createLatch } from "../../support/fake-run-turn.ts";
 import { createGate, type HeldEvent } from "../../../api/slack/receive/gate.ts";
 
 const leaseMs = 20_000;
@@ -56,6 +57,24 @@ describe("the gate", () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  it("ends what begins after the time that there was to end", async () => {
+    const { gate } = buildGate([]);
+    const [first, second] = [createLatch(), createLatch()];
+    let reason: unknown;
+    const outer = gate.hold("k", null, async (held) => {
+      first.open();
+      await untilAborted(held);
+      await gate.hold("l", null, async ({ signal }) => {
+        ({ reason } = signal);
+        second.open();
+      });
+    });
+    await first.opened;
+    await gate.close(0);
+    await Promise.all([second.opened, outer]);
+    expect(reason).toBe("shutdown");
   });
 
   it("finishes what threw, and leaves what is unfinished to the next", async () => {
