@@ -105,7 +105,7 @@ function keepEngines(deps: ProductDeps) {
   const queryOf = async (domain: Domain, { database = "live", guard = "on", maxRows }: Partial<Seams>) => {
     const asked = database === "live" ? deps.run : deps.anotherRun;
     if (guard === "off") {
-      return createUnguardedQuery(await (pastGuard ??= openTruth(asked, deps.domain, deps.signal)), deps.clock);
+      return createUnguardedQuery(await (pastGuard ??= openPastGuard(asked, deps)), deps.clock);
     }
     const cap = maxRows ?? deps.limits.queryRows;
     const key = JSON.stringify([asked.runId, cap, domain.policy, domain.tables]);
@@ -118,6 +118,13 @@ function keepEngines(deps: ProductDeps) {
     for (const engine of engines.values()) await (await engine).close();
   };
   return { queryOf, close };
+}
+
+/** The run's tables without a guard, but for this machine's files: a case that asks for one is to fail, not to succeed. */
+async function openPastGuard(run: LiveRun, { domain, signal }: ProductDeps): Promise<TruthBase> {
+  const base = await openTruth(run, domain, signal);
+  await base.rows("SET enable_external_access = false");
+  return base;
 }
 
 async function openEngine(

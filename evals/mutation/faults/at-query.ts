@@ -46,6 +46,7 @@ export const queryFaults: readonly Fault[] = [
     "the same customer counts once for each of their rows",
     { query: onSql(dropDistinct) },
     asksFor(/\bDISTINCT\s/i),
+    ["trend"],
   ),
   inside(
     "training data judged",
