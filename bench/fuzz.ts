@@ -40,21 +40,31 @@ async function fuzzAs(role: Role): Promise<number> {
   await cp(loadConfig(process.env, root).data.directory, directory, { recursive: true });
   const server = await start(role, directory);
   try {
-    const { status } = spawnSync(
-      schemathesis,
-      [
-        ...["run", `${server.url}/openapi.json`, "--checks", checks.join(","), "--max-examples", examples],
-        ...["--phases", "examples,coverage,fuzzing,stateful", "--exclude-path-regex", `^${excluded}`],
-        ...["--continue-on-failure", "--generation-database", "none", "--seed", "7"],
-        ...["--suppress-health-check", "all", "--request-timeout", "60", "--warnings", "off"],
-      ],
-      { stdio: ["ignore", "inherit", "inherit"], cwd: directory },
-    );
+    const { status } = spawnSync(schemathesis, optionsFor(server.url), {
+      stdio: ["ignore", "inherit", "inherit"],
+      cwd: directory,
+    });
     return status ?? 1;
   } finally {
     await server.stop();
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+function optionsFor(url: string): readonly string[] {
+  const options = {
+    checks: checks.join(","),
+    "max-examples": examples,
+    phases: "examples,coverage,fuzzing,stateful",
+    "exclude-path-regex": `^${excluded}`,
+    "generation-database": "none",
+    seed: "7",
+    "suppress-health-check": "all",
+    "request-timeout": "60",
+    warnings: "off",
+  };
+  const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+  return ["run", `${url}/openapi.json`, "--continue-on-failure", ...given];
 }
 
 function start(role: Role, directory: string): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {

@@ -17,6 +17,13 @@ export function checkContentType(): MiddlewareHandler {
         hint: "Send the header Content-Type: application/json.",
       });
     }
+    const encoding = raw.headers.get("content-encoding") ?? "identity";
+    if (hasBody(raw.headers) && encoding !== "identity") {
+      throw new AppError("UNSUPPORTED_MEDIA_TYPE", {
+        detail: "The body is compressed.",
+        hint: "Send it as it is, without the header Content-Encoding.",
+      });
+    }
     await next();
   };
 }

@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { StatusCode } from "hono/utils/http-status";
 import { createMcpHandler } from "@modelcontextprotocol/server";
 
 import { createMcpServer } from "../mcp/create-mcp-server.ts";
@@ -23,7 +24,9 @@ export function addMcpRoute(app: OpenAPIHono, deps: AppDeps): void {
       // What the client did wrong is told to it; its words are not for the log.
       onerror: ({ name }) => deps.log.debug({ event: "mcp-refused", error: name }),
     });
-    return handler.fetch(raw);
+    const { body, status, headers } = await handler.fetch(raw);
+    // Made here, it has the headers of every response too: the request's id, and that it is for nobody's cache.
+    return context.newResponse(body, status as StatusCode, Object.fromEntries(headers));
   });
 }
 

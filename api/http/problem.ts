@@ -26,18 +26,8 @@ const retryAfterSeconds = "5";
 
 /** The error as `application/problem+json` with its status. */
 export function sendProblem(context: Context, error: AppError): Response {
-  const { status, title, retryable } = errorTable[error.code];
-  const problem: Problem = {
-    type: `urn:problem-type:reckoner:${error.code.toLowerCase().replaceAll("_", "-")}`,
-    title,
-    status,
-    detail: error.detail,
-    instance: context.req.path,
-    code: error.code,
-    hint: error.hint,
-    requestId: context.get("requestId") ?? "",
-    retryable,
-  };
+  const problem = problemOf(error, { instance: context.req.path, requestId: context.get("requestId") ?? "" });
+  const { status, retryable } = problem;
   if (error.code === "SIGN_IN_REQUIRED") context.header("WWW-Authenticate", challenge(context));
   if (retryable && waitStatuses.includes(status) && !context.res.headers.has("Retry-After")) {
     context.header("Retry-After", retryAfterSeconds);
@@ -47,6 +37,25 @@ export function sendProblem(context: Context, error: AppError): Response {
     status: status as ContentfulStatusCode,
     headers: { "Content-Type": "application/problem+json" },
   });
+}
+
+/** The error as problem details; `status` where HTTP has one that is nearer than the code's own. */
+export function problemOf(
+  error: AppError,
+  where: { readonly instance: string; readonly requestId: string; readonly status?: number },
+): Problem {
+  const { status, title, retryable } = errorTable[error.code];
+  return {
+    type: `urn:problem-type:reckoner:${error.code.toLowerCase().replaceAll("_", "-")}`,
+    title,
+    status: where.status ?? status,
+    detail: error.detail,
+    instance: where.instance,
+    code: error.code,
+    hint: error.hint,
+    requestId: where.requestId,
+    retryable,
+  };
 }
 
 /** How to come in (RFC 6750, section 3): a token that was sent and did not do is told from one that is missing. */

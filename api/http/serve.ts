@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
-import { createAdaptorServer } from "@hono/node-server";
+import { getRequestListener } from "@hono/node-server";
 
 import { AppError, toAppError } from "#core";
+
+import { refuseUnreadable, unreadableResponse } from "./refuse-unreadable.ts";
 
 /**
  * How long a client may take to send a request's head, and all of it: who sends a byte now and then to hold connections
@@ -46,10 +48,13 @@ export async function startServer(options: {
   const serverOptions = {
     headersTimeout: patience.headMs,
     requestTimeout: patience.requestMs,
+    // One without a host is refused by ourselves, with problem details.
+    requireHostHeader: false,
     connectionsCheckingInterval: Math.ceil(patience.headMs / looksPerPatience),
   };
-  // Without TLS options the adaptor makes an HTTP/1 server.
-  const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
+  const listener = getRequestListener(app.fetch, { errorHandler: unreadableResponse });
+  const server = createServer(serverOptions, (request, response) => void listener(request, response));
+  refuseUnreadable(server);
   const connections = trackConnections(server);
   await listen(server, host, port);
 

@@ -33,6 +33,7 @@ describe("problem details", () => {
     ["no body", { method: "POST", headers: { "content-type": "application/json" } }, 400, "BAD_REQUEST"],
     ["a form", { method: "POST", body: new URLSearchParams({ question }) }, 415, "UNSUPPORTED_MEDIA_TYPE"],
     ["plain text", askRequest({ question }, { "content-type": "text/plain" }), 415, "UNSUPPORTED_MEDIA_TYPE"],
+    ["a compressed body", askRequest({ question }, { "content-encoding": "gzip" }), 415, "UNSUPPORTED_MEDIA_TYPE"],
     ["no question", askRequest({}), 422, "REQUEST_INVALID"],
     ["a question that is a number", askRequest({ question: 7 }), 422, "REQUEST_INVALID"],
     ["a list", askRequest([question]), 422, "REQUEST_INVALID"],

@@ -64,6 +64,20 @@ describe("every response", () => {
     expect(odd.headers.get("x-content-type-options")).toBe("nosniff");
   });
 
+  it("has them from the other protocol too", async () => {
+    const response = await buildApp().request("/mcp", {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-request-id": "trace-8" },
+      body: "{}",
+    });
+    expect(response.status).toBe(400);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      "x-request-id": "trace-8",
+    });
+  });
+
   it("is one log line without content", async () => {
     const lines: unknown[] = [];
     // Only what the channel calls.

@@ -25,6 +25,17 @@ async function start({ runTurn = createFakeRunTurn().runTurn, port = 0 }: Change
   return { ...server, stop: () => stop.abort() };
 }
 
+/** What comes back for these bytes until the server closes the connection. */
+function exchange(url: string, sent: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(Number(new URL(url).port), "127.0.0.1", () => socket.write(sent, "latin1"));
+    let got = "";
+    socket.on("data", (chunk) => (got += chunk.toString()));
+    socket.on("error", () => {});
+    socket.once("close", () => resolve(got));
+  });
+}
+
 describe("startServer", () => {
   it("serves on a free port and says where", async () => {
     const server = await start();
@@ -63,6 +74,41 @@ describe("startServer", () => {
     expect((await fetch(`${server.url}/v1/ask`, { ...askRequest(""), body: null })).status).toBe(400);
   });
 
+  it.each([
+    ["what is no HTTP", "\x16\x03\x01\x02\r\n\r\n", 400, "BAD_REQUEST"],
+    ["a method that is none", "G<T / HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n", 400, "BAD_REQUEST"],
+    ["no host", "GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n", 400, "BAD_REQUEST"],
+    ["a host that is none", "GET /healthz HTTP/1.1\r\nhost: a\\b\r\nconnection: close\r\n\r\n", 400, "BAD_REQUEST"],
+    ["no path", "OPTIONS * HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n", 400, "BAD_REQUEST"],
+    [
+      "two lengths",
+      "POST /v1/ask HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+      400,
+      "BAD_REQUEST",
+    ],
+    ["an address of 20 kB", `GET /${"a".repeat(20_000)} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`, 431, "REQUEST_TOO_LARGE"],
+    [
+      "a header of 20 kB",
+      `GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nx: ${"a".repeat(20_000)}\r\n\r\n`,
+      431,
+      "REQUEST_TOO_LARGE",
+    ],
+    [
+      "what cannot be expected",
+      "POST /v1/ask HTTP/1.1\r\nhost: 127.0.0.1\r\nexpect: 200-maybe\r\ncontent-length: 0\r\n\r\n",
+      417,
+      "BAD_REQUEST",
+    ],
+  ])("answers %s with problem details, and goes on serving", async (_name, sent, status, code) => {
+    const server = await start();
+    const got = await exchange(server.url, sent);
+    const [head = "", body = ""] = got.split("\r\n\r\n");
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} .*content-type: application/problem\\+json`, "is"));
+    const problem = /\{.*\}/s.exec(body)?.[0] ?? "";
+    expect(JSON.parse(problem)).toMatchObject({ status, code });
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  });
+
   it("cuts off a client that sends its request too slowly, and nobody else", async () => {
     const held = createHeldRunTurn();
     const patience = { headMs: 100, requestMs: 200 };
@@ -77,13 +123,7 @@ describe("startServer", () => {
     open.push(server);
     const answer = fetch(`${server.url}/v1/ask`, askRequest({ question }));
     await held.started;
-    const slow = (sent: string) =>
-      new Promise<string>((resolve) => {
-        const socket = connect(Number(new URL(server.url).port), "127.0.0.1", () => socket.write(sent));
-        let got = "";
-        socket.on("data", (chunk) => (got += chunk.toString()));
-        socket.once("close", () => resolve(got.split("\r\n")[0] ?? ""));
-      });
+    const slow = async (sent: string) => (await exchange(server.url, sent)).split("\r\n")[0];
     const head = "POST /v1/ask HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n";
     const late = "HTTP/1.1 408 Request Timeout";
     expect(await Promise.all([slow(head), slow(`${head}content-length: 900\r\n\r\n{`)])).toEqual([late, late]);
