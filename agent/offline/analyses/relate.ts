@@ -129,13 +129,16 @@ function modelFor(domain: Domain, ys: readonly Column[]) {
 
 /** n, Pearson's r and Spearman's rho with 95 % intervals by Fisher's z, and the least-squares slope; one row. */
 function correlationCall(domain: Domain, x: Column, y: Column, where: string | null): string {
-  const averageRank = (name: string) =>
-    `rank() OVER (ORDER BY ${name}) + (CAST(count(*) OVER (PARTITION BY ${name}) AS double) - 1) / 2E0`;
+  // Two values are ranked as they are: their ranks lie on a line with them, and a correlation is the same.
+  const averageRank = (name: string, column: Column) =>
+    column.type === "boolean"
+      ? name
+      : `rank() OVER (ORDER BY ${name}) + (CAST(count(*) OVER (PARTITION BY ${name}) AS double) - 1) / 2E0`;
   const bound = (name: string, sign: string) =>
     `tanh(0.5E0 * ln((1 + ${name}) / (1 - ${name})) ${sign} 1.96E0 / sqrt(n - 3))`;
   return [
     `WITH pairs AS (SELECT CAST(${numberSql(x)} AS double) AS x, CAST(${numberSql(y)} AS double) AS y FROM ${domain.results.table} WHERE ${where ? `${where} AND ` : ""}${x.name} IS NOT NULL AND ${y.name} IS NOT NULL),`,
-    `ranked AS (SELECT x, y, ${averageRank("x")} AS rank_x, ${averageRank("y")} AS rank_y FROM pairs),`,
+    `ranked AS (SELECT x, y, ${averageRank("x", x)} AS rank_x, ${averageRank("y", y)} AS rank_y FROM pairs),`,
     "both AS (SELECT count(*) AS n, corr(x, y) AS pearson, corr(rank_x, rank_y) AS spearman, regr_slope(y, x) AS slope, avg(CASE WHEN x = 0 THEN 1E0 ELSE 0E0 END) AS share_zero FROM ranked)",
     `SELECT n, pearson, ${bound("pearson", "-")} AS pearson_low, ${bound("pearson", "+")} AS pearson_high, spearman, ${bound("spearman", "-")} AS spearman_low, ${bound("spearman", "+")} AS spearman_high, slope, share_zero FROM both`,
   ].join(" ");

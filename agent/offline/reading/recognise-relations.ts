@@ -297,6 +297,9 @@ export function recogniseDistribution(question: ParsedQuestion): Reading | null 
     (one) => one !== column && one.type === "string" && has(question, /\b(by|per|across|each)\b/),
   );
   if (by) return null;
+  // Of a protected column no quantiles are told, but how many there are in each of its bins.
+  if (column?.privacy === "confidential" && column.bins.length > 0)
+    return read({ kind: "count", population: populationForAll(question), base: [], by: column.name });
   return read({
     kind: "distribution",
     column: column?.name ?? question.domain.results.defaultMeasure,
