@@ -70,6 +70,9 @@ function plainCall(analysis: Aggregate, domain: Domain): Call {
       `avg(${value}) + ${margin} AS high_${column.name}`,
     ];
   });
+  const [first] = analysis.measures;
+  const { inUnit } = analysis;
+  if (inUnit && first) parts.push(`${measureSql(domain, first)} * ${inUnit.factor} AS in_${inUnit.name}`);
   return query(
     `${listOf(columns.map(({ measure, column }) => statisticLabel(measure, column)))} of ${describePopulation(domain, analysis.population)}`,
     `SELECT count(*) AS customers, ${parts.join(", ")} FROM ${domain.results.table}${where ? ` WHERE ${where}` : ""}`,
@@ -111,11 +114,9 @@ function tellPlain(analysis: Aggregate, { domain }: Telling, found: readonly Fou
     first?.column ?? "",
   ];
   const ratio = analysis.isRatio === true ? ratioSentence(figuresOf(domain, analysis.measures), row, found) : "";
-  const [firstFigure] = figuresOf(domain, analysis.measures);
-  const converted =
-    analysis.inUnit && firstFigure
-      ? `That is **${decimal(num(row, firstFigure.alias) * analysis.inUnit.factor)} ${analysis.inUnit.name}**${cite(found, 0)}.`
-      : "";
+  const converted = analysis.inUnit
+    ? `That is **${decimal(num(row, `in_${analysis.inUnit.name}`))} ${analysis.inUnit.name}**${cite(found, 0)}.`
+    : "";
   return draft([ratio, ...sentences, converted].filter(Boolean).join(" "), {
     caveats: smallGroupOf(num(row, "customers")),
     followUps:

@@ -94,17 +94,21 @@ function figuresSql(analysis: ModelErrors, domain: Domain, model: ModelSpec, thr
     return `avg(abs${off}) AS mae, sqrt(avg(${off} * ${off})) AS rmse, avg${off} AS bias`;
   const flag =
     analysis.cut === undefined ? `${model.prediction} >= ${threshold ?? 1}` : `${model.prediction} > ${analysis.cut}`;
-  const count = (condition: string) => `sum(CASE WHEN ${condition} THEN 1E0 ELSE 0E0 END)`;
-  return [
+  const one = (condition: string) => `CASE WHEN ${condition} THEN 1E0 ELSE 0E0 END`;
+  const rates = [
     `avg(${off} * ${off}) AS brier`,
     `avg(${model.prediction}) AS predicted_rate`,
     `avg(${actual}) AS actual_rate`,
-    `${count(flag)} AS flagged`,
-    `${count(model.actual)} AS happened`,
-    `${count(`${flag} AND ${model.actual}`)} AS hits`,
-    `${count(`${flag} AND ${model.actual}`)} / nullif(${count(model.actual)}, 0) AS recall`,
-    `${count(`${flag} AND ${model.actual}`)} / nullif(${count(flag)}, 0) AS share_right`,
-  ].join(", ");
+    `avg(CASE WHEN ${model.actual} THEN ${one(flag)} END) AS recall`,
+    `avg(CASE WHEN ${flag} THEN ${one(model.actual)} END) AS share_right`,
+  ];
+  const sums = [
+    `sum(${one(flag)}) AS flagged`,
+    `sum(${one(model.actual)}) AS happened`,
+    `sum(${one(`${flag} AND ${model.actual}`)}) AS hits`,
+  ];
+  // Counts are told of a cut only: by group they could be of a few people.
+  return [...rates, ...(analysis.aspect === "flagged" ? sums : [])].join(", ");
 }
 
 function firstFigure(analysis: ModelErrors, model: ModelSpec): string {

@@ -21,10 +21,13 @@ export function tailAt(
       ? "bottom"
       : null;
   if (end === null) return null;
+  // "The top 5 % with the bottom 5 % by revenue": the column stands behind the second tail.
+  const isFirst = tokens.slice(index + 1, index + 6).some((one) => one.isPercent);
+  const reach = isFirst ? 10 : 5;
   const by = mentions.find(
     (mention) =>
       mention.from > index &&
-      mention.from <= index + 5 &&
+      mention.from <= index + reach &&
       ["by", "in", "on", "of"].includes(tokens[mention.from - 1]?.lower ?? "") &&
       columnOf(mention, isNumeric),
   );

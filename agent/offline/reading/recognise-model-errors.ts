@@ -68,10 +68,17 @@ export function recogniseModelErrors(question: ParsedQuestion): Reading | null {
   if (!isOfGroups) return isOffOnAverage(question, model, splits.length);
   if (splits.length > 1) return null;
   if (question.conditions.some(({ condition }) => isOfError(model, condition))) return null;
-  return has(question, errorWords) ||
-    (has(question, judgedWords) && (question.models.length > 0 || has(question, /\bpredictions\b/)))
-    ? read({ ...asked, aspect: "errors" })
-    : null;
+  const isAsked =
+    has(question, errorWords) ||
+    (has(question, judgedWords) && (question.models.length > 0 || has(question, /\bpredictions\b/)));
+  if (!isAsked) return null;
+  // How often a classifier is right in each group of a protected column is published, and told from there.
+  const isProtected = question.domain.feedColumns.some(
+    ({ name, privacy }) => name === by && privacy === "confidential",
+  );
+  return by !== null && isProtected && model.kind === "classification"
+    ? read({ kind: "fairness", model: model.name, by })
+    : read({ ...asked, aspect: "errors" });
 }
 
 /** "By how many dollars is the value prediction off?": the model's own metrics tell it. */

@@ -4,7 +4,7 @@ import type { ParsedQuestion } from "./parsed-question.ts";
 import { featuresOf, has, labelOfCondition, outcomesOf, populationForAll, read } from "./recognise.ts";
 
 const profileCues =
-  /\bwhat (?:is|are) .{1,40} like\b|\b(profile|profiles|describe|description|typical|typically|persona|archetype|characteri[sz]e|characteristics|look like|looks like|what defines?|who are|who is|tell me about|traits|average .* (customer|user)|what makes (someone|somebody|them|a|an|one))\b/;
+  /\bwhat (?:is|are) .{1,40} like\b|\b(profile|profiles|describe|description|typical|typically|persona|archetype|characteri[sz]e|characteristics|look like|looks like|what defines?|who are|who is|^who .{1,40} are\W*$|tell me about|traits|average .* (customer|user)|what makes (someone|somebody|them|a|an|one))\b/;
 
 /** What a group looks like beside everybody. */
 export function recogniseProfile(question: ParsedQuestion): Reading | null {

@@ -117,8 +117,9 @@ export function unmetWords(question: ParsedQuestion, analysis: Analysis): string
 
 function hasStatistic(statistic: string) {
   return (analysis: Analysis) =>
-    (analysis.kind === "aggregate" || analysis.kind === "compare-figures") &&
-    analysis.measures.some((measure) => measure.statistic === statistic);
+    (analysis.kind === "groups-beyond" && analysis.measure.statistic === statistic) ||
+    ((analysis.kind === "aggregate" || analysis.kind === "compare-figures") &&
+      analysis.measures.some((measure) => measure.statistic === statistic));
 }
 
 function isGroupBesideVersus({ tokens, conditions }: ParsedQuestion): boolean {

@@ -57,7 +57,7 @@ const frames: readonly (readonly [RegExp, string])[] = [
   ],
   // "… like I'm five", "… for my deck".
   [
-    /,? (?:(?:to (?:me|us|a \w+) )?(?:like|as if) (?:i am|i'm|i were|i was|we are|we're) .{1,30}|to (?:me|us)|for a (?:layman|beginner|newcomer|non-technical \w+|ten[- ]year[- ]old|five[- ]year[- ]old)|if (?:possible|you can|you could|you please|you don't mind|that's ok)|in (?:your|our|my) (?:view|opinion|eyes|data|system|database)|for (?:me|us)|in a (?:nutshell|few words|sentence|sentence or two)|(?:at|on) a glance|right now|at the moment|at present|as of (?:now|today)|these days|in total numbers|in (?:our|the) (?:whole |entire )?(?:data|dataset|database|system)|on our (?:platform|app|site|service)|with us|here|please|thanks|thank you|thx|cheers)\s*(?=[?.!]*$)/i,
+    /,? (?:(?:to (?:me|us|a \w+) )?(?:like|as if) (?:i am|i'm|i were|i was|we are|we're) .{1,30}|to (?:me|us)|(?:for|to) (?:a|an|my|the) (?:layman|beginner|newcomer|novice|outsider|boss|manager|non-technical \w+|ten[- ]year[- ]old|five[- ]year[- ]old)|if (?:possible|you can|you could|you please|you don't mind|that's ok)|in (?:your|our|my) (?:view|opinion|eyes|data|system|database)|for (?:me|us)|in a (?:nutshell|few words|sentence|sentence or two)|(?:at|on) a glance|right now|at the moment|at present|as of (?:now|today)|these days|in total numbers|in (?:our|the) (?:whole |entire )?(?:data|dataset|database|system)|on our (?:platform|app|site|service)|with us|here|please|thanks|thank you|thx|cheers)\s*(?=[?.!]*$)/i,
     "",
   ],
 ];
