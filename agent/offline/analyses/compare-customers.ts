@@ -70,7 +70,9 @@ function tellValues(analysis: Compared, domain: Domain, found: readonly Found[])
     ...present.map((row) => formatValue(row[column.name], column.format)),
   ];
   if (analysis.columns.length > 0) {
-    const [first] = columns;
+    const first =
+      columns.find(({ name, type }) => type !== "boolean" && type !== "string" && areApart(present, name)) ??
+      columns[0];
     const lead = first ? leadOf(first, ids, present) : "";
     return draft(`${lead}${cite(found, 0)}.\n\n${markdownTable(header, columns.map(cells))}`, { followUps });
   }
@@ -84,6 +86,10 @@ function tellValues(analysis: Compared, domain: Domain, found: readonly Found[])
     ].join("\n\n"),
     { followUps },
   );
+}
+
+function areApart(rows: readonly Row[], name: string): boolean {
+  return new Set(rows.map((row) => row[name])).size > 1;
 }
 
 /** Who has the most of the first thing that was asked. */

@@ -31,7 +31,9 @@ export function tellWhy(
   found: readonly Found[],
 ): Draft {
   const contributions = rowsOf(found, 0, "contributions");
-  const strongest = contributions.slice(0, 3).map((row) => {
+  const { moves } = analysis;
+  const asked = contributions.filter((row) => moves === undefined || num(row, "contribution") > 0 === (moves === "up"));
+  const strongest = asked.slice(0, 3).map((row) => {
     // A negative value beside the contribution would read as its sign; the table shows it.
     const value =
       str(row, "value") === "" || str(row, "value").startsWith("-")
@@ -61,7 +63,7 @@ export function tellWhy(
     ],
   );
   const text = [
-    `${premiseText(analysis, model, summary)}${capitalised(outcome(target, summary, analysis.id))}. ${predictionSentence(domain, model, summary, found)} The model's strongest reasons: ${listOf(strongest)}.`,
+    `${premiseText(analysis, model, summary)}${capitalised(outcome(target, summary, analysis.id))}. ${predictionSentence(domain, model, summary, found)} ${reasonsLead(moves)}: ${listOf(strongest)}.`,
     table,
     `The base value and all contributions add up to the prediction. ${alikeSentence(domain, model, found)} These are the model's reasons for its prediction, not causes.`,
   ].join("\n\n");
@@ -86,6 +88,11 @@ export function tellWhy(
         .map((one) => `Explain the ${resultColumn(domain, one.prediction)?.label ?? one.label} of ${analysis.id}`),
     ],
   });
+}
+
+function reasonsLead(moves: Customer["moves"]): string {
+  if (moves === undefined) return "The model's strongest reasons";
+  return moves === "up" ? "What raised it most in the model" : "What lowered it most in the model";
 }
 
 /** The question's premise set right: "why is it so low?" of a prediction above that of most. */

@@ -202,6 +202,8 @@ export type Analysis =
       readonly columns: readonly string[];
       /** What "why" supposes of the prediction: "why is it so low?". */
       readonly supposes?: "high" | "low";
+      /** Which of the reasons are asked for: those that raised the prediction, or lowered it. */
+      readonly moves?: "up" | "down";
       /** With whom the customer is compared. */
       readonly population?: Population;
     }

@@ -19,7 +19,7 @@ export function askWhose(question: ParsedQuestion): Reading | null {
   // "Which features matter, and how are they weighed?" has its own antecedent.
   const isOwn = has(
     question,
-    /\b(features?|columns?|models?|segments?|groups?|variables?|factors?|levers?|categories|states?)\b/,
+    /\b(features?|columns?|models?|segments?|groups?|variables?|factors?|levers?|categories|states?|who|whose|everybody|everyone|nobody|somebody|someone|anybody|anyone|each)\b/,
   );
   if (said === undefined || isNamed || isOwn || question.unknown.length > 0) return null;
   const { plural } = question.domain.entity;

@@ -23,6 +23,15 @@ export function changeOf(question: ParsedQuestion, lever: Column): SaidChange {
   const isDown = isDecrease(question);
   const factor = factorInWords(question, lever);
   if (factor !== null) return said({ kind: "multiply", factor }, relative);
+  // "What if nobody sent any more messages?"
+  const isNone = has(question, /\b(nobody|no one|no more|none|stop|stops|stopped|stopping|without any)\b/);
+  if (
+    isNone &&
+    lever.lever?.direction === "up" &&
+    (lever.range?.[0] ?? 0) <= 0 &&
+    !tokens.some(({ kind, value }) => kind === "number" && value !== null)
+  )
+    return said({ kind: "set", value: 0 }, `I took that as no ${lever.label} at all`);
   const cost = costPlace(question);
   const places = tokens.flatMap((token, index) =>
     token.kind === "number" &&
@@ -38,8 +47,12 @@ export function changeOf(question: ParsedQuestion, lever: Column): SaidChange {
     tokens[index - 1]?.lower === "of" && tokens.slice(0, index).some(({ lower }) => increase.test(lower));
   const isTarget = (index: number) =>
     !isIncreaseOf(index) &&
-    !/^(more|fewer|less|extra|additional|another)$/.test(tokens[index + 1]?.lower ?? "") &&
-    /^(to|at|=|of|within|under|become|becomes|reach|reaches|reached|hit|hits)$/.test(tokens[index - 1]?.lower ?? "");
+    !/^(more|fewer|less|extra|additional|another|higher|lower|better|faster|slower|greater|shorter|longer)$/.test(
+      tokens[index + 1]?.lower ?? "",
+    ) &&
+    /^(to|was|were|be|is|at|=|of|within|under|become|becomes|reach|reaches|reached|hit|hits)$/.test(
+      tokens[index - 1]?.lower ?? "",
+    );
   const percentage = places.find((index) => tokens[index]!.isPercent);
   const isPoints = has(question, /\b(percentage )?points?\b|\bpp\b/);
   if (percentage !== undefined) {

@@ -43,9 +43,14 @@ const takesNumbers: ReadonlySet<Analysis["kind"]> = new Set([
  * the whole, so a reading stands only where nothing is left out.
  */
 export function unmetDemands(question: ParsedQuestion, analysis: Analysis): string[] {
+  // Whoever is named by an id is whom the question is about.
+  const told = JSON.stringify(analysis);
+  const lost = question.ids.filter((id) => !told.includes(`"${id}"`));
+  if (lost.length > 0 && analysis.kind !== "help") return lost;
   if (analysis.kind === "data-quality") return filtersOf(question, []);
   if (analysis.kind === "history") return filtersOf(question, analysis.population);
   if (wholes.has(analysis.kind)) return [];
+  if (analysis.kind === "customer" && analysis.aspect === "beside") return [];
   // Of one customer everything is told; only words that ask for something else stay open.
   if (analysis.kind === "customer" || analysis.kind === "customer-what-if") return unmetWords(question, analysis);
   const used = usedBy(analysis, question.domain);

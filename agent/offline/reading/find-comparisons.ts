@@ -100,7 +100,12 @@ export function comparisonAt(
     /^(most|least)$|est$/.test(tokens[mention.from]?.lower ?? "") ||
     /^(top|bottom|first|last|best|worst)$/.test(tokens[index - 1]?.lower ?? "");
   // "3 events more": what is added.
-  const isAdded = /^(more|fewer|less|extra)$/.test(tokens[to]?.lower ?? "") && tokens[to + 1]?.lower !== "than";
+  const isAdded = tokens
+    .slice(index + 1, to + 1)
+    .some(
+      ({ lower }, place) =>
+        /^(more|fewer|less|extra|additional)$/.test(lower) && tokens[index + place + 2]?.lower !== "than",
+    );
   return (isAdjacent && !isSuperlative && !isAdded) || isOf
     ? found({ kind: "compare", column: column.name, op: "=", value })
     : null;

@@ -18,7 +18,7 @@ const changing =
 const hypotheses: readonly RegExp[] = [
   /^(raise|increase|improve|boost|lower|reduce|cut|double|triple|halve|convert|set|move|upgrade|bump|turn|bring|push) /,
   /^(and |so |ok |well )*(say|let us say|let's say|lets say|pretend|picture|given that) (we|that|you|i|they|all|every|everyone|everybody|half|our|the|users|customers|people|\d)/,
-  /\b(if|suppos\w+|assum\w+|imagin\w+|pretend|were to|what would happen|happens? (if|when)|scenario|simulat\w+|hypothetical\w*|uplift|what-if)\b/,
+  /\b(if|suppos\w+|assum\w+|imagin\w+|pretend|were to|what would happen|happens?\b.*\b(if|when)|scenario|simulat\w+|hypothetical\w*|uplift|what-if)\b/,
   /\b(cost[- /]benefit|pay off|worth (it|\w+ing)|worthwhile|roi|return on|incentivi[sz]\w*)\b/,
   new RegExp(
     String.raw`\b(effect|impact|effects|consequences?|result|benefit|gain|lift) (of|from) (?:(?:a|an|the) )?(${changing}|relative|\d|increase|rise|plus \d+|[+-]?\d|${amount} ${more})`,
@@ -32,7 +32,7 @@ const hypotheses: readonly RegExp[] = [
   /\b(what|how much|how) would .*\b(more|fewer|extra|additional|less|doubled|tripled|halved|twice)\b/,
   /\bwhat (would|does|do|can|could) (doubling|tripling|halving|raising|increasing|improving|lowering|reducing|cutting|boosting|converting|adding)\b/,
   /\b(by how much|how much) would\b/,
-  /\bwhat would (a|an) \S+ (better|higher|lower|larger|smaller|increase|rise|drop|more|fewer)\b/,
+  /\bwhat would (a|an) \S+ (better|higher|lower|larger|smaller|faster|slower|quicker|shorter|longer|increase|rise|drop|more|fewer)\b/,
   /\b(effect|impact) of \+|\b(gain|gains|benefit|benefits) (the )?most (from|if)\b/,
   // "Notification click rate up 20%, how does engagement change?"
   /\b(up|down|increased|raised|lowered|reduced|cut|bumped) (by )?\d+(\.\d+)?\s?(%|percent|points)?.*\b(how|what|effect|change|happens)\b/,
@@ -214,7 +214,7 @@ function conversionOf(question: ParsedQuestion, isCostAsked: boolean, costEach: 
     !isWorthIt &&
     !has(
       question,
-      /\b(convert|converts|converted|converting|conversion|upgrade|upgrades|upgraded|upgrading|switch|switches|switched|move|moved|moving|became|become|becomes|go|goes|went|turn|turns|turned|turning|make|making|made|give|giving|gave|get|got|were|had|gift|all .* premium)\b/,
+      /\b(convert|converts|converted|converting|conversion|upgrade|upgrades|upgraded|upgrading|switch|switches|switched|move|moved|moving|became|become|becomes|go|goes|went|turn|turns|turned|turning|make|making|made|give|giving|gave|get|gets|getting|got|were|had|gift|all .* premium)\b/,
     )
   )
     return null;

@@ -11,13 +11,13 @@ import { supposedLevel } from "./supposed-level.ts";
 type OfCustomer = Extract<Analysis, { kind: "customer" }>;
 
 const changeCues =
-  /\b(what|how) (would|could|can|might|should|do|does|to)\b.*\b(keep|kept|change|lower|reduce|raise|increase|improve|help|retain|save|prevent|win|boost|stop|make|get|move|lift|become)\b|\bwhat if\b|\bbest (thing|action|lever)\b|\bdo (for|about)\b|\bretain\b|\bwin (him|her|them) back\b|\bprevent\b|\b(what|how) (could|can|would|should|might)\b.*\b(do|act|behave|use)\b.*\b(differently|more|less|otherwise)\b|\b(next best|recommended?) (action|step)s?\b|\bhow to (keep|help|retain|save|win)\b/;
+  /\b(what|how) (would|could|can|might|should|do|does|to)\b.*\b(keep|kept|change|lower|reduce|raise|increase|improve|help|retain|save|prevent|win|boost|stop|make|get|move|lift|become)\b|\bwhat if\b|\bbest (thing|action|lever)\b|\bdo (for|about)\b|\bretain\b|\bwin (him|her|them) back\b|\bprevent\b|\b(what|how) (could|can|would|should|might)\b.*\b(do|act|behave|use)\b.*\b(differently|more|less|otherwise)\b|\b(next best|recommended?) (action|step)s?\b|\b(do|happen) (next|now)\b|\bnext steps?\b|\b(keep|keeps|keeping|hold|holds|holding|stop|stops|stopping|prevent\w*)\b.*\b(from|back)\b|\bhow to (keep|help|retain|save|win)\b/;
 const whyCues =
   /\bwhy\b|\breasons?\b|\bexplain|\bdriv(es|ing|en)\b|\bpush(es|ing)?\b|\bbecause\b|\bfactors?\b|\bwhat made\b|\bcontribut|\bcaus|\bwhat makes\b|\bhow come\b|\b(pull|drag|hold|bring|weigh)(s|ed|ing)?( (it|him|her|them|this|that))? (down|up|back)\b|\b(affect|influenc|impact)\w*\b.*\b(predict\w*|score|risk|probability)\b|\b(raises?|lowers?|drags?|lifts?) (it|his|her|their|the (prediction|score|risk))\b|\b(although|even though|despite|in spite of)\b|\bwhat('s| is| was) behind\b|\bwhere (does|did) .* come from\b|\bbased on what\b/;
 const certaintyCues =
-  /\bhow (sure|certain|confident|reliable|accurate|trustworthy|uncertain)\b|\b(certainty|uncertainty|confidence|margin of error|error bars?|reliability)\b|\b(can|should|could) (i|we|you) (trust|rely on|believe)\b|\b(prediction|confidence) intervals?\b|\b(is|are) (the model|it|you|we) (sure|certain|confident)\b/;
+  /\bhow (sure|certain|confident|reliable|accurate|trustworthy|uncertain)\b|\b(certainty|uncertainty|confidence|margin of error|error bars?|reliability)\b|\b(can|should|could) (i|we|you) (trust|rely on|believe)\b|\b(prediction|confidence) intervals?\b|\b(is|are) (the model|it|you|we) (sure|certain|confident)\b|\b(predict\w*|model|score|probability)\b.*\b(accurate|right|correct|reliable|trustworthy|wrong|off)\b/;
 const historyCues =
-  /\b(history|timeline|over time|day by day|per day over|by (day|week|month)|each (day|week|month)|trend(s|ed|ing)?|course|development|developed|evolv\w+|recent activity|lately)\b|\b(last|past|previous) (\d+ )?(days?|weeks?|months?)\b/;
+  /\b(history|timeline|over time|day by day|per day over|by (day|week|month)|each (day|week|month)|trend(s|ed|ing)?|course|development|developed|evolv\w+|recent activity|lately)\b|\b(last|past|previous) (\w+ )?(days?|weeks?|months?)\b/;
 
 const courseCues = /\b(history|timeline|over time|by|each|trend\w*|course|develop\w*|evolv\w+|chang\w+)\b/;
 
@@ -43,8 +43,12 @@ export function recogniseCustomers(question: ParsedQuestion): Reading | null {
   if (aspect === "history") return historyOf(question, first) ?? read(ofModel, ...assumptions);
   if (aspect === "beside") return read({ ...ofModel, ...beside(question) }, ...assumptions);
   const supposes = aspect === "why" ? supposedLevel(question, ofModel.model) : null;
+  const moves = aspect === "why" ? askedDirection(question) : null;
   if (aspect !== "show")
-    return read({ ...ofModel, aspect, ...(supposes === null ? {} : { supposes }) }, ...assumptions);
+    return read(
+      { ...ofModel, aspect, ...(supposes === null ? {} : { supposes }), ...(moves === null ? {} : { moves }) },
+      ...assumptions,
+    );
   if (question.unknown.length > 0) {
     return {
       kind: "not-in-data",
@@ -68,12 +72,24 @@ function askWholeId({ domain }: ParsedQuestion, id: string): Reading {
 function aspectOf(question: ParsedQuestion): OfCustomer["aspect"] | "history" {
   if (isAboutAnomaly(question)) return "unusual";
   const isWhy = has(question, whyCues);
+  if (isAboutOwnSegment(question) && !isWhy) return "alike";
   if (comparesToMean(question) && !isWhy) return "beside";
   if (isAboutSegment(question)) return "alike";
   if (has(question, certaintyCues)) return "certain";
   if (has(question, changeCues) && !/^\s*why\b/.test(question.lower)) return "change";
   if (isWhy) return "why";
   return has(question, historyCues) ? "history" : "show";
+}
+
+/** "What pushes it up?": the reasons of one direction only. */
+function askedDirection(question: ParsedQuestion): "up" | "down" | null {
+  const [, word] =
+    /\b(?:push|pull|drag|hold|bring|drive|weigh|lift)\w*\b.*\b(up|down|back)\b/.exec(question.lower) ?? [];
+  if (word !== undefined) return word === "up" ? "up" : "down";
+  if (has(question, /\b(raises?|lifts?|increases?|boosts?) (it|his|her|their|the|its|\w+'s)\b/)) return "up";
+  return has(question, /\b(lowers?|reduces?|hurts?|depress(es)?|decreases?) (it|his|her|their|the|its|\w+'s)\b/)
+    ? "down"
+    : null;
 }
 
 /** The customer's own days, of the number that is named. */
@@ -149,6 +165,11 @@ function isAboutAnomaly(question: ParsedQuestion): boolean {
           question.domain.groups.some((group) => group.name === condition.group && group.where.includes(anomaly.table)),
       ))
   );
+}
+
+/** "Beside the others of his segment": the segments' column by its own name, none of its values. */
+function isAboutOwnSegment({ columns, domain }: ParsedQuestion): boolean {
+  return columns.some(({ column }) => column.name === domain.segments?.column);
 }
 
 /** "How does user_00042 compare to its segment?" */

@@ -2,7 +2,8 @@ import type { Reading } from "./analysis.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
 import { endOf, has, limitOf, populationForAll, read } from "./recognise.ts";
 
-const whoCues = /\b(who|whom|which|whose)\b/;
+const whoCues =
+  /^(and |so |but |ok |now )*(who|whom|which|whose|of whom|on whom)\b|\b(tell|know|show|find|list|identify|name|see|say|ask) (me |us |out )?(who|whom|which|whose)\b/;
 const persuadingCues =
   /\b(can|could|may|might|would|will|to) (we |i |you |they |be |still |yet |even |actually )*(save|saved|rescue|rescued|persuade\w*|convince\w*|won over|win over|win back|won back|keep|retain|respond|react)\b|\bpersuad(able|ed)\b|\bsav(e)?able\b/;
 const targetingCues = /\b(target|prioriti[sz]e|focus|contact|approach|reach out|go after|call|win back)\b/;
