@@ -9,6 +9,10 @@ import type { SuiteCase } from "../../evals/load-cases.ts";
 import { inside, pastChecks, type Fault } from "../../evals/mutation/fault.ts";
 import {
   andToOr,
+  dropDistinct,
+  meanToMaximum,
+  moveBoundary,
+  widenWindow,
   dropLimit,
   dropNegation,
   dropWhere,
@@ -17,7 +21,15 @@ import {
   turnThresholds,
 } from "../../evals/mutation/faults/change-sql.ts";
 import {
+  changeCurrency,
   changeDigit,
+  changeTimeUnit,
+  dropFirstRow,
+  dropFirstSentence,
+  pointsToPercent,
+  swapLabels,
+  turnCitations,
+  turnIntervals,
   dropIntervals,
   flipSigns,
   swapTwoNumbers,
@@ -28,7 +40,8 @@ import {
 import { faults } from "../../evals/mutation/faults/index.ts";
 import { renderVerdict } from "../../evals/mutation/render.ts";
 import { runFault } from "../../evals/mutation/run-fault.ts";
-import { spreadUnits } from "../../evals/mutation/sample-cases.ts";
+import { createUnguardedQuery } from "../../evals/mutation/unguarded-query.ts";
+import { chooseUnits, spreadUnits } from "../../evals/mutation/sample-cases.ts";
 import { runSuite } from "../../evals/run-suite.ts";
 import { buildAnswer, buildEvidence } from "../support/build-answer.ts";
 import { domain } from "./build-context.ts";
@@ -118,6 +131,20 @@ describe("a planted fault", () => {
     expect(steady).toMatchObject({ status: "not-exercised", asked: 2, changed: 0, caughtBy: [] });
   });
 
+  it("is neither caught nor survived where the program itself breaks: that shows nothing", async () => {
+    const broken = await plant(inside("breaks", "", {}), async function* () {
+      yield { type: "turn-error", code: "INTERNAL", detail: "undefined is not a function", hint: "" };
+    });
+    expect(broken).toMatchObject({ status: "crashed", caughtBy: [], crash: { case: "figure" } });
+    expect(renderVerdict([broken])).toContain("crashed: breaks (); figure: undefined is not a function");
+    const throwing = await plant(
+      pastChecks("throws", "", () => {
+        throw new TypeError("a fault of the fault");
+      }),
+    );
+    expect(throwing.status).toBe("crashed");
+  });
+
   it("is asked first where it may show", async () => {
     const result = await plant({
       ...pastChecks("words first", "", (answer) => ({ ...answer, text: "" })),
@@ -130,6 +157,77 @@ describe("a planted fault", () => {
 describe("the faults", () => {
   it("have names of their own", () => {
     expect(new Set(faults.map(({ name }) => name)).size).toBe(faults.length);
+  });
+});
+
+describe("changed SQL and text of further faults", () => {
+  it.each<[(text: string) => string, string, string]>([
+    [
+      moveBoundary,
+      "SELECT a FROM t WHERE b >= 1 AND c < 2 AND d <> 3",
+      "SELECT a FROM t WHERE b > 1 AND c <= 2 AND d <> 3 ",
+    ],
+    [meanToMaximum, "SELECT avg(a), AVG(b) FROM t", "SELECT max(a), max(b) FROM t"],
+    [dropDistinct, "SELECT count(DISTINCT a) FROM t", "SELECT count(a) FROM t"],
+    [
+      widenWindow,
+      "SELECT a FROM t WHERE d > date_add('day', -7, e)",
+      "SELECT a FROM t WHERE d > date_add('day', -14, e)",
+    ],
+    [changeTimeUnit, "It takes **4.5** hours, or 23.4 minutes.", "It takes **4.5** minutes, or 23.4 hours."],
+    [changeCurrency, "From $1,200 to $3.", "From €1,200 to €3."],
+    [pointsToPercent, "A rise of +1.5 percentage points.", "A rise of +1.5 %."],
+    [turnIntervals, "(95 % interval −0.10 to +0.12)", "(95 % interval +0.12 to −0.10)"],
+    [turnCitations, "One [e1], two [e2], three [e3].", "One [e2], two [e1], three [e3]."],
+    [dropFirstSentence, "It is 0.5 now. The rest.", "The rest."],
+    [
+      swapLabels,
+      "| A | B |\n| --- | ---: |\n| free | 1 |\n| pro | 2 |",
+      "| A | B |\n| --- | ---: |\n| pro | 1 |\n| free | 2 |",
+    ],
+    [dropFirstRow, "| A | B |\n| --- | ---: |\n| free | 1 |\n| pro | 2 |", "| A | B |\n| --- | ---: |\n| pro | 2 |"],
+  ])("%o of %s", (change, text, expected) => {
+    expect(change(text)).toBe(expected);
+  });
+});
+
+describe("an unguarded query", () => {
+  it("gives rows with the types that their values have, and fails as the engine does", async () => {
+    const clock = createFixedClock(new Date(0));
+    const query = createUnguardedQuery(
+      {
+        rows: async () => [
+          { n: null, s: "x" },
+          { n: 2, s: "y" },
+        ],
+      },
+      clock,
+    );
+    expect(await query({ sql: "SELECT n, s FROM t", role: "viewer" })).toMatchObject({
+      columns: [
+        { name: "n", type: "double" },
+        { name: "s", type: "varchar" },
+      ],
+      rows: [
+        [null, "x"],
+        [2, "y"],
+      ],
+      truncated: false,
+    });
+    const failing = createUnguardedQuery({ rows: () => Promise.reject(new Error("no")) }, clock);
+    await expect(failing({ sql: "SELECT", role: "viewer" })).rejects.toMatchObject({ code: "SQL_FAILED" });
+  });
+});
+
+describe("chooseUnits", () => {
+  it("takes the first of the spread units, and all of a category that is asked for", () => {
+    const cases = ["a", "b", "c", "d", "d", "d"].map((category, place) =>
+      buildCase(`${category}${place}`, { category }),
+    );
+    const ids = (categories: readonly string[]) =>
+      chooseUnits(cases, { seed: 1, most: 2, categories }).flatMap((unit) => unit.map(({ category }) => category));
+    expect(ids([])).toEqual(["a", "b"]);
+    expect(ids(["d"])).toEqual(["a", "b", "d", "d", "d"]);
   });
 });
 
