@@ -32,7 +32,7 @@ export function createDescribeModelTool(deps: ToolDeps) {
       "protected attributes, what it is and is not for, how well its reasons match known causes (sample data only), and its last",
       "versions with the gate's decision. Statements on accuracy use the test split.",
     ].join(" "),
-    schema: z.object({ model: modelParameter(domain) }),
+    schema: z.strictObject({ model: modelParameter(domain) }),
     view: {
       rows: { main: { first: metricsShown }, importance: { first: strongestShown, last: weakestShown } },
       cellChars: 600,

@@ -40,7 +40,7 @@ export function createExplainDifferenceTool(deps: ToolDeps) {
       "95 % intervals, beside the feature's mean in each group and the difference of the real outcomes.",
       "Reasons of the model, not causes.",
     ].join(" "),
-    schema: z.object({
+    schema: z.strictObject({
       model: modelParameter(domain),
       group_a: z.string().trim().min(1).max(2_000).describe(`SQL condition over ${domain.results.table}`),
       group_b: z.string().trim().min(1).max(2_000).optional().describe("Another; everyone else where left out"),

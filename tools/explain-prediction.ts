@@ -30,7 +30,7 @@ export function createExplainPredictionTool(deps: ToolDeps, facts: RunFacts) {
       "with the model's new prediction, singly and the best combined, and how many alike customers are there already.",
       "These are the model's reasons, not causes.",
     ].join(" "),
-    schema: z.object({
+    schema: z.strictObject({
       customer_id: z.string().describe(`Id such as ${domain.entity.example}`),
       model: modelParameter(domain),
       interactions: z.boolean().optional().describe("Also the pairs of features that work together most"),

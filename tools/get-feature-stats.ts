@@ -25,7 +25,7 @@ export function createGetFeatureStatsTool(deps: ToolDeps) {
       "(or the values); its Pearson and Spearman correlation with every target, with n and a 95 % interval;",
       "its rank, share and direction in each model's importance; its meaning and unit. `by` adds the same by another column's values.",
     ].join(" "),
-    schema: z.object({
+    schema: z.strictObject({
       feature: z.string().describe("Name of a column"),
       by: z.string().optional().describe("Name of a categorical column to split by"),
       where: z.string().max(2_000).optional().describe("SQL condition over the same table"),

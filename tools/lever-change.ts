@@ -8,7 +8,7 @@ import { leversOf } from "./reachable-changes.ts";
 import type { InputRow } from "./served-model.ts";
 
 /** One change of one lever, as the model asks for it. */
-export const leverChangeSchema = z.object({
+export const leverChangeSchema = z.strictObject({
   column: z.string().describe("Name of a lever"),
   kind: z.enum(["set", "add", "multiply"]),
   value: z.union([z.number(), z.string()]).describe("The new value, the amount added, or the factor (1.2 is +20 %)"),

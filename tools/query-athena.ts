@@ -21,7 +21,7 @@ export function createQueryAthenaTool(deps: ToolDeps) {
       "intervals and ratios there instead of in your head, and name the computed columns plainly.",
       "Returns the rows (capped) with what was withheld. A refusal says which part of the query to mend.",
     ].join(" "),
-    schema: z.object({
+    schema: z.strictObject({
       sql: z.string().min(1).max(16_000).describe("One query in Athena's dialect"),
       purpose: z.string().min(1).max(200).describe("What the query looks up, in a few plain words"),
     }),

@@ -32,7 +32,7 @@ export function createSearchKnowledgeTool(deps: ToolDeps) {
       "It also holds verified queries, questions with SQL that a person reviewed: run such SQL as it is where it answers the question.",
       "Use it before guessing a column's name.",
     ].join(" "),
-    schema: z.object({ query: z.string().min(1).max(300).describe("Words to look for") }),
+    schema: z.strictObject({ query: z.string().min(1).max(300).describe("Words to look for") }),
     // Passages are to be read whole: half a sentence misleads, half a query does not run.
     view: { cellChars: passageChars },
     run: async ({ query }) => {

@@ -48,7 +48,7 @@ export function createSimulateChangeTool(deps: ToolDeps, facts: RunFacts) {
       "(to the better quartile of comparable customers) ranked by what it brings in `model`.",
       "It is the model's answer with all else as it is, not a cause: say so, and propose a test.",
     ].join(" "),
-    schema: z.object({
+    schema: z.strictObject({
       where: z.string().max(2_000).optional().describe(`SQL condition over ${domain.results.table}`),
       customer_id: z.string().optional().describe(`One ${domain.entity.singular} in place of \`where\``),
       change: leverChangeSchema.optional(),

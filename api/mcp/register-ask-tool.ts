@@ -13,7 +13,7 @@ import { readOnly } from "./register-analyst-tools.ts";
 import { answerText, structuredAnswer, structuredAnswerSchema } from "./structured-answer.ts";
 
 const name = "ask";
-const schema = z.object({
+const schema = z.strictObject({
   question: z.string().describe("The question in plain words, as the person asked it"),
   thread: z
     .string()

@@ -4,6 +4,8 @@ type Options = {
   readonly isInteractive?: boolean;
   readonly columns?: number;
   readonly isColoured?: boolean;
+  /** Whether a person reads the output as it is written. */
+  readonly isTerminal?: boolean;
   /** All of standard input. */
   readonly input?: string;
   /** Lines that a person types; the input ends after the last. */
@@ -12,7 +14,7 @@ type Options = {
 
 /** A terminal that keeps what is written, and whose person types `lines` and can press Ctrl-C. */
 export function buildTerminal(options: Options = {}) {
-  const { isInteractive = false, columns = 80, isColoured = false, input = "", lines = [] } = options;
+  const { isInteractive = false, columns = 80, isColoured = false, isTerminal = false, input = "", lines = [] } = options;
   const written = { out: "", err: "" };
   const typed = [...lines];
   let interrupt = () => {};
@@ -30,6 +32,7 @@ export function buildTerminal(options: Options = {}) {
     flushed: async () => {},
     columns,
     isColoured,
+    isTerminal,
   });
   const terminal: Terminal = {
     out: output("out"),

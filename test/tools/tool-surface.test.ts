@@ -3,18 +3,17 @@ import { z } from "zod";
 
 import { createFixedClock } from "#core";
 import { domainDirectory, loadDomain } from "#knowledge";
-import { createTools } from "#tools";
+import { createTools, parseToolInput } from "#tools";
 
-it("shows the model these tools, with these words and schemas", async () => {
+async function openTools() {
   const domain = await loadDomain(domainDirectory("engagement"));
   const never = () => Promise.reject(new Error("a tool was run"));
-  const tools = createTools({
-    domain,
-    role: "analyst",
-    runQuery: never,
-    loadModel: never,
-    clock: createFixedClock(new Date(0)),
-  });
+  const clock = createFixedClock(new Date(0));
+  return createTools({ domain, role: "analyst", runQuery: never, loadModel: never, clock });
+}
+
+it("shows the model these tools, with these words and schemas", async () => {
+  const tools = await openTools();
   const surface = tools.map(({ name, description, schema }) => ({
     name,
     description,
@@ -22,4 +21,18 @@ it("shows the model these tools, with these words and schemas", async () => {
     schema: z.toJSONSchema(schema as z.ZodType, { io: "input" }),
   }));
   await expect(`${JSON.stringify(surface, null, 2)}\n`).toMatchFileSnapshot("tool-surface.snap");
+});
+
+it("refuses an argument that no tool has, where it would be lost: a misspelt condition is everybody", async () => {
+  const lost = { wheer: "1 = 0" };
+  for (const { name, schema } of await openTools()) {
+    // As above.
+    const call = () => parseToolInput({ name, schema: schema as z.ZodObject }, lost);
+    expect(call).toThrow(
+      expect.objectContaining({ code: "TOOL_INPUT_INVALID", detail: expect.stringContaining("wheer") }),
+    );
+  }
+  const simulate = (await openTools()).find(({ name }) => name === "simulate_change");
+  const misspelt = { change: { column: "x", kind: "set", value: 1, untl: 2 } };
+  expect((simulate?.schema as z.ZodObject).safeParse(misspelt).success).toBe(false);
 });
