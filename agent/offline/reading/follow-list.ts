@@ -13,7 +13,9 @@ const mostExplained = 20;
 
 /** A question on the customers that the answer before listed: on the only one, their reasons, another order, less shown. */
 export function followList(question: ParsedQuestion, base: Analysis, listed: readonly string[]): Reading | null {
-  if (!isListing(base) || listed.length === 0 || question.ids.length > 0) return null;
+  if (!isListing(base) || question.ids.length > 0) return null;
+  const fewer = base.kind === "list" ? fewerColumns(question, base) : null;
+  if (fewer || listed.length === 0) return fewer;
   const model = modelOfList(question, base);
   const [only, ...others] = listed;
   if (only !== undefined && others.length === 0)
@@ -32,8 +34,7 @@ export function followList(question: ParsedQuestion, base: Analysis, listed: rea
     );
     return read({ kind: "reasons", ids: listed.slice(0, mostExplained), model: asked?.name ?? model });
   }
-  if (base.kind !== "list") return null;
-  return fewerColumns(question, base) ?? otherOrder(question, base, listed);
+  return base.kind === "list" ? otherOrder(question, base, listed) : null;
 }
 
 /** The model of the column that a list is ordered by; the primary one's where it is none's. */

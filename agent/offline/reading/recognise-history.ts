@@ -20,7 +20,7 @@ export function recogniseHistory(question: ParsedQuestion): Reading | null {
   if (!source) return null;
   const days = windowOf(question);
   // "Messages per day" is a name, not a course.
-  const isCourse = courseCues.test(question.plain);
+  const isCourse = courseCues.test(withoutUnits(question));
   const isOfActiveDay =
     /\bactive day\b/.test(question.lower) && has(question, /\b(average|mean|avg|how (many|much)|typical)\b/);
   if ((days === null && !isCourse && !isOfActiveDay) || has(question, /\b(share|percent|percentage|proportion)\b|%/))
@@ -55,6 +55,12 @@ export function recogniseHistory(question: ParsedQuestion): Reading | null {
     asks,
     population: remaining(question, active),
   });
+}
+
+/** The plain words without a unit that a column brings with it: "how many posts per week" asks for no course. */
+function withoutUnits({ plain, columns }: ParsedQuestion): string {
+  const units = columns.flatMap(({ column }) => / an? (day|week|month)$/.exec(column.unit ?? "")?.[1] ?? []);
+  return units.reduce((text, unit) => text.replace(new RegExp(`\\b(?:per|a|each|every) ${unit}\\b`), ""), plain);
 }
 
 /** How many days back the question looks; null where it says no span. */

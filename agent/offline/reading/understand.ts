@@ -104,7 +104,7 @@ const recognisers: readonly Recogniser[] = [
 export type Understanding = {
   readonly reading: Reading;
   readonly corrections: readonly { readonly from: string; readonly to: string }[];
-  /** Whom a question was on that was asked back: what comes next may go on from them. */
+  /** Whom a question was on that was asked back or refused: what comes next may go on from them. */
   readonly subject?: Analysis;
 };
 
@@ -125,7 +125,7 @@ export function understand(
   const reading = readingOf(question, previous, earlier, listed);
   const verified = verifiedReading(question, lexicon, previous, reading);
   if (verified) return verified;
-  const subject = reading.kind === "ask" ? subjectOf(question) : null;
+  const subject = reading.kind === "ask" ? subjectOf(question) : reading.kind === "refuse" ? listedIn(question) : null;
   return { reading, corrections: question.corrections, ...(subject === null ? {} : { subject }) };
 }
 
@@ -133,6 +133,13 @@ export function understand(
 function subjectOf(question: ParsedQuestion): Analysis | null {
   const isBare = question.conditions.length > 0 && question.columns.length === 0 && question.looseNumbers.length === 0;
   return isBare ? { kind: "count", population: populationForAll(question), base: [], by: null } : null;
+}
+
+/** The customers of whom something was asked that is refused: what may be told of them can still be asked. */
+function listedIn(question: ParsedQuestion): Analysis | null {
+  const lower = question.lower.replace(/^.*?\bof (?=the |our |all |every)/, "show ");
+  const reading = recogniseList({ ...question, lower });
+  return reading?.kind === "analysis" ? reading.analysis : null;
 }
 
 /** Takes the question apart; a comparison that names no column is of the one that was compared before. */
