@@ -85,7 +85,7 @@ describe.skipIf(hasNoBrowser)(`the page while a turn runs${leftOut}`, () => {
     await first.close();
     const again = await serveTurns(createFakeRunTurn().runTurn, {}, port);
     await page.context().setOffline(false);
-    await page.locator(".turn .problem").waitFor();
+    await page.locator(".turn .problem").getByText("The server was started anew").waitFor();
     await page.locator(".turn .problem button").click();
     await page.locator(".turn >> nth=1").locator(".actions").waitFor();
     expect(await page.locator(".turn >> nth=1").locator(".lead").innerText()).toContain("Premium scores higher");
