@@ -29,6 +29,8 @@ import { addMetricsRoute, observeRequests } from "./metrics-route.ts";
 import { addPage, pagePolicy } from "./page-routes.ts";
 import { createErrorHandler } from "./problem.ts";
 import { refuseOtherMethods } from "./refuse-other-methods.ts";
+import { addReference, referencePath, referencePolicy } from "./reference/reference-route.ts";
+import type { ApiDocument } from "./reference/render-reference.ts";
 import { addReplayRoute } from "./replay-route.ts";
 import { addResultsRoutes } from "./results-routes.ts";
 import { addReviewRoutes } from "./review-routes.ts";
@@ -131,7 +133,12 @@ function addLimits(app: OpenAPIHono, { rates, trustedProxies, principalOf, clock
 function secure(): MiddlewareHandler {
   const forData = secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } });
   const forPage = secureHeaders({ contentSecurityPolicy: pagePolicy });
-  return (context, next) => (isOfPage(context.req.path) ? forPage : forData)(context, next);
+  const forReference = secureHeaders({ contentSecurityPolicy: referencePolicy });
+  return (context, next) => {
+    const { path } = context.req;
+    if (path === referencePath) return forReference(context, next);
+    return (isOfPage(path) ? forPage : forData)(context, next);
+  };
 }
 
 function isOfPage(path: string): boolean {
@@ -151,7 +158,7 @@ function addDocument(app: OpenAPIHono): void {
     scheme: "bearer",
     description: "An API key, or a token of the issuer that this server trusts. Not needed where nobody signs in.",
   });
-  app.doc31("/openapi.json", {
+  const description: Parameters<typeof app.getOpenAPI31Document>[0] = {
     openapi: "3.1.0",
     info: {
       title: "Reckoner",
@@ -161,7 +168,10 @@ function addDocument(app: OpenAPIHono): void {
     },
     // Where there is no sign-in, and in a browser by its session, no token is needed.
     security: [{ bearer: [] }, {}],
-  });
+  };
+  app.doc31("/openapi.json", description);
+  // The reference reads a part of what the document's type says.
+  addReference(app, () => app.getOpenAPI31Document(description) as ApiDocument);
 }
 
 /** A request to read has no body that anybody would look at. */
