@@ -71,6 +71,31 @@ describe("the fake Slack", () => {
       type: "actions",
       elements: [{ type: "button", text: { type: "plain_text", text: "x".repeat(length) }, action_id: "a" }],
     });
+    const plain = (length: number) => ({ type: "plain_text", text: "x".repeat(length) });
+    const header = (length: number) => ({ type: "header", text: plain(length) });
+    const actions = (count: number) => ({
+      type: "actions",
+      elements: Array.from({ length: count }, (_, index) => ({
+        type: "button",
+        text: plain(1),
+        action_id: `a${index}`,
+      })),
+    });
+    const thumbs = (count: number, value = 1) => ({
+      type: "context_actions",
+      elements: Array.from({ length: count }, () => ({
+        type: "feedback_buttons",
+        positive_button: { text: plain(1), value: "x".repeat(value) },
+        negative_button: { text: plain(1), value: "x" },
+      })),
+    });
+    const container = (count: number, child: object = { type: "divider" }) => ({
+      type: "container",
+      title: plain(150),
+      is_collapsible: true,
+      default_collapsed: true,
+      child_blocks: Array.from({ length: count }, () => child),
+    });
     const pairs: readonly (readonly [within: readonly object[], past: readonly object[], error?: string])[] = [
       [[section(3_000)], [section(3_001)]],
       [[markdown(6_000), markdown(6_000)], [markdown(6_000), markdown(6_001)], "msg_blocks_too_long"],
@@ -86,10 +111,55 @@ describe("the fake Slack", () => {
       ],
       [[button(75)], [button(76)]],
       [[{ type: "divider" }], [{ type: "hologram" }]],
+      [[header(150)], [header(151)]],
+      [[actions(25)], [actions(26)]],
+      [
+        [{ ...actions(1), block_id: "b" }],
+        [
+          { ...actions(1), block_id: "b" },
+          { type: "divider", block_id: "b" },
+        ],
+      ],
+      [[thumbs(5)], [thumbs(6)]],
+      [[thumbs(1, 2_000)], [thumbs(1, 2_001)]],
+      [[container(10)], [container(11)]],
+      [[container(1)], [container(1, { type: "markdown", text: "x" })]],
     ];
     for (const [within, past, error = "invalid_blocks"] of pairs) {
       expect([await post(within), await post(past)]).toEqual(["ok", error]);
     }
+  });
+
+  it("cuts a long text without a word, and takes only what a view may hold", async () => {
+    const client = clientOf();
+    await client.chat.postMessage({ channel: "C1", text: "x".repeat(40_001) });
+    expect(slack.seen("C1").map((one) => one.text.length)).toEqual([40_000]);
+    const home = (blocks: readonly object[]) =>
+      codeOf(client.apiCall("views.publish", { user_id: "U1", view: { type: "home", blocks } }));
+    const dividers = (count: number) => Array.from({ length: count }, () => ({ type: "divider" }));
+    expect([await home(dividers(100)), await home(dividers(101))]).toEqual(["ok", "invalid_blocks"]);
+    expect(await home([{ type: "markdown", text: "for messages" }])).toBe("invalid_blocks");
+    expect(slack.workspace.homes.get("U1")).toEqual({ type: "home", blocks: dividers(100) });
+    const modal = (title: string, trigger: string) =>
+      codeOf(
+        client.apiCall("views.open", {
+          trigger_id: trigger,
+          view: { type: "modal", title: { type: "plain_text", text: title }, blocks: [] },
+        }),
+      );
+    expect([await modal("x".repeat(25), "t1"), await modal("Why?", "t1"), await modal("Why?", "t1")]).toEqual([
+      "invalid_arguments",
+      "ok",
+      "exchanged_trigger_id",
+    ]);
+    const prompts = (count: number) =>
+      codeOf(
+        client.apiCall("assistant.threads.setSuggestedPrompts", {
+          channel_id: "DU1",
+          prompts: Array.from({ length: count }, () => ({ title: "t", message: "m" })),
+        }),
+      );
+    expect([await prompts(4), await prompts(5)]).toEqual(["ok", "invalid_arguments"]);
   });
 
   it("streams until the stream is stopped or has expired", async () => {

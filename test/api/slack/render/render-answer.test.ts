@@ -233,6 +233,22 @@ describe("an answer in Slack", () => {
     expect(refusals(rich)).toEqual([]);
   });
 
+  it("folds away every look-up, however many there were and however long their SQL", () => {
+    const evidence = Array.from({ length: 24 }, (_, index) =>
+      buildEvidence({ id: `e${index + 1}`, sql: `SELECT ${"very_long_name, ".repeat(index * 20)}1`, rows: [["a", 1]] }),
+    );
+    const { rich } = render({ evidence });
+    expect(refusals(rich)).toEqual([]);
+    const titles = rich.messages.flatMap(({ blocks }) =>
+      blocks.flatMap((block) => (block.type === "container" ? [block.title?.text] : [])),
+    );
+    expect(titles[0]).toBe("How this was found: 24 look-ups");
+    expect(titles.at(-1)).toBe(`How this was found: 24 look-ups (${titles.length} of ${titles.length})`);
+    const text = readable(rich);
+    expect(evidence.filter(({ id }) => !text.includes(`${id} · Mean score by plan`))).toEqual([]);
+    expect(text.match(/very_long_name,/g)?.length).toBe((20 * 23 * 24) / 2);
+  });
+
   it("does not say again what was streamed, only what belongs to it", () => {
     const { rich } = render({ chart: bar }, { isTextShown: true });
     expect(rich.messages[0]?.blocks.map(({ type }) => type)).toEqual([
