@@ -4,7 +4,7 @@ import type { Output } from "./terminal.ts";
 
 type Value = string | number | null;
 
-/** Writes rows as a table of aligned columns, or `none` where there are no rows. */
+/** Writes rows as a table that leaves no column out, or `none` where there are no rows. */
 export function printRows(
   output: Output,
   table: { readonly columns: readonly string[]; readonly rows: readonly (readonly Value[])[]; readonly none: string },
@@ -16,7 +16,9 @@ export function printRows(
   }
   const shown = { columns: columns.map((name) => ({ name })), rows, rowCount: rows.length };
   const style = createStyle(output.isColoured);
-  output.write(`${renderTable(shown, { width: output.columns, maxRows: rows.length, style }).join("\n")}\n`);
+  output.write(
+    `${renderTable(shown, { width: output.columns, maxRows: rows.length, style, keep: "columns" }).join("\n")}\n`,
+  );
 }
 
 /** A moment (ISO 8601) as people read it: day and minute in UTC. */

@@ -98,7 +98,7 @@ function renderMarkdownTable(lines: readonly string[], width: number, style: Sty
     rowCount: rows.length,
     truncated: false,
   };
-  return renderTable(table, { width, maxRows: rows.length, style, whole: true });
+  return renderTable(table, { width, maxRows: rows.length, style, keep: "cells" });
 }
 
 function renderInline(text: string, style: Style): string {

@@ -1,6 +1,7 @@
 import type { EvidenceTable } from "../service.ts";
 import { cleanLine } from "./clean-text.ts";
-import { cutText, padText, widthOf, wrapText } from "./fit-text.ts";
+import { cutText, padText, widthOf } from "./fit-text.ts";
+import { renderRecord } from "./render-record.ts";
 import type { Style } from "./style.ts";
 
 type Value = EvidenceTable["rows"][number][number];
@@ -13,37 +14,47 @@ type Table = {
 };
 
 const widestCell = 40;
+/** A text that is cut to less tells too little. */
+const narrowestCut = 16;
 const gap = "  ";
 /** Digits that tell a person enough; the JSON has all. */
 const significantDigits = 6;
 
+/** What must not be lost where the line is short: columns, though cells may be cut, or whole cells. */
+type Keep = "columns" | "cells";
+
+type TableOptions = {
+  readonly width: number;
+  readonly maxRows: number;
+  readonly style: Style;
+  /** Left out: columns that do not fit are left out. */
+  readonly keep?: Keep;
+};
+
 /**
- * The first `maxRows` rows in aligned columns, numbers to the right, at most `width` columns of the terminal wide.
- * Columns that do not fit are named below, rows that are left out counted; a single row that does not fit, and every row
- * of a table that is to be `whole`, is shown with a line for each column.
+ * The first `maxRows` rows in aligned columns, numbers to the right, at most `width` columns of the terminal wide. Where
+ * they do not fit, the widest text is cut; then columns are left out and named below, or every row is shown with a line
+ * for each column where they are to be kept, as is a single row. Rows that are left out are counted.
  */
-export function renderTable(
-  table: Table,
-  options: { readonly width: number; readonly maxRows: number; readonly style: Style; readonly whole?: boolean },
-): string[] {
-  const { width, maxRows, style, whole = false } = options;
+export function renderTable(table: Table, options: TableOptions): string[] {
+  const { width, maxRows, style, keep } = options;
   if (table.columns.length === 0) return [];
   const rows = table.rows.slice(0, maxRows);
-  const columns = table.columns.map((column, index) =>
-    layOut(
-      column.name,
-      rows.map((row) => row[index] ?? null),
-      whole ? width : widestCell,
-    ),
-  );
+  const columns = layOutAll(table, rows, width, keep);
   const fitting = countFitting(
     columns.map((column) => column.width),
     width,
   );
   const more = table.rowCount > rows.length ? [style.dim(`… ${table.rowCount - rows.length} more rows`)] : [];
-  if (fitting < columns.length && (whole || rows.length === 1)) {
-    const records = rows.map((row) => renderRecord(table, row, { width, style, whole }));
-    return [...records.flatMap((lines, index) => (index > 0 ? ["", ...lines] : lines)), ...more];
+  if (fitting < columns.length && (keep !== undefined || rows.length === 1)) {
+    const names = table.columns.map((column) => cleanLine(column.name));
+    const record = (row: readonly Value[]) =>
+      renderRecord(
+        names,
+        names.map((_, index) => renderValue(row[index] ?? null)),
+        { width, style, isWhole: keep === "cells" },
+      );
+    return [...rows.flatMap((row, index) => (index > 0 ? ["", ...record(row)] : record(row))), ...more];
   }
   const shown = columns.slice(0, fitting);
   const lines = [
@@ -74,22 +85,20 @@ export function renderTable(
   return [...lines, ...more];
 }
 
-/** A row that is too wide for a line: a line for each column, or several where it is to be whole. */
-function renderRecord(
-  table: Table,
-  row: readonly Value[],
-  { width, style, whole }: { readonly width: number; readonly style: Style; readonly whole: boolean },
-): string[] {
-  const names = table.columns.map((column) => cleanLine(column.name));
-  const nameWidth = Math.min(Math.max(...names.map(widthOf)), Math.floor(width / 2));
-  const valueWidth = Math.max(1, width - nameWidth - gap.length);
-  const fit = (text: string, room: number) => (whole ? wrapText(text, room) : [cutText(text, room)]);
-  return names.flatMap((name, index) => {
-    const [nameLines, valueLines] = [fit(name, nameWidth), fit(renderValue(row[index] ?? null), valueWidth)];
-    return Array.from({ length: Math.max(nameLines.length, valueLines.length) }, (_, line) =>
-      `${style.dim(padText(nameLines[line] ?? "", nameWidth, "left"))}${gap}${valueLines[line] ?? ""}`.trimEnd(),
-    );
-  });
+/** The columns as wide as they are, or with the widest text cut as far as the line asks for. */
+function layOutAll(table: Table, rows: readonly (readonly Value[])[], width: number, keep?: Keep): readonly Column[] {
+  const valuesOf = (index: number) => rows.map((row) => row[index] ?? null);
+  const widest = keep === "cells" ? width : widestCell;
+  const columns = table.columns.map(({ name }, index) => layOut(name, valuesOf(index), widest));
+  const excess = columns.reduce((sum, column) => sum + column.width + gap.length, -gap.length) - width;
+  if (excess <= 0 || keep === "cells" || rows.length <= 1) return columns;
+  const textWidths = columns.map((column) => (column.isText ? column.width : 0));
+  const longest = textWidths.indexOf(Math.max(...textWidths));
+  const narrowed = (textWidths[longest] ?? 0) - excess;
+  if (narrowed < narrowestCut) return columns;
+  return columns.map((column, index) =>
+    index === longest ? layOut(table.columns[index]?.name ?? "", valuesOf(index), narrowed) : column,
+  );
 }
 
 /** A value as a person reads it. */
@@ -104,7 +113,12 @@ export function renderNumber(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(significantDigits)));
 }
 
-type Column = { readonly header: string; readonly cells: readonly string[]; readonly width: number };
+type Column = {
+  readonly header: string;
+  readonly cells: readonly string[];
+  readonly width: number;
+  readonly isText: boolean;
+};
 
 function layOut(name: string, values: readonly Value[], widest: number): Column {
   const known = values.filter((value) => value !== null);
@@ -112,7 +126,7 @@ function layOut(name: string, values: readonly Value[], widest: number): Column 
   const texts = [cleanLine(name), ...values.map(renderValue)].map((text) => cutText(text, widest));
   const width = Math.max(1, ...texts.map(widthOf));
   const [header = "", ...cells] = texts.map((text) => padText(text, width, side));
-  return { header, cells, width };
+  return { header, cells, width, isText: side === "left" };
 }
 
 /** A number, or the text of one: with sign, currency, separators, percent. */

@@ -120,6 +120,34 @@ describe("renderTable", () => {
     expect(renderTable(row, options)).toHaveLength(3);
   });
 
+  it("cuts the widest text as far as the line asks for, before it leaves columns out", () => {
+    const rows = [
+      ["thread_1", 2, "A title that is longer than the line"],
+      ["thread_2", 10, "Short"],
+    ];
+    expect(renderTable(table(["id", "turns", "title"], rows), { width: 40, maxRows: 5, style: plain })).toEqual([
+      "id        turns  title",
+      `────────  ─────  ${"─".repeat(23)}`,
+      "thread_1      2  A title that is longer…",
+      "thread_2     10  Short",
+    ]);
+  });
+
+  it("shows rows with a line for each column where none is to be left out", () => {
+    const rows = [
+      ["thread_1", "A title that is longer than the line"],
+      ["thread_2", "Short"],
+    ];
+    const kept = { width: 20, maxRows: 5, style: plain, keep: "columns" } as const;
+    expect(renderTable(table(["id", "title"], rows), kept)).toEqual([
+      "id     thread_1",
+      "title  A title that…",
+      "",
+      "id     thread_2",
+      "title  Short",
+    ]);
+  });
+
   it("cuts a long cell and takes control characters and line breaks out of it", () => {
     const [, rule, cell] = renderTable(table(["a"], [[`\u001b[2Jone\ntwo ${"x".repeat(60)}`]]), options);
     expect(rule).toBe("─".repeat(40));

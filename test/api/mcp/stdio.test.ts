@@ -28,7 +28,12 @@ beforeAll(async () => {
   const { dataDirectory } = await buildLiveRun();
   directory = await mkdtemp(path.join(tmpdir(), "reckoner-mcp-"));
   await cp(dataDirectory, directory, { recursive: true });
-  env = { PATH: process.env["PATH"] ?? "", HOME: directory, RECKONER_DATA_DIR: directory };
+  env = {
+    PATH: process.env["PATH"] ?? "",
+    HOME: directory,
+    RECKONER_DATA_DIR: directory,
+    RECKONER_ENV_FILE: "none",
+  };
 }, 120_000);
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
