@@ -219,6 +219,17 @@ describe("an answer in Slack", () => {
     expect(needs({}, [["a", "no number"]])).toBe(false);
   });
 
+  it("cuts a chart's long title; the rows beside it have it whole", () => {
+    const title = "Mean score ".repeat(10).trim();
+    const { rich } = render({ chart: { ...bar, title } });
+    expect(refusals(rich)).toEqual([]);
+    const blocks = rich.messages.flatMap((message) => message.blocks);
+    expect(blocks.flatMap((block) => (block.type === "data_visualization" ? [block.title] : []))).toEqual([
+      `${title.slice(0, 49).trimEnd()}…`,
+    ]);
+    expect(blocks.flatMap((block) => (block.type === "data_table" ? [block.caption] : []))).toEqual([title]);
+  });
+
   it("puts rows past Slack's hundred into a file that a spreadsheet does not run", () => {
     const rows = Array.from({ length: 150 }, (_, index) => [
       index === 149 ? '=HYPERLINK("x")' : `plan ${index}`,
