@@ -12,13 +12,14 @@ import { answeringEvents, createFakeRunTurn, createHeldRunTurn, turnError } from
 import { hasNoBrowser, leftOut, openBrowser, openWindow } from "../support/open-browser.ts";
 import { openMemoryStore } from "../support/open-memory-store.ts";
 import { servePage } from "../support/serve-page.ts";
+import { openLine } from "./open-line.ts";
 
 /** The page over turns that a test plays; its start page has an overview for a person with `rights`. */
-async function serveTurns(runTurn: AppDeps["runTurn"], changes: Partial<AppDeps> = {}, port = 0) {
+async function serveTurns(runTurn: AppDeps["runTurn"], changes: Partial<AppDeps> = {}) {
   const operations = buildOperations(await openMemoryStore());
   const overview = async () => buildOverview(changes.principalOf ? ["read-audit"] : ["ask", "see-customers"]);
   const results = { ...operations.results, overview };
-  return servePage({ runTurn, operations: { ...operations, results }, ...changes }, port);
+  return servePage({ runTurn, operations: { ...operations, results }, ...changes });
 }
 
 describe.skipIf(hasNoBrowser)(`the page while a turn runs${leftOut}`, () => {
@@ -71,26 +72,44 @@ describe.skipIf(hasNoBrowser)(`the page while a turn runs${leftOut}`, () => {
     await served.close();
   });
 
+  it("takes a turn up again where its line broke", async () => {
+    const held = createHeldRunTurn();
+    const [line, served] = await Promise.all([openLine(), serveTurns(held.runTurn)]);
+    line.leadTo(served.url);
+    const { page } = await openWindow(browser);
+    await page.goto(line.url);
+    await page.locator("#question").fill("Which plan scores higher?");
+    await page.locator("#question").press("Enter");
+    await held.started;
+    await page.waitForURL(/\/threads\//);
+    line.cut();
+    line.leadTo(served.url);
+    held.release();
+    await page.locator(".prose.lead", { hasText: "Premium scores higher" }).waitFor();
+    expect(await page.locator(".turn").count()).toBe(1);
+    await page.context().close();
+    await Promise.all([served.close(), line.close()]);
+  });
+
   it("says that the turn is lost when the server was started anew, and answers the next question", async () => {
     const held = createHeldRunTurn();
-    const first = await serveTurns(held.runTurn);
+    const [line, first] = await Promise.all([openLine(), serveTurns(held.runTurn)]);
+    line.leadTo(first.url);
     const { page } = await openWindow(browser);
-    await page.goto(first.url);
-    await page.fill("#question", "Which plan scores higher?");
-    await page.keyboard.press("Enter");
+    await page.goto(line.url);
+    await page.locator("#question").fill("Which plan scores higher?");
+    await page.locator("#question").press("Enter");
     await held.started;
-    const port = Number(new URL(first.url).port);
-    // The connection breaks before the server can say goodbye.
-    await page.context().setOffline(true);
-    await first.close();
-    const again = await serveTurns(createFakeRunTurn().runTurn, {}, port);
-    await page.context().setOffline(false);
+    await page.waitForURL(/\/threads\//);
+    line.cut();
+    const again = await serveTurns(createFakeRunTurn().runTurn);
+    line.leadTo(again.url);
     await page.locator(".turn .problem").getByText("The server was started anew").waitFor();
     await page.locator(".turn .problem button").click();
     await page.locator(".turn >> nth=1").locator(".actions").waitFor();
     expect(await page.locator(".turn >> nth=1").locator(".lead").innerText()).toContain("Premium scores higher");
     await page.context().close();
-    await again.close();
+    await Promise.all([first.close(), again.close(), line.close()]);
   });
 
   it("tells what went wrong with a turn and with the server, and what to do", async () => {
