@@ -7,6 +7,7 @@ import type { ParsedQuestion } from "./parsed-question.ts";
 import { complementOf } from "./complement.ts";
 import { areDisjoint } from "./disjoint.ts";
 import { columnOfCondition, labelOfCondition, limitOf } from "./recognise.ts";
+import { saysDirection } from "./recognise-history.ts";
 import { unmetWords } from "./word-demands.ts";
 import { usedBy, type Used } from "./used-by-analysis.ts";
 
@@ -48,7 +49,10 @@ export function unmetDemands(question: ParsedQuestion, analysis: Analysis): stri
   const lost = question.ids.filter((id) => !told.includes(`"${id}"`));
   if (lost.length > 0 && analysis.kind !== "help") return lost;
   if (analysis.kind === "data-quality") return filtersOf(question, []);
-  if (analysis.kind === "history") return filtersOf(question, analysis.population);
+  if (analysis.kind === "history") {
+    const filters = question.conditions.filter((found) => !saysDirection(question, found));
+    return filtersOf({ ...question, conditions: filters }, analysis.population);
+  }
   if (wholes.has(analysis.kind)) return [];
   if (analysis.kind === "customer" && analysis.aspect === "beside") return [];
   // Of one customer everything is told; only words that ask for something else stay open.

@@ -31,7 +31,8 @@ export function tailAt(
       ["by", "in", "on", "of"].includes(tokens[mention.from - 1]?.lower ?? "") &&
       columnOf(mention, isNumeric),
   );
-  const column = by ? columnOf(by, isNumeric) : null;
+  const beside = by === undefined ? besideTail(mentions, index, domain) : null;
+  const column = by ? columnOf(by, isNumeric) : (beside?.column ?? null);
   // "Top 5 % vs bottom 5 % by revenue": the column belongs to both tails, so neither takes its words.
   const isShared = by !== undefined && tokens.slice(index + 1, by.from).some((one) => one.kind === "number");
   const start =
@@ -43,7 +44,16 @@ export function tailAt(
   return {
     condition: { kind: "tail", column: column?.name ?? domain.results.defaultMeasure, end, share: token.value },
     from: start,
-    to: by && !isShared ? by.to : index + 1,
+    to: by && !isShared ? by.to : (beside?.to ?? index + 1),
     source: "tail",
   };
+}
+
+/** "The top 5 % earners", "the bottom 10 % posters": the column or the named group right behind the share. */
+function besideTail(mentions: readonly Mention[], index: number, domain: Domain) {
+  const mention = mentions.find(({ from }) => from === index + 1);
+  const group = mention?.meanings.find((meaning) => meaning.kind === "group");
+  const named = group?.kind === "group" ? group.group.column : null;
+  const column = domain.resultColumns.find((one) => one.name === named && isNumeric(one) && one.role === "feature");
+  return mention && column ? { column, to: mention.to } : null;
 }

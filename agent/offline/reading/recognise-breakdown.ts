@@ -33,7 +33,7 @@ export function recogniseBreakdown(question: ParsedQuestion): Reading | null {
     has(question, /\b(which|what|where|who|when)\b/) && (end !== null || has(question, /\b(more|less)\b/));
   const asksBy = has(
     question,
-    /\b(by|per|across|for each|for every|in each|in every|each|among|split|mix|composition|broken down|break ?down|grouped by|over|between|vary|varies|differ|differs|different|depends?( on)?|difference|distribution|common|popular|frequent|which|what|~)\b|~/,
+    /\b(by|per|across|for each|for every|in each|in every|each|among|split|mix|composition|broken down|break ?down|grouped by|over|between|vary|varies|differ|differs|different|depends?( on)?|difference|distribution|common|popular|frequent|which|what|~)\b|~|\bwith (their|its|the) (average|mean|median|total|share)\b/,
   );
   const asksEffect = has(
     question,

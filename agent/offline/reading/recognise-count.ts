@@ -82,10 +82,27 @@ export function recogniseCount(question: ParsedQuestion): Reading | null {
  * customers are at risk" all but the last, which is what is counted.
  */
 function wholeOfShare(question: ParsedQuestion, all: Population): Population {
+  // "What share of our customers are men from Florida": of everybody.
+  const isOfEverybody =
+    /\b(share|percent|percentage|proportion|fraction|portion|%) of (all |the |our |all our |all the )?(\w+)\b/.exec(
+      question.lower,
+    );
+  const { singular, plural, synonyms } = question.domain.entity;
+  if (
+    isOfEverybody &&
+    [singular, plural, ...synonyms].includes(isOfEverybody[3] ?? "") &&
+    /^(are|is|have|has|were|both|live|that|who)$/.test(wordAfter(question, isOfEverybody[3] ?? ""))
+  )
+    return [];
   const among = question.tokens.findIndex((token) => /^(among|amongst|within)$/.test(token.text));
   const before = question.conditions.filter(({ from }) => from < among);
   const isSplit = before.length > 0 && before.length < question.conditions.length;
   return isSplit ? remaining(question, before) : all.slice(0, -1);
+}
+
+function wordAfter(question: ParsedQuestion, word: string): string {
+  const at = question.tokens.findIndex(({ lower }) => lower === word);
+  return question.tokens[at + 1]?.lower ?? "";
 }
 
 /** "What share of all lifetime value …": a part of a sum, not of customers. */

@@ -4,6 +4,13 @@ import { featuresOf, has, populationForAll, read } from "./recognise.ts";
 
 /** The state of the data: what is missing, what validation found, summary statistics of everything. */
 export function recogniseDataQuality(question: ParsedQuestion): Reading | null {
+  if (
+    has(
+      question,
+      /\bhow (old|fresh|recent|current|up[- ]to[- ]date) (is|are) (the|our|this|your|these|that) (data|dataset|snapshot|numbers|figures)\b/,
+    )
+  )
+    return read({ kind: "dataset" });
   const named = featuresOf(question);
   if (named.length === 0 || has(question, /\ball (features|columns|variables)\b/)) {
     if (

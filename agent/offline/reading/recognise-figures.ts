@@ -66,7 +66,7 @@ export function recogniseAggregate(question: ParsedQuestion): Reading | null {
             : null;
   const isAmount =
     first.format === "usd" &&
-    has(question, /\bhow much\b/) &&
+    (has(question, /\bhow much\b/) || has(question, /\bvalue at (risk|stake)\b/)) &&
     !has(question, /\bhow much (is|does|are) an? /) &&
     !has(question, /\b(average|typical|mean|median|each|per)\b/);
   // "For TX, CA and NY" asks for each of them; "in TX or CA" for both as one.

@@ -3,12 +3,13 @@ import type { Column } from "#knowledge";
 import type { Analysis, Reading } from "./analysis.ts";
 import { isNumeric } from "./column-of-mention.ts";
 import { dailyColumnOf, historyOf } from "./daily-history.ts";
+import type { FoundCondition } from "./find-conditions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
 import { featuresOf, has, outcomesOf, read, remaining } from "./recognise.ts";
 import { figureCues } from "./said-statistics.ts";
 
 const courseCues =
-  /\b(over time|per day|by day|by week|by month|per week|per month|each day|each week|each month|every (day|week|month)|time series|week over week|month over month|day by day|history|seasonal\w*|day of (the )?week|days of the week|weekdays?|weekends?)\b/;
+  /\b(over time|(?:daily|weekly|monthly) (?:totals?|numbers?|sums?|counts?|amounts?)|per day|by day|by week|by month|per week|per month|each day|each week|each month|every (day|week|month)|time series|week over week|month over month|day by day|history|seasonal\w*|day of (the )?week|days of the week|weekdays?|weekends?)\b/;
 const trendCues =
   /\b(trend(s|ed|ing)?|(went|gone|going|go|goes) (up|down)|ris(e|es|en|ing)|rose|fall(s|en|ing)?|fell|grow(s|n|ing|th)?|grew|declin(e|es|ed|ing)|increas(e|es|ed|ing)|decreas(e|es|ed|ing)|drop(s|ped|ping)?|chang(e|es|ed|ing)|develop(s|ed|ing|ment)?|evolv(e|es|ed|ing))\b/;
 const daysIn: Readonly<Record<string, number>> = { day: 1, week: 7, month: 30 };
@@ -53,7 +54,10 @@ export function recogniseHistory(question: ParsedQuestion): Reading | null {
     grain: grainOf(question),
     days,
     asks,
-    population: remaining(question, active),
+    population: remaining(question, [
+      ...active,
+      ...question.conditions.filter((found) => saysDirection(question, found)),
+    ]),
   });
 }
 
@@ -61,6 +65,20 @@ export function recogniseHistory(question: ParsedQuestion): Reading | null {
 function withoutUnits({ plain, columns }: ParsedQuestion): string {
   const units = columns.flatMap(({ column }) => / an? (day|week|month)$/.exec(column.unit ?? "")?.[1] ?? []);
   return units.reduce((text, unit) => text.replace(new RegExp(`\\b(?:per|a|each|every) ${unit}\\b`), ""), plain);
+}
+
+/** "Are logins trending up": the words of a named group that here say which way the number goes. */
+export function saysDirection(question: ParsedQuestion, { condition, source, from, to }: FoundCondition): boolean {
+  const said = question.tokens
+    .slice(from, to)
+    .map(({ lower }) => lower)
+    .join(" ");
+  return (
+    source === "group" &&
+    condition.kind === "group" &&
+    trendCues.test(said) &&
+    !/^(with|whose|of|customers|users|people)$/.test(question.tokens[from - 1]?.lower ?? "")
+  );
 }
 
 /** How many days back the question looks; null where it says no span. */

@@ -5,9 +5,10 @@ import type { FoundCondition } from "./find-conditions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
 import { columnOfCondition, featuresOf, has, mergeValues, modelOf, read } from "./recognise.ts";
 
-const modelWords = /\b(models?|predictions?|predicts?|forecasts?|mispredict\w*|predict(ing|or)?)\b/;
+const modelWords =
+  /\b((under|over)-?(predict|estimat)\w*|models?|predictions?|predicts?|forecasts?|mispredict\w*|predict(ing|or)?)\b/;
 const errorWords =
-  /\b(errors?|mae|rmse|mean absolute|residuals?|off|wrong\w*|inaccura\w+|accura\w+|precise\w*|imprecise|mispredict\w*|reliabl[ey]|mistakes?|brier|recall|precision|false (alarms?|positives?|negatives?))\b/;
+  /\b(errors?|mae|rmse|mean absolute|residuals?|off|wrong\w*|inaccura\w+|accura\w+|precise\w*|imprecise|mispredict\w*|reliabl[ey]|mistakes?|brier|(under|over)-?(predict|estimat)\w*|recall|precision|false (alarms?|positives?|negatives?))\b/;
 const judgedWords =
   /\b(better|worse|best|worst|well|badly|poorly|as good|equally|struggles?|performs?|performing|works?|working|hard(er|est)?|good)\b/;
 const intervalWords =
@@ -62,7 +63,7 @@ export function recogniseModelErrors(question: ParsedQuestion): Reading | null {
   // "Average prediction error by device" is a figure of that column.
   const isOfColumn =
     question.models.length === 0 &&
-    question.columns.some(({ column, text }) => column.name === model.error && /error|residual/i.test(text));
+    question.columns.some(({ column, text }) => errors.includes(column.name) && /error|residual/i.test(text));
   if (isOfColumn && splits.length === 0) return null;
   const isOfGroups = by !== null || population.length > 0;
   if (!isOfGroups) return isOffOnAverage(question, model, splits.length);

@@ -26,7 +26,9 @@ export type SaidStatistic = { readonly statistic: Statistic; readonly percentile
 /** The statistics that the question asks for; the mean where it says none. */
 export function statisticsOf(question: ParsedQuestion): readonly SaidStatistic[] {
   const said: SaidStatistic[] = [];
-  for (const match of question.outside.matchAll(/\b(\d{1,2})(?:st|nd|rd|th)? percentile\b|\bp(\d{1,2})\b/g)) {
+  for (const match of question.outside.matchAll(
+    /\b(\d{1,2})(?:st|nd|rd|th)?(?=(?: and| or| to| \d{1,2}(?:st|nd|rd|th)?)* percentiles?\b)|\bp(\d{1,2})\b/g,
+  )) {
     said.push({ statistic: "percentile", percentile: Number(match[1] ?? match[2]) / 100, isSaid: true });
   }
   if (/\bquantiles\b/.test(question.outside))

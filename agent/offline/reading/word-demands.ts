@@ -87,8 +87,8 @@ const demands: readonly WordDemand[] = [
   { word: /\b(random|randomly)\b/, isMet: isKind("what-if") },
   { word: /\bflagged\b/, isMet: isKind("model-quality", "anomalies") },
   {
-    word: /\b(under|over)-?(estimates?|predicts?)\b/,
-    isMet: (analysis) => analysis.kind === "aggregate" && analysis.by !== null,
+    word: /\b(under|over)-?(estimate[sd]?|predict(s|ed)?)\b/,
+    isMet: (analysis) => analysis.kind === "aggregate" && analysis.measures.length > 1,
   },
   { word: /\bwhen (did|will|was|is)\b/, isMet: isKind("threshold", "relate", "model-quality") },
   {

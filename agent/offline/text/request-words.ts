@@ -23,7 +23,7 @@ alike unalike contrast contrasts contrasting contrasted disparity disparities di
 sizable sizeable huge tiny slight enormous massive minor modest moderate negligible considerable visible tangible dramatic drastic vast tremendous remarkable impressive worthwhile useful helpful useless interesting relevant crucial critical essential vital decisive pivotal foremost noteworthy marked pronounced smooth
 bother bothers bothered care cares caring afraid scared alarmed alarming payback stake stakes jeopardy
 centre center centrally tails tail lopsided symmetric symmetrical asymmetric asymmetry skewed peakedness bell-shaped bimodal unimodal peaky quantile
-wide narrow wideness unit units reality holes lie lies bought trick tricks tricked fall falls treat treats treated bracket brackets crowd lately yesterday behavioral behavioural behaviourally magnitude extent degree degrees strength intensity size scale order
+wide narrow wideness unit units reality holes lie lies bought trick tricks tricked fall falls treat treats treated bracket brackets crowd lately yesterday behavioral behavioural behaviourally owner owners tab tabs crosstab crosstabs cross-tabulate cross-tabulation cross attend attends attended attending magnitude extent degree degrees strength intensity size scale order
 someone's somebody's anybody's everyone's people's user customer's
 ll ve til gotta kinda sorta dunno lotta outta ya y'all em u ur r thru tho cuz coz bc wrt
 yield yields yielded sit sits sitting range ranges stands hover hovers amount amounts

@@ -114,6 +114,8 @@ const rewritings: readonly (readonly [RegExp, Replacement])[] = [
     /\b(?:new )?(?:sign-?ups?|registrations) (?=in|since|during|within|between|after|before|over)/gi,
     "customers signed up ",
   ],
+  [/\bcross-?tab(?:s|ulation|ulate)? (?:of |for )?/gi, "number of customers by "],
+  [/\bthe modes? of\b/gi, "the most common"],
   // Contacting somebody is no contact that they have.
   [/\bcontact(ed)? (?=everyone|everybody|all|them|those|these|the|every|each|only)/gi, "reach$1 "],
 ];
