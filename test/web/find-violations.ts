@@ -4,8 +4,17 @@ import type { Page } from "playwright-core";
 /** Rules whose outcome hangs on colours; all others find the same in every theme. */
 export const colourRules = ["color-contrast", "link-in-text-block"];
 
-/** Rules whose outcome hangs on what is drawn where. */
-export const layoutRules = ["color-contrast", "region", "scrollable-region-focusable", "skip-link", "target-size"];
+/** Rules whose outcome hangs on what is drawn, and where. */
+export const layoutRules = [
+  "button-name",
+  "color-contrast",
+  "label",
+  "link-name",
+  "region",
+  "scrollable-region-focusable",
+  "skip-link",
+  "target-size",
+];
 
 /**
  * What axe-core finds wrong, a line each; only by `rules` where they are given. Its script comes in by the debugger,
