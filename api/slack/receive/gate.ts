@@ -45,7 +45,8 @@ export function createGate(deps: {
 }): Gate {
   const { events, log } = deps;
   const running = new Map<AbortController, SlackPlace | null>();
-  const work = new Set<Promise<void>>();
+  /** All that is under way, from before it is claimed. */
+  const work = new Set<Promise<unknown>>();
   let isClosing = false;
   let isLate = false;
 
@@ -66,10 +67,15 @@ export function createGate(deps: {
       if (isOver) await claim.finish().catch((error: unknown) => warn(log, error));
     }
   };
-  const runHeld = async (claim: SlackClaim, task: HeldWork) => {
-    const done = runClaimed(claim, task);
+  const tracked = async <Result>(begin: () => Promise<Result>): Promise<Result> => {
+    const done = begin();
     work.add(done);
-    await done.finally(() => work.delete(done));
+    return done.finally(() => work.delete(done));
+  };
+  const runIfClaimed = async (claiming: Promise<SlackClaim | null>, task: HeldWork) => {
+    const claim = await claiming;
+    if (claim !== null) await runClaimed(claim, task);
+    return claim !== null;
   };
   const endIn = ({ channel, threadTs }: Pick<SlackPlace, "channel" | "threadTs">) => {
     for (const [end, place] of running) {
@@ -78,25 +84,16 @@ export function createGate(deps: {
   };
 
   return {
-    admit: async (event, process) => {
-      const identity = identifyEvent(event.body, deps.botUserId());
-      if (isClosing) throw closing();
-      const claim = identity === null ? null : await events.claim(identity.key, identity.place);
-      if (claim === null) await event.ack();
-      else await runHeld(claim, (held) => process({ ...event, customProperties: { held } }));
-    },
-    hold: async (key, place, task) => {
-      const claim = await events.claim(key, place);
-      if (claim === null) return false;
-      await runHeld(claim, task);
-      return true;
-    },
-    takeOver: async (task) => {
-      const claim = isClosing ? null : await events.takeOver();
-      if (claim === null) return false;
-      await runHeld(claim, task);
-      return true;
-    },
+    admit: (event, process) =>
+      tracked(async () => {
+        const identity = identifyEvent(event.body, deps.botUserId());
+        if (isClosing) throw closing();
+        const claiming = identity === null ? Promise.resolve(null) : events.claim(identity.key, identity.place);
+        const isNew = await runIfClaimed(claiming, (held) => process({ ...event, customProperties: { held } }));
+        if (!isNew) await event.ack();
+      }),
+    hold: (key, place, task) => tracked(() => runIfClaimed(events.claim(key, place), task)),
+    takeOver: (task) => tracked(() => runIfClaimed(isClosing ? Promise.resolve(null) : events.takeOver(), task)),
     stop: async (place) => {
       endIn(place);
       await events.requestStop(place);

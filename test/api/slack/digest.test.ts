@@ -101,6 +101,7 @@ describe("the digest", () => {
     const next = await start();
     await eventuallyPosted(1);
     await next.finish();
+    expect(next.asked).toHaveLength(2);
   });
 
   it("is not posted again where the process died while it posted", async () => {

@@ -32,6 +32,9 @@ const user = (changes: Readonly<Record<string, unknown>>, email = "bob@example.o
   value: { user: { id: "U0000001", team_id: "T1", profile: { email }, ...changes } },
 });
 
+const given = (value: Readonly<Record<string, unknown>>): SlackReply => ({ ok: true, value });
+const failed = (error: string): SlackReply => ({ ok: false, error });
+
 describe("a member of the workspace", () => {
   it.each([
     ["of a domain that is named", user({}), "analyst"],
@@ -40,7 +43,7 @@ describe("a member of the workspace", () => {
     ["who is named nowhere", user({}, "eve@elsewhere.org"), "viewer"],
     ["whose domain only ends alike", user({}, "eve@not-example.org"), "viewer"],
     ["whose address is not confirmed", user({ is_email_confirmed: false }, "ada@example.org"), "viewer"],
-    ["without an address", { ok: true, value: { user: { id: "U1" } } } as SlackReply, "viewer"],
+    ["without an address", given({ user: { id: "U1" } }), "viewer"],
     ["who is a guest, by id only", user({ id: "U0GUEST", is_restricted: true }), "admin"],
   ])("%s has a role", async (_, reply, role) => {
     const { find } = findMemberOf(reply);
@@ -53,9 +56,9 @@ describe("a member of the workspace", () => {
     ["a stranger in a shared channel", user({ is_stranger: true }), "no-role"],
     ["who has left", user({ deleted: true }), "no-role"],
     ["an app", user({ is_bot: true }), "app"],
-    ["nobody", { ok: false, error: "user_not_found" } as SlackReply, "no-role"],
-    ["who cannot be looked up", { ok: false, error: "ratelimited" } as SlackReply, "unavailable"],
-    ["told in a form that we do not know", { ok: true, value: { user: 1 } } as SlackReply, "unavailable"],
+    ["nobody", failed("user_not_found"), "no-role"],
+    ["who cannot be looked up", failed("ratelimited"), "unavailable"],
+    ["told in a form that we do not know", given({ user: 1 }), "unavailable"],
   ])("is refused: %s", async (_, reply, reason) => {
     const { find } = findMemberOf(reply);
     expect(await find("U")).toEqual({ principal: null, reason });

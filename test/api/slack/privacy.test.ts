@@ -8,7 +8,7 @@ import type { TestStore } from "../../support/build-operations.ts";
 import { openMemoryStore } from "../../support/open-memory-store.ts";
 import { startFakeSlack, type FakeSlack } from "../../support/slack/fake-slack.ts";
 import { mention } from "../../support/slack/requests.ts";
-import { answered, buildSlack, keepingTurn } from "./build-slack.ts";
+import { answered, buildSlack, eventually, keepingTurn } from "./build-slack.ts";
 
 const told = "This answer shows single customers, so it went to the person who asked, and to nobody else here.";
 const secretRow = "user_7 at 0.93";
@@ -71,7 +71,22 @@ describe("rows of single customers", () => {
     JSON.stringify(fake.calls.filter(({ args }) => args.channel === "C1").map(({ args }) => args));
 
   it("go to who asked by direct message, and the channel is told so", async () => {
-    await ask(tellingOfCustomers, [["Ev1", mention("Who is most at risk?", { ts: "10.1" })]]);
+    const script = keepingTurn(store, tellingOfCustomers);
+    const rig = await buildSlack({
+      fake,
+      store,
+      runTurn: async function* (request) {
+        for await (const event of script(request)) {
+          // Until what was said has been sent, wherever that is.
+          if (event.type === "answer-end")
+            await eventually(() => expect(JSON.stringify(fake.calls)).toContain("user_7 at"));
+          yield event;
+        }
+      },
+    });
+    await rig.event("Ev1", mention("Who is most at risk?", { ts: "10.1" }));
+    await answered(fake, 1);
+    await rig.finish();
     expect(fake.seen("C1").map(({ threadTs, text }) => [threadTs, text])).toEqual([["10.1", told]]);
     expect(sentToChannel()).not.toMatch(/user_7|0\.93/);
     const [heading, answer, ...others] = fake.seenDirectly("U1");

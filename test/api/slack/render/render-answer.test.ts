@@ -240,8 +240,41 @@ describe("an answer in Slack", () => {
       ["e1.csv", "Mean score by plan", 152],
     ]);
     expect(rich.files[0]?.content).toContain(`"'=HYPERLINK(""x"")",149`);
-    expect(readable(rich)).toContain("The file beside this message has the rows: 150 of 400.");
+    expect(readable(rich)).toContain("e1.csv beside this message has the rows: 150 of 400.");
     expect(refusals(rich)).toEqual([]);
+  });
+
+  it("puts a table of the text that is too long, too wide or too full for Slack whole into a file", () => {
+    const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+    const tableOf = (rows: number, columns: number, cell = "") =>
+      [
+        row(Array.from({ length: columns }, (_, column) => `c${column}`)),
+        row(Array.from({ length: columns }, () => "---")),
+        ...Array.from({ length: rows }, (_, index) =>
+          row(Array.from({ length: columns }, (__, column) => `w${index}x${column}${cell}`)),
+        ),
+      ].join("\n");
+    for (const [rows, columns, cell] of [
+      [130, 2, ""],
+      [3, 25, ""],
+      [60, 10, "y".repeat(40)],
+      [2, 2, "z".repeat(500)],
+    ] as const) {
+      const { rich, simple } = render({ text: tableOf(rows, columns, cell), evidence: [] });
+      expect([...refusals(rich), ...refusals(simple)]).toEqual([]);
+      expect(rich.files.map(({ name }) => name)).toEqual(["table-1.csv"]);
+      expect(readable(rich)).toContain("table-1.csv beside this message has the whole table.");
+      for (const all of [rich.files[0]?.content ?? "", readable(simple)]) {
+        expect(all.match(/w\d+x\d+/g)?.length).toBe(rows * columns);
+      }
+    }
+  });
+
+  it("shows the rows that the answer rests on in lines, where Slack takes no tables: the first ones, and all in a file", () => {
+    const rows = Array.from({ length: 30 }, (_, index) => [`plan ${index}`, index]);
+    const { simple } = render({ evidence: [buildEvidence({ rows, rowCount: 30 })] }, { isTextShown: true });
+    expect(readable(simple)).toContain("plan 19          19\n```\ne1.csv beside this message has the rows: 30.");
+    expect(simple.files.map(({ name }) => name)).toEqual(["e1.csv", "how-this-was-found.sql"]);
   });
 
   it("folds away every look-up, however many there were and however long their SQL", () => {
