@@ -12,7 +12,7 @@ import { followTold } from "./follow-told.ts";
 import { followWhatIf, isCostOf, supposeOf } from "./follow-what-if.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
 import { endOf, featuresOf, has, limitOf, outcomesOf, read } from "./recognise.ts";
-import { refine } from "./refine-question.ts";
+import { asksWhichColumn, refine } from "./refine-question.ts";
 import { costOf } from "./said-cost.ts";
 import { statisticsOf } from "./said-statistics.ts";
 import { dropsFilter, shownOtherwise } from "./shown-otherwise.ts";
@@ -106,7 +106,8 @@ function leansOn(question: ParsedQuestion, base: Analysis): boolean {
     /\binstead\b[?.! ]*$/.test(question.lower) ||
     isFragment(question) ||
     /\b(it|that|this)\b[?. ]*$/.test(question.lower) ||
-    (customerOf(base, question) !== null && has(question, /\b(it|its|him|his|her|he|she|they|them|their)\b/)) ||
+    (customerOf(base, question) !== null &&
+      has(question, /\b(it|its|that|this|him|his|her|he|she|they|them|their)\b/)) ||
     (base.kind === "what-if" && (costOf(question) !== null || isCostOf(question))) ||
     isStatistic(question) ||
     dropsFilter(question) ||
@@ -130,6 +131,7 @@ function isWholeAlone(
     isOutcomeChange(question, base) ||
     isOfCustomer(base) ||
     asksWhichGroup(question) ||
+    isBareWhich(question, base) ||
     (base.kind === "what-if" && (costOf(question) !== null || isCostOf(question)));
   return !isOfBase && readAlone(question)?.kind === "analysis";
 }
@@ -148,6 +150,17 @@ function isStatistic(question: ParsedQuestion): boolean {
 function isSizeOfChange(question: ParsedQuestion, base: Analysis): boolean {
   const isOfChange = base.kind === "what-if" || base.kind === "customer-what-if";
   return isOfChange && question.tokens.length <= 4 && question.tokens.some((token) => token.kind === "number");
+}
+
+/** "And which device?" after a count: the same customers, parted. */
+function isBareWhich(question: ParsedQuestion, base: Analysis): boolean {
+  return (
+    (base.kind === "count" || base.kind === "aggregate") &&
+    asksWhichColumn.test(question.lower) &&
+    question.conditions.length === 0 &&
+    outcomesOf(question).length === 0 &&
+    featuresOf(question).some((column) => column.type === "string" || column.bins.length > 0)
+  );
 }
 
 /** "Which is worth the most?", of groups that were just told. */

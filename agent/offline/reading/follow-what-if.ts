@@ -1,6 +1,7 @@
 import type { Analysis, Change, Reading } from "./analysis.ts";
 import { changeOf } from "./change-size.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
+import { mergeConditions, populationOfAnalysis } from "./refine-analysis.ts";
 import { recogniseWhatIf } from "./recognise-changes.ts";
 import { featuresOf, has, outcomesOf, read } from "./recognise.ts";
 import { asksCost, costOf } from "./said-cost.ts";
@@ -42,7 +43,11 @@ export function supposeOf(question: ParsedQuestion, base: Analysis): Reading | n
     base.kind === "relate" || base.kind === "threshold" ? ("x" in base ? base.x : base.column) : columnOf(base);
   const lever = question.domain.resultColumns.find((column) => column.name === name && column.lever !== null);
   if (!isAsked || !lever || featuresOf(question).length > 0) return null;
-  return recogniseWhatIf({ ...question, columns: [...question.columns, { column: lever, at: 0, text: lever.label }] });
+  const named = { column: lever, at: 0, text: lever.label };
+  const reading = recogniseWhatIf({ ...question, columns: [...question.columns, named] });
+  if (reading?.kind !== "analysis" || reading.analysis.kind !== "what-if") return reading;
+  const population = mergeConditions(question.domain, populationOfAnalysis(base), reading.analysis.population);
+  return { ...reading, analysis: { ...reading.analysis, population } };
 }
 
 /** The one column that an answer was about. */

@@ -16,7 +16,7 @@ export function recogniseList(asked: ParsedQuestion): Reading | null {
     limitOf(question) !== null &&
     endOf(question) !== null &&
     question.conditions.length > 0 &&
-    /^(please |pls )?(list |show |show me |give me |name |find )?(the |our )?((top|bottom)\b|\w+ (most|least|highest|lowest|\w+ with the)\b)/.test(
+    /^(please |pls )?(list |show |show me |give me |name |find |find me |get |get me |i want |i need )?(the |our )?((top|bottom)\b|\w+ (most|least|highest|lowest|\w+ with the)\b)/.test(
       question.lower,
     );
   const isTopBy =

@@ -18,13 +18,17 @@ import {
 import { statisticsOf } from "./said-statistics.ts";
 import { dropsFilter, shownOtherwise } from "./shown-otherwise.ts";
 
+/** "And which device?", "on what device?": the same, parted by that column. */
+export const asksWhichColumn = /^(and|so|but|in|on|from|or)( in| on| from)? (which|what) \w+( \w+)?[?.! ]*$/;
+
 /** The analysis before with what the question changes of it. */
 export function refine(question: ParsedQuestion, base: Analysis): Reading | null {
   const { domain } = question;
   const conditions = withoutThose(question);
-  const by = has(question, /\b(break|breakdown|split|by|per|across|group|each)\b/)
-    ? featuresOf(question).find((column) => column.type === "string" || column.bins.length > 0)
-    : undefined;
+  const by =
+    asksWhichColumn.test(question.lower) || has(question, /\b(break|breakdown|split|by|per|across|group|each)\b/)
+      ? featuresOf(question).find((column) => column.type === "string" || column.bins.length > 0)
+      : undefined;
   const as = (analysis: Analysis | null): Reading | null => (analysis ? read(analysis) : null);
   const second = secondOf(question, base);
   if (second) return as(second);

@@ -131,7 +131,11 @@ export function understand(
 
 /** The customers that a question names and asks nothing of: "anyone with engagement above 0.95?". */
 function subjectOf(question: ParsedQuestion): Analysis | null {
-  const isBare = question.conditions.length > 0 && question.columns.length === 0 && question.looseNumbers.length === 0;
+  const isBare =
+    question.conditions.length > 0 &&
+    question.columns.length === 0 &&
+    question.looseNumbers.length === 0 &&
+    !/\b(it|that|this)\b/.test(question.lower);
   return isBare ? { kind: "count", population: populationForAll(question), base: [], by: null } : null;
 }
 
@@ -205,6 +209,8 @@ function readingOf(
         .filter((column) => column.role === "target")
         .flatMap((target) => question.columns.slice(0, 1).map(({ column }) => `${target.label} by ${column.label}`)),
     };
+  const unknownOne = previous === null ? null : askWhose(question, "one");
+  if (unknownOne) return unknownOne;
   const otherTime = recogniseOtherTime(question);
   if (otherTime) return otherTime;
   const ambiguous = question.unknown.length === 0 ? askAmbiguous(question) : null;

@@ -101,6 +101,11 @@ const demands: readonly WordDemand[] = [
   { word: /\bworth (it|the (cost|effort|money|price|trouble|investment))\b/, isMet: isKind("what-if", "relate") },
   { word: /\b(gain|gains|benefit|benefits) (the )?most\b/, isMet: isKind("what-if", "levers") },
   {
+    // "How many customers does it have?": whose they are is said by nothing in the reading.
+    word: /\b(does|do|did) (it|that one|this one) have\b/,
+    isMet: (analysis) => !("population" in analysis) || (analysis.population ?? []).length > 0,
+  },
+  {
     word: /\bmost active\b/,
     isMet: (analysis, question) => isKind("count", "profile")(analysis) || saysWhenActive(question),
   },
