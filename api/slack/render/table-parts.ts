@@ -19,6 +19,8 @@ export type TableParts = {
 
 type Options = { readonly isRich: boolean; readonly isTextShown: boolean };
 
+/** Rows in aligned lines; more of them are read in a file. */
+const mostLines = 20;
 /** Characters in one block of code. */
 const mostCodeChars = 6_000;
 
@@ -29,25 +31,33 @@ const mostCodeChars = 6_000;
 export function tableParts(answer: Answer, parts: readonly TextPart[], options: Options): TableParts {
   const tables = parts.flatMap((part, index) => (part.kind === "table" ? [{ index, ...part }] : []));
   const source = mainTable(answer);
-  if (tables.length === 0) {
-    if (!source) return { blocksOf: new Map(), after: [], files: [] };
-    const shown = showTable(tableOfEvidence(source.table), source.title, options);
-    const files = shown.isWhole ? [] : [csvFile(`${source.id}.csv`, source.title, source.table)];
-    return { blocksOf: new Map(), after: [...shown.blocks, ...cutNote(source.table, files)], files };
-  }
-  const shown = tables.map((table) => ({ table, ...showTable(table, captionOf(answer, source?.title), options) }));
+  if (tables.length === 0) return source ? sourceParts(source, options) : { blocksOf: new Map(), after: [], files: [] };
+  const caption = source?.title ?? answer.question;
+  const shown = tables.map((table) => ({ table, ...showTable(table, caption, options) }));
   const mostRows = Math.max(...tables.map(({ rows }) => rows.length));
-  const hasMore = source !== null && source.table.rows.length > mostRows;
-  const files = [
-    ...shown
-      .filter(({ isWhole }) => !isWhole)
-      .map(({ table }, index) => csvFile(`table-${index + 1}.csv`, captionOf(answer, source?.title), cellsOf(table))),
-    ...(hasMore ? [csvFile(`${source.id}.csv`, source.title, source.table)] : []),
-  ];
+  const cut = shown
+    .filter(({ isWhole }) => !isWhole)
+    .map(({ table }, index) => csvFile(`table-${index + 1}.csv`, caption, cellsOf(table)));
+  const rows = source !== null && source.table.rows.length > mostRows ? [sourceFile(source)] : [];
   return {
     blocksOf: new Map(shown.map(({ table, blocks }) => [table.index, blocks])),
-    after: hasMore ? cutNote(source.table, files) : [],
-    files,
+    after: [...wholeTables(cut), ...(rows.length > 0 && source ? allRows(source) : [])],
+    files: [...cut, ...rows],
+  };
+}
+
+/** The rows that the answer rests on, which its text does not show: they were not streamed either. */
+function sourceParts(source: Source, { isRich }: Options): TableParts {
+  const { table, title } = source;
+  const read = tableOfEvidence(table);
+  const isShort = isRich || read.rows.length <= mostLines;
+  const first = isShort ? read : { ...read, rows: read.rows.slice(0, mostLines) };
+  const { blocks, isWhole } = showTable(first, title, { isRich, isTextShown: false });
+  const isAll = isShort && isWhole;
+  return {
+    blocksOf: new Map(),
+    after: [...blocks, ...(isAll ? [] : allRows(source))],
+    files: isAll ? [] : [sourceFile(source)],
   };
 }
 
@@ -84,15 +94,19 @@ function mainTable({ chart, evidence }: Answer): Source | null {
   return many ? { id: many.id, title: many.title, table: many } : null;
 }
 
-function captionOf({ question }: Answer, title: string | undefined): string {
-  return title ?? question;
+function sourceFile({ id, title, table }: Source): SlackFile {
+  return csvFile(`${id}.csv`, title, table);
 }
 
-function cutNote({ rows, rowCount }: EvidenceTable, files: readonly SlackFile[]): readonly SlackBlock[] {
-  if (files.length === 0) return [];
-  const whole = (value: number) => value.toLocaleString("en-US");
-  const of = rowCount > rows.length ? ` of ${whole(rowCount)}` : "";
-  return contexts([`The file beside this message has the rows: ${whole(rows.length)}${of}.`]);
+/** Says where all the rows are, and how many there are. */
+function allRows({ id, table: { rows, rowCount } }: Source): readonly SlackBlock[] {
+  const of = rowCount > rows.length ? ` of ${rowCount.toLocaleString("en-US")}` : "";
+  return contexts([`${id}.csv beside this message has the rows: ${rows.length.toLocaleString("en-US")}${of}.`]);
+}
+
+/** Says where the tables are of which Slack took a part only. */
+function wholeTables(files: readonly SlackFile[]): readonly SlackBlock[] {
+  return contexts(files.map(({ name }) => `${name} beside this message has the whole table.`));
 }
 
 /** A table of the text as rows to be written. */
