@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import { openStore } from "#store";
+import { openStore, type SlackClaim } from "#store";
 import { createSequentialIdSource } from "#core";
 
 import { answerSchema } from "../../../agent/answer.ts";
 import { threadTurnSchema } from "../../../agent/thread.ts";
 import type { RunAsk } from "../../../api/service.ts";
 import type { TestStore } from "../../support/build-operations.ts";
-import { answeringEvents, createHeldRunTurn } from "../../support/fake-run-turn.ts";
+import { answeringEvents, createHeldRunTurn, createLatch } from "../../support/fake-run-turn.ts";
 import { startFakeSlack, type FakeSlack } from "../../support/slack/fake-slack.ts";
 import { directMessage, mention, sessionStopped } from "../../support/slack/requests.ts";
 import { createHandClock } from "../../store/store-fixture.ts";
@@ -108,9 +108,10 @@ describe("an answer that is ended from outside", () => {
 
   it("by a death in the middle is ended by the next process, once, and not before the claim has run out", async () => {
     const { runTurn } = speakingTurn();
-    const dead = await buildSlack({ fake, store: deaf(store), runTurn });
+    const still = deaf(store);
+    const dead = await buildSlack({ fake, store: still, runTurn });
     await dead.event("Ev1", mention("Which plan?", { ts: "10.1" }));
-    await streaming();
+    await still.noted;
     const early = await buildSlack({ fake, store });
     await early.finish();
     expect(openStreams()).toBe(1);
@@ -136,10 +137,11 @@ describe("an answer that is ended from outside", () => {
   it("by a death is answered after all where Slack sends the event again, and stands there once", async () => {
     const { runTurn } = speakingTurn();
     const next = await buildSlack({ fake, store, runTurn: keepingTurn(store, answeringEvents) });
-    const dead = await buildSlack({ fake, store: deaf(store), runTurn });
+    const still = deaf(store);
+    const dead = await buildSlack({ fake, store: still, runTurn });
     const event = mention("Which plan?", { ts: "10.1" });
     await dead.event("Ev1", event);
-    await streaming();
+    await still.noted;
     clock.forward(store.slack.events.leaseMs + 1);
     await next.event("Ev1", event);
     await answered(fake, 1);
@@ -148,12 +150,17 @@ describe("an answer that is ended from outside", () => {
   });
 });
 
-/** The store as a process has it that stands still: it claims, and then is never heard of again. */
-function deaf(store: TestStore): TestStore {
+/** The store as a process has it that stands still: it claims, notes what it opened, and is never heard of again. */
+function deaf(store: TestStore): TestStore & { readonly noted: Promise<void> } {
   const { events } = store.slack;
+  const noted = createLatch();
   const claim: typeof events.claim = async (...args) => {
     const claimed = await events.claim(...args);
-    return claimed && { ...claimed, renew: async () => "held", finish: async () => {} };
+    const noteMessage: SlackClaim["noteMessage"] = async (message) => {
+      await claimed?.noteMessage(message);
+      noted.open();
+    };
+    return claimed && { ...claimed, noteMessage, renew: async () => "held", finish: async () => {} };
   };
-  return { ...store, slack: { ...store.slack, events: { ...events, claim } } };
+  return { ...store, slack: { ...store.slack, events: { ...events, claim } }, noted: noted.opened };
 }
