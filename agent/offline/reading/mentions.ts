@@ -49,6 +49,10 @@ export function findMentions(tokens: readonly Token[], lexicon: Lexicon): Mentio
 const beforeRequest = /^(please|kindly|now|then|and|so|just|first|next|to|you|can|could|would|will|let's)$/;
 const afterRequest = /^(the|a|an|our|all|each|every|whether|how|which|what|who|why|where|when|for|us|me)$/;
 
+/** Verbs that ask for something to be done, not told: they are no words of asking. */
+const doing =
+  /^(delete|drop|erase|wipe|truncate|alter|insert|update|destroy|kill|hack|purge|overwrite|reset|disable|enable|bypass|email|mail|call|text|message|ban|block|fire|hire|sell|buy|export|upload|download|share|leak|charge|refund|cancel|schedule|book|order|invite|punish|target|trick|squeeze|stalk|follow|track|spy)$/;
+
 /**
  * "Ascertain the mean age": a word at the very beginning, before an article or a question, can only be the verb of a
  * request, whatever it is; what it is about follows.
@@ -58,6 +62,7 @@ function isRequestVerb(words: readonly string[], position: number): boolean {
     words.slice(0, position).every((word) => beforeRequest.test(word)) &&
     afterRequest.test(words[position + 1] ?? "") &&
     !/(s|ing|ed)$/.test(words[position] ?? "") &&
+    !doing.test(words[position] ?? "") &&
     !outsideWords.has(words[position] ?? "")
   );
 }

@@ -157,7 +157,9 @@ function parseFollowing(text: string, lexicon: Lexicon, previous: Analysis | nul
 
 /** Once its typing errors are mended, other ways of writing and other conditions may be found: "botom 10 percent". */
 function mended(question: ParsedQuestion, lexicon: Lexicon): ParsedQuestion {
-  if (question.corrections.length === 0) return question;
+  // What is ruled out is judged by the words as they were written.
+  const isRuledOut = recogniseAttack(question) !== null || recogniseForbidden(question) !== null;
+  if (question.corrections.length === 0 || isRuledOut) return question;
   const text = question.corrections.reduce((one, { from, to }) => one.replaceAll(from, to), question.text);
   const again = parseQuestion(text, lexicon);
   return { ...again, text: question.text, corrections: [...question.corrections, ...again.corrections] };

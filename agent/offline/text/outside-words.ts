@@ -23,7 +23,7 @@ acquisition retention-budget utm referrer cookie cookies landing banner banners
 birthday birthdays wedding name names nickname
 banana bananas apple-pie coffee pizza
 color colour colors red green blue black white
-fans fan celebrity celebrities swift
+talk talks talking gambling gamble gambler gamblers betting fans fan celebrity celebrities swift
 `;
 
 export const outsideWords: ReadonlySet<string> = new Set(text.split(/\s+/).filter(Boolean));
