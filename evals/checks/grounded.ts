@@ -1,7 +1,7 @@
 import type { Answer } from "#agent";
 import type { Domain } from "#knowledge";
 
-import { findNumerals, plainText, type Numeral } from "../text/numerals.ts";
+import { findFigures, findNumerals, plainText, type Numeral } from "../text/numerals.ts";
 import type { Check, CheckContext } from "./check.ts";
 
 /** Tables larger than this give no derived figures: with enough cells any number is a difference of two. */
@@ -51,7 +51,7 @@ export function looseNumerals(answer: Answer, domain: Domain): string[] {
   ].flatMap((text) => findNumerals(plainText(text)).map((numeral) => numeral.size));
   const derived = answer.evidence.flatMap(derivedOf);
   const text = plainText(answer.text).replaceAll(noFigures, "");
-  return findNumerals(text)
+  return findFigures(text)
     .filter((numeral) => !numeral.isOrdinal && !(numeral.place === 1 && numeral.size <= 20 && numeral.unit === null))
     .filter(
       (numeral) => ![cells, given, derived].some((values) => values.some((value) => isRoundedFrom(numeral, value))),

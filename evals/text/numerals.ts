@@ -36,6 +36,20 @@ export function plainText(text: string): string {
     .replaceAll(/[\u00a0\u2009\u202f]/g, " ");
 }
 
+/**
+ * The numerals of a plain text, where the first end of a range has the unit of its second: "−13.0 to −11.1 percentage
+ * points" tells two figures in points.
+ */
+export function findFigures(text: string): Numeral[] {
+  const numerals = findNumerals(text);
+  return numerals.map((one, place) => {
+    const next = numerals[place + 1];
+    const isFirstEnd =
+      next !== undefined && one.unit === null && /^\s*(?:to|–)\s*$/.test(text.slice(one.end, next.start));
+    return isFirstEnd ? { ...one, unit: next.unit } : one;
+  });
+}
+
 /** The numerals of a plain text in their order, ordinals among them; digits inside words and ids are none. */
 export function findNumerals(text: string): Numeral[] {
   return Array.from(text.matchAll(numeral), (match) => {

@@ -1,4 +1,4 @@
-import { findNumerals, numeralOf, plainText, type Numeral } from "./numerals.ts";
+import { findFigures, findNumerals, numeralOf, plainText, type Numeral } from "./numerals.ts";
 
 /** A sentence or a list item: words and figures in it belong together. */
 export type Passage = {
@@ -37,7 +37,7 @@ export function splitSegments(markdown: string): Segment[] {
       for (index += 2; index < lines.length && (lines[index] ?? "").includes("|"); index++) {
         const cells = cellsOf(lines[index] ?? "").map((text) => ({
           text,
-          numerals: findNumerals(text),
+          numerals: findFigures(text),
         }));
         segments.push({ kind: "row", headers, cells, lead });
       }
@@ -77,7 +77,7 @@ export function tableSegments(
       const text = value === null ? "" : String(value);
       return {
         text,
-        numerals: typeof value === "number" ? [numeralOf(value)] : findNumerals(text),
+        numerals: typeof value === "number" ? [numeralOf(value)] : findFigures(text),
       };
     }),
   }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { findNumerals, plainText } from "../../evals/text/numerals.ts";
+import { findFigures, findNumerals, plainText } from "../../evals/text/numerals.ts";
 
 function read(text: string) {
   return findNumerals(plainText(text)).map(({ sign, size, place, unit }) => [`${sign ?? ""}${size}`, place, unit]);
@@ -35,5 +35,16 @@ describe("findNumerals", () => {
 
   it("marks ordinals", () => {
     expect(findNumerals("the 9th of 46").map((numeral) => numeral.isOrdinal)).toEqual([true, false]);
+  });
+});
+
+describe("the ends of a range", () => {
+  it.each([
+    ["from −13.0 to −11.1 percentage points", ["points", "points"]],
+    ["30 to 40 %", ["percent", "percent"]],
+    ["12 customers and 4 %", [null, "percent"]],
+    ["3 to 4", [null, null]],
+  ])("share the unit of the second: %s", (text, units) => {
+    expect(findFigures(plainText(text)).map(({ unit }) => unit)).toEqual(units);
   });
 });
