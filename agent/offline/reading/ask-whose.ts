@@ -24,7 +24,7 @@ export function askWhose(question: ParsedQuestion, of: "one" | "any" = "any"): R
   // "Which features matter, and how are they weighed?" has its own antecedent.
   const isOwn = has(
     question,
-    /\b(features?|columns?|models?|segments?|groups?|variables?|factors?|levers?|categories|states?|who|whose|everybody|everyone|nobody|somebody|someone|anybody|anyone|each)\b/,
+    /\b(features?|columns?|models?|segments?|groups?|variables?|factors?|levers?|categories|states?|who|whose|everybody|everyone|nobody|somebody|someone|anybody|anyone|each|actions?|interventions?|things|numbers|results|predictions?|if|suppose|imagine)\b/,
   );
   if (said === undefined || (of === "one" && !isOfOne) || isNamed || isOwn || question.unknown.length > 0) return null;
   const { plural } = question.domain.entity;

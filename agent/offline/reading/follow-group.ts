@@ -6,7 +6,7 @@ import { againstEverybody, populationOfAnalysis } from "./refine-analysis.ts";
 
 /** Pronouns that stand for the customers of the question before. */
 const groupPronoun =
-  /\b(them|they|their|theirs|(of|among|within|for) (those|these|them)|(those|these) (\d+ |\w+ )?(users|customers|people|ones|accounts|members)|(this|that|the same) (group|segment|cohort|population)|how many( of them)? are there|(does|do|did) (it|that one|this one) have|(what|which) (share|percentage|percent|fraction|proportion) (is|are|of (all|the|everybody).* (is|are)) (that|this|it|those|these))\b|^(and |so |but )*(what|how) (should|can|could|do|would|shall) (we|i|you) (do|act|help|improve|fix|react)( about (it|that|this))?[?. ]*$/;
+  /\b(them|they|their|theirs|(of|among|within|for) (those|these|them)|(those|these) (\d+ |\w+ )?(users|customers|people|ones|accounts|members)|(this|that|the same) (group|segment|cohort|population)|how many( of them)? are there|(does|do|did) (it|that one|this one) have|(these|those) (have|share|differ)|(what|which) (share|percentage|percent|fraction|proportion) (is|are|of (all|the|everybody).* (is|are)) (that|this|it|those|these))\b|^(and |so |but )*(what|how) (should|can|could|do|would|shall) (we|i|you) (do|act|help|improve|fix|react)( about (it|that|this))?[?. ]*$/;
 
 /** A question of its own about the customers of the question before: "how can we retain them?". */
 export function followGroup(

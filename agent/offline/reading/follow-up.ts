@@ -78,6 +78,7 @@ function leansOnList(question: ParsedQuestion): boolean {
     opener.test(question.lower) ||
     weakOpener.test(question.lower) ||
     question.tokens.length <= 3 ||
+    has(question, /\bhow (sure|certain|confident|reliable)\b/) ||
     has(question, /\b(it|its|him|his|her|he|she|they|their|them|these|those|each|(this|that) \w+)\b/)
   );
 }

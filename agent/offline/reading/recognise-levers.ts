@@ -5,7 +5,7 @@ import { columnOfCondition, featuresOf, has, modelOf, outcomesOf, populationForA
 const goals: readonly RegExp[] = [
   /\b(improv\w+|increas\w+|rais(e|ing)|boost\w*|lift\w*|grow\w*|reduc\w+|lower(ing)?|cut(ting)?|curb\w*|slash\w*|decreas\w+|make .*\b(better|higher|stay)|change)\b/,
   /\b(retain\w*|retention|keep\w*|prevent\w*|sav(e|ing)|stop\w*|stay|help|do (about|for))\b|\bhelps?\b.*\bmost\b/,
-  /\b(win|winning|bring|bringing|get|getting|come|coming|lure|luring|draw|drawing|go|going)\b.*\bback\b|\bwin-back\b/,
+  /\b(wins?|winning|brings?|bringing|gets?|getting|come|coming|lure|luring|draw|drawing|go|going)\b.*\bback\b|\bwin-back\b/,
   /\b(re-?engag\w+|re-?activat\w*|reviv\w+|re-?awaken\w*|wake (them )?up|(engaged|active|interested) again|more (engaged|active)|return)\b/,
   /\b(convinc\w+|persuad\w+|motivat\w+|encourag\w+|nudg\w+|push|incentivi[sz]\w+|target)\b/,
   /\b(lose|loses|losing)\b|\bwhat (can|could|should) be done\b/,
@@ -15,7 +15,7 @@ const goals: readonly RegExp[] = [
   /\b(interventions?|actions?|tactics?|strateg\w+|levers?|steps?|measures?|moves?|habits?)\b.*\b(is|are|would be|seems?|promises?|has|have|brings?|gives?|pays?|expected) ?(the )?(\w+ )?(best|most|biggest|largest|strongest|effects?|effective|gain|impact|promising)\b/,
 ];
 const actionCues =
-  /\b(interventions?|actions?|strateg\w*|tactics?|levers?|measures?|what (can|could|should|might|must) (we|i|you|be)|how (can|could|should|do|would|might|shall) (we|i|you|one)|how to|recommend\w*|suggest\w*|what to do|best ways?|ways? to|help (us )?(retain|keep)|if (i|we) could|(one|single|which|what) (behaviou?r|habit|thing|move|step|action)|(thing|lever|behaviou?r|habit)s? to (change|move|improve|do|try)|change one|(which|what) (single |one )?(\w+ )?change\b|what should|what (would|could|might) (raise|increase|improve|help|reduce|lower|keep|boost|change|bring|win|make|get|work)|what (works?|helps?)|(ideas?|advice|tips?) (for|to|how|on)|any (ideas?|advice|tips?))\b/;
+  /\b(interventions?|actions?|strateg\w*|tactics?|levers?|measures?|what (can|could|should|might|must) (we|i|you|be)|how (can|could|should|do|would|might|shall) (we|i|you|one)|how to|recommend\w*|suggest\w*|what to do|best ways?|ways? to|help (us )?(retain|keep)|if (i|we) could|(one|single|which|what) (behaviou?r|habit|thing|move|step|action)|(thing|lever|behaviou?r|habit)s? to (change|move|improve|do|try)|change one|(which|what) (single |one )?(\w+ )?change\b|what should|what (would|could|might) (raise|increase|improve|help|reduce|lower|keep|boost|change|bring|win|make|get|work)|what (works?|helps?|brings?|gets?|keeps?|wins?)|(ideas?|advice|tips?) (for|to|how|on)|any (ideas?|advice|tips?))\b/;
 const ranked =
   /\b(rank|order|sort|list|compare|prioriti[sz]e)\b.*\b(interventions?|actions?|tactics?|strateg\w+|levers?|measures?|habits?)\b/;
 

@@ -145,7 +145,7 @@ function valuesOf(condition: Condition): readonly string[] {
 }
 
 const topWords =
-  /\b(top|best|highest|largest|biggest|most|strongest|greatest|longest|oldest|slowest|richest|heaviest|busiest|max|maximal)\b/;
+  /\b(top|best|highest|largest|biggest|most|strongest|greatest|longest|oldest|slowest|richest|heaviest|busiest|riskiest|max|maximal)\b/;
 const bottomWords =
   /\b(bottom|worst|lowest|smallest|least|fewest|hardly|barely|little|weakest|shortest|youngest|fastest|quickest|rarest|minimal)\b/;
 

@@ -6,7 +6,7 @@ import { requestWords } from "./request-words.ts";
  * leaving it out of its reading.
  */
 const text = `
-relative relatively extra additional another convince persuade motivate encourage nudge bump pretend push bring brought win won lure special fifth sixth seventh eighth ninth tenth lovers lover backwards afterwards him his hers effective promising idea ideas measures again top
+relative relatively extra additional another convince persuade motivate encourage nudge bump pretend push bring brought win won lure tip tips hint hints special fifth sixth seventh eighth ninth tenth lovers lover backwards afterwards him his hers effective promising idea ideas measures again top
 absolute raw remove removed reverse reversed flip undo ignore ignoring clear differently else instead meant
 n d m s e i g itself themselves himself ago together understand o'clock oclock quantify linear linearly recorded calendar
 hardly according bound bounds rewarding reward rewards notify notifying orphaned content track slash

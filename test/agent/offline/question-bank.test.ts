@@ -16,8 +16,9 @@ function readLast({ turns }: BankCase): Record<string, unknown> {
   const earlier: Analysis[] = [];
   let rendered: Record<string, unknown> = {};
   for (const turn of turns) {
-    const { reading } = understand(turn, lexicon, earlier.at(-1) ?? null, earlier.slice(0, -1));
+    const { reading, subject } = understand(turn, lexicon, earlier.at(-1) ?? null, earlier.slice(0, -1));
     if (reading.kind === "analysis") earlier.push(reading.analysis);
+    else if (subject) earlier.push(subject);
     rendered = renderReading(reading);
   }
   return rendered;
