@@ -86,7 +86,7 @@ describe.skipIf(hasNoBrowser)(`the page by the keyboard${leftOut}`, () => {
     await page.getByRole("button", { name: "Open the menu" }).click();
     await page.locator(".rail").waitFor();
     const isInside = `document.activeElement.closest(".rail") !== null || document.activeElement === document.body`;
-    for (let press = 0; press < 30; press += 1) {
+    for (let press = 0; press < 60; press += 1) {
       await page.keyboard.press("Tab");
       // Past the last stop the focus is the browser's own for one press.
       expect(await page.evaluate(isInside)).toBe(true);
