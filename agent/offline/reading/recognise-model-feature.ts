@@ -24,7 +24,14 @@ export function recogniseModelFeature(question: ParsedQuestion): Reading | null 
     has(question, /^(and |so |but )?(which|what) models? (use|uses|consider|considers|look|looks|rely|relies)\b/) ||
     (has(question, asInput) && /^(and |so |but )?(is|are|does|do|did|was|has|can|whether)\b/.test(question.lower)) ||
     has(question, /\bis .* (an? )?(input|feature|predictor)s? (of|in|to|for)\b/);
-  if (!isAsked || has(question, /\b(accurate|accuracy|fair|biased?|worse|better|wrong|errors?)\b/)) return null;
+  if (
+    !isAsked ||
+    has(
+      question,
+      /\b(relationship|relation|relates?|related|correlat\w*|accurate|accuracy|fair|biased?|worse|better|wrong|errors?)\b/,
+    )
+  )
+    return null;
   const named = [...(model ? [model] : question.domain.models.slice(0)), ...moreModels].map(({ name }) => name);
   return read({ kind: "model-feature", models: [...new Set(named)], column: column.name });
 }

@@ -17,7 +17,7 @@ import {
 } from "./recognise.ts";
 
 const relationCues =
-  /\b(corr|scatter(plot)?|correlat\w*|relationship|relation|relate[sd]?|association|associated|link(ed)?|connect(ed|ion) (between|to|with)|affects?|affected|impacts?|influences?|effect|role|depends?|predicts?|predictive|important|importance|drives?|matters?|increase with|go(es)? (up )?with|(change|changes|vary|varies|moves?|rises?|falls?|grows?) with|depending on|move together|tied to|good for|bad for|hand in hand|contributes?|stay|tied|pays off|go(es)? (up |down )?with|does it make sense|make sense|signals?|tells?(?! (me|us) (the|what|how|about))( us)?|gives?(?! me| us)|lasts|sustains?|says?|engage more|more engaged|less engaged|higher|lower|more|less|help|helps|reduces?|raises?|lowers?|increases?|improves?|boosts?|hurts?|harms?|prevents?|lifts?|up to (which|what)|still (rises?|rising|grows?)|versus|vs|should we|optimal|optimum|sweet spot|(ideal|good|right|healthy|sensible) (number|amount|level)|best (number|amount) of|diminishing|flattens?|plateaus?|saturates?|levels? off)\b|\blast\W*$/;
+  /\b(corr|scatter(plot)?|correlat\w*|relationship|relation|relate[sd]?|association|associated|link(ed)?|connect(ed|ion) (between|to|with)|affects?|affected|impacts?|influences?|effect|role|depends?|predicts?|predictive|important|importance|drives?|matters?|increase with|go(es)? (up )?with|(change|changes|vary|varies|moves?|rises?|falls?|grows?) with|depending on|move together|tied to|good for|bad for|hand in hand|contributes?|stay|tied|pays off|go(es)? (up |down )?with|does it make sense|make sense|signals?|tells?(?! (me|us) (the|what|how|about))( us)?|how much (?:does|do) .{1,60} tells?(?: us| me)? (?:about|of)|gives?(?! me| us)|lasts|sustains?|says?|engage more|more engaged|less engaged|higher|lower|more|less|help|helps|reduces?|raises?|lowers?|increases?|improves?|boosts?|hurts?|harms?|prevents?|lifts?|up to (which|what)|still (rises?|rising|grows?)|versus|vs|should we|optimal|optimum|sweet spot|(ideal|good|right|healthy|sensible) (number|amount|level)|best (number|amount) of|diminishing|flattens?|plateaus?|saturates?|levels? off)\b|\blast\W*$/;
 
 /** How a numeric column goes with an outcome, or with another column. */
 export function recogniseRelate(question: ParsedQuestion): Reading | null {
@@ -86,7 +86,7 @@ function relateSeveral(
       isYesNo: false,
       isDecision: false,
     });
-  if (!outcome || trend || named.length < 2 || named.length > 4) return null;
+  if (!outcome || trend || lastingColumns(question).length > 0 || named.length < 2 || named.length > 4) return null;
   return read({
     kind: "correlation-matrix",
     columns: [outcome, ...named].map((column) => column.name),
