@@ -144,15 +144,12 @@ describe("the program itself", () => {
       await writeFile(path.join(folder, ".env"), `RECKONER_DATA_DIR=${live.directory}\n`);
       const program = path.join(root, "bin", "reckoner.mjs");
       const options = { cwd: folder, env: { PATH: process.env["PATH"] } };
-      const [status, evals] = await Promise.all([
-        run(process.execPath, [program, "pipeline", "status"], options),
-        run(process.execPath, [program, "evals", "--help"], options),
-      ]);
+      const status = await run(process.execPath, [program, "pipeline", "status"], options);
       expect(status.stdout).toContain("is live: ");
-      expect(evals.stdout).toContain("Usage: npm run evals");
-      await expect(run(process.execPath, [program, "evals", "--nonsense"], options)).rejects.toMatchObject({ code: 2 });
+      const evals = run(process.execPath, [program, "evals", "--nonsense"], options);
+      await expect(evals).rejects.toMatchObject({ code: 2 });
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
-  }, 60_000);
+  }, 180_000);
 });
