@@ -59,7 +59,7 @@ it("keeps a conversation and writes its turns into the audit, for whoever opens 
   const config = loadConfig({ RECKONER_DATA_DIR: directory }, directory);
   const { signal } = new AbortController();
   const store = await openServiceStore(config, { runId: answer.dataset.runId, clock, ids, log, signal });
-  expect((await store.threads.load(thread, "cleo"))?.turns).toEqual([{ question, answer }]);
+  expect((await store.threads.load(thread, "cleo"))?.turns).toEqual([{ question, answer, role: principal.role }]);
   expect(await service.answers.load(answer.id, "cleo")).toEqual(answer);
   const records = await store.audit.read({ limit: 100 });
   expect(records.at(-1)?.entry).toMatchObject({
