@@ -135,7 +135,7 @@ function outcomesTable(domain: Domain, rows: readonly Row[]): string {
           told(target, num(row, "mean_before")),
           told(target, num(row, "mean_after")),
           formatDifference(num(row, "mean_change"), target),
-          formatDifferenceRange(num(row, "low"), num(row, "high"), target),
+          `${formatDifference(num(row, "low"), target)} to ${formatDifference(num(row, "high"), target)}`,
         ],
       ];
     }),
