@@ -5,10 +5,11 @@ import type { z } from "zod";
 import type { EvidenceDraft } from "./evidence-draft.ts";
 import { modelTextOf, type ModelView } from "./model-text.ts";
 import { parseToolInput } from "./parse-tool-input.ts";
+import { withholdPersonalData } from "./withhold-personal-data.ts";
 
 /**
  * A LangChain tool whose message holds the capped text for the model and, as its artifact, the whole evidence
- * (an `EvidenceDraft`). Input that does not fit the schema is told to the model as `TOOL_INPUT_INVALID`.
+ * (an `EvidenceDraft`), both without personal data. Input that does not fit the schema is told to the model as `TOOL_INPUT_INVALID`.
  */
 export function createEvidenceTool<Schema extends z.ZodObject>(options: {
   readonly name: string;
@@ -20,7 +21,7 @@ export function createEvidenceTool<Schema extends z.ZodObject>(options: {
 }): StructuredToolInterface {
   return tool(
     async (input: unknown, config: RunnableConfig) => {
-      const draft = await options.run(parseToolInput(options, input), config.signal);
+      const draft = withholdPersonalData(await options.run(parseToolInput(options, input), config.signal));
       return [modelTextOf(draft, options.view), draft];
     },
     {

@@ -11,6 +11,7 @@ export type { EvidenceDraft } from "./evidence-draft.ts";
 export type { Evidence, EvidenceColumn, EvidenceTable } from "./evidence.ts";
 export { correlationSql } from "./get-feature-stats.ts";
 export { handbookPages, type HandbookPage } from "./handbook-pages.ts";
+export { checkPersonalData, maskPersonalData, type PersonalDataKind } from "./personal-data.ts";
 export { protectedFeature } from "./protected-feature.ts";
 export { parseToolInput } from "./parse-tool-input.ts";
 export { createModelLoader, type ModelFolder } from "./load-served-model.ts";

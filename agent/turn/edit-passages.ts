@@ -1,6 +1,8 @@
 import type { Role } from "#core";
 
-import { checkCausalWording, checkPersonalData, maskPersonalData } from "../checks/index.ts";
+import { checkPersonalData, maskPersonalData } from "#tools";
+
+import { checkCausalWording } from "../checks/index.ts";
 
 /** Changes each passage of one text before it is checked and sent, and remembers what it changed. */
 export type PassageEditor = {

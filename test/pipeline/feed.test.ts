@@ -44,6 +44,7 @@ const column = (name: string, change: Partial<Column> = {}): Column => ({
   rateLabel: null,
   sql: null,
   synonyms: [],
+  opposites: [],
   ...change,
 });
 

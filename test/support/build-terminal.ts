@@ -14,7 +14,14 @@ type Options = {
 
 /** A terminal that keeps what is written, and whose person types `lines` and can press Ctrl-C. */
 export function buildTerminal(options: Options = {}) {
-  const { isInteractive = false, columns = 80, isColoured = false, isTerminal = false, input = "", lines = [] } = options;
+  const {
+    isInteractive = false,
+    columns = 80,
+    isColoured = false,
+    isTerminal = false,
+    input = "",
+    lines = [],
+  } = options;
   const written = { out: "", err: "" };
   const typed = [...lines];
   let interrupt = () => {};

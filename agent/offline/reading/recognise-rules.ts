@@ -1,4 +1,4 @@
-import { checkPersonalData, type PersonalDataKind } from "../../checks/personal-data.ts";
+import { checkPersonalData, type PersonalDataKind } from "#tools";
 import type { Reading } from "./analysis.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
 import { crossedRedLine } from "./red-lines.ts";

@@ -7,12 +7,12 @@ import { evidenceSchema } from "../../../agent/answer.ts";
 import {
   checkCausalWording,
   checkExplanation,
-  checkPersonalData,
   checkText,
   createEvidenceIndex,
   type EvidenceIndex,
   type EvidenceIndexInput,
 } from "../../../agent/checks/index.ts";
+import { checkPersonalData } from "#tools";
 
 const sentenceSchema = z.strictObject({
   /** The recorded turn that it tells of. */

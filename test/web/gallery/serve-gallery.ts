@@ -2,6 +2,7 @@ import type { RunTurn, TurnEvent } from "#agent";
 import { AppError, roles } from "#core";
 
 import { createBoardOperations } from "../../../api/operations/board-operations.ts";
+import { createLoadOwnAnswer } from "../../../api/operations/own-answer.ts";
 import { createResultsOperations } from "../../../api/operations/results-operations.ts";
 import { createReviewOperations } from "../../../api/operations/review-operations.ts";
 import { createRunOperations } from "../../../api/operations/run-operations.ts";
@@ -43,7 +44,7 @@ export async function serveGallery(): Promise<ServedPage> {
     }),
     boards: createBoardOperations({
       boards: store.boards,
-      answers: store.answers,
+      loadOwnAnswer: createLoadOwnAnswer(store.answers),
       threads: store.threads,
       ask: failingTurn,
       liveRunId: "run_2",

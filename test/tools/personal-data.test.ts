@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import { checkPersonalData, maskPersonalData } from "../../../agent/checks/index.ts";
+import { checkPersonalData, maskPersonalData, type EvidenceDraft } from "#tools";
+
+import { withholdPersonalData } from "../../tools/withhold-personal-data.ts";
 
 const analyst = { role: "analyst", idPattern: "^user_[0-9]{5,}$" } as const;
 
@@ -43,5 +45,51 @@ describe("checkPersonalData", () => {
     expect(maskedFor(text, { ...analyst, role: "viewer" })).toBe(
       "[customer-id withheld] and `[customer-id withheld]`, not user_12 or superuser_12345.",
     );
+  });
+});
+
+describe("personal data in what a tool found", () => {
+  const draft = (rows: EvidenceDraft["rows"], more: EvidenceDraft["more"] = {}): EvidenceDraft => ({
+    tool: "query_athena",
+    title: "Notes",
+    input: {},
+    sql: "SELECT 1",
+    queryId: null,
+    scannedBytes: 0,
+    elapsedMs: 1,
+    columns: [
+      { name: "customer_id", type: "varchar" },
+      { name: "note", type: "varchar" },
+      { name: "n", type: "bigint" },
+    ],
+    rows,
+    rowCount: rows.length,
+    truncated: false,
+    more,
+    notices: ["Cut."],
+    verified: null,
+  });
+
+  it("is withheld from texts in every table, and that is told", () => {
+    const table = {
+      columns: [{ name: "note", type: "varchar" }],
+      rows: [["Call 555-010-4477."]],
+      rowCount: 1,
+      truncated: false,
+    };
+    const found = withholdPersonalData(
+      draft([["user_00042", "Ask jane@example.com first", 5_550_104_477]], { notes: table }),
+    );
+    expect(found.rows).toEqual([["user_00042", "Ask [email withheld] first", 5_550_104_477]]);
+    expect(found.more["notes"]?.rows).toEqual([["Call [phone withheld]."]]);
+    expect(found.notices).toEqual(["Cut.", "Personal data in texts of the rows is withheld."]);
+  });
+
+  it("leaves everything else as it is", () => {
+    const plain = draft([
+      ["user_00042", "0.25 to 0.50, 2026-11-20 00:00:00", null],
+      ["user_00043", "25-34", true],
+    ]);
+    expect(withholdPersonalData(plain)).toBe(plain);
   });
 });

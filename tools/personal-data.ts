@@ -21,15 +21,16 @@ const patterns: readonly (readonly [PersonalDataKind, RegExp])[] = [
 
 /**
  * Personal data in a text: e-mail, telephone, social security and card numbers (with Luhn's check digit), IP and
- * street addresses. Customers' ids, told by the domain's pattern, count for a viewer only.
+ * street addresses. Customers' ids, told by the domain's pattern, count for a viewer only; without rights they are not
+ * looked for.
  */
 export function checkPersonalData(
   text: string,
-  options: { readonly role: Role; readonly idPattern: string },
+  rights: { readonly role: Role; readonly idPattern: string } | null,
 ): PersonalDataFinding[] {
   const found: PersonalDataFinding[] = [];
   const all =
-    options.role === "viewer" ? [...patterns, ["customer-id", idExpression(options.idPattern)] as const] : patterns;
+    rights?.role === "viewer" ? [...patterns, ["customer-id", idExpression(rights.idPattern)] as const] : patterns;
   for (const [kind, pattern] of all) {
     for (const match of text.matchAll(pattern)) {
       const finding = { kind, start: match.index, end: match.index + match[0].length };
