@@ -65,10 +65,10 @@ describe.skipIf(hasNoBrowser)(`the page over a live run${leftOut}`, () => {
   });
 
   it("shows a kept conversation after it is loaded anew", async () => {
-    const before = await page.locator(".turn .prose").allInnerTexts();
+    const before = await page.locator(".turn .prose").allTextContents();
     await page.reload();
     await page.locator(".turn >> nth=1").locator(".actions").waitFor();
-    expect(await page.locator(".turn .prose").allInnerTexts()).toEqual(before);
+    expect(await page.locator(".turn .prose").allTextContents()).toEqual(before);
   });
 
   it("opens the evidence of a citation, and runs its query again when it was changed", async () => {
@@ -176,7 +176,7 @@ describe.skipIf(hasNoBrowser)(`the page over a live run${leftOut}`, () => {
     await second.page.locator(".turn >> nth=1").locator(".actions").waitFor();
     await ask(second.page, asked[2] ?? "");
     await page.locator(".turn >> nth=2").locator(".actions").waitFor();
-    expect(await page.locator(".question p").allInnerTexts()).toEqual(asked);
+    expect(await page.locator(".question p").allTextContents()).toEqual(asked);
     expect(second.faults).toEqual([]);
     await second.page.close();
   });

@@ -70,7 +70,8 @@ function havingSql({ having }: Count, domain: Domain): string {
 export function tellCountBy(analysis: Count, domain: Domain, found: readonly Found[]): Draft {
   const by = analysis.by ?? "";
   const key = `${by}_group`;
-  const rows = rowsOf(found, 0);
+  // Where a group's part is too small to be told it has no share.
+  const rows = rowsOf(found, 0).filter((row) => Number.isFinite(num(row, "share")));
   if (rows.length === 0)
     return analysis.having
       ? draft(

@@ -1,6 +1,6 @@
 import type { Column } from "#knowledge";
 
-import type { Condition, Measure, Reading, Side } from "./analysis.ts";
+import type { Condition, Measure, Population, Reading, Side } from "./analysis.ts";
 import { complementOf } from "./complement.ts";
 import { isNumeric } from "./column-of-mention.ts";
 import { areDisjoint } from "./disjoint.ts";
@@ -230,7 +230,7 @@ export function recogniseCompare(question: ParsedQuestion): Reading | null {
         kind: "compare-figures",
         measures: figures,
         sides: [sides.sides[0], sides.sides[1]],
-        population: remaining(question, [...sides.used, ...restated]),
+        population: ofBoth(question, sides, restated),
       },
       ...leftOut(question, sides.column),
     );
@@ -243,12 +243,23 @@ export function recogniseCompare(question: ParsedQuestion): Reading | null {
       measure: outcome?.name ?? features[0]?.name ?? measureOf(question),
       ...(also.length > 0 ? { also: also.map((column) => column.name).slice(0, 2) } : {}),
       sides: [sides.sides[0], sides.sides[1]],
-      population: remaining(question, [...sides.used, ...restated]),
+      population: ofBoth(question, sides, restated),
       column: sides.column,
       asks: supposed(question, outcome ?? features[0]),
     },
     ...leftOut(question, sides.column),
   );
+}
+
+/** The conditions that hold for both sides; one that only says a side again is none of them. */
+function ofBoth(
+  question: ParsedQuestion,
+  { sides, used }: NonNullable<ReturnType<typeof twoSides>>,
+  restated: readonly FoundCondition[],
+): Population {
+  const own = new Set(sides.flatMap(({ where }) => where.map((condition) => JSON.stringify(condition))));
+  const again = question.conditions.filter(({ condition }) => own.has(JSON.stringify(condition)));
+  return remaining(question, [...used, ...restated, ...again]);
 }
 
 /** What the question asks of both sides where that is no mean: "median response time", "total revenue". */
