@@ -70,7 +70,7 @@ export type ResultsOperations = {
     principal: Principal,
     id: string,
     isKnown: (tag: string) => boolean,
-  ) => Promise<{ readonly tag: string; readonly text: string | null } | null>;
+  ) => Promise<{ readonly tag: string; readonly text: Uint8Array<ArrayBuffer> | null } | null>;
   /** Throws what the guard and the engine throw. */
   readonly query: (principal: Principal, sql: string, signal: AbortSignal) => Promise<QueriedRows>;
 };

@@ -4,14 +4,22 @@ import { checkEntityId, createCustomerText, entityNotFound, type CustomerText } 
 import type { ResultsOperations } from "../operations/results-operations.ts";
 import type { ResultsDeps } from "./create-results.ts";
 
+/** Pages that are kept as they were sent, of all roles together: some 17 KB each. */
+const keptPages = 1_000;
+
 /** The texts of one role, and the tag that they all bear: of one run a customer's page never changes. */
 type RoleTexts = { readonly texts: CustomerText; readonly tag: string; readonly end: string };
 
-/** Gives customers' pages as text from the run's file, with the columns that the role may see. */
+/**
+ * Gives customers' pages as text from the run's file, with the columns that the role may see. Whether somebody is hidden
+ * is asked each time, before a page that is kept.
+ */
 export function createReadCustomerText(deps: ResultsDeps): ResultsOperations["customerText"] {
   const { customers, dataset } = deps;
   if (customers === null) return () => Promise.resolve(null);
   const kept = new Map<Role, Promise<RoleTexts>>();
+  const pages = keepNewest<Uint8Array<ArrayBuffer>>(keptPages);
+  const encoder = new TextEncoder();
   const prepare = async (role: Role): Promise<RoleTexts> => {
     // What is prepared is the same for everybody of the role.
     const runQuery = deps.queryFor({ id: "customer-pages", role });
@@ -32,9 +40,24 @@ export function createReadCustomerText(deps: ResultsDeps): ResultsOperations["cu
     const { texts, tag, end } = await textsOf(role);
     const found = await customers.renderRecord(id, (record) => ({
       tag,
-      text: isKnown(tag) ? null : `${texts.of(id, record).slice(0, -1)}${end}`,
+      text: isKnown(tag)
+        ? null
+        : pages(`${role} ${id}`, () => encoder.encode(`${texts.of(id, record).slice(0, -1)}${end}`)),
     }));
     if (found === null) throw entityNotFound(deps.domain, id);
     return found;
+  };
+}
+
+/** What was made for a key, and made anew only where it has not been asked for lately. */
+function keepNewest<Value>(most: number): (key: string, make: () => Value) => Value {
+  const kept = new Map<string, Value>();
+  return (key, make) => {
+    const value = kept.get(key) ?? make();
+    kept.delete(key);
+    kept.set(key, value);
+    const [oldest] = kept.keys();
+    if (kept.size > most && oldest !== undefined) kept.delete(oldest);
+    return value;
   };
 }

@@ -16,6 +16,7 @@ export function askWhose(question: ParsedQuestion, of: "one" | "any" = "any"): R
   const isNamed =
     question.ids.length > 0 ||
     (question.conditions.length > 0 && !isOfOne) ||
+    ownsSomething(question) ||
     question.mentions.some(({ meanings }) =>
       meanings.some(
         ({ kind }) => kind === "entity" || kind === "model" || (!isOfOne && (kind === "group" || kind === "value")),
@@ -33,4 +34,11 @@ export function askWhose(question: ParsedQuestion, of: "one" | "any" = "any"): R
     text: `Whom does "${said}" stand for? Name the ${plural}, a group of them, or an id.`,
     options: [],
   };
+}
+
+/** "In a customer's first days": the word for one is no mention by itself, but names whom a later pronoun stands for. */
+function ownsSomething({ tokens, domain }: ParsedQuestion): boolean {
+  const { singular, plural, synonyms } = domain.entity;
+  const words = [singular, plural, ...synonyms, ...synonyms.map((word) => word.replace(/s$/, ""))];
+  return tokens.some(({ lower }) => words.includes(lower.replace(/['’]s?$/, "")));
 }
