@@ -15,6 +15,15 @@ async function faultsOf(page: Page, rules?: readonly string[]): Promise<readonly
   return [...(await findViolations(page, rules)), ...(isWider ? ["wider than the window"] : [])];
 }
 
+/** Resolves when what hangs on the window's size has been rendered for the new one, and nothing moves any more. */
+async function drawnAnew(page: Page): Promise<void> {
+  await page.evaluate(`(async () => {
+    for (let frame = 0; frame < 3; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  })()`);
+}
+
 /** Looks at each state in light, in dark and as narrow as a phone; in the latter two by the rules that hang on them. */
 export function describeStates(title: string, states: readonly PageState[]): void {
   describe.skipIf(hasNoBrowser)(`${title}, light, dark and narrow${leftOut}`, () => {
@@ -37,6 +46,7 @@ export function describeStates(title: string, states: readonly PageState[]): voi
       await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
       const dark = await faultsOf(page, colourRules);
       await page.setViewportSize(phone);
+      await drawnAnew(page);
       const narrow = await faultsOf(page, layoutRules);
       expect({ light, dark, narrow, faults }).toEqual({ light: [], dark: [], narrow: [], faults: [] });
       await page.context().close();
