@@ -107,10 +107,13 @@ function isSigned({ range }: Column): boolean {
   return range !== null && range[0] < 0;
 }
 
-/** The question without the names of features: the "influence" of an influence score relates nothing. */
+/**
+ * The question without the names of features, those of its conditions among them: the "influence" of an influence score
+ * relates nothing.
+ */
 function withoutColumnNames(question: ParsedQuestion): string {
-  return question.columns
-    .filter(({ column }) => !isOutcome(column))
+  return question.mentions
+    .filter(({ meanings }) => meanings.some((meaning) => meaning.kind === "column" && !isOutcome(meaning.column)))
     .reduce((text, { text: name }) => text.replace(name.toLowerCase(), " "), question.lower);
 }
 

@@ -12,7 +12,7 @@ const sampleSlack = 1e-6;
 /** A change by nothing. */
 export const zeroChange: Relation = {
   name: "zero change",
-  claim: "a change by 0 % leaves every prediction as it is",
+  claim: "a change by 0 % leaves every prediction as it is, where it is simulated at all",
   generate: (domain, random) => {
     const lever = pickOne(leversOf(domain), random);
     return {
@@ -20,8 +20,11 @@ export const zeroChange: Relation = {
       check: (answers) => {
         const changes = answers.map((answer) => domain.models.map((model) => changeOf(answer, model.name)));
         const read = changes.flat().filter((change) => change !== null);
-        if (changes.some((ofAnswer) => ofAnswer.every((change) => change === null)))
-          return unread(read, "an answer has no simulated change");
+        // Who is asked back by how much was told of no change.
+        const isUnread = changes.some(
+          (ofAnswer, index) => ofAnswer.every((change) => change === null) && answers[index]?.outcome !== "asked-back",
+        );
+        if (isUnread) return unread(read, "an answer has no simulated change");
         return judge(
           read.every((change) => Math.abs(change) <= sampleSlack),
           read,
