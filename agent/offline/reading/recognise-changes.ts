@@ -1,6 +1,6 @@
 import type { Column } from "#knowledge";
 
-import type { Change, Reading } from "./analysis.ts";
+import type { Reading } from "./analysis.ts";
 import { changeOf } from "./change-size.ts";
 import type { FoundCondition } from "./find-conditions.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
@@ -69,7 +69,6 @@ export function recogniseWhatIf(asked: ParsedQuestion): Reading | null {
     };
   }
   const change = changeOf(question, lever);
-  if (isNone(change.change)) return askSize(lever);
   return read(
     {
       kind: "what-if",
@@ -83,20 +82,6 @@ export function recogniseWhatIf(asked: ParsedQuestion): Reading | null {
     },
     ...change.assumptions,
   );
-}
-
-/** A change that changes nothing. */
-function isNone(change: Change): boolean {
-  return (change.kind === "multiply" && change.factor === 1) || (change.kind === "add" && change.amount === 0);
-}
-
-function askSize(lever: Column): Reading {
-  const verb = lever.lever?.direction === "down" ? "reduce" : "increase";
-  return {
-    kind: "ask",
-    text: "A change of zero leaves every prediction as it is. By how much?",
-    options: [`What if we ${verb} ${lever.label}?`],
-  };
 }
 
 /** "What if churn fell by 10%?": what the models predict follows from a change, and is none by itself. */
