@@ -1,5 +1,7 @@
 import type { Principal } from "#agent";
 
+import { keepNewest } from "./keep-newest.ts";
+
 /** Persons that something is kept for. */
 const mostPersons = 100;
 
@@ -8,15 +10,6 @@ export function keepByPrincipal<T>(
   create: (principal: Principal) => T,
   most = mostPersons,
 ): (principal: Principal) => T {
-  const kept = new Map<string, T>();
-  return (principal) => {
-    const key = JSON.stringify([principal.id, principal.role]);
-    const found = kept.get(key) ?? create(principal);
-    // The one who came last stands last.
-    kept.delete(key);
-    kept.set(key, found);
-    const [oldest] = kept.keys();
-    if (kept.size > most && oldest !== undefined) kept.delete(oldest);
-    return found;
-  };
+  const kept = keepNewest<T>(most);
+  return (principal) => kept(JSON.stringify([principal.id, principal.role]), () => create(principal));
 }

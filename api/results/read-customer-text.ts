@@ -1,6 +1,7 @@
 import { hashText, type Role } from "#core";
 import { checkEntityId, createCustomerText, entityNotFound, type CustomerText } from "#tools";
 
+import { keepNewest } from "../keep-newest.ts";
 import type { ResultsOperations } from "../operations/results-operations.ts";
 import type { ResultsDeps } from "./create-results.ts";
 
@@ -46,18 +47,5 @@ export function createReadCustomerText(deps: ResultsDeps): ResultsOperations["cu
     }));
     if (found === null) throw entityNotFound(deps.domain, id);
     return found;
-  };
-}
-
-/** What was made for a key, and made anew only where it has not been asked for lately. */
-function keepNewest<Value>(most: number): (key: string, make: () => Value) => Value {
-  const kept = new Map<string, Value>();
-  return (key, make) => {
-    const value = kept.get(key) ?? make();
-    kept.delete(key);
-    kept.set(key, value);
-    const [oldest] = kept.keys();
-    if (kept.size > most && oldest !== undefined) kept.delete(oldest);
-    return value;
   };
 }

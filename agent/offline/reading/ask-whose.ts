@@ -1,6 +1,7 @@
 import type { Reading } from "./analysis.ts";
 import type { ParsedQuestion } from "./parsed-question.ts";
 import { has } from "./recognise.ts";
+import { entityWords } from "./recognise-list.ts";
 
 const ofOne = /\b(him|his|her|hers|he|she)\b/;
 const pronoun = /\b(they|them|their|theirs|those|him|his|her|hers|he|she)\b/;
@@ -37,8 +38,7 @@ export function askWhose(question: ParsedQuestion, of: "one" | "any" = "any"): R
 }
 
 /** "In a customer's first days": the word for one is no mention by itself, but names whom a later pronoun stands for. */
-function ownsSomething({ tokens, domain }: ParsedQuestion): boolean {
-  const { singular, plural, synonyms } = domain.entity;
-  const words = [singular, plural, ...synonyms, ...synonyms.map((word) => word.replace(/s$/, ""))];
-  return tokens.some(({ lower }) => words.includes(lower.replace(/['’]s?$/, "")));
+function ownsSomething(question: ParsedQuestion): boolean {
+  const words = entityWords(question);
+  return question.tokens.some(({ lower }) => words.has(lower.replace(/['’]s?$/, "")));
 }

@@ -118,10 +118,15 @@ function apart(question: ParsedQuestion): Reading {
   };
 }
 
+/** The words for a customer and for several. */
+export function entityWords({ domain }: ParsedQuestion): ReadonlySet<string> {
+  const { singular, plural, synonyms } = domain.entity;
+  return new Set([singular, plural, ...synonyms, ...synonyms.map((word) => word.replace(/s$/, ""))]);
+}
+
 /** The word that stands for a customer, also as part of a group's name: "inactive users". */
 export function entityOf(question: ParsedQuestion): string | null {
-  const { singular, plural, synonyms } = question.domain.entity;
-  const words = new Set([singular, plural, ...synonyms, ...synonyms.map((word) => word.replace(/s$/, ""))]);
+  const words = entityWords(question);
   return question.tokens.find((token) => words.has(token.lower))?.lower ?? null;
 }
 
